@@ -1,0 +1,3 @@
+#!/bin/sh
+# The quick linters; "make lint" runs the slow ones too.
+exec tools/lint.sh quick
