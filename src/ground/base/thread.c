@@ -1,0 +1,86 @@
+/*
+ * Locks and threads, as thin as can be.
+ */
+#include "ground/base/base.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct lock {
+    pthread_mutex_t mutex;
+};
+
+struct thread {
+    pthread_t id;
+    void (*run)(void *ctx);
+    void *ctx;
+};
+
+bool
+lock_open(struct work *w, struct lock **out)
+{
+    struct lock *l = malloc(sizeof(*l));
+
+    if (l == NULL || pthread_mutex_init(&l->mutex, NULL) != 0) {
+        free(l);
+        return fail(w, FAULT_MEMORY, "out of memory for a lock");
+    }
+    *out = l;
+    return true;
+}
+
+void
+lock_take(struct lock *l)
+{
+    pthread_mutex_lock(&l->mutex);
+}
+
+void
+lock_give(struct lock *l)
+{
+    pthread_mutex_unlock(&l->mutex);
+}
+
+void
+lock_close(struct lock *l)
+{
+    if (l == NULL)
+        return;
+    pthread_mutex_destroy(&l->mutex);
+    free(l);
+}
+
+static void *
+begin(void *at)
+{
+    struct thread *t = at;
+
+    t->run(t->ctx);
+    return NULL;
+}
+
+bool
+thread_start(struct work *w, void (*run)(void *ctx), void *ctx, struct thread **out)
+{
+    struct thread *t = malloc(sizeof(*t));
+
+    if (t == NULL)
+        return fail(w, FAULT_MEMORY, "out of memory for a thread");
+    t->run = run;
+    t->ctx = ctx;
+    if (pthread_create(&t->id, NULL, begin, t) != 0) {
+        free(t);
+        return fail(w, FAULT_BUSY, "the system gives no more threads");
+    }
+    *out = t;
+    return true;
+}
+
+void
+thread_join(struct thread *t)
+{
+    if (t == NULL)
+        return;
+    pthread_join(t->id, NULL);
+    free(t);
+}
