@@ -140,6 +140,9 @@ bool fail_errno(struct work *w, const char *why, ...) LIKE_PRINTF(2, 3);
 /* Name the rule (P01..P27, K) that a FAULT_DENIED rests on; a static string. */
 bool fail_rule(struct work *w, const char *rule, const char *why, ...) LIKE_PRINTF(3, 4);
 
+/* The same with a kind of its own. */
+bool fail_as(struct work *w, enum fault kind, const char *rule, const char *why, ...)
+    LIKE_PRINTF(4, 5);
 /* Say where the recorded fault happened: "where: why".  Always returns false. */
 bool fail_in(struct work *w, const char *where, ...) LIKE_PRINTF(2, 3);
 /* Take over the fault of a work that worked for this one; NULL, one that could not even

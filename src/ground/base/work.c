@@ -328,6 +328,20 @@ fail_rule(struct work *w, const char *rule, const char *why, ...)
 }
 
 bool
+fail_as(struct work *w, enum fault kind, const char *rule, const char *why, ...)
+{
+    va_list args;
+
+    if (w->fault != FAULT_NONE)
+        return false;
+    va_start(args, why);
+    record(w, kind, why, args);
+    va_end(args);
+    w->rule = rule;
+    return false;
+}
+
+bool
 fail_in(struct work *w, const char *where, ...)
 {
     char was[WHY_MAX];

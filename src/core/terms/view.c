@@ -1,0 +1,174 @@
+/*
+ * What the rules ask of the facts: who is who, what a release covers, what is held.
+ */
+#include "core/terms/terms_inner.h"
+
+/* Stands in for terms that are missing or cannot be read. */
+static const struct terms no_terms;
+
+bool
+terms_usable(const struct terms *t)
+{
+    return t != NULL && t->readable && t->tlp != TLP_NONE;
+}
+
+struct terms_view
+view_of(const struct facts *f, const struct facts_item *item, enum terms_act act,
+    enum terms_rule *under)
+{
+    struct terms_view v = {.f = f, .item = item, .act = act, .under = under};
+
+    v.t = terms_usable(item->terms) ? item->terms : &no_terms;
+    v.leaves = (ACTS_LEAVE >> act & 1) != 0;
+    v.target = v.leaves ? &f->recipient : &f->asker;
+    v.public = v.leaves ? f->surface == SURFACE_PUBLIC : hash_is_zero(&f->asker);
+    v.parent = item != &f->item;
+    if (item->originator_unknown)
+        v.originator = &f->self; /* P05 */
+    else
+        v.originator = v.t == &no_terms ? &item->author : &v.t->originator;
+    return v;
+}
+
+bool
+same_org(const struct hash *a, const struct hash *b)
+{
+    return !hash_is_zero(a) && hash_equal(a, b);
+}
+
+bool
+view_originator_asks(const struct terms_view *v)
+{
+    return same_org(&v->f->asker, v->originator);
+}
+
+bool
+view_home(const struct terms_view *v, const struct hash *org)
+{
+    return same_org(org, v->originator) || same_org(org, &v->item->author);
+}
+
+bool
+view_onward(const struct terms_view *v)
+{
+    return v->leaves && !view_originator_asks(v) &&
+        (v->public || !view_home(v, v->target));
+}
+
+bool
+view_direct(const struct terms_view *v)
+{
+    return same_org(&v->item->received_from, v->originator);
+}
+
+bool
+list_names(const struct facts *f, const struct terms_list *parties,
+    const struct hash *org)
+{
+    const struct facts_member *m;
+    size_t i;
+
+    if (hash_is_zero(org))
+        return false;
+    if (terms_list_has(parties, hash_bytes(org)))
+        return true;
+    for (i = 0; i < f->member_count; i++) {
+        m = &f->members[i];
+        if (same_org(&m->org, org) && m->since <= f->now &&
+            (m->until == 0 || m->until > f->now) &&
+            terms_list_has(parties, bytes_from(m->group.at, sizeof(m->group.at))))
+            return true;
+    }
+    return false;
+}
+
+bool
+view_listed(const struct terms_view *v)
+{
+    return list_names(v->f, &v->t->releasable_to, v->target);
+}
+
+bool
+terms_limited(const struct terms *t)
+{
+    return t->releasable_to.set ||
+        (t->caveats & (CAVEAT_EYES_ONLY | CAVEAT_RELEASABLE_TO)) != 0;
+}
+
+/* ---- Releases -------------------------------------------------------------------- */
+
+bool
+release_names(const struct terms_view *v, const struct facts_release *r,
+    const struct hash *to, unsigned permit, int64_t at)
+{
+    /* A release of an excerpt names the item made from the parent (P02). */
+    bool item =
+        same_org(&r->item, &v->item->hash) || same_org(&r->item, &v->f->item.hash);
+
+    return item && same_org(&r->originator, v->originator) &&
+        same_org(&r->recipient, to) && (r->permits & permit) != 0 && r->until > at;
+}
+
+bool
+release_purpose(const struct terms_view *v, const struct facts_release *r)
+{
+    return r->purpose.len > 0 && bytes_equal(r->purpose, v->f->purpose);
+}
+
+bool
+release_stands(const struct facts_release *r, int64_t at)
+{
+    return r->from <= at && (r->withdrawn_at == 0 || r->withdrawn_at > at);
+}
+
+int64_t
+view_since(const struct terms_view *v)
+{
+    int64_t since = v->f->item.received_at;
+
+    return since > 0 ? since : v->f->now;
+}
+
+bool
+view_released(const struct terms_view *v)
+{
+    int64_t at = v->leaves ? v->f->now : view_since(v);
+    const struct facts_release *r;
+    size_t i;
+
+    for (i = 0; i < v->f->release_count; i++) {
+        r = &v->f->releases[i];
+        if (release_names(v, r, v->target, PERMIT_ONWARD, at) && release_stands(r, at) &&
+            (!v->leaves || release_purpose(v, r)))
+            return true;
+    }
+    return false;
+}
+
+/* ---- Ends ------------------------------------------------------------------------ */
+
+bool
+facts_due(const struct facts *f, const struct terms *t)
+{
+    return f->recalled || (t->retain_until != 0 && f->now >= t->retain_until);
+}
+
+bool
+facts_held(const struct facts *f, const struct hash *originator)
+{
+    const struct facts_hold *h;
+    size_t i;
+
+    for (i = 0; i < f->hold_count; i++) {
+        h = &f->holds[i];
+        if (h->ground == HOLD_NO_GROUND || (h->lifted_at != 0 && h->lifted_at <= f->now))
+            continue;
+        if (same_org(&h->body, &f->self))
+            return true;
+        /* What another body entered is held by its originator too, once told. */
+        if (h->ground == HOLD_ENTERED && same_org(&f->self, originator) &&
+            h->told_at != 0 && h->told_at <= f->now)
+            return true;
+    }
+    return false;
+}
