@@ -1,0 +1,244 @@
+/*
+ * formats: the values that a kind names by "format" -- times, ids, text for people,
+ * uncertain dates, file names.
+ *
+ * Judging is apart from base's readers, which record a fault: here the caller adds the
+ * path of the value first.
+ */
+#include "core/records/kinds_inner.h"
+
+#define NOTE_MAX 1000
+#define FILE_NAME_LEN_MAX 4096
+
+/* ---- Digits ----------------------------------------------------------------------- */
+
+static bool
+is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool
+is_hex(uint8_t c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+/* Does ${text} look like ${mask}, where 0 stands for a digit and x for a hex digit? */
+static bool
+looks_like(struct bytes text, const char *mask)
+{
+    struct bytes want = bytes_of(mask);
+
+    if (text.len != want.len)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        bool good = want.at[i] == '0' ? is_digit(text.at[i])
+            : want.at[i] == 'x'       ? is_hex(text.at[i])
+                                      : text.at[i] == want.at[i];
+
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+static bool
+all_hex(struct bytes text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_hex(text.at[i]))
+            return false;
+    }
+    return true;
+}
+
+static int
+number_at(struct bytes text, size_t at, size_t digits)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < digits; i++)
+        n = n * 10 + (text.at[at + i] - '0');
+    return n;
+}
+
+static int
+month_days(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return days[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
+static bool
+is_day(int year, int month, int day)
+{
+    return month >= 1 && month <= 12 && day >= 1 && day <= month_days(year, month);
+}
+
+static const char *
+check_time(struct bytes text)
+{
+    if (!looks_like(text, "0000-00-00T00:00:00.000000Z"))
+        return "not a time like 2026-01-31T09:30:00.000000Z";
+    if (number_at(text, 0, 4) < 1970 ||
+        !is_day(number_at(text, 0, 4), number_at(text, 5, 2), number_at(text, 8, 2)) ||
+        number_at(text, 11, 2) > 23 || number_at(text, 14, 2) > 59 ||
+        number_at(text, 17, 2) > 59)
+        return "there is no such time";
+    return NULL;
+}
+
+/* ---- Uncertain dates --------------------------------------------------------------- */
+
+/* YYYY[-MM[-DD]] as its first and last day, in a form that compares. */
+static bool
+date_span(const struct json *value, int *first, int *last)
+{
+    int year, month = 0, day = 0;
+
+    if (value->type != JSON_TEXT || value->text.len < 4 ||
+        !looks_like(bytes_from(value->text.at, 4), "0000"))
+        return false;
+    year = number_at(value->text, 0, 4);
+    if (looks_like(value->text, "0000-00") || looks_like(value->text, "0000-00-00"))
+        month = number_at(value->text, 5, 2);
+    else if (value->text.len != 4)
+        return false;
+    if (value->text.len == 10)
+        day = number_at(value->text, 8, 2);
+    if (year == 0 ||
+        !is_day(year, value->text.len > 4 ? month : 1, value->text.len > 7 ? day : 1))
+        return false;
+    *first = year * 10000 + (month == 0 ? 1 : month) * 100 + (day == 0 ? 1 : day);
+    *last = year * 10000 + (month == 0 ? 12 : month) * 100 + (day == 0 ? 31 : day);
+    return true;
+}
+
+static const char *
+check_uncertain_date(const struct json *value)
+{
+    const struct json *from = json_get(value, "from");
+    const struct json *to = json_get(value, "to");
+    const struct json *note = json_get(value, "note");
+    int from_first, from_last, to_first, to_last;
+
+    if (from == NULL || value->count != 1u + (to != NULL) + (note != NULL))
+        return "an uncertain date holds from, and perhaps to and note";
+    if (!date_span(from, &from_first, &from_last))
+        return "from is not YYYY, YYYY-MM or YYYY-MM-DD";
+    if (to != NULL && !date_span(to, &to_first, &to_last))
+        return "to is not YYYY, YYYY-MM or YYYY-MM-DD";
+    if (to != NULL && to_last < from_first)
+        return "to lies before from";
+    if (note != NULL &&
+        (note->type != JSON_TEXT || note->text.len == 0 ||
+            form_length(note->text) > NOTE_MAX))
+        return "note is no text, or too long";
+    return NULL;
+}
+
+/* ---- File names --------------------------------------------------------------------- */
+
+static uint8_t
+hex_byte(struct bytes hex, size_t at)
+{
+    uint8_t v = 0;
+
+    for (size_t i = 0; i < 2; i++) {
+        uint8_t c = hex.at[2 * at + i];
+
+        v = (uint8_t)(v << 4 | (is_digit(c) ? c - '0' : c - 'a' + 10));
+    }
+    return v;
+}
+
+/* The n-th byte of a name that is given as such or in hex. */
+static uint8_t
+name_byte(struct bytes name, bool hex, size_t at)
+{
+    return hex ? hex_byte(name, at) : name.at[at];
+}
+
+/* A path below where it was taken: it can lead nowhere else. */
+static const char *
+check_steps(struct bytes name, bool hex)
+{
+    size_t len = hex ? name.len / 2 : name.len;
+    size_t start = 0;
+
+    if (len == 0 || len > FILE_NAME_LEN_MAX)
+        return "a file name is empty or too long";
+    for (size_t i = 0; i <= len; i++) {
+        uint8_t c = i < len ? name_byte(name, hex, i) : '/';
+
+        if (c == 0)
+            return "a file name holds a NUL";
+        if (c != '/')
+            continue;
+        if (i == start ||
+            (i - start <= 2 && name_byte(name, hex, start) == '.' &&
+                name_byte(name, hex, i - 1) == '.'))
+            return "a file name with an empty step, . or ..";
+        start = i + 1;
+    }
+    return NULL;
+}
+
+static const char *
+check_file_name(const struct json *value)
+{
+    const struct json *display = json_get(value, "display");
+    const struct json *hex = json_get(value, "hex");
+    bool same;
+
+    if (display == NULL || display->type != JSON_TEXT || display->text.len == 0 ||
+        value->count != (hex == NULL ? 1u : 2u))
+        return "a file name holds display, and perhaps hex";
+    if (hex == NULL)
+        return check_steps(display->text, false);
+    if (hex->type != JSON_TEXT || hex->text.len % 2 != 0 || !all_hex(hex->text))
+        return "hex is not the bytes of a name";
+    if (form_length(display->text) > FILE_NAME_LEN_MAX)
+        return "display is too long";
+    same = hex->text.len == 2 * display->text.len;
+    for (size_t i = 0; same && i < display->text.len; i++)
+        same = hex_byte(hex->text, i) == display->text.at[i];
+    if (same)
+        return "hex is left out where it says what display says";
+    return check_steps(hex->text, true);
+}
+
+/* ---- All of them ----------------------------------------------------------------------- */
+
+#define HEX_8 "xxxxxxxx"
+#define HEX_64 HEX_8 HEX_8 HEX_8 HEX_8 HEX_8 HEX_8 HEX_8 HEX_8
+
+const char *
+format_check(enum schema_format format, const struct json *value, size_t max_length)
+{
+    switch (format) {
+    case FORMAT_NONE:
+        return NULL;
+    case FORMAT_TIME:
+        return check_time(value->text);
+    case FORMAT_UUID:
+        return looks_like(value->text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
+            ? NULL
+            : "not a UUID in lower case";
+    case FORMAT_HASH:
+    case FORMAT_ORG:
+        return looks_like(value->text, HEX_64) ? NULL : "not 64 lower-case hex digits";
+    case FORMAT_LANGUAGE:
+        return form_language(value->text) ? NULL : "not a language tag";
+    case FORMAT_LANG_TEXT:
+        return form_lang_text(value, max_length);
+    case FORMAT_UNCERTAIN_DATE:
+        return check_uncertain_date(value);
+    case FORMAT_FILE_NAME:
+        return check_file_name(value);
+    }
+    return "unknown format";
+}

@@ -1,0 +1,304 @@
+/*
+ * kind_read: a kind file, read and checked as a whole.
+ */
+#include "core/records/kinds_inner.h"
+
+/* As people write it. */
+static const struct json_limits limits = {.size = KIND_TEXT_MAX,
+    .depth = 32,
+    .doubles = false,
+    .canonical = false};
+
+#define LABEL_MAX 200
+
+/* ---- Labels and flags ----------------------------------------------------------------- */
+
+static bool
+check_label(struct work *w, const struct json *label, const struct place *at, bool both)
+{
+    const char *wrong;
+
+    if (label == NULL)
+        return !both || fail_at(w, at, "a label is missing");
+    wrong = form_lang_text(label, LABEL_MAX);
+    if (wrong != NULL)
+        return fail_at(w, at, "label: %s", wrong);
+    if (both &&
+        (form_lang_pick(label, "en").len == 0 || form_lang_pick(label, "fr").len == 0))
+        return fail_at(w, at, "label: at least en and fr");
+    return true;
+}
+
+static bool
+read_flag(struct work *w, const struct json *object, const char *name,
+    const struct place *at, bool *out)
+{
+    const struct json *value = json_get(object, name);
+
+    *out = false;
+    if (value == NULL)
+        return true;
+    if (value->type != JSON_BOOL)
+        return fail_at(w, at, "%s: not true or false", name);
+    *out = value->truth;
+    return true;
+}
+
+static bool
+check_members(struct work *w, const struct json *object, const struct place *at,
+    const char *const names[])
+{
+    if (object->type != JSON_OBJECT)
+        return fail_at(w, at, "not an object");
+    for (const struct json *m = object->first; m != NULL; m = m->next) {
+        size_t i = 0;
+
+        while (names[i] != NULL && !bytes_is(m->name, names[i]))
+            i++;
+        if (names[i] == NULL)
+            return fail_at(w, at, "unknown keyword %.*s", (int)m->name.len,
+                (const char *)m->name.at);
+    }
+    return true;
+}
+
+/* ---- Parts -------------------------------------------------------------------------------- */
+
+static bool
+check_class(struct work *w, const struct json *part, const struct place *at)
+{
+    static const char *const classes[] = {"ordinary", "source", "identity"};
+    const struct json *class = json_get(part, "class");
+
+    if (class == NULL)
+        return true;
+    for (size_t i = 0; i < COUNT_OF(classes); i++) {
+        if (class->type == JSON_TEXT && bytes_is(class->text, classes[i]))
+            return true;
+    }
+    return fail_at(w, at, "class: none of ordinary, source, identity");
+}
+
+static bool
+read_part(struct work *w, const struct json *value, const struct place *up,
+    struct kind_part *out)
+{
+    static const char *const members[] = {"class", "kept", "label", "required", "schema",
+        NULL};
+    static const char *const terms_members[] = {"required", NULL};
+    struct place here = {.up = up, .name = value->name};
+    struct place schema = {.up = &here, .name = bytes_of("schema")};
+    const struct json *judge = json_get(value, "schema");
+    bool terms = bytes_is(value->name, "terms");
+    bool kept;
+
+    if (!form_name(value->name) || bytes_is(value->name, "links"))
+        return fail_at(w, &here, "not a name a part may have");
+    out->name = value->name;
+    TRY(check_members(w, value, &here, terms ? terms_members : members));
+    TRY(read_flag(w, value, "required", &here, &out->required));
+    if (terms)
+        return true;
+    TRY(read_flag(w, value, "kept", &here, &kept));
+    TRY(check_label(w, json_get(value, "label"), &here, false));
+    TRY(check_class(w, value, &here));
+    if (judge == NULL)
+        return fail_at(w, &here, "a part has a schema");
+    return schema_read(w, judge, &schema, &out->schema);
+}
+
+static bool
+read_parts(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k)
+{
+    const struct json *parts = json_get(file, "parts");
+    struct place here = {.up = at, .name = bytes_of("parts")};
+
+    if (parts == NULL || parts->type != JSON_OBJECT || parts->count > RECORD_PARTS)
+        return fail_at(w, &here, "not an object of at most %d parts", RECORD_PARTS);
+    for (const struct json *p = parts->first; p != NULL; p = p->next)
+        TRY(read_part(w, p, &here, &k->parts[k->part_count++]));
+    return true;
+}
+
+/* ---- Links --------------------------------------------------------------------------------- */
+
+static bool
+read_targets(struct work *w, const struct json *value, const struct place *at,
+    struct kind_link *out)
+{
+    const struct json *to = json_get(value, "to");
+
+    if (to != NULL && to->type == JSON_TEXT && bytes_is(to->text, "any"))
+        return true;
+    if (to == NULL || to->type != JSON_ARRAY || to->count == 0)
+        return fail_at(w, at, "to: not \"any\" or a list of kinds");
+    for (const struct json *t = to->first; t != NULL; t = t->next) {
+        if (t->type != JSON_TEXT || !form_kind(t->text))
+            return fail_at(w, at, "to: not a kind like matter/1");
+    }
+    out->to = to;
+    return true;
+}
+
+static bool
+read_count(struct work *w, const struct json *value, const char *name,
+    const struct place *at, int64_t missing, int64_t *out)
+{
+    const struct json *count = json_get(value, name);
+
+    *out = missing;
+    if (count == NULL)
+        return true;
+    if (count->type != JSON_INTEGER || count->integer < 0 ||
+        count->integer > RECORD_LINKS)
+        return fail_at(w, at, "%s: not 0 to %d", name, RECORD_LINKS);
+    *out = count->integer;
+    return true;
+}
+
+static bool
+read_link(struct work *w, const struct json *value, const struct place *up,
+    struct kind_link *out)
+{
+    static const char *const members[] = {"label", "max", "min", "to", NULL};
+    struct place here = {.up = up, .name = value->name};
+
+    if (!form_name(value->name) || bytes_is(value->name, "replaces"))
+        return fail_at(w, &here, "not a type a link may have");
+    out->type = value->name;
+    TRY(check_members(w, value, &here, members));
+    TRY(check_label(w, json_get(value, "label"), &here, false));
+    TRY(read_targets(w, value, &here, out));
+    TRY(read_count(w, value, "min", &here, 0, &out->min));
+    TRY(read_count(w, value, "max", &here, RECORD_LINKS, &out->max));
+    return out->max >= out->min && out->max > 0
+        ? true
+        : fail_at(w, &here, "max is below min, or zero");
+}
+
+static bool
+read_links(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k)
+{
+    const struct json *links = json_get(file, "links");
+    struct place here = {.up = at, .name = bytes_of("links")};
+    int64_t least = 0;
+
+    if (links == NULL)
+        return true;
+    if (links->type != JSON_OBJECT || links->count > RECORD_LINKS)
+        return fail_at(w, &here, "not an object of at most %d types", RECORD_LINKS);
+    for (const struct json *l = links->first; l != NULL; l = l->next) {
+        TRY(read_link(w, l, &here, &k->links[k->link_count]));
+        least += k->links[k->link_count++].min;
+    }
+    return least < RECORD_LINKS || fail_at(w, &here, "more are asked for than fit");
+}
+
+/* ---- Title and the whole --------------------------------------------------------------------- */
+
+static const struct schema *
+part_schema(const struct kind *k, struct bytes name)
+{
+    for (size_t i = 0; i < k->part_count; i++) {
+        if (bytes_equal(k->parts[i].name, name))
+            return k->parts[i].schema;
+    }
+    return NULL;
+}
+
+/* The title's path leads to a text in every record of the kind that has it. */
+static bool
+check_title(struct work *w, const struct json *file, const struct place *at,
+    const struct kind *k)
+{
+    const struct json *title = json_get(file, "title");
+    struct place here = {.up = at, .name = bytes_of("title")};
+    const struct schema *s = NULL;
+    struct bytes rest;
+    bool first = true;
+
+    if (title == NULL)
+        return true;
+    if (title->type != JSON_TEXT)
+        return fail_at(w, &here, "not a path like core.title");
+    for (rest = title->text; rest.at != NULL; first = false) {
+        struct bytes step = rest;
+        const struct property *p;
+
+        for (step.len = 0; step.len < rest.len && rest.at[step.len] != '.'; step.len++)
+            continue;
+        if (first) {
+            s = part_schema(k, step);
+        } else {
+            p = s->type == SCHEMA_OBJECT ? schema_property(s, step) : NULL;
+            s = p == NULL ? NULL : p->schema;
+        }
+        if (s == NULL)
+            return fail_at(w, &here, "leads to no field");
+        rest = step.len == rest.len
+            ? bytes_from(NULL, 0)
+            : bytes_from(rest.at + step.len + 1, rest.len - step.len - 1);
+    }
+    if (s == NULL || (s->type != SCHEMA_STRING && s->type != SCHEMA_LANG_TEXT))
+        return fail_at(w, &here, "leads to no text");
+    return true;
+}
+
+/* Where a record of the kind is sent by itself: to an organisation it names, or along a
+ * link, up to where the linked record came from or down to whom it was given. */
+static bool
+check_goes(struct work *w, const struct json *goes, const struct place *at)
+{
+    static const char *const members[] = {"gives", "link", "to", "way", NULL};
+
+    if (goes == NULL)
+        return true;
+    if (goes->type != JSON_ARRAY)
+        return fail_at(w, at, "goes is an array");
+    for (const struct json *g = goes->first; g != NULL; g = g->next) {
+        struct bytes way = json_get_text(g, "way");
+        bool along = json_get(g, "link") != NULL;
+
+        TRY(check_members(w, g, at, members));
+        if (along == (json_get(g, "to") != NULL) || along != (way.len > 0) ||
+            (along && !bytes_is(way, "up") && !bytes_is(way, "down")))
+            return fail_at(w, at,
+                "a way goes \"to\" a path, or along a \"link\" up or down");
+    }
+    return true;
+}
+
+bool
+kind_read(struct work *w, struct bytes text, struct kind **out)
+{
+    static const char *const members[] = {"goes", "kind", "label", "links", "parts",
+        "system", "title", NULL};
+    struct kind *k = work_alloc(w, sizeof(*k));
+    struct place at = {.name = bytes_of("kind")};
+    struct bytes kept;
+    struct json *file;
+
+    TRY(k != NULL);
+    if (text.len > KIND_TEXT_MAX)
+        return fail(w, FAULT_INVALID, "a kind is longer than %d bytes", KIND_TEXT_MAX);
+    TRY(work_keep(w, text, &kept));
+    TRY(json_read(w, kept, &limits, &file));
+    TRY(check_members(w, file, &at, members));
+    TRY(json_need_text(w, file, "kind", &k->name));
+    if (!form_kind(k->name))
+        return fail_at(w, &at, "not of the form name/major");
+    at.name = k->name;
+    k->json = file;
+    TRY(read_flag(w, file, "system", &at, &k->system));
+    TRY(check_label(w, json_get(file, "label"), &at, true));
+    TRY(read_parts(w, file, &at, k));
+    TRY(read_links(w, file, &at, k));
+    if (k->part_count == 0 && k->link_count == 0)
+        return fail_at(w, &at, "a kind has parts or links");
+    TRY(check_title(w, file, &at, k));
+    TRY(check_goes(w, json_get(file, "goes"), &at));
+    *out = k;
+    return true;
+}

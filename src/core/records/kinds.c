@@ -1,0 +1,250 @@
+/*
+ * kinds: the kinds a node knows, and judging a record by its kind.
+ */
+#include <string.h>
+
+#include "core/records/kinds_inner.h"
+
+struct kinds {
+    struct kind **at; /* in order of name */
+    size_t count;
+};
+
+/* ---- The set --------------------------------------------------------------------------- */
+
+static bool
+is_kind_file(const struct embedded *file)
+{
+    struct bytes name = bytes_of(file->name);
+    size_t suffix = strlen(".json");
+
+    return bytes_start(name, "kinds/") && name.len > suffix &&
+        strcmp(file->name + name.len - suffix, ".json") == 0;
+}
+
+static bool
+add_file(struct work *w, struct kinds *k, const struct embedded *file)
+{
+    struct kind *kind;
+    size_t i;
+
+    if (!kind_read(w, bytes_from(file->at, file->len), &kind)) {
+        const char *why;
+
+        if (work_fault(w) != FAULT_INVALID)
+            return false;
+        why = work_format(w, "%s", work_why(w));
+        TRY(why != NULL);
+        work_clear(w);
+        return fail(w, FAULT_INVALID, "%s: %s", file->name, why);
+    }
+    for (i = k->count; i > 0 && bytes_order(k->at[i - 1]->name, kind->name) > 0; i--)
+        k->at[i] = k->at[i - 1];
+    if (i > 0 && bytes_equal(k->at[i - 1]->name, kind->name))
+        return fail(w, FAULT_INVALID, "%s: a second file for this kind", file->name);
+    k->at[i] = kind;
+    k->count++;
+    return true;
+}
+
+/* No link may lead to a kind that nobody knows. */
+static bool
+check_targets(struct work *w, const struct kinds *k)
+{
+    for (size_t i = 0; i < k->count; i++) {
+        const struct kind *kind = k->at[i];
+
+        for (size_t l = 0; l < kind->link_count; l++) {
+            const struct json *to = kind->links[l].to;
+
+            for (const struct json *t = to == NULL ? NULL : to->first; t != NULL;
+                 t = t->next) {
+                if (kinds_find(k, t->text) == NULL)
+                    return fail(w, FAULT_INVALID, "%.*s: links to %.*s, which is no kind",
+                        (int)kind->name.len, (const char *)kind->name.at,
+                        (int)t->text.len, (const char *)t->text.at);
+            }
+        }
+    }
+    return true;
+}
+
+bool
+kinds_from(struct work *w, const struct embedded *files, size_t count, struct kinds **out)
+{
+    struct kinds *k = work_alloc(w, sizeof(*k));
+
+    TRY(k != NULL);
+    k->at = work_alloc(w, count * sizeof(struct kind *));
+    TRY(k->at != NULL);
+    for (size_t i = 0; i < count; i++) {
+        if (is_kind_file(&files[i]))
+            TRY(add_file(w, k, &files[i]));
+    }
+    TRY(check_targets(w, k));
+    *out = k;
+    return true;
+}
+
+bool
+kinds_open(struct work *w, struct kinds **out)
+{
+    return kinds_from(w, embedded_files, embedded_count, out);
+}
+
+const struct kind *
+kinds_find(const struct kinds *k, struct bytes name)
+{
+    size_t low = 0;
+    size_t high = k->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = bytes_order(name, k->at[middle]->name);
+
+        if (order == 0)
+            return k->at[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+const struct kind *
+kinds_next(const struct kinds *k, const struct kind *after)
+{
+    size_t i = 0;
+
+    while (after != NULL && i < k->count && k->at[i++] != after)
+        continue;
+    return i < k->count ? k->at[i] : NULL;
+}
+
+struct bytes
+kind_name(const struct kind *k)
+{
+    return k->name;
+}
+
+const struct json *
+kind_json(const struct kind *k)
+{
+    return k->json;
+}
+
+bool
+kind_is_system(const struct kind *k)
+{
+    return k->system;
+}
+
+/* ---- Judging parts ----------------------------------------------------------------------- */
+
+static const struct kind_part *
+find_part(const struct kind *k, struct bytes name)
+{
+    for (size_t i = 0; i < k->part_count; i++) {
+        if (bytes_equal(k->parts[i].name, name))
+            return &k->parts[i];
+    }
+    return NULL;
+}
+
+bool
+kind_check_part(struct work *w, const struct kind *k, struct bytes part,
+    const struct json *body)
+{
+    const struct kind_part *declared = find_part(k, part);
+    struct place at = {.name = part};
+
+    if (declared == NULL)
+        return fail_at(w, &at, "this kind has no such part");
+    return declared->schema == NULL || schema_check(w, declared->schema, body, &at);
+}
+
+static bool
+check_parts(struct work *w, const struct kind *k, const struct record *r, bool whole)
+{
+    size_t required = 0;
+
+    for (size_t i = 0; i < r->part_count; i++) {
+        const struct part *part = &r->parts[i];
+        const struct kind_part *declared = find_part(k, part->name);
+        struct place at = {.name = part->name};
+
+        /* Links are judged by their types, and may stand in a corrected record. */
+        if (bytes_is(part->name, "links"))
+            continue;
+        if (declared == NULL)
+            return fail_at(w, &at, "this kind has no such part");
+        required += declared->required;
+        if (whole && declared->required && !part->present)
+            return fail_at(w, &at, "is not here");
+        if (part->present)
+            TRY(kind_check_part(w, k, part->name, part->value));
+    }
+    for (size_t i = 0; i < k->part_count; i++)
+        required -= k->parts[i].required;
+    return required == 0 ||
+        fail(w, FAULT_INVALID, "a part that this kind requires is missing");
+}
+
+/* ---- Judging links ------------------------------------------------------------------------ */
+
+/* Behind their commitments only the number of links can be judged. */
+static bool
+check_closed_links(struct work *w, const struct kind *k, const struct record *r)
+{
+    int64_t least = r->version > 1;
+    int64_t most = r->version > 1;
+    int64_t count = (int64_t)r->link_count;
+
+    for (size_t i = 0; i < k->link_count; i++) {
+        least += k->links[i].min;
+        most += k->links[i].max;
+    }
+    if (count < least || count > most)
+        return fail(w, FAULT_INVALID, "links: %zu, which this kind does not have",
+            r->link_count);
+    return true;
+}
+
+static bool
+check_open_links(struct work *w, const struct kind *k, const struct record *r)
+{
+    int64_t known = 0;
+
+    for (size_t i = 0; i < k->link_count; i++) {
+        const struct kind_link *declared = &k->links[i];
+        struct place up = {.name = bytes_of("links")};
+        struct place at = {.up = &up, .name = declared->type};
+        int64_t count = 0;
+
+        for (size_t l = 0; l < r->link_count; l++)
+            count += bytes_equal(r->links[l].type, declared->type);
+        if (count < declared->min || count > declared->max)
+            return fail_at(w, &at, "%lld, not %lld to %lld", (long long)count,
+                (long long)declared->min, (long long)declared->max);
+        known += count;
+    }
+    /* What a correction replaces is no business of the kind's. */
+    if (known + (r->version > 1) != (int64_t)r->link_count)
+        return fail(w, FAULT_INVALID, "links: a type that this kind does not have");
+    return true;
+}
+
+bool
+kind_check(struct work *w, const struct kind *k, const struct record *r, bool whole)
+{
+    if (!bytes_equal(k->name, r->kind))
+        return fail(w, FAULT_INVALID, "the record is of another kind");
+    TRY(check_parts(w, k, r, whole));
+    if (r->link_count == 0 || !r->links[0].open) {
+        if (whole && r->link_count > 0)
+            return fail(w, FAULT_INVALID, "links: is not here");
+        return check_closed_links(w, k, r);
+    }
+    return check_open_links(w, k, r);
+}

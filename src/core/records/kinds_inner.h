@@ -1,0 +1,126 @@
+/*
+ * kinds_inner: a kind as it is kept once its file is read.  The language is
+ * docs/kinds.md.
+ */
+#ifndef CORE_RECORDS_KINDS_INNER_H
+#define CORE_RECORDS_KINDS_INNER_H
+
+#include "core/records/embedded.h"
+#include "core/records/records_inner.h"
+
+#define KIND_TEXT_MAX (256 * 1024)
+#define KIND_PROPERTIES 64 /* of one object */
+#define KIND_CHOICES 64    /* of one enum */
+
+/* ---- Schemas -------------------------------------------------------------------- */
+
+/* What a schema is about; bits, so that a keyword can say where it fits. */
+enum schema_type {
+    SCHEMA_BOOLEAN = 1,
+    SCHEMA_INTEGER = 2,
+    SCHEMA_STRING = 4,
+    SCHEMA_ARRAY = 8,
+    SCHEMA_OBJECT = 16,
+    SCHEMA_LANG_TEXT = 32, /* the three forms that are values with parts of their own */
+    SCHEMA_FORM = 64,
+    SCHEMA_ANY = 127
+};
+
+enum schema_format {
+    FORMAT_NONE,
+    FORMAT_TIME,
+    FORMAT_UUID,
+    FORMAT_HASH,
+    FORMAT_ORG,
+    FORMAT_LANGUAGE,
+    FORMAT_LANG_TEXT,
+    FORMAT_UNCERTAIN_DATE,
+    FORMAT_FILE_NAME
+};
+
+struct property;
+
+struct schema {
+    enum schema_type type;
+    enum schema_format format;
+    const struct json *constant; /* NULL: any */
+    const struct json *choices;  /* the array of "enum", or NULL */
+    int64_t minimum;
+    int64_t maximum;
+    size_t min_length;
+    size_t max_length;
+    size_t min_count; /* items or properties */
+    size_t max_count;
+    bool unique;
+    bool open; /* other properties may stand there, unjudged */
+    const struct schema *items;
+    struct property *properties; /* in order of name */
+    size_t property_count;
+    size_t required_count;
+};
+
+struct property {
+    struct bytes name;
+    bool required;
+    const struct schema *schema;
+};
+
+/* ---- Kinds ------------------------------------------------------------------------ */
+
+struct kind_part {
+    struct bytes name;
+    bool required;
+    const struct schema *schema; /* NULL: judged elsewhere, as terms are */
+};
+
+struct kind_link {
+    struct bytes type;
+    const struct json *to; /* an array of kinds, or NULL: any */
+    int64_t min;
+    int64_t max;
+};
+
+struct kind {
+    struct bytes name;
+    bool system;
+    const struct json *json;
+    struct kind_part parts[RECORD_PARTS];
+    size_t part_count;
+    struct kind_link links[RECORD_LINKS];
+    size_t link_count;
+};
+
+/* ---- Places: where in a value we are, for messages ---------------------------------- */
+
+/* One step of a path; a chain on the stack, the last step first. */
+struct place {
+    const struct place *up;
+    struct bytes name; /* empty: an item */
+    size_t item;
+};
+
+/* FAULT_INVALID, with "core.judgements.0.text: " before the message. */
+bool fail_at(struct work *w, const struct place *at, const char *why, ...)
+    LIKE_PRINTF(3, 4);
+
+/* ---- schema_read.c, schema_check.c, formats.c ----------------------------------------- */
+
+bool schema_read(struct work *w, const struct json *value, const struct place *at,
+    const struct schema **out) MUST;
+bool schema_check(struct work *w, const struct schema *s, const struct json *value,
+    const struct place *at) MUST;
+/* Does this value have that type?  Not looked at more closely. */
+bool schema_fits(enum schema_type type, const struct json *value);
+const struct property *schema_property(const struct schema *s, struct bytes name);
+
+/* NULL, or what is wrong with a value of that format. */
+const char *format_check(enum schema_format format, const struct json *value,
+    size_t max_length);
+
+/* ---- kinds.c ----------------------------------------------------------------------------- */
+
+/* kinds_open for any table of files: those in kinds/. */
+bool kinds_from(struct work *w, const struct embedded *files, size_t count,
+    struct kinds **out) MUST;
+
+#endif

@@ -1,0 +1,219 @@
+/*
+ * records: what a record is -- organisations and their keys, headers, parts,
+ * links, group signatures, kinds.  Pure: no disk, no clock; time and randomness
+ * come from the work.  The formats are docs/formats.md sections 1 to 3.
+ */
+#ifndef CORE_RECORDS_RECORDS_H
+#define CORE_RECORDS_RECORDS_H
+
+#include "ground/base/base.h"
+#include "ground/crypt/crypt.h"
+
+#define RECORD_HEADER_MAX 8192
+#define RECORD_PART_MAX (1024 * 1024)
+#define RECORD_TEXT_MAX (17 * 1024 * 1024)
+#define RECORD_PARTS 16
+#define RECORD_LINKS 64
+#define RECORD_SIGNERS 4
+#define RECORD_GROUP 4096
+#define RECORD_PATH 12 /* log2 of RECORD_GROUP */
+#define IDENTITY_MAX (64 * 1024)
+
+/* ---- Organisations and their keys ------------------------------------------- */
+
+enum key_use { KEY_NODE, KEY_LOG, KEY_TLS, KEY_WITNESS, KEY_PERSON, KEY_SEAL };
+
+/* One key an organisation acts with, as its statements say. */
+struct org_key {
+    enum key_use use;
+    struct bytes role;  /* "node", or a role's or person's name */
+    struct bytes level; /* node-held, passphrase, hardware */
+    struct hash public;
+    int64_t from;
+    int64_t to;
+    int64_t revoked; /* TIME_MAX: not revoked */
+};
+
+/* A checked identity document; everything lives as long as the work it was read with. */
+struct identity {
+    struct hash id;
+    struct hash root;      /* the root key in force now */
+    struct hash next_root; /* the hash promised for the next one */
+    struct bytes text;     /* the canonical document */
+    struct bytes handle;   /* empty until a name statement */
+    const struct json *name;
+    struct org_key *keys;
+    size_t key_count;
+};
+
+/* Read and check a document from its inception on.  FAULT_INVALID when it breaks
+ * the format, FAULT_CORRUPT when a signature or a promised hash does not hold. */
+bool identity_read(struct work *w, struct bytes text, struct identity *out) MUST;
+/* A new identity document holding only the inception. */
+bool identity_new(struct work *w, const struct hash *root_seed,
+    const struct hash *next_seed, struct identity *out) MUST;
+/* Append a statement (an object without "org"; it is added) signed by the root. */
+bool identity_state(struct work *w, const struct identity *from,
+    const struct hash *root_seed, struct json *statement, struct identity *out) MUST;
+/* Build statements. */
+struct json *statement_key(struct work *w, enum key_use use, const char *role,
+    const char *level, const struct hash *public, int64_t from, int64_t to);
+struct json *statement_name(struct work *w, const char *handle, const char *lang,
+    struct bytes name, int64_t time);
+struct json *statement_revocation(struct work *w, const struct hash *public, int64_t time,
+    const char *reason);
+/* Sign the inception's successor: reveal the next root, promise another. */
+bool identity_rotate(struct work *w, const struct identity *from,
+    const struct hash *next_seed, const struct hash *after_next_seed, int64_t time,
+    struct identity *out) MUST;
+/* The key of ${use} with this public key that counts at ${time}; FAULT_CORRUPT if none. */
+bool identity_key(struct work *w, const struct identity *of, enum key_use use,
+    const struct hash *public, int64_t time, const struct org_key **out) MUST;
+/* The newest key of ${use} in force at ${time}; FAULT_MISSING if none. */
+bool identity_current(struct work *w, const struct identity *of, enum key_use use,
+    int64_t time, const struct org_key **out) MUST;
+/* A seal-key statement by the node key, as {"signature":hex,"statement":{...}}. */
+bool seal_statement_new(struct work *w, const struct identity *of,
+    const struct hash *node_seed, const struct hash *public, int64_t from, int64_t to,
+    struct json **out) MUST;
+bool seal_statement_read(struct work *w, const struct identity *of,
+    const struct json *text, int64_t now, struct hash *public, int64_t *to) MUST;
+/* The fingerprint in groups of four, for people; reading takes any spacing, dashes, case. */
+bool fingerprint_write(struct work *w, const struct hash *id, struct bytes *out) MUST;
+bool fingerprint_read(struct work *w, struct bytes text, struct hash *out) MUST;
+
+/* ---- Headers, parts, links ------------------------------------------------------ */
+
+struct part {
+    struct bytes name;
+    struct hash commitment;
+    bool present; /* are salt and body here? */
+    struct hash salt;
+    struct bytes body;        /* canonical bytes */
+    const struct json *value; /* the same, parsed */
+};
+
+struct link {
+    struct hash commitment;
+    bool open; /* is the part "links" here? */
+    struct bytes type;
+    struct hash hash; /* the target's header hash */
+    struct uuid id;
+    int64_t version;
+    struct hash salt;
+};
+
+struct signer {
+    struct hash key;
+    struct bytes role;
+    struct bytes level;
+};
+
+struct group_signature {
+    uint32_t index;
+    uint32_t path_len;
+    struct hash path[RECORD_PATH];
+    struct signature signature;
+};
+
+/* A record as read or made; its bytes live as long as its work. */
+struct record {
+    struct bytes header; /* canonical bytes */
+    struct hash hash;    /* H(header; header) */
+    struct hash author;
+    struct uuid id;
+    int64_t version;
+    struct bytes kind; /* "assessment/1" */
+    struct bytes side;
+    int64_t suite;
+    int64_t time;
+    struct signer signers[RECORD_SIGNERS];
+    size_t signer_count;
+    struct link links[RECORD_LINKS];
+    size_t link_count;
+    struct part parts[RECORD_PARTS]; /* in order of name */
+    size_t part_count;
+    struct group_signature proof[RECORD_SIGNERS];
+    size_t proof_count; /* 0 until signed */
+};
+
+/* A link to be made: the salt is drawn by record_new. */
+struct link_to {
+    const char *type;
+    struct hash hash;
+    struct uuid id;
+    int64_t version;
+};
+
+/* What goes into a new record; bodies are lent. */
+struct record_draft {
+    struct hash author;
+    struct uuid id;
+    int64_t version;
+    const char *kind;
+    const char *side;
+    int64_t time;
+    struct signer signer;
+    const char *part_names[RECORD_PARTS];
+    const struct json *part_bodies[RECORD_PARTS];
+    size_t part_count;
+    struct link_to links[RECORD_LINKS];
+    size_t link_count;
+};
+
+/* Draw salts, make commitments and the header; the part "links" is added when there
+ * are links.  Unsigned until record_sign. */
+bool record_new(struct work *w, const struct record_draft *draft,
+    struct record **out) MUST;
+/* Sign 1..RECORD_GROUP records as one group with the key of their first signer. */
+bool record_sign(struct work *w, const struct hash *seed, struct record *const records[],
+    size_t count) MUST;
+/* The record's text, with those parts only for which ${want} says yes; NULL: all present. */
+bool record_write(struct work *w, const struct record *r,
+    bool (*want)(void *context, struct bytes part), void *context,
+    struct bytes *out) MUST;
+bool record_proof_write(struct work *w, const struct record *r, struct bytes *out) MUST;
+
+/* Is it well formed?  Reads a text, checks every part that is present against its
+ * commitment (FAULT_CORRUPT) and opens the links.  An unknown suite, side or newer header
+ * member is FAULT_INVALID with rule "later": it may be kept, not used. */
+bool record_read(struct work *w, struct bytes text, struct record **out) MUST;
+/* The same from the pieces a store keeps: header and proof bytes; no part present. */
+bool record_from(struct work *w, struct bytes header, struct bytes proof,
+    struct record **out) MUST;
+/* Put a part that a store kept into such a record: checks the commitment. */
+bool record_put_part(struct work *w, struct record *r, struct bytes name,
+    const struct hash *salt, struct bytes body) MUST;
+/* Is it signed?  Every signature verifies, under a key of ${author} that counts at the
+ * header's time.  FAULT_CORRUPT if not. */
+bool record_verify(struct work *w, const struct record *r,
+    const struct identity *author) MUST;
+/* A part that is present, or NULL. */
+const struct part *record_part(const struct record *r, const char *name);
+
+/* ---- Kinds --------------------------------------------------------------------------- */
+
+/* One kind file, read and checked; see docs/kinds.md for the language. */
+struct kind;
+struct kinds; /* those a node knows */
+
+/* All kinds embedded in the program; FAULT_INVALID names the file that is wrong. */
+bool kinds_open(struct work *w, struct kinds **out) MUST;
+const struct kind *kinds_find(const struct kinds *k, struct bytes name);
+/* Walk: NULL starts; NULL ends. */
+const struct kind *kinds_next(const struct kinds *k, const struct kind *after);
+bool kind_read(struct work *w, struct bytes text, struct kind **out) MUST;
+struct bytes kind_name(const struct kind *k);
+/* The whole definition, for labels and views. */
+const struct json *kind_json(const struct kind *k);
+/* Is it a system kind, made only by the program itself? */
+bool kind_is_system(const struct kind *k);
+/* Judge a record by its kind: parts, fields, link types.  Only present parts are judged
+ * unless ${whole} asks for every required part.  FAULT_INVALID names the path. */
+bool kind_check(struct work *w, const struct kind *k, const struct record *r,
+    bool whole) MUST;
+/* Judge one part's body while it is being written. */
+bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
+    const struct json *body) MUST;
+
+#endif

@@ -1,0 +1,281 @@
+/*
+ * schema_check: judging a value by its schema, in time that grows with the value.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/records/kinds_inner.h"
+
+/* ---- Places ------------------------------------------------------------------------ */
+
+#define PLACE_MAX 200
+
+/* The path, the first step first; a long one loses its end. */
+static size_t
+place_write(const struct place *at, char to[PLACE_MAX])
+{
+    size_t len;
+    int more;
+
+    if (at == NULL)
+        return 0;
+    len = place_write(at->up, to);
+    if (at->name.len > 0)
+        more = snprintf(to + len, PLACE_MAX - len, "%s%.*s", len > 0 ? "." : "",
+            (int)(at->name.len < PLACE_MAX ? at->name.len : PLACE_MAX),
+            (const char *)at->name.at);
+    else
+        more = snprintf(to + len, PLACE_MAX - len, "%s%zu", len > 0 ? "." : "", at->item);
+    len += more > 0 ? (size_t)more : 0;
+    return len < PLACE_MAX ? len : PLACE_MAX - 1;
+}
+
+/* Names in it may be a stranger's: the terminal must not believe them. */
+bool
+fail_at(struct work *w, const struct place *at, const char *why, ...)
+{
+    char text[2 * PLACE_MAX] = "";
+    const char *shown;
+    va_list args;
+    size_t len;
+
+    len = place_write(at, text);
+    len += (size_t)snprintf(text + len, sizeof(text) - len, ": ");
+    va_start(args, why);
+    vsnprintf(text + len, sizeof(text) - len, why, args);
+    va_end(args);
+    TRY(text_display(w, bytes_of(text), sizeof(text), &shown));
+    return fail(w, FAULT_INVALID, "%s", shown);
+}
+
+/* ---- Scalars ------------------------------------------------------------------------- */
+
+bool
+schema_fits(enum schema_type type, const struct json *value)
+{
+    switch (value->type) {
+    case JSON_BOOL:
+        return type == SCHEMA_BOOLEAN;
+    case JSON_INTEGER:
+        return type == SCHEMA_INTEGER;
+    case JSON_TEXT:
+        return type == SCHEMA_STRING;
+    case JSON_ARRAY:
+        return type == SCHEMA_ARRAY || type == SCHEMA_LANG_TEXT;
+    case JSON_OBJECT:
+        return type == SCHEMA_OBJECT || type == SCHEMA_FORM;
+    case JSON_NULL:
+    case JSON_DOUBLE:
+        return false;
+    }
+    return false;
+}
+
+static const char *
+type_word(enum schema_type type)
+{
+    switch (type) {
+    case SCHEMA_BOOLEAN:
+        return "true or false";
+    case SCHEMA_INTEGER:
+        return "an integer";
+    case SCHEMA_STRING:
+        return "a text";
+    case SCHEMA_ARRAY:
+    case SCHEMA_LANG_TEXT:
+        return "an array";
+    default:
+        return "an object";
+    }
+}
+
+static bool
+check_integer(struct work *w, const struct schema *s, const struct json *value,
+    const struct place *at)
+{
+    if (value->integer < s->minimum)
+        return fail_at(w, at, "less than %lld", (long long)s->minimum);
+    if (value->integer > s->maximum)
+        return fail_at(w, at, "more than %lld", (long long)s->maximum);
+    return true;
+}
+
+static bool
+check_string(struct work *w, const struct schema *s, const struct json *value,
+    const struct place *at)
+{
+    size_t length = form_length(value->text);
+
+    if (length < s->min_length)
+        return fail_at(w, at, "shorter than %zu characters", s->min_length);
+    if (length > s->max_length)
+        return fail_at(w, at, "longer than %zu characters", s->max_length);
+    return true;
+}
+
+static bool
+is_choice(const struct json *choices, const struct json *value)
+{
+    for (const struct json *c = choices->first; c != NULL; c = c->next) {
+        if (json_equal(c, value))
+            return true;
+    }
+    return false;
+}
+
+/* ---- Arrays ---------------------------------------------------------------------------- */
+
+/* Items of a unique array are texts or integers: schema_read sees to that. */
+static int
+item_order(const struct json *a, const struct json *b)
+{
+    if (a->type == JSON_INTEGER)
+        return (a->integer > b->integer) - (a->integer < b->integer);
+    return bytes_order(a->text, b->text);
+}
+
+/* Sorted by merging runs, bottom up: no input makes this slow. */
+static bool
+check_unique(struct work *w, const struct json *array, const struct place *at)
+{
+    const struct json **from = work_alloc(w, array->count * sizeof(const struct json *));
+    const struct json **to = work_alloc(w, array->count * sizeof(const struct json *));
+    size_t count = 0;
+
+    TRY(from != NULL && to != NULL);
+    for (const struct json *item = array->first; item != NULL; item = item->next)
+        from[count++] = item;
+    for (size_t run = 1; run < array->count; run *= 2) {
+        const struct json **swap = from;
+
+        for (size_t start = 0; start < array->count; start += 2 * run) {
+            size_t left = start;
+            size_t middle = start + run < array->count ? start + run : array->count;
+            size_t end = middle + run < array->count ? middle + run : array->count;
+            size_t right = middle;
+
+            for (size_t i = start; i < end; i++) {
+                bool first = right == end ||
+                    (left < middle && item_order(from[left], from[right]) <= 0);
+
+                to[i] = first ? from[left++] : from[right++];
+            }
+        }
+        from = to;
+        to = swap;
+    }
+    for (size_t i = 1; i < array->count; i++) {
+        if (item_order(from[i - 1], from[i]) == 0)
+            return fail_at(w, at, "an item stands there twice");
+    }
+    return true;
+}
+
+static bool
+check_array(struct work *w, const struct schema *s, const struct json *value,
+    const struct place *at)
+{
+    struct place here = {.up = at};
+
+    if (value->count < s->min_count)
+        return fail_at(w, at, "fewer than %zu items", s->min_count);
+    if (value->count > s->max_count)
+        return fail_at(w, at, "more than %zu items", s->max_count);
+    for (const struct json *item = value->first; item != NULL; item = item->next) {
+        TRY(schema_check(w, s->items, item, &here));
+        here.item++;
+    }
+    return !s->unique || check_unique(w, value, at);
+}
+
+/* ---- Objects ----------------------------------------------------------------------------- */
+
+const struct property *
+schema_property(const struct schema *s, struct bytes name)
+{
+    size_t low = 0;
+    size_t high = s->property_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = bytes_order(name, s->properties[middle].name);
+
+        if (order == 0)
+            return &s->properties[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+static bool
+fail_missing(struct work *w, const struct schema *s, const struct json *value,
+    const struct place *at)
+{
+    for (size_t i = 0; i < s->property_count; i++) {
+        const struct property *p = &s->properties[i];
+        struct place here = {.up = at, .name = p->name};
+
+        if (p->required && json_get_bytes(value, p->name) == NULL)
+            return fail_at(w, &here, "is missing");
+    }
+    return fail_at(w, at, "something is missing");
+}
+
+static bool
+check_object(struct work *w, const struct schema *s, const struct json *value,
+    const struct place *at)
+{
+    size_t required = 0;
+
+    for (const struct json *m = value->first; m != NULL; m = m->next) {
+        const struct property *p = schema_property(s, m->name);
+        struct place here = {.up = at, .name = m->name};
+
+        if (p == NULL && !s->open)
+            return fail_at(w, &here, "this kind knows no such field");
+        if (p == NULL)
+            continue;
+        required += p->required;
+        TRY(schema_check(w, p->schema, m, &here));
+    }
+    /* No name stands twice in a value, so counting is enough. */
+    if (required < s->required_count)
+        return fail_missing(w, s, value, at);
+    if (value->count < s->min_count)
+        return fail_at(w, at, "fewer than %zu fields", s->min_count);
+    if (value->count > s->max_count)
+        return fail_at(w, at, "more than %zu fields", s->max_count);
+    return true;
+}
+
+bool
+schema_check(struct work *w, const struct schema *s, const struct json *value,
+    const struct place *at)
+{
+    const char *wrong;
+
+    if (!schema_fits(s->type, value))
+        return fail_at(w, at, "not %s", type_word(s->type));
+    if (s->constant != NULL && !json_equal(s->constant, value))
+        return fail_at(w, at, "not the one value that may stand there");
+    if (s->choices != NULL && !is_choice(s->choices, value))
+        return fail_at(w, at, "none of the values that may stand there");
+    wrong = format_check(s->format, value, s->max_length);
+    if (wrong != NULL)
+        return fail_at(w, at, "%s", wrong);
+    switch (s->type) {
+    case SCHEMA_INTEGER:
+        return check_integer(w, s, value, at);
+    case SCHEMA_STRING:
+        return check_string(w, s, value, at);
+    case SCHEMA_ARRAY:
+        return check_array(w, s, value, at);
+    case SCHEMA_OBJECT:
+        return check_object(w, s, value, at);
+    default:
+        return true;
+    }
+}

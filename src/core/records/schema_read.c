@@ -1,0 +1,349 @@
+/*
+ * schema_read: turning a schema of a kind file into the form that judges quickly.
+ *
+ * The language is a closed table of keywords, each with the types it fits: what is not
+ * in the table is refused, so that a misspelt limit is never a limit that is not there.
+ */
+#include "core/records/kinds_inner.h"
+
+struct reading {
+    struct work *work;
+    const struct json *whole; /* the schema that the keyword stands in */
+    const struct place *at;
+    struct schema *schema;
+};
+
+/* ---- Types and formats ----------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    enum schema_type type;
+} types[] = {
+    {"boolean", SCHEMA_BOOLEAN},
+    {"integer", SCHEMA_INTEGER},
+    {"string", SCHEMA_STRING},
+    {"array", SCHEMA_ARRAY},
+    {"object", SCHEMA_OBJECT},
+};
+
+static const struct {
+    const char *name;
+    enum schema_format format;
+    enum schema_type as;   /* how it is judged */
+    enum schema_type type; /* what "type" must say, if it is there */
+} formats[] = {
+    {"time", FORMAT_TIME, SCHEMA_STRING, SCHEMA_STRING},
+    {"uuid", FORMAT_UUID, SCHEMA_STRING, SCHEMA_STRING},
+    {"hash", FORMAT_HASH, SCHEMA_STRING, SCHEMA_STRING},
+    {"org", FORMAT_ORG, SCHEMA_STRING, SCHEMA_STRING},
+    {"language", FORMAT_LANGUAGE, SCHEMA_STRING, SCHEMA_STRING},
+    {"lang-text", FORMAT_LANG_TEXT, SCHEMA_LANG_TEXT, SCHEMA_ARRAY},
+    {"uncertain-date", FORMAT_UNCERTAIN_DATE, SCHEMA_FORM, SCHEMA_OBJECT},
+    {"file-name", FORMAT_FILE_NAME, SCHEMA_FORM, SCHEMA_OBJECT},
+};
+
+static bool
+find_type(struct reading *r, enum schema_type *out)
+{
+    struct bytes name = json_get_text(r->whole, "type");
+
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        if (bytes_is(name, types[i].name)) {
+            *out = types[i].type;
+            return true;
+        }
+    }
+    return fail_at(r->work, r->at,
+        "type: none of boolean, integer, string, array, object");
+}
+
+/* Before all else, whatever the order in the file: the other keywords depend on it. */
+static bool
+settle_type(struct reading *r)
+{
+    const struct json *format = json_get(r->whole, "format");
+    const struct json *type = json_get(r->whole, "type");
+    struct bytes name = json_get_text(r->whole, "format");
+
+    if (format == NULL && type == NULL)
+        return fail_at(r->work, r->at, "a schema has a type or a format");
+    if (format == NULL)
+        return find_type(r, &r->schema->type);
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
+        if (!bytes_is(name, formats[i].name))
+            continue;
+        r->schema->format = formats[i].format;
+        if (type != NULL) {
+            TRY(find_type(r, &r->schema->type));
+            if (r->schema->type != formats[i].type)
+                return fail_at(r->work, r->at, "type and format contradict");
+        }
+        r->schema->type = formats[i].as;
+        return true;
+    }
+    return fail_at(r->work, r->at, "format: unknown");
+}
+
+/* ---- Keywords ---------------------------------------------------------------------------- */
+
+static bool
+take_nothing(struct reading *r, const struct json *value)
+{
+    (void)r;
+    (void)value;
+    return true;
+}
+
+static bool
+take_number(struct reading *r, const struct json *value, int64_t min, int64_t *out)
+{
+    if (value->type != JSON_INTEGER || value->integer < min)
+        return fail_at(r->work, r->at, "%.*s: not an integer that can be",
+            (int)value->name.len, (const char *)value->name.at);
+    *out = value->integer;
+    return true;
+}
+
+static bool
+take_size(struct reading *r, const struct json *value, size_t *out)
+{
+    int64_t number = 0;
+
+    TRY(take_number(r, value, 0, &number));
+    *out = (size_t)number;
+    return true;
+}
+
+static bool
+take_flag(struct reading *r, const struct json *value, bool *out)
+{
+    if (value->type != JSON_BOOL)
+        return fail_at(r->work, r->at, "%.*s: not true or false", (int)value->name.len,
+            (const char *)value->name.at);
+    *out = value->truth;
+    return true;
+}
+
+static bool
+take_minimum(struct reading *r, const struct json *value)
+{
+    return take_number(r, value, -JSON_INTEGER_MAX, &r->schema->minimum);
+}
+
+static bool
+take_maximum(struct reading *r, const struct json *value)
+{
+    return take_number(r, value, -JSON_INTEGER_MAX, &r->schema->maximum);
+}
+
+static bool
+take_min_length(struct reading *r, const struct json *value)
+{
+    return take_size(r, value, &r->schema->min_length);
+}
+
+static bool
+take_max_length(struct reading *r, const struct json *value)
+{
+    return take_size(r, value, &r->schema->max_length);
+}
+
+static bool
+take_min_count(struct reading *r, const struct json *value)
+{
+    return take_size(r, value, &r->schema->min_count);
+}
+
+static bool
+take_max_count(struct reading *r, const struct json *value)
+{
+    return take_size(r, value, &r->schema->max_count);
+}
+
+static bool
+take_unique(struct reading *r, const struct json *value)
+{
+    return take_flag(r, value, &r->schema->unique);
+}
+
+static bool
+take_additional(struct reading *r, const struct json *value)
+{
+    return take_flag(r, value, &r->schema->open);
+}
+
+static bool
+take_const(struct reading *r, const struct json *value)
+{
+    if (!schema_fits(r->schema->type, value))
+        return fail_at(r->work, r->at, "const: not of the type");
+    r->schema->constant = value;
+    return true;
+}
+
+static bool
+take_enum(struct reading *r, const struct json *value)
+{
+    if (value->type != JSON_ARRAY || value->count == 0 || value->count > KIND_CHOICES)
+        return fail_at(r->work, r->at, "enum: not a list of 1 to %d values",
+            KIND_CHOICES);
+    for (const struct json *c = value->first; c != NULL; c = c->next) {
+        if (!schema_fits(r->schema->type, c))
+            return fail_at(r->work, r->at, "enum: a value is not of the type");
+        for (const struct json *o = value->first; o != c; o = o->next) {
+            if (json_equal(o, c))
+                return fail_at(r->work, r->at, "enum: one value twice");
+        }
+    }
+    r->schema->choices = value;
+    return true;
+}
+
+static bool
+take_label(struct reading *r, const struct json *value)
+{
+    const char *wrong = form_lang_text(value, 200);
+
+    return wrong == NULL || fail_at(r->work, r->at, "label: %s", wrong);
+}
+
+static bool
+take_items(struct reading *r, const struct json *value)
+{
+    struct place here = {.up = r->at, .name = bytes_of("items")};
+
+    return schema_read(r->work, value, &here, &r->schema->items);
+}
+
+/* ---- Properties ---------------------------------------------------------------------------- */
+
+static bool
+take_properties(struct reading *r, const struct json *value)
+{
+    struct schema *s = r->schema;
+
+    if (value->type != JSON_OBJECT || value->count > KIND_PROPERTIES)
+        return fail_at(r->work, r->at, "properties: not at most %d", KIND_PROPERTIES);
+    s->properties = work_alloc(r->work, value->count * sizeof(*s->properties));
+    TRY(s->properties != NULL);
+    for (const struct json *m = value->first; m != NULL; m = m->next) {
+        struct place here = {.up = r->at, .name = m->name};
+        size_t i = s->property_count++;
+
+        /* A file stands in the order a person likes; looking up wants theirs. */
+        for (; i > 0 && bytes_order(s->properties[i - 1].name, m->name) > 0; i--)
+            s->properties[i] = s->properties[i - 1];
+        s->properties[i] = (struct property){.name = m->name};
+        if (m->name.len == 0)
+            return fail_at(r->work, r->at, "a property without a name");
+        TRY(schema_read(r->work, m, &here, &s->properties[i].schema));
+    }
+    return true;
+}
+
+/* After the properties, wherever it stands. */
+static bool
+settle_required(struct reading *r)
+{
+    const struct json *required = json_get(r->whole, "required");
+    struct schema *s = r->schema;
+
+    if (required == NULL)
+        return true;
+    if (required->type != JSON_ARRAY)
+        return fail_at(r->work, r->at, "required: not a list of names");
+    for (const struct json *n = required->first; n != NULL; n = n->next) {
+        size_t i = 0;
+
+        while (i < s->property_count &&
+            (n->type != JSON_TEXT || !bytes_equal(s->properties[i].name, n->text)))
+            i++;
+        if (i == s->property_count || s->properties[i].required)
+            return fail_at(r->work, r->at,
+                "required: a name that is no property, or twice");
+        s->properties[i].required = true;
+        s->required_count++;
+    }
+    return true;
+}
+
+/* ---- The table -------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    int fits;
+    bool (*take)(struct reading *r, const struct json *value);
+} keywords[] = {
+    {"type", SCHEMA_ANY, take_nothing},   /* settle_type */
+    {"format", SCHEMA_ANY, take_nothing}, /* settle_type */
+    {"label", SCHEMA_ANY, take_label},
+    {"const", SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_STRING, take_const},
+    {"enum", SCHEMA_INTEGER | SCHEMA_STRING, take_enum},
+    {"minimum", SCHEMA_INTEGER, take_minimum},
+    {"maximum", SCHEMA_INTEGER, take_maximum},
+    {"minLength", SCHEMA_STRING, take_min_length},
+    {"maxLength", SCHEMA_STRING | SCHEMA_LANG_TEXT, take_max_length},
+    {"items", SCHEMA_ARRAY, take_items},
+    {"minItems", SCHEMA_ARRAY, take_min_count},
+    {"maxItems", SCHEMA_ARRAY, take_max_count},
+    {"uniqueItems", SCHEMA_ARRAY, take_unique},
+    {"properties", SCHEMA_OBJECT, take_properties},
+    {"required", SCHEMA_OBJECT, take_nothing}, /* settle_required */
+    {"minProperties", SCHEMA_OBJECT, take_min_count},
+    {"maxProperties", SCHEMA_OBJECT, take_max_count},
+    {"additionalProperties", SCHEMA_OBJECT, take_additional},
+};
+
+static bool
+take_keyword(struct reading *r, const struct json *value)
+{
+    for (size_t i = 0; i < COUNT_OF(keywords); i++) {
+        if (!bytes_is(value->name, keywords[i].name))
+            continue;
+        if ((keywords[i].fits & (int)r->schema->type) == 0)
+            return fail_at(r->work, r->at, "%s does not fit this type", keywords[i].name);
+        return keywords[i].take(r, value);
+    }
+    return fail_at(r->work, r->at, "unknown keyword %.*s", (int)value->name.len,
+        (const char *)value->name.at);
+}
+
+static bool
+check_sense(struct reading *r)
+{
+    const struct schema *s = r->schema;
+
+    if (s->minimum > s->maximum || s->min_length > s->max_length ||
+        s->min_count > s->max_count)
+        return fail_at(r->work, r->at, "a lower limit above the upper one");
+    if (s->type == SCHEMA_ARRAY && s->items == NULL)
+        return fail_at(r->work, r->at, "an array says what its items are");
+    if (s->unique && s->items->type != SCHEMA_STRING && s->items->type != SCHEMA_INTEGER)
+        return fail_at(r->work, r->at, "uniqueItems: of texts or integers only");
+    if (s->type == SCHEMA_OBJECT && s->properties == NULL && !s->open)
+        return fail_at(r->work, r->at, "an object says what its properties are");
+    return true;
+}
+
+bool
+schema_read(struct work *w, const struct json *value, const struct place *at,
+    const struct schema **out)
+{
+    struct schema *s = work_alloc(w, sizeof(*s));
+    struct reading r = {.work = w, .whole = value, .at = at, .schema = s};
+
+    TRY(s != NULL);
+    *s = (struct schema){.minimum = -JSON_INTEGER_MAX,
+        .maximum = JSON_INTEGER_MAX,
+        .max_length = RECORD_PART_MAX,
+        .max_count = RECORD_PART_MAX};
+    if (value->type != JSON_OBJECT)
+        return fail_at(w, at, "a schema is an object");
+    TRY(settle_type(&r));
+    for (const struct json *m = value->first; m != NULL; m = m->next)
+        TRY(take_keyword(&r, m));
+    TRY(settle_required(&r));
+    TRY(check_sense(&r));
+    *out = s;
+    return true;
+}
