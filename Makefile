@@ -104,7 +104,7 @@ $(B)/liaison: $(B)/src/doors/cli/main.o $(LIBRARY)
 	$(Q)$(LINK) -o $@ $^ $(LIBRARY_LIBS)
 
 # The second check of court packages stands alone: no code of the program is in it.
-$(B)/verify-second: $(B)/verify/second.o
+$(B)/verify-second: $(patsubst %.c,$(B)/%.o,$(wildcard verify/second*.c))
 	@echo "  link   $@"
 	$(Q)$(LINK) -o $@ $^ -lcrypto
 
@@ -151,7 +151,8 @@ $(B)/members: FORCE
 	@mkdir -p $(@D)
 	@echo '$(sort $(MEMBERS))' | cmp -s - $@ || echo '$(sort $(MEMBERS))' >$@
 
--include $(patsubst %.c,$(B)/%.d,$(SOURCES) $(HELPERS) $(TESTS) $(FUZZERS) $(BENCHES))
+-include $(patsubst %.c,$(B)/%.d,$(SOURCES) $(HELPERS) $(TESTS) $(FUZZERS) $(BENCHES) \
+    $(wildcard verify/second*.c))
 
 # ---- What is done with it ---------------------------------------------------------------
 
