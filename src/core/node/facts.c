@@ -1,0 +1,315 @@
+/*
+ * The facts behind a decision, gathered from one snapshot of records and views.
+ */
+#include "core/node/node_inner.h"
+
+#include <string.h>
+
+/* A record that bears on another: opened, with its core. */
+struct witness {
+    struct stored stored;
+    struct record *record;
+    const struct json *core; /* NULL when it is not here */
+};
+
+static bool
+call_witness(struct node *n, struct work *w, int64_t no, struct witness *out)
+{
+    const struct part *core;
+
+    TRY(store_by_no(n->store, w, no, &out->stored));
+    TRY(node_record(n, w, &out->stored, &out->record));
+    core = record_part(out->record, "core");
+    out->core = core != NULL && core->present ? core->value : NULL;
+    return true;
+}
+
+/* The earliest time at which a record of ${author} linked to this one; 0 when none did. */
+static bool
+ended_at(struct node *n, struct work *w, const struct uuid *id, const char *type,
+    const struct hash *author, int64_t *out)
+{
+    struct view_link *links;
+    struct stored by;
+    size_t count;
+
+    *out = 0;
+    TRY(node_links_to(n, w, id, type, &links, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(store_by_no(n->store, w, links[i].record, &by));
+        if (hash_equal(&by.author, author) && (*out == 0 || by.time < *out))
+            *out = by.time;
+    }
+    return true;
+}
+
+static bool
+has_text(const struct json *array, const char *text)
+{
+    if (array == NULL || array->type != JSON_ARRAY)
+        return false;
+    for (const struct json *i = array->first; i != NULL; i = i->next)
+        if (i->type == JSON_TEXT && bytes_is(i->text, text))
+            return true;
+    return false;
+}
+
+/* ---- Releases ---------------------------------------------------------------------- */
+
+static bool
+read_release(struct node *n, struct work *w, const struct view_link *link,
+    struct facts_release *out)
+{
+    struct witness by;
+
+    *out = (struct facts_release){.item = link->hash};
+    TRY(call_witness(n, w, link->record, &by));
+    if (by.core == NULL)
+        return true; /* erased: it consents to nothing any more */
+    out->originator = by.stored.author;
+    TRY(json_need_hash(w, by.core, "recipient", &out->recipient));
+    TRY(json_need_text(w, by.core, "purpose", &out->purpose));
+    TRY(json_need_time(w, by.core, "from", &out->from));
+    TRY(json_need_time(w, by.core, "until", &out->until));
+    if (has_text(json_get(by.core, "permits"), "onward"))
+        out->permits |= PERMIT_ONWARD;
+    if (has_text(json_get(by.core, "permits"), "judicial"))
+        out->permits |= PERMIT_JUDICIAL;
+    return ended_at(n, w, &by.stored.id, "withdraws", &by.stored.author, &out->withdrawn_at);
+}
+
+static bool
+gather_releases(struct node *n, struct work *w, const struct uuid *id, struct facts *f)
+{
+    struct facts_release *releases;
+    struct view_link *links;
+    size_t count;
+
+    TRY(node_links_to(n, w, id, "releases", &links, &count));
+    releases = work_alloc(w, (count + 1) * sizeof(*releases));
+    if (releases == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        TRY(read_release(n, w, &links[i], &releases[i]));
+    f->releases = releases;
+    f->release_count = count;
+    return true;
+}
+
+/* ---- Holds ---------------------------------------------------------------------------- */
+
+static enum terms_hold_ground
+hold_ground(const struct witness *by)
+{
+    struct bytes ground = json_get_text(by->core, "ground");
+
+    if (bytes_is(by->stored.kind, "entry/1") || bytes_is(ground, "entered"))
+        return HOLD_ENTERED;
+    if (bytes_is(ground, "judicial-receipt"))
+        return HOLD_JUDICIAL_RECEIPT;
+    /* A body's own hold stands like one for a defence: erring to that side loses nothing. */
+    return HOLD_EXONERATING;
+}
+
+static bool
+add_holds(struct node *n, struct work *w, const struct uuid *id, const char *type,
+    struct buffer *to)
+{
+    struct view_link *links;
+    size_t count;
+
+    TRY(node_links_to(n, w, id, type, &links, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct facts_hold hold = {0};
+        struct witness by;
+
+        TRY(call_witness(n, w, links[i].record, &by));
+        hold.body = by.stored.author;
+        hold.ground = hold_ground(&by);
+        hold.told_at = by.stored.time;
+        TRY(ended_at(n, w, &by.stored.id, "lifts", &hold.body, &hold.lifted_at));
+        buffer_add(to, bytes_from(&hold, sizeof(hold)));
+    }
+    return true;
+}
+
+static bool
+gather_holds(struct node *n, struct work *w, const struct uuid *id, struct facts *f)
+{
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+    struct bytes gathered;
+    struct facts_hold *holds;
+
+    TRY(add_holds(n, w, id, "holds", &b));
+    TRY(add_holds(n, w, id, "enters", &b));
+    TRY(buffer_bytes(&b, &gathered));
+    holds = work_alloc(w, gathered.len + 1);
+    if (holds == NULL)
+        return false;
+    if (gathered.len > 0)
+        memcpy(holds, gathered.at, gathered.len);
+    f->holds = holds;
+    f->hold_count = gathered.len / sizeof(*holds);
+    return true;
+}
+
+/* ---- Assurances -------------------------------------------------------------------------- */
+
+struct assurances {
+    struct node *node;
+    struct buffer gathered;
+};
+
+static unsigned
+risks_covered(const struct json *covers)
+{
+    return (has_text(covers, "torture") ? 1u << RISK_TORTURE : 0)
+        | (has_text(covers, "death-penalty") ? 1u << RISK_DEATH_PENALTY : 0)
+        | (has_text(covers, "fair-trial") ? 1u << RISK_FAIR_TRIAL : 0);
+}
+
+static bool
+add_assurance(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct assurances *to = ctx;
+    struct facts_assurance a = {.id = item->id};
+    struct witness by, assessed;
+    struct view_link *links;
+    size_t count;
+
+    TRY(call_witness(to->node, w, item->record, &by));
+    if (by.core == NULL)
+        return true;
+    TRY(json_need_hash(w, by.core, "recipient", &a.recipient));
+    TRY(json_need_time(w, by.core, "from", &a.from));
+    TRY(json_need_time(w, by.core, "until", &a.until));
+    a.covers = risks_covered(json_get(by.core, "covers"));
+    TRY(node_links_from(to->node, w, &item->id, &links, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct view_item risk;
+
+        if (!bytes_is(links[i].type, "risk-assessment"))
+            continue;
+        TRY(node_item(to->node, w, &links[i].other, &risk));
+        TRY(call_witness(to->node, w, risk.record, &assessed));
+        a.risk_assessed_at = assessed.core != NULL ? assessed.stored.time : 0;
+    }
+    buffer_add(&to->gathered, bytes_from(&a, sizeof(a)));
+    return true;
+}
+
+static bool
+gather_assurances(struct node *n, struct work *w, struct facts *f)
+{
+    struct assurances to = {.node = n, .gathered = buffer_open(w, SIZE_MAX / 2)};
+    struct facts_assurance *assurances;
+    struct bytes gathered;
+
+    TRY(node_items(n, w, bytes_of("assurance/1"), add_assurance, &to));
+    TRY(buffer_bytes(&to.gathered, &gathered));
+    assurances = work_alloc(w, gathered.len + 1);
+    if (assurances == NULL)
+        return false;
+    if (gathered.len > 0)
+        memcpy(assurances, gathered.at, gathered.len);
+    f->assurances = assurances;
+    f->assurance_count = gathered.len / sizeof(*assurances);
+    return true;
+}
+
+/* ---- Items ------------------------------------------------------------------------------------ */
+
+static bool
+item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_item *out)
+{
+    struct terms *terms = work_alloc(w, sizeof(*terms));
+    struct identity originator;
+    struct record *r;
+
+    if (terms == NULL)
+        return false;
+    *out = (struct facts_item){
+        .hash = s->hash, .author = s->author, .received_from = s->origin, .terms = terms};
+    TRY(node_record(n, w, s, &r));
+    TRY(node_terms(n, w, r, terms));
+    /* What has no terms speaks about other records and goes their ways: its author meant it
+     * for us, whoever carried it here. */
+    if (record_part(r, "terms") == NULL && !hash_is_zero(&s->origin))
+        out->received_from = s->author;
+    if (!terms->readable || hash_equal(&terms->originator, &n->identity.id))
+        return true;
+    if (!node_author(n, w, &terms->originator, &originator)) {
+        if (work_fault(w) != FAULT_MISSING)
+            return false;
+        work_clear(w);
+        out->originator_unknown = true;
+    }
+    return true;
+}
+
+/* What it was made from: those that it names as its sources (P02). */
+static bool
+gather_parents(struct node *n, struct work *w, const struct stored *s, struct facts *f)
+{
+    struct facts_item *parents;
+    struct view_link *links;
+    struct stored parent;
+    size_t count;
+
+    TRY(node_links_from(n, w, &s->id, &links, &count));
+    parents = work_alloc(w, (count + 1) * sizeof(*parents));
+    if (parents == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!bytes_is(links[i].type, "derived-from"))
+            continue;
+        if (store_by_hash(n->store, w, &links[i].hash, &parent)) {
+            TRY(item_facts(n, w, &parent, &parents[f->parent_count++]));
+        } else if (work_fault(w) == FAULT_MISSING) {
+            work_clear(w);
+            f->parent_count++; /* one without terms: nobody else may see what came of it */
+        } else {
+            return false;
+        }
+    }
+    f->parents = parents;
+    return true;
+}
+
+bool
+node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
+    const struct stored *record, struct facts *out)
+{
+    int64_t recalled;
+
+    *out = (struct facts){
+        .act = act,
+        .self = n->identity.id,
+        .asker = n->identity.id,
+        .who = who->person,
+        .purpose = who->purpose,
+        .reason = who->reason,
+        .quarantined = record->state == STORED_QUARANTINED,
+        .can_log = true,
+    };
+    TRY(node_now(n, w, &out->now));
+    TRY(item_facts(n, w, record, &out->item));
+    TRY(gather_parents(n, w, record, out));
+    TRY(gather_releases(n, w, &record->id, out));
+    TRY(gather_holds(n, w, &record->id, out));
+    TRY(gather_assurances(n, w, out));
+    TRY(ended_at(n, w, &record->id, "recalls", &record->author, &recalled));
+    out->recalled = recalled != 0;
+    return true;
+}
+
+bool
+node_decide(struct node *n, struct work *w, const struct facts *f, struct decision *out)
+{
+    (void)n;
+    if (terms_decide(f, out))
+        return true;
+    if (out->hidden)
+        return fail(w, FAULT_MISSING, "no such record here");
+    return fail_rule(w, out->id, "%s What would change it: %s", out->reason, out->change);
+}

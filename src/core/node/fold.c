@@ -1,0 +1,297 @@
+/*
+ * The fold: views made from records, one after another, the same in any order of arrival.
+ */
+#include "core/node/node_inner.h"
+
+#include <errno.h>
+#include <string.h>
+
+static bool
+view_meta(struct node *n, struct work *w, const char *name, int64_t *out)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(n->views, w, &rows, SQL_VIEW_META_GET, "t", bytes_of(name)));
+    TRY(db_next(&rows, &have));
+    *out = have ? db_integer(&rows, 0) : 0;
+    return true;
+}
+
+static bool
+set_view_meta(struct node *n, struct work *w, const char *name, int64_t value)
+{
+    return db_run(n->views, w, SQL_VIEW_META_PUT, "ti", bytes_of(name), value);
+}
+
+/* ---- One record --------------------------------------------------------------------- */
+
+static bool
+fold_links(struct node *n, struct work *w, const struct stored *s)
+{
+    struct json *links;
+    struct stored_part part;
+
+    if (!store_part(n->store, w, s, "links", &part)) {
+        if (work_fault(w) != FAULT_MISSING)
+            return false;
+        work_clear(w);
+        return true;
+    }
+    TRY(json_read(w, part.body, &json_record, &links));
+    for (const struct json *l = links->first; l != NULL; l = l->next) {
+        struct bytes type;
+        struct uuid target;
+        struct hash hash;
+
+        TRY(json_need_text(w, l, "type", &type));
+        TRY(json_need_uuid(w, l, "id", &target));
+        TRY(json_need_hash(w, l, "hash", &hash));
+        TRY(db_run(n->views, w, SQL_LINK_PUT, "uuthti", &s->id, &target, type, &hash, s->kind,
+            s->no));
+    }
+    return true;
+}
+
+static bool
+fold_words(struct node *n, struct work *w, const struct stored *s)
+{
+    struct bytes words;
+
+    TRY(words_of_record(n, w, s, &words));
+    return words.len == 0 || db_run(n->views, w, SQL_TOKEN_PUT, "it", s->no, words);
+}
+
+static bool
+unfold_words(struct node *n, struct work *w, const struct stored *s)
+{
+    struct bytes words;
+
+    TRY(words_of_record(n, w, s, &words));
+    return words.len == 0 || db_run(n->views, w, SQL_TOKEN_DROP, "it", s->no, words);
+}
+
+/* Which record stands for the item now?  The highest version in force, whenever it came. */
+static bool
+fold_item(struct node *n, struct work *w, const struct stored *s, bool *stands)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    struct stored before;
+    bool have;
+
+    TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &s->id));
+    TRY(db_next(&rows, &have));
+    *stands = !have || db_integer(&rows, 1) < s->version;
+    if (!*stands)
+        return true;
+    if (have) {
+        TRY(store_by_no(n->store, w, db_integer(&rows, 0), &before));
+        TRY(db_run(n->views, w, SQL_LINK_DROP_RECORD, "i", before.no));
+        TRY(unfold_words(n, w, &before));
+    }
+    return db_run(n->views, w, SQL_ITEM_PUT, "uiihhti", &s->id, s->no, s->version, &s->hash,
+        &s->author, s->kind, s->time);
+}
+
+/* A record that is set aside takes another with it, which may stand in the views: what is
+ * left of the item is folded again. */
+static bool
+fold_aside(struct node *n, struct work *w, const struct stored *s)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    struct stored *versions;
+    size_t count;
+    bool have, stands;
+
+    TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &s->id));
+    TRY(db_next(&rows, &have));
+    if (have) {
+        struct stored before;
+
+        TRY(store_by_no(n->store, w, db_integer(&rows, 0), &before));
+        db_rows_end(&rows);
+        TRY(db_run(n->views, w, SQL_LINK_DROP_RECORD, "i", before.no));
+        TRY(unfold_words(n, w, &before));
+        TRY(db_run(n->views, w, SQL_ITEM_DROP, "u", &s->id));
+    }
+    TRY(store_versions(n->store, w, &s->id, &versions, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (versions[i].state != STORED_IN_FORCE || versions[i].no > s->no)
+            continue;
+        TRY(fold_item(n, w, &versions[i], &stands));
+        TRY(fold_links(n, w, &versions[i]));
+        return fold_words(n, w, &versions[i]);
+    }
+    return true;
+}
+
+static bool
+fold_record(struct node *n, struct work *w, const struct stored *s)
+{
+    bool stands;
+
+    if (s->state == STORED_QUARANTINED)
+        return fold_aside(n, w, s);
+    if (s->state != STORED_IN_FORCE)
+        return true;
+    TRY(fold_item(n, w, s, &stands));
+    if (!stands)
+        return true;
+    TRY(fold_links(n, w, s));
+    return fold_words(n, w, s);
+}
+
+/* ---- All that is new -------------------------------------------------------------------- */
+
+#define FOLD_AT_ONCE 1000
+
+/* Fold up to FOLD_AT_ONCE records in one transaction; ${*count} tells how many. */
+static bool
+fold_some(struct node *n, struct work *w, int64_t *after, int64_t *count)
+{
+    *count = 0;
+    while (*count < FOLD_AT_ONCE) {
+        struct work *one = work_open(work_os(w));
+        struct stored s;
+        bool have = false;
+        bool good = one != NULL
+            && store_next(n->store, one, *after, (struct bytes){0}, &s, &have)
+            && (!have || fold_record(n, one, &s));
+
+        if (good && have)
+            *after = s.no;
+        if (!good)
+            fail_with(w, one);
+        work_close(one);
+        if (!good)
+            return false;
+        if (!have)
+            break;
+        (*count)++;
+    }
+    return *count == 0 || set_view_meta(n, w, "folded", *after);
+}
+
+bool
+fold_catch_up(struct node *n, struct work *w, int64_t *count)
+{
+    int64_t after, some;
+
+    *count = 0;
+    TRY(view_meta(n, w, "folded", &after));
+    do {
+        TRY(db_begin(n->views, w));
+        if (!fold_some(n, w, &after, &some) || !db_commit(n->views, w)) {
+            db_rollback(n->views);
+            return false;
+        }
+        *count += some;
+    } while (some == FOLD_AT_ONCE);
+    return true;
+}
+
+bool
+fold_late(struct node *n, struct work *w, const struct stored *s)
+{
+    TRY(db_begin(n->views, w));
+    if (!fold_record(n, w, s) || !db_commit(n->views, w)) {
+        db_rollback(n->views);
+        return false;
+    }
+    return true;
+}
+
+bool
+fold_forget(struct node *n, struct work *w, const struct stored *r)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &r->id));
+    TRY(db_next(&rows, &have));
+    if (!have || db_integer(&rows, 0) != r->no)
+        return true; /* an older version: it is not in the index */
+    TRY(db_begin(n->views, w));
+    if (!set_view_meta(n, w, "unsure", 1) || !unfold_words(n, w, r)
+        || !db_commit(n->views, w)) {
+        db_rollback(n->views);
+        return false;
+    }
+    db_rows_end(&rows);
+    return db_scrub(n->views, w);
+}
+
+bool
+fold_unsure(struct node *n, struct work *w)
+{
+    TRY(set_view_meta(n, w, "unsure", 1));
+    return db_scrub(n->views, w);
+}
+
+bool
+fold_sure(struct node *n, struct work *w)
+{
+    return set_view_meta(n, w, "unsure", 0);
+}
+
+/* ---- The file ------------------------------------------------------------------------------ */
+
+static bool
+remove_views(struct node *n, struct work *w)
+{
+    static const char *const names[] = {"main/views.db", "main/views.db-wal",
+        "main/views.db-shm"};
+
+    db_close(n->views);
+    n->views = NULL;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const char *path = node_path(w, n->folder, names[i]);
+
+        if (path == NULL)
+            return false;
+        if (work_os(w)->unlink(path) != 0 && errno != ENOENT)
+            return fail_errno(w, "cannot remove %s", path);
+    }
+    return true;
+}
+
+static bool
+open_file(struct node *n, struct work *w)
+{
+    const char *path = node_path(w, n->folder, "main/views.db");
+
+    return path != NULL && db_open(w, path, DB_VIEWS, true, &n->views);
+}
+
+bool
+node_rebuild(struct node *n, struct work *w, int64_t *count)
+{
+    TRY(remove_views(n, w));
+    TRY(open_file(n, w));
+    return fold_catch_up(n, w, count);
+}
+
+bool
+views_open(struct node *n, struct work *w)
+{
+    int64_t folded, unsure = 0, last;
+
+    /* Views that cannot be opened, or may hold too much, are made again. */
+    if (!open_file(n, w)) {
+        if (work_fault(w) != FAULT_CORRUPT)
+            return false;
+        work_clear(w);
+        return node_rebuild(n, w, &folded);
+    }
+    TRY(view_meta(n, w, "unsure", &unsure));
+    TRY(view_meta(n, w, "folded", &folded));
+    TRY(store_count(n->store, w, &last));
+    if (unsure != 0 || folded > last)
+        return node_rebuild(n, w, &folded);
+    if (fold_catch_up(n, w, &folded))
+        return true;
+    if (work_fault(w) != FAULT_CORRUPT)
+        return false;
+    work_clear(w);
+    return node_rebuild(n, w, &folded);
+}

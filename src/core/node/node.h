@@ -1,0 +1,334 @@
+/*
+ * node: one organisation's node -- the one door through which records enter, the views
+ * folded from them, the facts behind every decision, and the keys it signs with.
+ *
+ * A node is used by one thread at a time; doors that have several take turns.
+ */
+#ifndef CORE_NODE_NODE_H
+#define CORE_NODE_NODE_H
+
+#include "core/records/records.h"
+#include "core/store/read.h"
+#include "core/terms/terms.h"
+#include "ground/base/base.h"
+
+struct node;
+
+/* ---- The whole ----------------------------------------------------------------- */
+
+struct node_setup {
+    const char *folder;  /* made; FAULT_CONFLICT when it is there */
+    const char *mirror;  /* second home of the keys, or NULL */
+    const char *handle;  /* what people type: "eu" */
+    struct bytes name;
+    const char *lang;    /* of the name */
+    bool demo;           /* keys made for a show: pages and exports say so */
+    struct bytes passphrase; /* empty: keys protected by permissions only */
+    struct hash root;      /* the root key's seed, and the next one's: not kept here */
+    struct hash next_root;
+};
+
+/* Make a node: keys, identity, logs, the first records.  On failure nothing is left. */
+bool node_create(struct work *w, const struct node_setup *setup, struct hash *id) MUST;
+/* Take the folder's lock, open it, and bring its views up to date.  FAULT_BUSY when
+ * another process has it. */
+bool node_open(struct work *w, const char *folder, struct bytes passphrase,
+    struct node **out) MUST;
+void node_close(struct node *n);
+
+const struct identity *node_identity(const struct node *n);
+const struct kinds *node_kinds(const struct node *n);
+/* What this node shows to partners: the certificate chain, and its key's seed. */
+bool node_tls(struct node *n, struct work *w, struct bytes *chain, struct hash *seed) MUST;
+struct store *node_store(struct node *n);
+const char *node_folder(const struct node *n);
+/* Was it made as a demonstration?  Whatever leaves it for people's eyes is marked. */
+bool node_demo(const struct node *n);
+/* The operating system's clock, but never behind what was written here before. */
+bool node_now(struct node *n, struct work *w, int64_t *out) MUST;
+/* The same clock as the system's: how far it is behind node time, in microseconds. */
+bool node_clock_lag(struct node *n, struct work *w, int64_t *out) MUST;
+
+/* Change a key by the root's word: "node", "tls", "witness".  With a reason the old one is
+ * revoked as well: what it signed after now does not count.  FAULT_DENIED for a wrong root. */
+bool node_key_change(struct node *n, struct work *w, const char *name,
+    const struct hash *root, const char *revoked_because) MUST;
+/* The promised root takes over, and promises another. */
+bool node_root_rotate(struct node *n, struct work *w, const struct hash *next,
+    const struct hash *after_next) MUST;
+
+/* ---- Who acts --------------------------------------------------------------------- */
+
+/* The person or program on whose behalf a desk works, as the access log will say. */
+struct actor {
+    struct bytes person;  /* a name known to this organisation */
+    struct bytes purpose; /* stated, or empty */
+    struct bytes reason;  /* why an act is done, where the act needs one */
+};
+
+/* May this person act here?  FAULT_DENIED when others are named and this one is not. */
+bool node_person_acts(struct node *n, struct work *w, struct bytes name) MUST;
+
+/* ---- The one door ------------------------------------------------------------------ */
+
+struct receipt {
+    int64_t no;
+    struct hash hash;
+    struct uuid id;
+    int64_t version;
+    enum stored_state state;
+    uint64_t journal_at;
+};
+
+/* Content taken in, waiting for the record that names it. */
+struct item;
+
+struct entry {
+    struct bytes text;          /* the record's text, docs/formats.md 3 */
+    const struct hash *origin;  /* the partner it came from; NULL: made here */
+    struct item *const *items;  /* content that the record names */
+    size_t item_count;
+};
+
+/* Admit records together: read, check, verify, commit, fold.  All or none. */
+bool node_admit(struct node *n, struct work *w, const struct entry entries[], size_t count,
+    struct receipt out[]) MUST;
+
+/* A record to be made here: parts as values, links by target. */
+struct draft {
+    const char *kind;
+    const struct uuid *id;  /* NULL: a new one */
+    int64_t version;        /* 0: 1 */
+    const char *part_names[RECORD_PARTS];
+    const struct json *part_bodies[RECORD_PARTS];
+    size_t part_count;
+    struct link_to links[RECORD_LINKS];
+    size_t link_made[RECORD_LINKS]; /* n: the link is to draft n-1 of the same making */
+    size_t link_count;
+    struct item *const *items;
+    size_t item_count;
+};
+void draft_part(struct draft *d, const char *name, const struct json *body);
+void draft_link(struct draft *d, const char *type, const struct stored *to);
+/* A link to the record that an earlier draft of the same making becomes. */
+void draft_link_made(struct draft *d, const char *type, size_t draft);
+
+/* The draft is of a newer version of that record. */
+void draft_replace(struct draft *d, const struct stored *old);
+
+/* Make, sign as one group and admit records of this organisation. */
+bool node_make(struct node *n, struct work *w, const struct draft drafts[], size_t count,
+    struct receipt out[]) MUST;
+
+/* ---- Content -------------------------------------------------------------------------- */
+
+bool node_item_begin(struct node *n, struct work *w, uint64_t length, struct bytes hint,
+    struct item **out) MUST;
+bool node_item_add(struct item *i, struct work *w, struct bytes plain) MUST;
+/* ${scope}: content is looked for only among that of one originator and compartment. */
+bool node_item_end(struct item *i, struct work *w, const struct hash *plain_sha256,
+    struct bytes scope) MUST;
+/* What the record's part "vault" says: length of the ciphertext, and its tree. */
+struct json *node_item_vault(struct work *w, const struct item *i);
+bool node_item_known(const struct item *i); /* the same content was here already */
+void node_item_drop(struct item *i);
+#define ITEM_AUTO __attribute__((cleanup(node_item_cleanup)))
+void node_item_cleanup(struct item **i);
+
+/* Name a person who acts here, or say that one does no more. */
+bool node_person_put(struct node *n, struct work *w, struct bytes name, struct bytes role,
+    bool acts, struct receipt *out) MUST;
+
+/* ---- Partners ----------------------------------------------------------------------- */
+
+/* An organisation whose fingerprint was compared by another way, and is pinned. */
+struct peer {
+    struct hash org;
+    struct bytes handle;
+    struct bytes url;   /* empty: reached by bundles only */
+    bool third;         /* outside our law */
+    bool assessed;      /* was its risk assessed? */
+    unsigned risks;     /* 1 << RISK_...: all of them while it was not */
+    struct uuid id;     /* of its record */
+};
+bool node_peers(struct node *n, struct work *w, struct peer **out, size_t *count) MUST;
+/* By handle, or by the 64 digits of its id; FAULT_MISSING. */
+bool node_peer(struct node *n, struct work *w, struct bytes name, struct peer *out) MUST;
+/* Pin a partner, or change what is known of one. */
+bool node_peer_put(struct node *n, struct work *w, const struct peer *p,
+    struct receipt *out) MUST;
+
+/* The identity an organisation's records are checked with; FAULT_MISSING when it is not
+ * here.  It lives until the next call that learns an identity. */
+bool node_author(struct node *n, struct work *w, const struct hash *author,
+    struct identity *out) MUST;
+/* Keep an identity document that goes on from what is here, with a seal key if it came
+ * from its owner; ${introduced} is who showed it, or NULL for its owner.  FAULT_CORRUPT
+ * when it contradicts what is here. */
+bool node_identity_learn(struct node *n, struct work *w, struct bytes text,
+    struct bytes seal, const struct hash *introduced) MUST;
+/* A partner's seal key in force; and our own statement, made anew when its time runs out. */
+bool node_seal_of(struct node *n, struct work *w, const struct hash *org,
+    struct hash *public) MUST;
+bool node_seal_statement(struct node *n, struct work *w, struct bytes *text) MUST;
+
+/* ---- Partners' logs --------------------------------------------------------------------- */
+
+/* What a partner may know, a log of ours; made when it is not there yet. */
+bool node_outbox(struct node *n, struct work *w, const struct hash *partner,
+    struct log_head *out) MUST;
+/* Whom a log of that name is for: an outbox, of this epoch or an earlier one. */
+bool node_outbox_partner(struct bytes log_name, struct hash *out);
+/* Our copy of what a partner gives us, by the origin it signs under. */
+bool node_inbox(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes origin, struct log_head *out) MUST;
+/* The signed checkpoint of one of our logs at a size, made when there is none. */
+bool node_checkpoint(struct node *n, struct work *w, const struct log_head *log,
+    uint64_t size, struct bytes *note) MUST;
+/* A partner's checkpoint with our cosignature; and is that of ${by} on one of ours? */
+bool node_cosign(struct node *n, struct work *w, struct bytes note, struct bytes *out) MUST;
+bool node_cosigned(struct node *n, struct work *w, struct bytes note,
+    const struct hash *by, uint64_t *seconds) MUST;
+/* Keep a checkpoint of ours with the cosignature that ${by} put on it. */
+bool node_checkpoint_keep(struct node *n, struct work *w, const struct log_head *log,
+    uint64_t size, struct bytes note, const struct hash *by) MUST;
+
+/* Content that a partner's record names: its key came with the record, it comes after. */
+struct content {
+    struct hash tree;
+    uint64_t length;
+    struct hash key;
+};
+struct delivery {
+    struct bytes text;
+    const struct content *contents;
+    size_t content_count;
+};
+/* Admit what a partner's log brings, with the log itself, in one commit. */
+bool node_admit_from(struct node *n, struct work *w, const struct hash *partner,
+    const struct delivery deliveries[], size_t count, const struct store_mirror *mirror,
+    struct receipt out[]) MUST;
+/* Look again at records that wait -- for an author's keys, for a kind -- and let those in
+ * whose time has come; they are sent on their ways anew. */
+bool node_promote(struct node *n, struct work *w, int64_t *count) MUST;
+/* Send records on their ways: all up to ${routed} have been. */
+bool node_route(struct node *n, struct work *w, const struct store_append appends[],
+    size_t count, int64_t routed) MUST;
+/* The secret half of a seal key of ours; FAULT_MISSING once its time is over. */
+bool node_seal_secret(struct node *n, struct work *w, const struct hash *public,
+    struct hash *out) MUST;
+/* Pieces of content that comes from a partner. */
+bool node_content_expect(struct node *n, struct work *w, const struct stored_blob *blob,
+    struct bytes pieces) MUST;
+bool node_content_piece(struct node *n, struct work *w, const struct stored_blob *blob,
+    uint64_t piece, struct bytes bytes, bool *whole) MUST;
+
+/* ---- Views, folded ---------------------------------------------------------------------- */
+
+/* An item as it stands: the record of its newest version in force. */
+struct view_item {
+    struct uuid id;
+    int64_t record;
+    int64_t version;
+    struct hash hash;
+    struct hash author;
+    struct bytes kind;
+    int64_t time;
+};
+
+/* A link that points at an item, or from one. */
+struct view_link {
+    struct uuid other;  /* the item at the other end */
+    struct bytes type;
+    struct hash hash;   /* the header hash of the target */
+    struct bytes kind;  /* of the record that holds the link */
+    int64_t record;     /* that record */
+};
+
+bool node_item(struct node *n, struct work *w, const struct uuid *id,
+    struct view_item *out) MUST;
+/* Walk items in order of time; an empty kind means all. */
+bool node_items(struct node *n, struct work *w, struct bytes kind,
+    bool (*each)(void *ctx, struct work *w, const struct view_item *item), void *ctx) MUST;
+/* Links to an item; NULL type means all. */
+bool node_links_to(struct node *n, struct work *w, const struct uuid *id, const char *type,
+    struct view_link **out, size_t *count) MUST;
+bool node_links_from(struct node *n, struct work *w, const struct uuid *id,
+    struct view_link **out, size_t *count) MUST;
+/* Records whose words hold all of those in ${text}; only whole words. */
+bool node_search(struct node *n, struct work *w, struct bytes text, int64_t **records,
+    size_t *count) MUST;
+/* Throw the views away and fold them again; how many records that took. */
+bool node_rebuild(struct node *n, struct work *w, int64_t *count) MUST;
+/* The views as text, the same for the same records whatever their order. */
+bool node_views_text(struct node *n, struct work *w, struct bytes *out) MUST;
+
+/* ---- Records, opened ----------------------------------------------------------------------- */
+
+/* A record with every part that is here; no decision: callers have one, or show none. */
+bool node_record(struct node *n, struct work *w, const struct stored *from,
+    struct record **out) MUST;
+/* From a person's way to name it: an id, or a unique beginning of one. */
+bool node_find(struct node *n, struct work *w, struct bytes name, struct stored *out) MUST;
+/* The item's terms, as its newest version in force says; unreadable when it has none. */
+bool node_terms(struct node *n, struct work *w, const struct record *r,
+    struct terms *out) MUST;
+
+/* Gather the facts for ${act} on a record from one snapshot; the caller adds recipient,
+ * surface and what it proposes. */
+bool node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
+    const struct stored *record, struct facts *out) MUST;
+/* Decide; a denial is the work's fault, with its rule.  What may not be known to exist is
+ * FAULT_MISSING, worded like any other absence. */
+bool node_decide(struct node *n, struct work *w, const struct facts *f,
+    struct decision *out) MUST;
+/* Read: decide, log the reading durably, then give the record.  No log, no reading. */
+bool node_read(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *from, struct record **out) MUST;
+
+/* ---- Erasing and holding ---------------------------------------------------------------------- */
+
+struct erased {
+    struct receipt record; /* of kind erasure/1 */
+    bool content;          /* was content destroyed? */
+    int64_t same_as;       /* a record that keeps the same content, or 0 */
+};
+
+/* Erase all versions of an item but what is kept of every record, for good, with the record
+ * that says so.  ${asker} is whose word it is: a recall's author, or NULL for ourselves.  A
+ * hold is FAULT_DENIED with P27. */
+bool node_erase(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *item, enum terms_act act, const struct hash *asker,
+    const struct json *why, struct erased *out) MUST;
+
+/* ---- Verifying ------------------------------------------------------------------------------------ */
+
+struct verified {
+    int64_t records;
+    int64_t parts;
+    int64_t erased;
+    int64_t blobs;
+    uint64_t entries;
+};
+
+/* Every log recomputed, every signature, every commitment; with ${deep} every byte of
+ * content too.  FAULT_CORRUPT names the first that does not hold. */
+bool node_verify(struct node *n, struct work *w, bool deep,
+    void (*progress)(void *ctx, uint64_t done, uint64_t all), void *ctx,
+    struct verified *out) MUST;
+
+/* ---- Safe-keeping ----------------------------------------------------------------------------------- */
+
+/* Data and logs without keys, or the current keys alone, as one file; durable. */
+bool node_backup(struct node *n, struct work *w, const char *file, uint64_t *bytes) MUST;
+bool node_backup_keys(struct node *n, struct work *w, const char *file, uint64_t *bytes) MUST;
+/* A node from old data and the current keys (a file of them, or their mirror).  Its
+ * journal goes on in a new epoch whose first entry names the last checkpoint known. */
+bool node_restore(struct work *w, const char *file, const char *keys, const char *folder,
+    struct bytes passphrase, struct hash *id, int64_t *epoch) MUST;
+/* The journal's epoch, from its origin; and where a record stands in which journal. */
+bool node_journal_epoch(struct work *w, const struct log_head *journal, int64_t *out) MUST;
+bool node_place(struct node *n, struct work *w, const struct hash *record,
+    struct log_head *journal, uint64_t *at) MUST;
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * Opening records that are here: finding them as people name them, with their parts.
+ */
+#include "core/node/node_inner.h"
+
+bool
+node_record(struct node *n, struct work *w, const struct stored *from, struct record **out)
+{
+    struct stored_part *parts;
+    size_t count;
+
+    TRY(record_from(w, from->header, from->proof, out));
+    TRY(store_parts(n->store, w, from->no, &parts, &count));
+    for (size_t i = 0; i < count; i++)
+        if (!parts[i].erased)
+            TRY(record_put_part(w, *out, parts[i].name, &parts[i].salt, parts[i].body));
+    return true;
+}
+
+bool
+node_find(struct node *n, struct work *w, struct bytes name, struct stored *out)
+{
+    struct uuid id;
+
+    if (name.len == 36) {
+        TRY(uuid_read(w, name, &id));
+        return store_by_id(n->store, w, &id, out);
+    }
+    return store_by_prefix(n->store, w, name, out);
+}
+
+/* A record that speaks about others -- a recall, a receipt -- may come without terms of its
+ * own; it is then held as strictly as one whose author said nothing. */
+static bool
+needs_terms(struct node *n, struct bytes name)
+{
+    const struct kind *kind = kinds_find(n->kinds, name);
+    const struct json *parts = kind != NULL ? json_get(kind_json(kind), "parts") : NULL;
+    const struct json *required = json_get(json_get(parts, "terms"), "required");
+
+    return kind == NULL || (required != NULL && required->truth);
+}
+
+bool
+node_terms(struct node *n, struct work *w, const struct record *r, struct terms *out)
+{
+    const struct part *part = record_part(r, "terms");
+
+    if (part != NULL && part->present)
+        return terms_read(w, part->value, out);
+    *out = (struct terms){.why = "it has no terms"};
+    if (part == NULL && !needs_terms(n, r->kind))
+        terms_default(&r->author, out);
+    return true;
+}

@@ -1,0 +1,109 @@
+/*
+ * Records that waited: what they depended on may be here now.
+ */
+#include "core/node/node_inner.h"
+
+/* Is it a record of a kind we know, signed by keys we know?  If its signature or form does
+ * not hold it goes on waiting, shown to nobody. */
+static bool
+may_enter(struct node *n, struct work *w, const struct stored *s, bool *yes)
+{
+    const struct kind *kind = kinds_find(n->kinds, s->kind);
+    struct identity author;
+    struct record *r;
+
+    *yes = kind != NULL && node_author(n, w, &s->author, &author)
+        && node_record(n, w, s, &r) && kind_check(w, kind, r, false)
+        && record_verify(w, r, &author);
+    if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
+        return false;
+    work_clear(w);
+    return true;
+}
+
+/* Against what came while it waited: another organisation may have taken its id, and then it
+ * goes on waiting; another content of its version sets both aside (P21). */
+static bool
+find_rivals(struct node *n, struct work *w, const struct stored *s,
+    struct store_state_change **out, size_t *count, bool *taken)
+{
+    struct stored *others;
+    size_t other_count;
+
+    *count = 0;
+    *taken = false;
+    TRY(store_versions(n->store, w, &s->id, &others, &other_count));
+    *out = work_alloc(w, (other_count + 1) * sizeof(**out));
+    TRY(*out != NULL);
+    for (size_t i = 0; i < other_count; i++) {
+        if (others[i].no == s->no || others[i].state == STORED_WAITING)
+            continue;
+        *taken = *taken || !hash_equal(&others[i].author, &s->author);
+        if (others[i].version == s->version)
+            (*out)[(*count)++] = (struct store_state_change){others[i].no, STORED_QUARANTINED};
+    }
+    return true;
+}
+
+/* In force from now on, and its ways are looked at again from there.  Until it is folded the
+ * views lack it, and say so, should the program end in between. */
+static bool
+let_in(struct node *n, struct work *w, struct stored *s, bool *yes)
+{
+    struct store_state_change *changes;
+    struct store_batch batch = {0};
+    int64_t routed, folded;
+    size_t rivals;
+    bool taken;
+
+    TRY(find_rivals(n, w, s, &changes, &rivals, &taken));
+    *yes = !taken;
+    if (taken)
+        return true;
+    s->state = rivals > 0 ? STORED_QUARANTINED : STORED_IN_FORCE;
+    changes[rivals] = (struct store_state_change){s->no, s->state};
+    batch.changes = changes;
+    batch.change_count = rivals + 1;
+    TRY(store_routed(n->store, w, &routed));
+    batch.routed = routed < s->no ? routed : s->no - 1;
+    TRY(fold_unsure(n, w));
+    TRY(store_commit(n->store, w, &batch));
+    TRY(rivals > 0 ? node_rebuild(n, w, &folded) : fold_late(n, w, s));
+    return fold_sure(n, w);
+}
+
+static bool
+look_again(struct node *n, struct work *w, int64_t *after, bool *have, int64_t *count)
+{
+    struct stored s;
+    bool yes;
+
+    TRY(store_next_waiting(n->store, w, *after, &s, have));
+    if (!*have)
+        return true;
+    *after = s.no;
+    TRY(may_enter(n, w, &s, &yes));
+    if (yes)
+        TRY(let_in(n, w, &s, &yes));
+    *count += yes;
+    return true;
+}
+
+bool
+node_promote(struct node *n, struct work *w, int64_t *count)
+{
+    int64_t after = 0;
+    bool have = true;
+
+    *count = 0;
+    while (have) {
+        struct work *one = work_open(work_os(w));
+        bool good = one != NULL && look_again(n, one, &after, &have, count);
+
+        if (!good)
+            fail_with(w, one);
+        work_close(one);
+        TRY(good);
+    }
+    return true;
+}

@@ -1,0 +1,169 @@
+/*
+ * Asking the views: items, links, search.
+ */
+#include "core/node/node_inner.h"
+
+#include <string.h>
+
+bool
+node_item(struct node *n, struct work *w, const struct uuid *id, struct view_item *out)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", id));
+    TRY(db_next(&rows, &have));
+    if (!have)
+        return fail(w, FAULT_MISSING, "no such record here");
+    *out = (struct view_item){.id = *id, .record = db_integer(&rows, 0)};
+    out->version = db_integer(&rows, 1);
+    TRY(db_hash(&rows, 2, &out->hash));
+    TRY(db_hash(&rows, 3, &out->author));
+    TRY(db_keep(&rows, 4, &out->kind));
+    out->time = db_integer(&rows, 5);
+    return true;
+}
+
+bool
+node_items(struct node *n, struct work *w, struct bytes kind,
+    bool (*each)(void *ctx, struct work *w, const struct view_item *item), void *ctx)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    if (kind.len > 0)
+        TRY(db_query(n->views, w, &rows, SQL_ITEM_LIST_KIND, "t", kind));
+    else
+        TRY(db_query(n->views, w, &rows, SQL_ITEM_LIST, ""));
+    for (;;) {
+        struct view_item item = {0};
+
+        TRY(db_next(&rows, &have));
+        if (!have)
+            return true;
+        TRY(db_uuid(&rows, 0, &item.id));
+        item.record = db_integer(&rows, 1);
+        item.version = db_integer(&rows, 2);
+        TRY(db_hash(&rows, 3, &item.hash));
+        TRY(db_hash(&rows, 4, &item.author));
+        TRY(db_keep(&rows, 5, &item.kind));
+        item.time = db_integer(&rows, 6);
+        TRY(each(ctx, w, &item));
+    }
+}
+
+/* Rows of (other item, type, hash, kind, record) as an array in the work. */
+static bool
+gather_links(struct db_rows *rows, struct work *w, struct view_link **out, size_t *count)
+{
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+    struct bytes gathered;
+    bool have;
+
+    for (;;) {
+        struct view_link l = {0};
+
+        TRY(db_next(rows, &have));
+        if (!have)
+            break;
+        TRY(db_uuid(rows, 0, &l.other));
+        TRY(db_keep(rows, 1, &l.type));
+        TRY(db_hash(rows, 2, &l.hash));
+        TRY(db_keep(rows, 3, &l.kind));
+        l.record = db_integer(rows, 4);
+        buffer_add(&b, bytes_from(&l, sizeof(l)));
+    }
+    TRY(buffer_bytes(&b, &gathered));
+    *count = gathered.len / sizeof(struct view_link);
+    *out = work_alloc(w, gathered.len + 1);
+    if (*out == NULL)
+        return false;
+    if (gathered.len > 0)
+        memcpy(*out, gathered.at, gathered.len);
+    return true;
+}
+
+bool
+node_links_to(struct node *n, struct work *w, const struct uuid *id, const char *type,
+    struct view_link **out, size_t *count)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+
+    if (type != NULL)
+        TRY(db_query(n->views, w, &rows, SQL_LINKS_TO_TYPE, "ut", id, bytes_of(type)));
+    else
+        TRY(db_query(n->views, w, &rows, SQL_LINKS_TO, "u", id));
+    return gather_links(&rows, w, out, count);
+}
+
+bool
+node_links_from(struct node *n, struct work *w, const struct uuid *id,
+    struct view_link **out, size_t *count)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+
+    TRY(db_query(n->views, w, &rows, SQL_LINKS_FROM, "u", id));
+    return gather_links(&rows, w, out, count);
+}
+
+bool
+node_search(struct node *n, struct work *w, struct bytes text, int64_t **records,
+    size_t *count)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+    struct bytes query, gathered;
+    bool have;
+
+    *count = 0;
+    *records = NULL;
+    TRY(words_of_text(n, w, text, " AND ", &query));
+    if (query.len == 0)
+        return fail(w, FAULT_INVALID, "give at least one word to search for");
+    TRY(db_query(n->views, w, &rows, SQL_TOKEN_FIND, "t", query));
+    for (;;) {
+        int64_t record;
+
+        TRY(db_next(&rows, &have));
+        if (!have)
+            break;
+        record = db_integer(&rows, 0);
+        buffer_add(&b, bytes_from(&record, sizeof(record)));
+    }
+    TRY(buffer_bytes(&b, &gathered));
+    *count = gathered.len / sizeof(int64_t);
+    *records = work_alloc(w, gathered.len + 1);
+    if (*records == NULL)
+        return false;
+    if (gathered.len > 0)
+        memcpy(*records, gathered.at, gathered.len);
+    return true;
+}
+
+static bool
+dump(struct node *n, struct work *w, enum db_statement s, int columns, struct buffer *to)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(n->views, w, &rows, s, ""));
+    for (;;) {
+        TRY(db_next(&rows, &have));
+        if (!have)
+            return true;
+        for (int c = 0; c < columns; c++) {
+            buffer_add(to, db_bytes(&rows, c));
+            buffer_byte(to, c + 1 < columns ? ' ' : '\n');
+        }
+    }
+}
+
+bool
+node_views_text(struct node *n, struct work *w, struct bytes *out)
+{
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+
+    TRY(dump(n, w, SQL_VIEW_DUMP_ITEMS, 6, &b));
+    TRY(dump(n, w, SQL_VIEW_DUMP_LINKS, 5, &b));
+    return buffer_bytes(&b, out);
+}
