@@ -1,0 +1,222 @@
+/*
+ * The answering end: every message of a partner enters here.
+ */
+#include "engines/exchange/exchange_inner.h"
+
+#include <string.h>
+
+static const struct json_limits message_limits = {
+    .size = 1024 * 1024, .depth = 8, .doubles = false, .canonical = true};
+
+static const struct actor partner_actor = {
+    .person = {(const uint8_t *)"the exchange", 12},
+    .purpose = {NULL, 0},
+    .reason = {(const uint8_t *)"asked by a partner", 18},
+};
+
+static bool
+settle(struct node *n, struct work *w)
+{
+    int64_t count;
+
+    return exchange_settle(n, w, &partner_actor, &count);
+}
+
+static bool
+answer_hello(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
+    struct bytes *reply)
+{
+    struct hello theirs;
+
+    TRY(hello_read(n, w, partner, body, &theirs));
+    TRY(settle(n, w));
+    return hello_write(n, w, partner, reply);
+}
+
+static bool
+answer_push(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
+    struct bytes *reply)
+{
+    struct json *out = json_object(w);
+    struct arrived arrived;
+
+    TRY(batch_take(n, w, partner, body, &arrived));
+    TRY(settle(n, w));
+    json_put(out, "note", json_text(w, arrived.note));
+    json_put(out, "size", json_integer(w, (int64_t)arrived.size));
+    return json_write(w, out, reply);
+}
+
+/* {"origin":...,"size":n}: what the partner has; an empty answer when that is all. */
+static bool
+answer_pull(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
+    struct bytes *reply)
+{
+    struct hello theirs = {0};
+    struct log_head outbox;
+    struct json *asked;
+    int64_t size;
+    uint64_t after, until;
+
+    TRY(json_read(w, body, &message_limits, &asked));
+    TRY(json_need_text(w, asked, "origin", &theirs.origin));
+    TRY(json_need_integer(w, asked, "size", 0, JSON_INTEGER_MAX, &size));
+    theirs.size = (uint64_t)size;
+    TRY(node_outbox(n, w, partner, &outbox));
+    after = hello_after(&theirs, &outbox);
+    *reply = (struct bytes){0};
+    return after >= outbox.size
+        || batch_write(n, w, &partner_actor, partner, after, reply, &until);
+}
+
+bool
+keep_cosignature(struct node *n, struct work *w, const struct hash *partner, struct bytes note)
+{
+    struct checkpoint head;
+    struct log_head outbox;
+    struct note read;
+    uint64_t seconds;
+
+    TRY(node_cosigned(n, w, note, partner, &seconds));
+    TRY(note_read(w, note, &read));
+    TRY(checkpoint_read(w, read.text, &head));
+    TRY(node_outbox(n, w, partner, &outbox));
+    if (!bytes_equal(head.origin, outbox.origin) || head.size > outbox.size)
+        return fail(w, FAULT_INVALID, "the partner cosigned another log than its own");
+    return node_checkpoint_keep(n, w, &outbox, head.size, note, partner);
+}
+
+static bool
+answer_cosign(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
+    struct bytes *reply)
+{
+    *reply = (struct bytes){0};
+    return keep_cosignature(n, w, partner, body);
+}
+
+static bool
+answer_pieces(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
+    struct bytes *reply)
+{
+    struct stored_blob blob;
+    struct json *asked;
+    struct hash tree;
+
+    TRY(json_read(w, body, &message_limits, &asked));
+    TRY(json_need_hash(w, asked, "tree", &tree));
+    TRY(pieces_allowed(n, w, partner, &tree, &blob));
+    return pieces_hashes(n, w, &blob, reply);
+}
+
+static bool
+answer_piece(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
+    struct bytes *reply)
+{
+    struct stored_blob blob;
+    struct json *asked;
+    struct hash tree;
+    int64_t piece;
+
+    TRY(json_read(w, body, &message_limits, &asked));
+    TRY(json_need_hash(w, asked, "tree", &tree));
+    TRY(json_need_integer(w, asked, "piece", 0, JSON_INTEGER_MAX, &piece));
+    TRY(pieces_allowed(n, w, partner, &tree, &blob));
+    return store_blob_piece(node_store(n), w, &blob, (uint64_t)piece, reply);
+}
+
+static bool
+answer_want(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
+    struct bytes *reply)
+{
+    struct json *wanted;
+
+    (void)body;
+    TRY(pieces_wanted(n, w, partner, &wanted));
+    return json_write(w, wanted, reply);
+}
+
+/* The tree, 32 bytes, then all its piece hashes. */
+static bool
+answer_give_pieces(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes body, struct bytes *reply)
+{
+    struct cursor c = {.work = w, .rest = body};
+
+    *reply = (struct bytes){0};
+    return take_pieces(n, w, partner, &c);
+}
+
+/* The tree, 32 bytes, the piece's number, 8 bytes, then its bytes. */
+static bool
+answer_give(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
+    struct bytes *reply)
+{
+    struct cursor c = {.work = w, .rest = body};
+
+    *reply = (struct bytes){0};
+    return take_piece(n, w, partner, &c);
+}
+
+bool
+take_pieces(struct node *n, struct work *w, const struct hash *partner, struct cursor *c)
+{
+    struct stored_blob blob;
+    struct hash tree;
+
+    TRY(take_hash(c, &tree));
+    TRY(pieces_expected(n, w, partner, &tree, &blob));
+    return blob.pack != 0 || node_content_expect(n, w, &blob, c->rest);
+}
+
+bool
+take_piece(struct node *n, struct work *w, const struct hash *partner, struct cursor *c)
+{
+    struct stored_blob blob;
+    struct hash tree;
+    uint64_t piece;
+    bool whole;
+
+    TRY(take_hash(c, &tree));
+    TRY(take_u64(c, &piece));
+    TRY(pieces_expected(n, w, partner, &tree, &blob));
+    return node_content_piece(n, w, &blob, piece, c->rest, &whole);
+}
+
+static const struct {
+    const char *verb;
+    bool (*answer)(struct node *n, struct work *w, const struct hash *partner,
+        struct bytes body, struct bytes *reply);
+} answers[] = {
+    {"hello", answer_hello},
+    {"push", answer_push},
+    {"pull", answer_pull},
+    {"cosign", answer_cosign},
+    {"pieces", answer_pieces},
+    {"piece", answer_piece},
+    {"want", answer_want},
+    {"give-pieces", answer_give_pieces},
+    {"give", answer_give},
+};
+
+bool
+exchange_answer(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes verb, struct bytes body, struct bytes *reply)
+{
+    struct peer peer;
+    struct bytes hex;
+
+    if (body.len > EXCHANGE_BODY_MAX)
+        return fail(w, FAULT_INVALID, "the message is too long");
+    /* The door let nobody else in; this is said twice, because all depends on it. */
+    TRY(hex_write(w, hash_bytes(partner), &hex));
+    if (!node_peer(n, w, hex, &peer)) {
+        if (work_fault(w) != FAULT_MISSING)
+            return false;
+        work_clear(w);
+        return fail(w, FAULT_DENIED, "only partners are answered");
+    }
+    for (size_t i = 0; i < COUNT_OF(answers); i++)
+        if (bytes_is(verb, answers[i].verb))
+            return answers[i].answer(n, w, partner, body, reply);
+    return fail(w, FAULT_MISSING, "partners say no such thing");
+}

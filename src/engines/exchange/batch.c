@@ -1,0 +1,246 @@
+/*
+ * Writing a batch: a range of a partner's outbox, each item sealed to the partner.
+ */
+#include "engines/exchange/exchange_inner.h"
+
+#include <string.h>
+
+struct batch {
+    struct node *node;
+    struct work *work;
+    const struct actor *who;
+    struct peer peer;
+    struct log_head outbox;
+    struct seal_batch seal;
+    struct hash seal_public;
+    struct hash authors[BATCH_AUTHORS]; /* whose identities go along */
+    size_t author_count;
+    struct bytes *plains; /* items before sealing */
+    size_t plain_count;
+    size_t bytes;
+};
+
+/* ---- Items ---------------------------------------------------------------------------- */
+
+/* Length of the head, the head as JSON, then the body: a record's text or an identity. */
+static bool
+add_plain(struct batch *b, struct json *head, struct bytes body)
+{
+    struct buffer out = buffer_open(b->work, RECORD_TEXT_MAX + 65536);
+    struct bytes text;
+
+    TRY(json_write(b->work, head, &text));
+    buffer_u32(&out, (uint32_t)text.len);
+    buffer_add(&out, text);
+    buffer_add(&out, body);
+    TRY(buffer_bytes(&out, &b->plains[b->plain_count]));
+    b->bytes += b->plains[b->plain_count++].len;
+    return true;
+}
+
+static bool
+add_author(struct batch *b, const struct hash *author)
+{
+    struct json *head = json_object(b->work);
+    struct identity identity;
+    struct bytes text;
+
+    for (size_t i = 0; i < b->author_count; i++)
+        if (hash_equal(&b->authors[i], author))
+            return true;
+    if (hash_equal(author, &b->peer.org))
+        return true;
+    b->authors[b->author_count++] = *author;
+    TRY(node_author(b->node, b->work, author, &identity));
+    TRY(work_keep(b->work, identity.text, &text));
+    json_put(head, "identity", json_hex(b->work, hash_bytes(author)));
+    return add_plain(b, head, text);
+}
+
+/* Custody goes along with its evidence, and stays with it. */
+static bool
+evidence_shared(struct batch *b, const struct record *custody, bool *yes)
+{
+    struct decision decision;
+    struct stored evidence;
+    struct facts facts;
+
+    *yes = false;
+    for (size_t i = 0; i < custody->link_count; i++) {
+        const struct link *l = &custody->links[i];
+
+        if (!l->open || !bytes_is(l->type, "of"))
+            continue;
+        if (!store_by_hash(node_store(b->node), b->work, &l->hash, &evidence)) {
+            if (work_fault(b->work) != FAULT_MISSING)
+                return false;
+            work_clear(b->work);
+            continue;
+        }
+        TRY(decide_sharing(b->node, b->work, b->who, &b->peer, &evidence, &facts));
+        *yes = terms_decide(&facts, &decision);
+    }
+    return true;
+}
+
+/* May its parts still go?  What was shared and not yet delivered is decided once more. */
+static bool
+still_shared(struct batch *b, const struct stored *s, const struct record *r, bool *yes)
+{
+    const struct kind *kind = kinds_find(node_kinds(b->node), s->kind);
+    struct decision decision;
+    struct facts facts;
+
+    if (bytes_is(s->kind, "custody/1"))
+        return evidence_shared(b, r, yes);
+    *yes = true;
+    if (kind == NULL || kind_is_system(kind) || json_get(kind_json(kind), "goes") != NULL)
+        return true;
+    TRY(decide_sharing(b->node, b->work, b->who, &b->peer, s, &facts));
+    *yes = terms_decide(&facts, &decision);
+    return true;
+}
+
+struct choice {
+    struct batch *batch;
+    const struct stored *of;
+    bool any;
+};
+
+static bool
+choose_part(void *ctx, struct bytes part)
+{
+    const struct choice *c = ctx;
+
+    return c->any && part_goes(c->batch->node, c->of->kind, part);
+}
+
+/* The content a record names, with its key; not while it is still to come here. */
+static bool
+add_content(struct batch *b, const struct record *r, struct json *head)
+{
+    const struct part *vault = record_part(r, "vault");
+    struct json *contents = json_array(b->work), *one = json_object(b->work);
+    struct stored_blob blob;
+    struct hash tree, key;
+
+    if (vault == NULL || !vault->present)
+        return true;
+    TRY(json_need_hash(b->work, vault->value, "tree", &tree));
+    if (!store_blob(node_store(b->node), b->work, &tree, &blob)
+        || !store_blob_key(node_store(b->node), b->work, &blob, &key)) {
+        if (work_fault(b->work) != FAULT_MISSING)
+            return false;
+        work_clear(b->work);
+        return true;
+    }
+    json_put(one, "key", json_hex(b->work, hash_bytes(&key)));
+    json_put(one, "length", json_integer(b->work, (int64_t)blob.length));
+    json_put(one, "tree", json_hex(b->work, hash_bytes(&tree)));
+    json_add(contents, one);
+    json_put(head, "content", contents);
+    return true;
+}
+
+static bool
+add_entry(struct batch *b, uint64_t at)
+{
+    struct json *head = json_object(b->work);
+    struct hash leaf, record, salt;
+    struct choice choice = {.batch = b};
+    struct stored s;
+    struct record *r;
+    struct bytes text;
+
+    TRY(store_entry(node_store(b->node), b->work, &b->outbox, at, &leaf, &record));
+    TRY(store_entry_salt(node_store(b->node), b->work, &b->outbox, at, &salt));
+    TRY(store_by_hash(node_store(b->node), b->work, &record, &s));
+    TRY(node_record(b->node, b->work, &s, &r));
+    choice.of = &s;
+    TRY(still_shared(b, &s, r, &choice.any));
+    TRY(add_author(b, &s.author));
+    json_put(head, "index", json_integer(b->work, (int64_t)at));
+    json_put(head, "salt", json_hex(b->work, hash_bytes(&salt)));
+    if (choice.any)
+        TRY(add_content(b, r, head));
+    TRY(record_write(b->work, r, choose_part, &choice, &text));
+    return add_plain(b, head, text);
+}
+
+/* ---- The whole -------------------------------------------------------------------------- */
+
+static bool
+envelope(struct batch *b, uint64_t after, uint64_t until, struct bytes *out)
+{
+    struct json *e = json_object(b->work);
+    struct bytes note;
+
+    TRY(node_checkpoint(b->node, b->work, &b->outbox, until, &note));
+    json_put(e, "count", json_integer(b->work, (int64_t)b->plain_count));
+    json_put(e, "ephemeral", json_hex(b->work, hash_bytes(&b->seal.ephemeral)));
+    json_put(e, "first", json_integer(b->work, (int64_t)after));
+    json_put(e, "format", json_string(b->work, "liaison/v1"));
+    json_put(e, "from", json_hex(b->work, hash_bytes(&node_identity(b->node)->id)));
+    json_put(e, "note", json_text(b->work, note));
+    json_put(e, "seal", json_hex(b->work, hash_bytes(&b->seal_public)));
+    json_put(e, "to", json_hex(b->work, hash_bytes(&b->peer.org)));
+    return json_write(b->work, e, out);
+}
+
+bool
+batch_context(struct work *w, struct bytes envelope, struct bytes *out)
+{
+    struct hash *hash = work_alloc(w, sizeof(*hash));
+
+    TRY(hash != NULL);
+    TRY(sha256_tagged(w, "batch-item", &envelope, 1, hash));
+    *out = hash_bytes(hash);
+    return true;
+}
+
+static bool
+seal_all(struct batch *b, struct bytes envelope_text, struct bytes *out)
+{
+    struct buffer to = buffer_open(b->work, 2 * EXCHANGE_BODY_MAX);
+    struct bytes context;
+
+    TRY(batch_context(b->work, envelope_text, &context));
+    buffer_text(&to, "liaison/v1/batch\n");
+    buffer_u32(&to, (uint32_t)envelope_text.len);
+    buffer_add(&to, envelope_text);
+    for (size_t i = 0; i < b->plain_count; i++) {
+        struct bytes sealed;
+        struct hash key;
+
+        TRY(seal_batch_item_key(b->work, &b->seal, (uint32_t)i, &key));
+        TRY(seal_bytes(b->work, &key, context, b->plains[i], &sealed));
+        buffer_u32(&to, (uint32_t)sealed.len);
+        buffer_add(&to, sealed);
+    }
+    return buffer_bytes(&to, out);
+}
+
+bool
+batch_write(struct node *n, struct work *w, const struct actor *who, const struct hash *partner,
+    uint64_t after, struct bytes *out, uint64_t *until)
+{
+    struct batch b = {.node = n, .work = w, .who = who};
+    struct bytes hex, text;
+    uint64_t at = after;
+
+    TRY(hex_write(w, hash_bytes(partner), &hex));
+    TRY(node_peer(n, w, hex, &b.peer));
+    TRY(node_outbox(n, w, partner, &b.outbox));
+    TRY(node_seal_of(n, w, partner, &b.seal_public));
+    TRY(seal_batch_new(w, &b.seal_public, &b.seal));
+    b.plains = work_alloc(w, (BATCH_ITEMS + BATCH_AUTHORS) * sizeof(*b.plains));
+    TRY(b.plains != NULL);
+    while (at < b.outbox.size && at - after < BATCH_ITEMS && b.bytes < BATCH_BYTES
+        && b.author_count < BATCH_AUTHORS)
+        TRY(add_entry(&b, at++));
+    if (at == 0)
+        return fail(w, FAULT_MISSING, "there is nothing to give to this partner yet");
+    *until = at;
+    TRY(envelope(&b, after, at, &text));
+    return seal_all(&b, text, out);
+}

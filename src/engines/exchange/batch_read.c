@@ -1,0 +1,305 @@
+/*
+ * Taking a batch: opened, checked against the partner's signed checkpoint, admitted with
+ * the log that brought it, cosigned.
+ */
+#include "engines/exchange/exchange_inner.h"
+
+#include <string.h>
+
+struct taking {
+    struct node *node;
+    struct work *work;
+    const struct hash *partner;
+    struct bytes envelope; /* as it came */
+    uint64_t first;
+    int64_t count;
+    struct bytes note;
+    struct checkpoint head;
+    struct seal_batch seal;
+    struct log_head inbox;
+    struct delivery *deliveries;
+    struct store_mirrored *entries;
+    size_t new_count;
+    struct bytes *identities; /* documents of those who signed something in it */
+    size_t identity_count;
+    uint64_t next; /* the index that must come next */
+};
+
+static const struct json_limits head_limits = {
+    .size = 65536, .depth = 8, .doubles = false, .canonical = true};
+
+/* ---- The envelope --------------------------------------------------------------------- */
+
+static bool
+read_envelope(struct taking *t, struct cursor *c)
+{
+    struct work *w = t->work;
+    struct hash from, to, seal, secret;
+    struct bytes tag;
+    struct json *e;
+    uint32_t len;
+    int64_t first;
+
+    TRY(take_bytes(c, strlen("liaison/v1/batch\n"), &tag));
+    if (!bytes_is(tag, "liaison/v1/batch\n"))
+        return fail(w, FAULT_INVALID, "this is no batch of liaison");
+    TRY(take_u32(c, &len));
+    TRY(take_bytes(c, len, &t->envelope));
+    TRY(json_read(w, t->envelope, &head_limits, &e));
+    TRY(json_need_hash(w, e, "from", &from));
+    TRY(json_need_hash(w, e, "to", &to));
+    TRY(json_need_hash(w, e, "seal", &seal));
+    TRY(json_need_hash(w, e, "ephemeral", &t->seal.ephemeral));
+    TRY(json_need_integer(w, e, "count", 0, 2 * BATCH_ITEMS, &t->count));
+    TRY(json_need_integer(w, e, "first", 0, JSON_INTEGER_MAX, &first));
+    TRY(json_need_text(w, e, "note", &t->note));
+    t->first = (uint64_t)first;
+    if (!hash_equal(&from, t->partner) || !hash_equal(&to, &node_identity(t->node)->id))
+        return fail(w, FAULT_DENIED, "the batch is not from this partner to us");
+    TRY(node_seal_secret(t->node, w, &seal, &secret));
+    TRY(seal_batch_open(w, &secret, &t->seal.ephemeral, &t->seal));
+    secret_wipe(&secret, sizeof(secret));
+    return true;
+}
+
+/* The checkpoint must be signed by the partner's log key, under the log meant for us. */
+static bool
+read_checkpoint(struct taking *t)
+{
+    struct work *w = t->work;
+    const struct org_key *log;
+    struct identity identity;
+    struct note_key key;
+    struct note note;
+    int64_t now;
+
+    TRY(node_author(t->node, w, t->partner, &identity));
+    TRY(node_now(t->node, w, &now));
+    TRY(identity_current(w, &identity, KEY_LOG, now, &log));
+    TRY(note_read(w, t->note, &note));
+    TRY(checkpoint_read(w, note.text, &t->head));
+    TRY(note_key_make(w, t->head.origin, NOTE_ED25519, &log->public, &key));
+    TRY(checkpoint_open(w, t->note, &key, &t->head, &note));
+    TRY(node_inbox(t->node, w, t->partner, t->head.origin, &t->inbox));
+    if (t->first > t->inbox.size)
+        return fail(w, FAULT_CONFLICT, "the batch begins at %llu, we have %llu: ask from there",
+            (unsigned long long)t->first, (unsigned long long)t->inbox.size);
+    return true;
+}
+
+/* ---- Items ------------------------------------------------------------------------------ */
+
+static bool
+read_contents(struct taking *t, const struct json *list, struct delivery *d)
+{
+    struct content *contents;
+
+    if (list == NULL)
+        return true;
+    if (list->type != JSON_ARRAY || list->count > 16)
+        return fail(t->work, FAULT_INVALID, "content is a list of at most 16");
+    contents = work_alloc(t->work, (list->count + 1) * sizeof(*contents));
+    TRY(contents != NULL);
+    for (const struct json *c = list->first; c != NULL; c = c->next) {
+        struct content *to = &contents[d->content_count++];
+        int64_t length;
+
+        TRY(json_need_hash(t->work, c, "tree", &to->tree));
+        TRY(json_need_hash(t->work, c, "key", &to->key));
+        TRY(json_need_integer(t->work, c, "length", 1, JSON_INTEGER_MAX, &length));
+        to->length = (uint64_t)length;
+    }
+    d->contents = contents;
+    return true;
+}
+
+/* The record's hash, for the log; the record itself is read at the door, and not kept twice. */
+static bool
+hash_of(struct work *outer, struct bytes text, struct hash *out)
+{
+    struct work *w = work_open(work_os(outer));
+    struct record *r;
+    bool good = w != NULL && record_read(w, text, &r);
+
+    if (good)
+        *out = r->hash;
+    else
+        fail_with(outer, w);
+    work_close(w);
+    return good;
+}
+
+static bool
+take_entry(struct taking *t, const struct json *head, struct bytes body)
+{
+    struct delivery *d = &t->deliveries[t->new_count];
+    struct store_mirrored *m = &t->entries[t->new_count];
+    int64_t index;
+
+    TRY(json_need_integer(t->work, head, "index", 0, JSON_INTEGER_MAX, &index));
+    if ((uint64_t)index != t->next)
+        return fail(t->work, FAULT_CORRUPT, "entry %lld came where %llu was due",
+            (long long)index, (unsigned long long)t->next);
+    t->next++;
+    if ((uint64_t)index < t->inbox.size)
+        return true; /* it is here already */
+    TRY(json_need_hash(t->work, head, "salt", &m->salt));
+    TRY(hash_of(t->work, body, &m->record));
+    *d = (struct delivery){.text = body};
+    TRY(read_contents(t, json_get(head, "content"), d));
+    t->new_count++;
+    return true;
+}
+
+static bool
+take_item(struct taking *t, struct bytes plain)
+{
+    struct cursor c = {.work = t->work, .rest = plain};
+    struct bytes text;
+    struct json *head;
+    uint32_t len;
+
+    TRY(take_u32(&c, &len));
+    TRY(take_bytes(&c, len, &text));
+    TRY(json_read(t->work, text, &head_limits, &head));
+    if (json_get(head, "identity") == NULL)
+        return take_entry(t, head, c.rest);
+    if (t->identity_count == BATCH_AUTHORS)
+        return fail(t->work, FAULT_INVALID, "a batch brings at most %d identities",
+            BATCH_AUTHORS);
+    t->identities[t->identity_count++] = c.rest;
+    return true;
+}
+
+/* Identities are learned when all of the batch was opened, and before its records, which
+ * they sign, are judged. */
+static bool
+learn(struct taking *t)
+{
+    for (size_t i = 0; i < t->identity_count; i++)
+        TRY(node_identity_learn(t->node, t->work, t->identities[i], (struct bytes){0},
+            t->partner));
+    return true;
+}
+
+static bool
+take_items(struct taking *t, struct cursor *c)
+{
+    struct bytes context;
+
+    t->deliveries = work_alloc(t->work, (size_t)(t->count + 1) * sizeof(*t->deliveries));
+    t->entries = work_alloc(t->work, (size_t)(t->count + 1) * sizeof(*t->entries));
+    t->identities = work_alloc(t->work, BATCH_AUTHORS * sizeof(*t->identities));
+    TRY(t->deliveries != NULL && t->entries != NULL && t->identities != NULL);
+    TRY(batch_context(t->work, t->envelope, &context));
+    for (int64_t i = 0; i < t->count; i++) {
+        struct bytes sealed, plain;
+        struct hash key;
+        uint32_t len;
+
+        TRY(take_u32(c, &len));
+        TRY(take_bytes(c, len, &sealed));
+        TRY(seal_batch_item_key(t->work, &t->seal, (uint32_t)i, &key));
+        TRY(open_bytes(t->work, &key, context, sealed, &plain));
+        TRY(take_item(t, plain));
+    }
+    if (c->rest.len > 0)
+        return fail(t->work, FAULT_INVALID, "the batch has bytes behind its last item");
+    return true;
+}
+
+/* A checkpoint of a size that we have must be of the tree that we have: two trees of one
+ * size are a fork, and both notes together prove it to anyone. */
+static bool
+check_fork(struct taking *t)
+{
+    struct merkle_source tiles;
+    struct hash root;
+
+    if (t->head.size > t->inbox.size || t->head.size == 0)
+        return true;
+    TRY(store_tiles(node_store(t->node), t->work, &t->inbox, &tiles));
+    TRY(merkle_root_at(t->work, &tiles, t->head.size, &root));
+    if (!hash_equal(&root, &t->head.root))
+        return fail(t->work, FAULT_CORRUPT, "the partner's log has forked: its checkpoint of "
+            "%llu entries is not of the entries it gave us", (unsigned long long)t->head.size);
+    return true;
+}
+
+/* What this partner gives and another gave before is owed a receipt like the rest; records
+ * that are new are seen to when they are sent on their ways.  It is said before the commit:
+ * twice, should the program end in between, rather than never. */
+static bool
+receive_again(struct taking *t)
+{
+    const struct stored **again = work_alloc(t->work, (t->new_count + 1) * sizeof(*again));
+    size_t count = 0;
+
+    TRY(again != NULL);
+    for (size_t i = 0; i < t->new_count; i++) {
+        struct stored *s = work_alloc(t->work, sizeof(*s));
+
+        TRY(s != NULL);
+        if (!store_by_hash(node_store(t->node), t->work, &t->entries[i].record, s)) {
+            if (work_fault(t->work) != FAULT_MISSING)
+                return false;
+            work_clear(t->work);
+        } else if (s->state == STORED_IN_FORCE && receipt_due(s)
+            && !hash_equal(&s->origin, t->partner)) {
+            again[count++] = s;
+        }
+    }
+    return count == 0 || receipt_write(t->node, t->work, t->partner, again, count);
+}
+
+/* ---- The whole ---------------------------------------------------------------------------- */
+
+static bool
+admit(struct taking *t, struct arrived *out)
+{
+    struct receipt *receipts = work_alloc(t->work, (t->new_count + 1) * sizeof(*receipts));
+    struct store_mirror mirror = {
+        .log = t->inbox.no,
+        .from = t->inbox.size,
+        .entries = t->entries,
+        .count = t->new_count,
+        .size = t->head.size,
+        .root = t->head.root,
+    };
+
+    TRY(receipts != NULL);
+    /* What is cosigned is what is here: no tree whose entries were not all given. */
+    if (t->head.size != t->inbox.size + t->new_count)
+        return fail(t->work, FAULT_CORRUPT, "the partner's checkpoint is of %llu entries, it gave "
+            "%llu", (unsigned long long)t->head.size,
+            (unsigned long long)(t->inbox.size + t->new_count));
+    TRY(learn(t));
+    TRY(receive_again(t));
+    TRY(node_cosign(t->node, t->work, t->note, &mirror.note));
+    if (t->new_count > 0)
+        TRY(node_admit_from(t->node, t->work, t->partner, t->deliveries, t->new_count, &mirror,
+            receipts));
+    *out = (struct arrived){
+        .size = t->head.size, .count = t->new_count, .note = mirror.note};
+    return true;
+}
+
+bool
+batch_take(struct node *n, struct work *w, const struct hash *partner, struct bytes batch,
+    struct arrived *out)
+{
+    struct taking t = {.node = n, .work = w, .partner = partner};
+    struct cursor c = {.work = w, .rest = batch};
+
+    TRY(read_envelope(&t, &c));
+    TRY(read_checkpoint(&t));
+    TRY(check_fork(&t));
+    t.next = t.first;
+    TRY(take_items(&t, &c));
+    if (t.head.size < t.inbox.size) {
+        /* An older batch again: nothing new in it. */
+        *out = (struct arrived){.size = t.inbox.size, .note = t.inbox.note};
+        return true;
+    }
+    return admit(&t, out);
+}

@@ -1,0 +1,78 @@
+/*
+ * What the files of the exchange share.
+ */
+#ifndef ENGINES_EXCHANGE_EXCHANGE_INNER_H
+#define ENGINES_EXCHANGE_EXCHANGE_INNER_H
+
+#include "engines/exchange/exchange.h"
+
+/* share.c */
+bool part_goes(struct node *n, struct bytes kind, struct bytes part);
+bool decide_sharing(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *to, const struct stored *record, struct facts *facts) MUST;
+
+/* obey.c: act on a recall that came; nothing when it was answered before. */
+bool obey_recall(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *recall) MUST;
+
+/* route.c: say to a partner that these, which it gave us, are here; and is that said of
+ * records of this kind? */
+bool receipt_write(struct node *n, struct work *w, const struct hash *to,
+    const struct stored *const records[], size_t count) MUST;
+bool receipt_due(const struct stored *s);
+
+/* hello.c: who we are and what we have of the partner's; and the same of the partner. */
+struct hello {
+    struct bytes origin; /* of the log that we, or they, hold a copy of; empty: none yet */
+    uint64_t size;
+};
+bool hello_write(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes *out) MUST;
+bool hello_read(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes text, struct hello *out) MUST;
+/* How much of our outbox the partner has, by what it said. */
+uint64_t hello_after(const struct hello *theirs, const struct log_head *outbox);
+
+/* batch.c: a range of an outbox, sealed to its partner. */
+#define BATCH_ITEMS 1024
+#define BATCH_AUTHORS 64 /* organisations whose identities go along */
+#define BATCH_BYTES ((size_t)8 * 1024 * 1024)
+/* What every item of a batch is bound to: its envelope. */
+bool batch_context(struct work *w, struct bytes envelope, struct bytes *out) MUST;
+bool batch_write(struct node *n, struct work *w, const struct actor *who,
+    const struct hash *partner, uint64_t after, struct bytes *out, uint64_t *until) MUST;
+
+/* batch_read.c: what a partner sent, opened and admitted; gives its checkpoint cosigned. */
+struct arrived {
+    uint64_t size;     /* of our copy now */
+    uint64_t count;    /* entries that were new */
+    struct bytes note; /* with our cosignature */
+};
+bool batch_take(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes batch, struct arrived *out) MUST;
+
+/* pieces.c: content that is still to come, and what a partner may ask for. */
+bool pieces_wanted(struct node *n, struct work *w, const struct hash *from,
+    struct json **out) MUST;
+bool pieces_allowed(struct node *n, struct work *w, const struct hash *partner,
+    const struct hash *tree, struct stored_blob *out) MUST;
+
+/* All piece hashes of content; FAULT_MISSING while they have not come here themselves. */
+bool pieces_hashes(struct node *n, struct work *w, const struct stored_blob *blob,
+    struct bytes *out) MUST;
+
+/* Content that we expect from this partner, by its tree. */
+bool pieces_expected(struct node *n, struct work *w, const struct hash *partner,
+    const struct hash *tree, struct stored_blob *out) MUST;
+
+/* answer.c: what both roads bring -- the tree's 32 bytes, then piece hashes; or the tree,
+ * a piece's number in 8 bytes, and the piece. */
+bool take_pieces(struct node *n, struct work *w, const struct hash *partner,
+    struct cursor *c) MUST;
+bool take_piece(struct node *n, struct work *w, const struct hash *partner,
+    struct cursor *c) MUST;
+/* A checkpoint of our outbox that its partner has cosigned. */
+bool keep_cosignature(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes note) MUST;
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * The greeting: each end says who it is, its seal key, and how much it has of the other's
+ * outbox.
+ */
+#include "engines/exchange/exchange_inner.h"
+
+#include <string.h>
+
+static const struct json_limits hello_limits = {
+    .size = 256 * 1024, .depth = 8, .doubles = false, .canonical = true};
+
+/* The newest copy that is here of a partner's outbox: its origin and size. */
+static bool
+have_of(struct node *n, struct work *w, const struct hash *partner, struct json *to)
+{
+    struct bytes hex, name;
+    struct log_head log = {0}, found = {0};
+    const char *prefix;
+    bool have = true;
+
+    TRY(hex_write(w, hash_bytes(partner), &hex));
+    prefix = work_format(w, "inbox/%.*s/", (int)hex.len, (const char *)hex.at);
+    TRY(prefix != NULL);
+    while (have) {
+        TRY(store_log_next(node_store(n), w, log.no, &log, &name, &have));
+        if (have && bytes_start(name, prefix))
+            found = log;
+    }
+    json_put(to, "origin", json_text(w, found.origin));
+    json_put(to, "size", json_integer(w, (int64_t)found.size));
+    return true;
+}
+
+bool
+hello_write(struct node *n, struct work *w, const struct hash *partner, struct bytes *out)
+{
+    struct json *hello = json_object(w), *have = json_object(w);
+    struct bytes seal;
+
+    TRY(node_seal_statement(n, w, &seal));
+    TRY(have_of(n, w, partner, have));
+    json_put(hello, "document", json_text(w, node_identity(n)->text));
+    json_put(hello, "format", json_string(w, "liaison/v1"));
+    json_put(hello, "have", have);
+    json_put(hello, "seal", json_text(w, seal));
+    json_put(hello, "to", json_hex(w, hash_bytes(partner)));
+    return json_write(w, hello, out);
+}
+
+bool
+hello_read(struct node *n, struct work *w, const struct hash *partner, struct bytes text,
+    struct hello *out)
+{
+    struct identity said;
+    struct json *hello, *have;
+    struct bytes document, seal, format;
+    struct hash to;
+    int64_t size;
+
+    TRY(json_read(w, text, &hello_limits, &hello));
+    TRY(json_need_text(w, hello, "format", &format));
+    TRY(json_need_text(w, hello, "document", &document));
+    TRY(json_need_text(w, hello, "seal", &seal));
+    TRY(json_need_hash(w, hello, "to", &to));
+    TRY(json_need(w, hello, "have", JSON_OBJECT, &have));
+    TRY(json_need_integer(w, have, "size", 0, JSON_INTEGER_MAX, &size));
+    TRY(json_need_text(w, have, "origin", &out->origin));
+    out->size = (uint64_t)size;
+    if (!bytes_is(format, "liaison/v1"))
+        return fail(w, FAULT_INVALID, "the partner's greeting is of a format unknown here");
+    if (!hash_equal(&to, &node_identity(n)->id))
+        return fail(w, FAULT_DENIED, "the partner's greeting is meant for another organisation");
+    TRY(identity_read(w, document, &said));
+    if (!hash_equal(&said.id, partner))
+        return fail(w, FAULT_DENIED, "the partner shows another organisation's identity");
+    return node_identity_learn(n, w, document, seal, NULL);
+}
+
+uint64_t
+hello_after(const struct hello *theirs, const struct log_head *outbox)
+{
+    /* A copy of an earlier epoch counts for nothing in this one. */
+    if (!bytes_equal(theirs->origin, outbox->origin) || theirs->size > outbox->size)
+        return 0;
+    return theirs->size;
+}

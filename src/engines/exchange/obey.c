@@ -1,0 +1,143 @@
+/*
+ * A recall that came: obeyed at once, and answered either way with a signed statement.
+ */
+#include "engines/exchange/exchange_inner.h"
+
+#include <string.h>
+
+static struct json *
+in_english(struct work *w, const char *text)
+{
+    struct json *out = json_array(w), *one = json_object(w);
+
+    json_put(one, "lang", json_string(w, "en"));
+    json_put(one, "text", json_string(w, text));
+    json_add(out, one);
+    return out;
+}
+
+/* Was this recall answered here before? */
+static bool
+answered(struct node *n, struct work *w, const struct stored *recall, bool *yes)
+{
+    struct view_link *links;
+    struct stored by;
+    size_t count;
+
+    *yes = false;
+    TRY(node_links_to(n, w, &recall->id, "because-of", &links, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(store_by_no(node_store(n), w, links[i].record, &by));
+        *yes = *yes || (bytes_is(by.kind, "receipt/1")
+            && hash_equal(&by.author, &node_identity(n)->id));
+    }
+    return true;
+}
+
+/* To whom it was passed on from here: the recall goes there too, and we say so. */
+static bool
+forwarded_to(struct node *n, struct work *w, const struct stored *item, struct json **out)
+{
+    struct bytes *names;
+    struct hash org;
+    size_t count;
+
+    *out = json_array(w);
+    TRY(store_logs_of(node_store(n), w, &item->hash, &names, &count));
+    for (size_t i = 0; i < count; i++)
+        if (node_outbox_partner(names[i], &org))
+            json_add(*out, json_hex(w, hash_bytes(&org)));
+    return true;
+}
+
+static bool
+state_item(struct node *n, struct work *w, const struct stored *item, const char *state,
+    const char *reason, int64_t same_as, struct json **out)
+{
+    struct json *forwarded;
+    struct stored same;
+
+    *out = json_object(w);
+    json_put(*out, "hash", json_hex(w, hash_bytes(&item->hash)));
+    json_put(*out, "id", json_uuid(w, &item->id));
+    json_put(*out, "version", json_integer(w, item->version));
+    json_put(*out, "state", json_string(w, state));
+    if (reason != NULL)
+        json_put(*out, "reason", in_english(w, reason));
+    if (same_as != 0) {
+        TRY(store_by_no(node_store(n), w, same_as, &same));
+        json_put(*out, "same-as", json_hex(w, hash_bytes(&same.hash)));
+    }
+    TRY(forwarded_to(n, w, item, &forwarded));
+    if (forwarded->count > 0)
+        json_put(*out, "forwarded", forwarded);
+    return true;
+}
+
+/* Erase it as the recall says, or keep it with the reason (P27). */
+static bool
+obey_item(struct node *n, struct work *w, const struct actor *who, const struct hash *by,
+    const struct stored *item, struct json **statement)
+{
+    struct json *why = json_object(w);
+    struct decision decision;
+    struct erased erased = {0};
+    struct facts facts;
+
+    *statement = NULL;
+    TRY(node_facts(n, w, who, ACT_RECALL, item, &facts));
+    facts.asker = *by;
+    (void)!terms_decide(&facts, &decision);
+    if (decision.verdict == TERMS_MARK)
+        return state_item(n, w, item, "kept", decision.reason, 0, statement);
+    if (decision.verdict != TERMS_ALLOW)
+        return true; /* not the originator's recall: it has no effect here */
+    json_put(why, "cause", json_string(w, "recall"));
+    if (!node_erase(n, w, who, item, ACT_RECALL, by, why, &erased)) {
+        if (work_fault(w) != FAULT_CONFLICT)
+            return false;
+        work_clear(w); /* nothing of it was left */
+    }
+    return state_item(n, w, item, "erased", NULL, erased.same_as, statement);
+}
+
+bool
+obey_recall(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *recall)
+{
+    struct actor obeying = *who;
+    struct json *core = json_object(w), *items = json_array(w);
+    struct draft d = {.kind = "receipt/1"};
+    struct record *r;
+    struct receipt made;
+    bool done;
+
+    obeying.reason = bytes_of("recalled by its originator");
+    TRY(answered(n, w, recall, &done));
+    if (done)
+        return true;
+    TRY(node_record(n, w, recall, &r));
+    for (size_t i = 0; i < r->link_count; i++) {
+        struct stored item;
+        struct json *statement;
+
+        if (!r->links[i].open || !bytes_is(r->links[i].type, "recalls"))
+            continue;
+        if (!store_by_id(node_store(n), w, &r->links[i].id, &item)) {
+            if (work_fault(w) != FAULT_MISSING)
+                return false;
+            work_clear(w);
+            continue;
+        }
+        TRY(obey_item(n, w, &obeying, &recall->author, &item, &statement));
+        if (statement != NULL)
+            json_add(items, statement);
+    }
+    if (items->count == 0)
+        return true;
+    json_put(core, "to", json_hex(w, hash_bytes(&recall->origin)));
+    json_put(core, "items", items);
+    draft_part(&d, "core", core);
+    draft_link(&d, "because-of", recall);
+    return node_make(n, w, &d, 1, &made);
+}

@@ -1,0 +1,103 @@
+/*
+ * Content between partners, piece by piece: what is still to come, and who may ask.
+ */
+#include "engines/exchange/exchange_inner.h"
+
+#include <string.h>
+
+#define WANTED_MAX 1000
+
+/* Did a record that names this content come from that partner, or go to it? */
+static bool
+named_with(struct node *n, struct work *w, const struct stored_blob *blob,
+    const struct hash *partner, bool coming, bool *yes)
+{
+    int64_t *records;
+    size_t count;
+
+    *yes = false;
+    TRY(store_blob_records(node_store(n), w, blob, &records, &count));
+    for (size_t i = 0; i < count && !*yes; i++) {
+        struct log_head outbox;
+        struct stored s;
+        uint64_t at;
+
+        TRY(store_by_no(node_store(n), w, records[i], &s));
+        if (coming) {
+            *yes = hash_equal(&s.origin, partner);
+            continue;
+        }
+        TRY(node_outbox(n, w, partner, &outbox));
+        *yes = store_position(node_store(n), w, &outbox, &s.hash, &at);
+        if (!*yes && work_fault(w) != FAULT_MISSING)
+            return false;
+        work_clear(w);
+    }
+    return true;
+}
+
+bool
+pieces_wanted(struct node *n, struct work *w, const struct hash *from, struct json **out)
+{
+    struct stored_blob blob = {0};
+    bool have = true, yes;
+
+    *out = json_array(w);
+    while ((*out)->count < WANTED_MAX) {
+        struct json *one = json_object(w);
+        struct bytes pieces;
+        uint64_t arrived;
+
+        TRY(store_blob_next(node_store(n), w, blob.no, &blob, &have));
+        if (!have)
+            break;
+        if (blob.pack != 0)
+            continue;
+        TRY(named_with(n, w, &blob, from, true, &yes));
+        if (!yes)
+            continue;
+        TRY(store_blob_pieces(node_store(n), w, &blob, &pieces));
+        TRY(store_blob_arrived(node_store(n), w, &blob, &arrived));
+        json_put(one, "tree", json_hex(w, hash_bytes(&blob.tree)));
+        json_put(one, "known", json_bool(w, pieces.len > 0));
+        json_put(one, "next", json_integer(w, (int64_t)arrived));
+        json_put(one, "pieces",
+            json_integer(w, (int64_t)((blob.length + BLOB_PIECE - 1) / BLOB_PIECE)));
+        json_add(*out, one);
+    }
+    return work_ok(w);
+}
+
+bool
+pieces_allowed(struct node *n, struct work *w, const struct hash *partner,
+    const struct hash *tree, struct stored_blob *out)
+{
+    bool yes = false;
+
+    if (store_blob(node_store(n), w, tree, out))
+        TRY(named_with(n, w, out, partner, false, &yes));
+    else if (work_fault(w) != FAULT_MISSING)
+        return false;
+    work_clear(w);
+    /* Not here and not theirs sound the same. */
+    return yes || fail(w, FAULT_MISSING, "no such content for this partner");
+}
+
+bool
+pieces_hashes(struct node *n, struct work *w, const struct stored_blob *blob,
+    struct bytes *out)
+{
+    TRY(store_blob_pieces(node_store(n), w, blob, out));
+    return out->len > 0 || fail(w, FAULT_MISSING, "that content has not come here yet");
+}
+
+bool
+pieces_expected(struct node *n, struct work *w, const struct hash *partner,
+    const struct hash *tree, struct stored_blob *out)
+{
+    bool yes;
+
+    TRY(store_blob(node_store(n), w, tree, out));
+    TRY(named_with(n, w, out, partner, true, &yes));
+    return yes || fail(w, FAULT_MISSING, "no such content is expected from this partner");
+}

@@ -1,0 +1,187 @@
+/*
+ * Sharing: what would go, decided item by item; then one delivery record that says it.
+ */
+#include "engines/exchange/exchange_inner.h"
+
+#include <string.h>
+
+#define SHARE_MAX 1000
+
+/* Ordinary parts go; those that tell of sources or persons' identities stay. */
+bool
+part_goes(struct node *n, struct bytes kind, struct bytes part)
+{
+    const struct kind *k = kinds_find(node_kinds(n), kind);
+    const struct json *parts = k != NULL ? json_get(kind_json(k), "parts") : NULL;
+    struct bytes class = json_get_text(json_get_bytes(parts, part), "class");
+
+    return class.len == 0 || bytes_is(class, "ordinary");
+}
+
+/* ---- Deciding --------------------------------------------------------------------- */
+
+static bool
+list_parts(struct node *n, struct work *w, struct sharing *s)
+{
+    struct json *given = json_array(w), *withheld = json_array(w);
+    struct stored_part *parts;
+    size_t count;
+
+    TRY(store_parts(node_store(n), w, s->record.no, &parts, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].erased)
+            continue;
+        json_add(part_goes(n, s->record.kind, parts[i].name) ? given : withheld,
+            json_text(w, parts[i].name));
+    }
+    s->given = given;
+    s->withheld = withheld;
+    return work_ok(w);
+}
+
+/* A purpose that was not stated is that of the release which lets the item go on. */
+static void
+default_purpose(struct facts *f, const struct peer *to)
+{
+    for (size_t i = 0; f->purpose.len == 0 && i < f->release_count; i++)
+        if (hash_equal(&f->releases[i].recipient, &to->org) && f->releases[i].withdrawn_at == 0)
+            f->purpose = f->releases[i].purpose;
+}
+
+bool
+decide_sharing(struct node *n, struct work *w, const struct actor *who, const struct peer *to,
+    const struct stored *record, struct facts *facts)
+{
+    const struct hash *self = &node_identity(n)->id;
+    bool ours;
+
+    TRY(node_facts(n, w, who, ACT_SHARE, record, facts));
+    ours = hash_equal(&record->author, self);
+    facts->recipient = to->org;
+    facts->recipient_third = to->third;
+    /* For an item of ours we answer for the partner; for another's, only an assessment
+     * can say that there is nothing to assure. */
+    facts->assurance_needed = to->assessed || !ours ? to->risks : 0;
+    if (!ours)
+        default_purpose(facts, to);
+    return true;
+}
+
+static bool
+add_sharing(struct node *n, struct work *w, const struct actor *who, const struct peer *to,
+    const struct stored *record, bool beside, struct sharing *out)
+{
+    struct facts facts;
+
+    *out = (struct sharing){.record = *record, .beside = beside};
+    TRY(list_parts(n, w, out));
+    if (beside) {
+        /* It goes where the item goes: the item was decided. */
+        out->decision = (struct decision){.verdict = TERMS_ALLOW, .reason = "It goes along."};
+        return true;
+    }
+    TRY(decide_sharing(n, w, who, to, record, &facts));
+    (void)!terms_decide(&facts, &out->decision);
+    return true;
+}
+
+/* Custody events of evidence, and releases by others for this partner. */
+static bool
+goes_beside(struct node *n, struct work *w, const struct view_link *link,
+    const struct peer *to, struct stored *out, bool *yes)
+{
+    struct stored_part part;
+    struct json *core;
+    struct hash recipient;
+
+    *yes = false;
+    if (bytes_is(link->kind, "custody/1") && bytes_is(link->type, "of")) {
+        *yes = true;
+        return store_by_no(node_store(n), w, link->record, out);
+    }
+    if (!bytes_is(link->type, "releases"))
+        return true;
+    TRY(store_by_no(node_store(n), w, link->record, out));
+    TRY(store_part(node_store(n), w, out, "core", &part));
+    TRY(json_read(w, part.body, &json_record, &core));
+    TRY(json_need_hash(w, core, "recipient", &recipient));
+    *yes = hash_equal(&recipient, &to->org);
+    return true;
+}
+
+bool
+exchange_preview(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *to, const struct stored records[], size_t count,
+    struct sharing **out, size_t *out_count)
+{
+    struct buffer b = buffer_open(w, SHARE_MAX * sizeof(struct sharing));
+    struct bytes gathered;
+
+    for (size_t i = 0; i < count; i++) {
+        struct view_link *links;
+        struct sharing s;
+        size_t link_count;
+
+        TRY(add_sharing(n, w, who, to, &records[i], false, &s));
+        buffer_add(&b, bytes_from(&s, sizeof(s)));
+        TRY(node_links_to(n, w, &records[i].id, NULL, &links, &link_count));
+        for (size_t l = 0; l < link_count; l++) {
+            struct stored beside;
+            bool yes;
+
+            TRY(goes_beside(n, w, &links[l], to, &beside, &yes));
+            if (!yes)
+                continue;
+            TRY(add_sharing(n, w, who, to, &beside, true, &s));
+            buffer_add(&b, bytes_from(&s, sizeof(s)));
+        }
+    }
+    TRY(buffer_bytes(&b, &gathered));
+    *out_count = gathered.len / sizeof(**out);
+    *out = work_alloc(w, gathered.len + 1);
+    TRY(*out != NULL);
+    if (gathered.len > 0)
+        memcpy(*out, gathered.at, gathered.len);
+    return true;
+}
+
+/* ---- Doing ------------------------------------------------------------------------- */
+
+static struct json *
+given_json(struct work *w, const struct sharing *s)
+{
+    struct json *out = json_object(w), *parts;
+
+    if (!json_keep(w, s->given, &parts))
+        return NULL;
+    json_put(out, "hash", json_hex(w, hash_bytes(&s->record.hash)));
+    json_put(out, "id", json_uuid(w, &s->record.id));
+    json_put(out, "version", json_integer(w, s->record.version));
+    json_put(out, "parts", parts);
+    return out;
+}
+
+bool
+exchange_share(struct node *n, struct work *w, const struct actor *who, const struct peer *to,
+    const struct stored records[], size_t count, struct receipt *out)
+{
+    struct json *core = json_object(w), *items = json_array(w);
+    struct draft d = {.kind = "delivery/1"};
+    struct sharing *sharings;
+    size_t sharing_count;
+
+    TRY(exchange_preview(n, w, who, to, records, count, &sharings, &sharing_count));
+    for (size_t i = 0; i < sharing_count; i++) {
+        const struct decision *decision = &sharings[i].decision;
+
+        if (decision->verdict != TERMS_ALLOW)
+            return decision->hidden ? fail(w, FAULT_MISSING, "no such record here")
+                : fail_rule(w, decision->id, "%s What would change it: %s", decision->reason,
+                    decision->change);
+        json_add(items, given_json(w, &sharings[i]));
+    }
+    json_put(core, "to", json_hex(w, hash_bytes(&to->org)));
+    json_put(core, "items", items);
+    draft_part(&d, "core", core);
+    return node_make(n, w, &d, 1, out);
+}

@@ -1,0 +1,280 @@
+/*
+ * The asking end: one contact brings both outboxes to where they are known.
+ */
+#include "engines/exchange/exchange_inner.h"
+
+#include <string.h>
+
+#define SYNC_ROUNDS 4 /* answers to what came may have to go at once; and answers to those */
+
+struct contact {
+    struct node *node;
+    struct work *work;
+    const struct actor *who;
+    const struct peer *peer;
+    const struct road *road;
+    struct hello theirs;
+    struct synced *done;
+    bool moved; /* did this round bring anything, either way? */
+};
+
+static bool
+call(struct contact *c, struct work *w, const char *verb, struct bytes body,
+    struct bytes *reply)
+{
+    return c->road->call(c->road->ctx, w, verb, body, reply);
+}
+
+static bool
+greet(struct contact *c)
+{
+    struct bytes ours, reply;
+    int64_t count;
+
+    TRY(exchange_settle(c->node, c->work, c->who, &count));
+    TRY(hello_write(c->node, c->work, &c->peer->org, &ours));
+    TRY(call(c, c->work, "hello", ours, &reply));
+    return hello_read(c->node, c->work, &c->peer->org, reply, &c->theirs);
+}
+
+/* ---- Pushing -------------------------------------------------------------------------- */
+
+/* The outbox takes the journal's head along: the partner's cosignature dates the journal,
+ * and tells it nothing, not even how long it is. */
+static bool
+add_journal_head(struct contact *c)
+{
+    struct draft d = {.kind = "journal-head/1"};
+    struct log_head journal, outbox;
+    struct store_append append;
+    struct receipt made;
+    struct note note;
+    int64_t count;
+
+    TRY(store_log(node_store(c->node), c->work, STORE_JOURNAL, &journal));
+    TRY(note_read(c->work, journal.note, &note));
+    draft_part(&d, "head", json_text(c->work, note.text));
+    TRY(node_make(c->node, c->work, &d, 1, &made));
+    TRY(exchange_settle(c->node, c->work, c->who, &count));
+    TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
+    append = (struct store_append){.log = outbox.no, .record = made.hash};
+    return node_route(c->node, c->work, &append, 1, made.no);
+}
+
+static bool
+push_one(struct contact *c, struct work *w, uint64_t *after)
+{
+    static const struct json_limits limits = {
+        .size = 2 * 1024 * 1024, .depth = 4, .doubles = false, .canonical = true};
+    struct bytes batch, reply, note;
+    struct json *said;
+    uint64_t until;
+    int64_t size;
+
+    TRY(batch_write(c->node, w, c->who, &c->peer->org, *after, &batch, &until));
+    TRY(call(c, w, "push", batch, &reply));
+    TRY(json_read(w, reply, &limits, &said));
+    TRY(json_need_text(w, said, "note", &note));
+    TRY(json_need_integer(w, said, "size", 0, JSON_INTEGER_MAX, &size));
+    if ((uint64_t)size < until)
+        return fail(w, FAULT_CORRUPT, "the partner says it has fewer entries than it was given");
+    TRY(keep_cosignature(c->node, w, &c->peer->org, note));
+    c->done->sent += until - *after;
+    c->moved = true;
+    *after = until;
+    return true;
+}
+
+static bool
+push(struct contact *c)
+{
+    struct log_head outbox;
+    uint64_t after;
+
+    TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
+    after = hello_after(&c->theirs, &outbox);
+    if (after >= outbox.size)
+        return true;
+    TRY(add_journal_head(c));
+    TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
+    while (after < outbox.size) {
+        struct work *w = work_open(work_os(c->work));
+        bool good = w != NULL && push_one(c, w, &after);
+
+        if (!good)
+            fail_with(c->work, w);
+        work_close(w);
+        TRY(good);
+    }
+    return true;
+}
+
+/* ---- Pulling ---------------------------------------------------------------------------- */
+
+static bool
+pull_one(struct contact *c, struct work *w, bool *more)
+{
+    struct bytes hello, ask, batch, nothing;
+    struct json *ours, *have;
+    struct arrived arrived;
+
+    /* What we say we have in a greeting is what we ask from. */
+    TRY(hello_write(c->node, w, &c->peer->org, &hello));
+    TRY(json_read(w, hello, &json_written, &ours));
+    have = json_get(ours, "have");
+    TRY(json_write(w, have, &ask));
+    TRY(call(c, w, "pull", ask, &batch));
+    *more = batch.len > 0;
+    if (!*more)
+        return true;
+    TRY(batch_take(c->node, w, &c->peer->org, batch, &arrived));
+    c->done->received += arrived.count;
+    c->moved = true;
+    if (arrived.count == 0)
+        return fail(w, FAULT_CORRUPT, "the partner gave what we have, when asked for more");
+    return call(c, w, "cosign", arrived.note, &nothing);
+}
+
+static bool
+pull(struct contact *c)
+{
+    bool more = true;
+
+    while (more) {
+        struct work *w = work_open(work_os(c->work));
+        bool good = w != NULL && pull_one(c, w, &more);
+
+        if (!good)
+            fail_with(c->work, w);
+        work_close(w);
+        TRY(good);
+    }
+    return true;
+}
+
+/* ---- Content ------------------------------------------------------------------------------ */
+
+static bool
+tree_message(struct work *w, const struct hash *tree, int64_t piece, struct bytes *out)
+{
+    struct json *ask = json_object(w);
+
+    if (piece >= 0)
+        json_put(ask, "piece", json_integer(w, piece));
+    json_put(ask, "tree", json_hex(w, hash_bytes(tree)));
+    return json_write(w, ask, out);
+}
+
+/* One step for one content, in or out: its piece hashes, or its next piece. */
+static bool
+fetch_step(struct contact *c, struct work *w, const struct hash *tree, int64_t piece)
+{
+    struct stored_blob blob;
+    struct bytes ask, reply;
+    bool whole;
+
+    TRY(store_blob(node_store(c->node), w, tree, &blob));
+    TRY(tree_message(w, tree, piece, &ask));
+    TRY(call(c, w, piece < 0 ? "pieces" : "piece", ask, &reply));
+    if (piece < 0)
+        return node_content_expect(c->node, w, &blob, reply);
+    TRY(node_content_piece(c->node, w, &blob, (uint64_t)piece, reply, &whole));
+    c->done->pieces++;
+    return true;
+}
+
+static bool
+give_step(struct contact *c, struct work *w, const struct hash *tree, int64_t piece)
+{
+    struct buffer message = buffer_open(w, EXCHANGE_BODY_MAX);
+    struct stored_blob blob;
+    struct bytes what, body, nothing;
+
+    TRY(pieces_allowed(c->node, w, &c->peer->org, tree, &blob));
+    buffer_add(&message, hash_bytes(tree));
+    if (piece < 0) {
+        TRY(pieces_hashes(c->node, w, &blob, &what));
+    } else {
+        TRY(store_blob_piece(node_store(c->node), w, &blob, (uint64_t)piece, &what));
+        buffer_u64(&message, (uint64_t)piece);
+        c->done->pieces++;
+    }
+    buffer_add(&message, what);
+    TRY(buffer_bytes(&message, &body));
+    return call(c, w, piece < 0 ? "give-pieces" : "give", body, &nothing);
+}
+
+/* One step in a work of its own; ${gone}: that content is not to be had any more, or not
+ * yet, and all else goes on. */
+static bool
+one_step(struct contact *c, const struct hash *tree, int64_t piece,
+    bool (*step)(struct contact *c, struct work *w, const struct hash *tree, int64_t piece),
+    bool *gone)
+{
+    struct work *w = work_open(work_os(c->work));
+    bool good = w != NULL && step(c, w, tree, piece);
+
+    *gone = !good && w != NULL && work_fault(w) == FAULT_MISSING;
+    if (!good && !*gone)
+        fail_with(c->work, w);
+    work_close(w);
+    return good || *gone;
+}
+
+/* All steps for what one end wants of the other. */
+static bool
+move_content(struct contact *c, const struct json *wanted,
+    bool (*step)(struct contact *c, struct work *w, const struct hash *tree, int64_t piece))
+{
+    for (const struct json *want = wanted->first; want != NULL; want = want->next) {
+        struct hash tree;
+        int64_t next, pieces;
+        bool gone = false;
+        bool known = json_get(want, "known") != NULL && json_get(want, "known")->truth;
+
+        TRY(json_need_hash(c->work, want, "tree", &tree));
+        TRY(json_need_integer(c->work, want, "next", 0, JSON_INTEGER_MAX, &next));
+        TRY(json_need_integer(c->work, want, "pieces", 1, JSON_INTEGER_MAX, &pieces));
+        for (int64_t piece = known ? next : -1; piece < pieces && !gone; piece++) {
+            TRY(one_step(c, &tree, piece, step, &gone));
+            if (piece < 0)
+                piece = next - 1;
+        }
+    }
+    return true;
+}
+
+static bool
+exchange_content(struct contact *c)
+{
+    static const struct json_limits limits = {
+        .size = 1024 * 1024, .depth = 4, .doubles = false, .canonical = true};
+    struct json *ours, *theirs;
+    struct bytes reply;
+
+    TRY(pieces_wanted(c->node, c->work, &c->peer->org, &ours));
+    TRY(move_content(c, ours, fetch_step));
+    TRY(call(c, c->work, "want", (struct bytes){0}, &reply));
+    TRY(json_read(c->work, reply, &limits, &theirs));
+    return move_content(c, theirs, give_step);
+}
+
+bool
+exchange_sync(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *peer, const struct road *road, struct synced *out)
+{
+    struct contact c = {.node = n, .work = w, .who = who, .peer = peer, .road = road,
+        .done = out};
+
+    *out = (struct synced){0};
+    for (int round = 0; round < SYNC_ROUNDS; round++) {
+        c.moved = false;
+        TRY(greet(&c));
+        TRY(push(&c));
+        TRY(pull(&c));
+        TRY(exchange_content(&c));
+        if (!c.moved)
+            break;
+    }
+    return true;
+}
