@@ -1,0 +1,327 @@
+/*
+ * What several desks do alike: finding records, terms from options, titles, receipts.
+ */
+#include "desks/desk_inner.h"
+
+#include <limits.h>
+#include <string.h>
+
+struct bytes
+desk_text(const struct json *args, const char *name)
+{
+    return json_get_text(args, name);
+}
+
+struct json *
+desk_path(struct work *w, const char *path)
+{
+    const char *shown;
+
+    return text_display(w, bytes_of(path), 4 * PATH_MAX, &shown) ? json_string(w, shown) : NULL;
+}
+
+bool
+desk_flag(const struct json *args, const char *name)
+{
+    const struct json *flag = json_get(args, name);
+
+    return flag != NULL && flag->truth;
+}
+
+bool
+desk_find(struct desk *d, struct work *w, const struct json *args, const char *name,
+    struct stored *out)
+{
+    struct decision decision;
+    struct facts facts;
+
+    TRY(node_find(d->node, w, desk_text(args, name), out));
+    TRY(node_facts(d->node, w, &d->actor, ACT_LIST, out, &facts));
+    return node_decide(d->node, w, &facts, &decision);
+}
+
+bool
+desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes)
+{
+    struct decision decision;
+    struct facts facts;
+
+    TRY(node_facts(d->node, w, &d->actor, ACT_LIST, s, &facts));
+    *yes = terms_decide(&facts, &decision);
+    return true;
+}
+
+struct json *
+desk_state(struct work *w, const struct stored *s, bool erased)
+{
+    return json_string(w, s->state == STORED_WAITING ? "waiting"
+        : s->state == STORED_QUARANTINED             ? "quarantined"
+        : erased                                     ? "erased"
+                                                     : "in force");
+}
+
+struct json *
+desk_label(struct desk *d, struct work *w, struct bytes kind)
+{
+    const struct kind *k = kinds_find(node_kinds(d->node), kind);
+    const struct json *label = k != NULL ? json_get(kind_json(k), "label") : NULL;
+
+    return json_text(w, label != NULL && label->first != NULL
+        ? json_get_text(label->first, "text") : kind);
+}
+
+struct json *
+desk_receipt(struct work *w, const char *kind, const struct receipt *r)
+{
+    struct json *out = json_object(w);
+
+    json_put(out, "id", json_uuid(w, &r->id));
+    json_put(out, "version", json_integer(w, r->version));
+    json_put(out, "kind", json_string(w, kind));
+    json_put(out, "hash", json_hex(w, hash_bytes(&r->hash)));
+    json_put(out, "journal", json_integer(w, (int64_t)r->journal_at));
+    return out;
+}
+
+bool
+desk_make(struct desk *d, struct work *w, const struct draft *draft, struct json **answer)
+{
+    struct receipt receipt;
+
+    TRY(node_make(d->node, w, draft, 1, &receipt));
+    *answer = desk_receipt(w, draft->kind, &receipt);
+    return true;
+}
+
+bool
+desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *out)
+{
+    const struct identity *self = node_identity(d->node);
+
+    if (bytes_equal(name, self->handle)) {
+        *out = self->id;
+        return true;
+    }
+    struct peer peer;
+
+    if (node_peer(d->node, w, name, &peer)) {
+        *out = peer.org;
+        return true;
+    }
+    if (work_fault(w) != FAULT_MISSING)
+        return false;
+    work_clear(w);
+    if (name.len >= 64)
+        return fingerprint_read(w, name, out);
+    return fail(w, FAULT_MISSING, "no organisation %.*s is known here", (int)name.len,
+        (const char *)name.at);
+}
+
+struct json *
+desk_org_name(struct desk *d, struct work *w, const struct hash *org)
+{
+    const struct identity *self = node_identity(d->node);
+
+    struct identity introduced;
+    struct peer peer;
+    struct bytes hex;
+
+    if (hash_equal(org, &self->id))
+        return json_text(w, self->handle);
+    if (!hex_write(w, hash_bytes(org), &hex))
+        return NULL;
+    if (node_peer(d->node, w, hex, &peer))
+        return json_text(w, peer.handle);
+    work_clear(w);
+    /* Not pinned: its own name for itself, marked as what a partner introduced. */
+    if (node_author(d->node, w, org, &introduced) && introduced.handle.len > 0)
+        return json_string(w, work_format(w, "%.*s (introduced)", (int)introduced.handle.len,
+            (const char *)introduced.handle.at));
+    work_clear(w);
+    return json_text(w, hex);
+}
+
+/* ---- Titles ------------------------------------------------------------------------- */
+
+/* A text for people in its first language, or any other scalar as it stands. */
+static struct json *
+plain_text(const struct json *v)
+{
+    struct json *first = v != NULL && v->type == JSON_ARRAY ? v->first : NULL;
+
+    if (v == NULL)
+        return NULL;
+    return first != NULL ? json_get(first, "text") : v->type == JSON_TEXT ? (struct json *)v
+                                                                          : NULL;
+}
+
+struct json *
+desk_title(struct desk *d, struct work *w, const struct stored *s)
+{
+    const struct kind *kind = kinds_find(node_kinds(d->node), s->kind);
+    struct bytes path = kind != NULL ? json_get_text(kind_json(kind), "title")
+                                     : (struct bytes){0};
+    const char *text, *dot;
+    struct stored_part part;
+    struct json *body, *title;
+
+    if (path.len == 0 || !work_string(w, path, &text))
+        return NULL;
+    dot = strchr(text, '.');
+    if (dot == NULL)
+        return NULL;
+    if (!store_part(node_store(d->node), w, s, work_format(w, "%.*s", (int)(dot - text), text),
+            &part)) {
+        if (work_fault(w) == FAULT_MISSING)
+            work_clear(w);
+        return NULL;
+    }
+    if (!json_read(w, part.body, &json_record, &body))
+        return NULL;
+    title = plain_text(json_at(body, dot + 1));
+    return title != NULL ? json_text(w, title->text) : NULL;
+}
+
+/* ---- Fields and terms ------------------------------------------------------------------ */
+
+/* The container that a dotted path leads to, made on the way; ${last} is what remains. */
+static bool
+walk_path(struct work *w, struct json *object, const char *path, struct json **in,
+    const char **last)
+{
+    const char *dot;
+
+    *in = object;
+    while ((dot = strchr(path, '.')) != NULL) {
+        const char *step = work_format(w, "%.*s", (int)(dot - path), path);
+        struct json *next;
+
+        if (step == NULL)
+            return false;
+        next = json_get(*in, step);
+        if (next == NULL) {
+            next = json_object(w);
+            json_put(*in, step, next);
+        }
+        if (next == NULL || next->type != JSON_OBJECT)
+            return fail(w, FAULT_INVALID, "%s: only members of objects can be set; use --body",
+                path);
+        *in = next;
+        path = dot + 1;
+    }
+    *last = path;
+    return true;
+}
+
+bool
+desk_set(struct work *w, struct json *object, struct bytes assignment)
+{
+    const char *text, *equals, *path, *last = NULL;
+    struct json *in = NULL, *value = NULL;
+
+    TRY(work_string(w, assignment, &text));
+    equals = strchr(text, '=');
+    if (equals == NULL || equals == text)
+        return fail(w, FAULT_USAGE, "--set wants PATH=VALUE, not %s", text);
+    path = work_format(w, "%.*s", (int)(equals - text), text);
+    if (path == NULL)
+        return false;
+    TRY(walk_path(w, object, path, &in, &last));
+    equals++;
+    /* JSON where it looks like it; all else is text. */
+    if (*equals != '\0' && strchr("[{\"", *equals) != NULL) {
+        TRY(json_read(w, bytes_of(equals), &json_written, &value));
+    } else if (strcmp(equals, "true") == 0 || strcmp(equals, "false") == 0) {
+        value = json_bool(w, *equals == 't');
+    } else {
+        value = json_string(w, equals);
+    }
+    json_put(in, last, value);
+    return true;
+}
+
+/* The strict default, as the JSON that a terms part is. */
+static bool
+default_terms(struct desk *d, struct work *w, struct json **out)
+{
+    struct terms terms;
+
+    terms_default(&node_identity(d->node)->id, &terms);
+    return terms_write(w, &terms, out);
+}
+
+static bool
+merge_file(struct work *w, struct bytes path, struct json *into)
+{
+    struct json *given;
+    struct bytes text;
+    const char *name;
+
+    TRY(work_string(w, path, &name));
+    TRY(file_load(w, name, RECORD_PART_MAX, &text));
+    TRY(json_read(w, text, &json_written, &given));
+    if (given->type != JSON_OBJECT)
+        return fail(w, FAULT_INVALID, "%s: terms are a JSON object", name);
+    for (struct json *m = given->first, *next; m != NULL; m = next) {
+        struct json *copy;
+
+        next = m->next;
+        TRY(json_keep(w, m, &copy));
+        json_put_bytes(into, m->name, copy);
+    }
+    return true;
+}
+
+static bool
+set_tlp(struct work *w, struct bytes level, struct json *into)
+{
+    static const char *const levels[][2] = {{"clear", "TLP:CLEAR"}, {"green", "TLP:GREEN"},
+        {"amber", "TLP:AMBER"}, {"amber+strict", "TLP:AMBER+STRICT"}, {"red", "TLP:RED"}};
+
+    for (size_t i = 0; i < COUNT_OF(levels); i++) {
+        if (!bytes_is(level, levels[i][0]) && !bytes_is(level, levels[i][1]))
+            continue;
+        json_put(into, "tlp", json_string(w, levels[i][1]));
+        return true;
+    }
+    return fail(w, FAULT_USAGE, "--tlp is clear, green, amber, amber+strict or red");
+}
+
+static bool
+set_date(struct work *w, struct bytes text, const char *name, struct json *into)
+{
+    int64_t at;
+
+    if (text.len == 0)
+        return true;
+    TRY(time_read_person(w, text, &at));
+    json_put(into, name, json_time(w, at));
+    return true;
+}
+
+bool
+desk_terms(struct desk *d, struct work *w, const struct json *args, const struct json **out)
+{
+    struct terms judged;
+    struct json *terms;
+
+    TRY(default_terms(d, w, &terms));
+    if (json_get(args, "terms") != NULL)
+        TRY(merge_file(w, desk_text(args, "terms"), terms));
+    if (json_get(args, "tlp") != NULL)
+        TRY(set_tlp(w, desk_text(args, "tlp"), terms));
+    if (json_get(args, "purpose") != NULL) {
+        struct json *purposes = json_array(w);
+
+        for (const struct json *p = json_get(args, "purpose")->first; p != NULL; p = p->next)
+            json_add(purposes, json_text(w, p->text));
+        json_put(terms, "purpose", purposes);
+    }
+    TRY(set_date(w, desk_text(args, "retain"), "retain_until", terms));
+    TRY(terms_read(w, terms, &judged));
+    if (!judged.readable)
+        return fail(w, FAULT_INVALID, "these terms would show the record to nobody: %s",
+            judged.why);
+    *out = terms;
+    return true;
+}

@@ -1,0 +1,73 @@
+/*
+ * correct: a newer version of a record of ours, with some fields changed (P20).
+ */
+#include "desks/desk_inner.h"
+
+/* Every part as it is, so that fields can be set in it. */
+static bool
+old_parts(struct work *w, const struct record *r, struct json **out)
+{
+    *out = json_object(w);
+    for (size_t i = 0; i < r->part_count; i++) {
+        struct json *copy;
+
+        if (!r->parts[i].present)
+            return fail(w, FAULT_CONFLICT, "part %.*s is not here: a correction needs them all",
+                (int)r->parts[i].name.len, (const char *)r->parts[i].name.at);
+        if (bytes_is(r->parts[i].name, "links"))
+            continue;
+        TRY(json_keep(w, r->parts[i].value, &copy));
+        json_put_bytes(*out, r->parts[i].name, copy);
+    }
+    return true;
+}
+
+static bool
+add_links(struct work *w, const struct record *r, struct draft *draft)
+{
+    for (size_t i = 0; i < r->link_count && draft->link_count < RECORD_LINKS; i++) {
+        const struct link *l = &r->links[i];
+        const char *type;
+
+        if (bytes_is(l->type, "replaces"))
+            continue;
+        TRY(work_string(w, l->type, &type));
+        draft->links[draft->link_count++] = (struct link_to){
+            .type = type, .hash = l->hash, .id = l->id, .version = l->version};
+    }
+    return true;
+}
+
+DESK(correct)
+{
+    const struct json *sets = json_get(args, "set");
+    struct draft draft = {0};
+    struct decision decision;
+    struct stored old;
+    struct record *r;
+    struct json *parts;
+    struct facts facts;
+
+    TRY(desk_find(d, w, args, "id", &old));
+    if (sets == NULL)
+        return fail(w, FAULT_USAGE, "say what is corrected: --set PATH=VALUE");
+    TRY(node_facts(d->node, w, &d->actor, ACT_CORRECT, &old, &facts));
+    TRY(node_decide(d->node, w, &facts, &decision));
+    TRY(node_record(d->node, w, &old, &r));
+    TRY(old_parts(w, r, &parts));
+    for (const struct json *s = sets->first; s != NULL; s = s->next) {
+        if (bytes_start(s->text, "terms.") || bytes_start(s->text, "terms="))
+            return fail_rule(w, "P24", "terms are immutable: write a new record with others");
+        TRY(desk_set(w, parts, s->text));
+    }
+    TRY(work_string(w, old.kind, &draft.kind));
+    for (const struct json *p = parts->first; p != NULL; p = p->next) {
+        const char *name;
+
+        TRY(work_string(w, p->name, &name));
+        draft_part(&draft, name, p);
+    }
+    TRY(add_links(w, r, &draft));
+    draft_replace(&draft, &old);
+    return desk_make(d, w, &draft, answer);
+}

@@ -1,0 +1,45 @@
+/*
+ * What several desks do alike.
+ */
+#ifndef DESKS_DESK_INNER_H
+#define DESKS_DESK_INNER_H
+
+#include "desks/desks.h"
+
+/* The record an argument names, if the asker may know of it. */
+bool desk_find(struct desk *d, struct work *w, const struct json *args, const char *name,
+    struct stored *out) MUST;
+/* {"id","version","kind","hash","time","journal"} of what was made. */
+struct json *desk_receipt(struct work *w, const char *kind, const struct receipt *r);
+/* The argument's text, empty when it was not given. */
+struct bytes desk_text(const struct json *args, const char *name);
+bool desk_flag(const struct json *args, const char *name);
+/* Terms from --terms FILE, --tlp, --purpose, ...; the default where nothing is said. */
+bool desk_terms(struct desk *d, struct work *w, const struct json *args,
+    const struct json **out) MUST;
+/* "path=value": numbers, true, false and JSON are taken as such, the rest is text. */
+bool desk_set(struct work *w, struct json *object, struct bytes assignment) MUST;
+/* An organisation by handle or id, as this node knows it. */
+bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *out) MUST;
+struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);
+/* The title of a record, from its kind's "title" path; NULL when it is not here. */
+struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
+/* May the asker know of it?  What one may not know of is not counted either (P10). */
+bool desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes) MUST;
+/* "in force", "erased", "waiting" or "quarantined". */
+struct json *desk_state(struct work *w, const struct stored *s, bool erased);
+/* What people call a kind, in English. */
+struct json *desk_label(struct desk *d, struct work *w, struct bytes kind);
+/* A path as an answer can say it: it may hold any bytes. */
+struct json *desk_path(struct work *w, const char *path);
+/* A text for people, in the language of the desk: English until it is asked. */
+struct json *desk_said(struct work *w, struct bytes text);
+/* What waits for somebody, and how partners stand; put into an answer. */
+bool desk_today(struct desk *d, struct work *w, struct json *into) MUST;
+/* Root keys as a file of their own, 0600: to be kept off the machine. */
+bool desk_write_roots(struct work *w, const struct node_setup *setup, const char *path) MUST;
+/* Make one record and give its receipt as the answer. */
+bool desk_make(struct desk *d, struct work *w, const struct draft *draft,
+    struct json **answer) MUST;
+
+#endif

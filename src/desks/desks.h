@@ -1,0 +1,110 @@
+/*
+ * desks: what a person does, one file per verb.  A desk takes arguments as JSON and gives
+ * one JSON answer; the command line prints it, the socket sends it, a page shows it.
+ *
+ * The verbs are a table (verbs.c), so that a door needs to know none of them: their
+ * arguments, help and the lines that people read are data.
+ */
+#ifndef DESKS_DESKS_H
+#define DESKS_DESKS_H
+
+#include "core/node/node.h"
+#include "engines/exchange/exchange.h"
+#include "ground/base/base.h"
+
+/* A node that several threads take turns at. */
+struct hall {
+    struct node *node;
+    struct lock *turn;
+};
+
+/* Who sits at the desk, and what for. */
+struct desk {
+    struct node *node;    /* NULL for verbs that need none */
+    const char *folder;   /* the node's folder as given; NULL where none was */
+    struct bytes passphrase;
+    struct actor actor;
+    /* Told of long work; ${all} 0 when it is not known.  NULL: nobody watches. */
+    void (*progress)(void *ctx, const char *doing, uint64_t done, uint64_t all);
+    void *progress_ctx;
+    /* The way to a partner, for as long as the desk works; set by a door.  While a message
+     * is under way others have their turn at the node. */
+    bool (*dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
+    void (*hang_up)(struct road *road);
+    struct hall *hall;
+};
+
+/* One argument of a verb: a word in order ("ID"), or an option ("--purpose"). */
+struct verb_argument {
+    const char *name; /* as in the JSON of the arguments: "id", "purpose" */
+    const char *form; /* how it is typed: "ID", "--purpose P", "--preview" */
+    enum { ARGUMENT_WORD, ARGUMENT_OPTION, ARGUMENT_FLAG } type;
+    bool required;
+    bool many; /* given several times, or several words: an array */
+    bool path; /* a path on this machine: made absolute before it is sent on */
+    const char *help;
+};
+
+struct verb {
+    const char *name; /* "show", "key backup" */
+    const char *does; /* one line, imperative */
+    bool (*run)(struct desk *d, struct work *w, const struct json *args,
+        struct json **answer);
+    const struct verb_argument *arguments; /* ends with a NULL name */
+    /* The answer as lines for people; see doors/cli/lines.c. */
+    const char *lines;
+    bool alone; /* works without an open node */
+};
+
+/* NULL behind the last, and for an unknown name. */
+const struct verb *verb_at(size_t n);
+const struct verb *verb_find(struct bytes name);
+/* Check the arguments against the verb's table and run it. */
+bool verb_run(const struct verb *v, struct desk *d, struct work *w, const struct json *args,
+    struct json **answer) MUST;
+
+/* The runs, one file each. */
+#define DESK(name)                                                                      \
+    bool desk_##name(struct desk *d, struct work *w, const struct json *args,           \
+        struct json **answer)
+DESK(init);
+DESK(new);
+DESK(correct);
+DESK(list);
+DESK(show);
+DESK(about);
+DESK(ingest);
+DESK(hold);
+DESK(unhold);
+DESK(enter);
+DESK(erase);
+DESK(who_saw);
+DESK(verify);
+DESK(proof);
+DESK(export_court);
+DESK(status);
+DESK(doctor);
+DESK(rebuild);
+DESK(backup);
+DESK(restore);
+DESK(key_backup);
+DESK(version);
+DESK(peer_add);
+DESK(peer_list);
+DESK(share);
+DESK(sync);
+DESK(ask);
+DESK(answer);
+DESK(opine);
+DESK(release);
+DESK(withdraw);
+DESK(recall);
+DESK(bundle_out);
+DESK(bundle_in);
+DESK(identity);
+DESK(key_rotate);
+DESK(key_revoke);
+DESK(person_add);
+DESK(person_off);
+
+#endif

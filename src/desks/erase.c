@@ -1,0 +1,23 @@
+/*
+ * erase: on one's own decision, for good, with the record that says so.
+ */
+#include "desks/desk_inner.h"
+
+DESK(erase)
+{
+    struct json *why = json_object(w);
+    struct erased erased;
+    struct stored s;
+    struct bytes id;
+
+    TRY(desk_find(d, w, args, "id", &s));
+    json_put(why, "cause", json_string(w, "own-decision"));
+    json_put(why, "reason", desk_said(w, desk_text(args, "reason")));
+    TRY(node_erase(d->node, w, &d->actor, &s, ACT_ERASE, NULL, why, &erased));
+    *answer = desk_receipt(w, "erasure/1", &erased.record);
+    TRY(uuid_write(w, &s.id, &id));
+    json_put(*answer, "erased", json_text(w, id));
+    json_put(*answer, "result", json_string(w, erased.same_as != 0
+        ? "its parts; the same content is kept as another record" : "its parts and content"));
+    return true;
+}

@@ -1,0 +1,90 @@
+/*
+ * export court: a matter as a package that a court checks without this program.
+ */
+#include "desks/desk_inner.h"
+#include "engines/evidence/evidence.h"
+
+#include <string.h>
+
+/* A word for a shell, quoted where it needs to be. */
+static const char *
+shell_word(struct work *w, const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789/._+-";
+    struct buffer b = buffer_open(w, 64 * 1024);
+    struct bytes out;
+
+    if (*text != '\0' && text[strspn(text, plain)] == '\0')
+        return text;
+    buffer_byte(&b, '\'');
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '\'')
+            buffer_text(&b, "'\\''");
+        else
+            buffer_byte(&b, (uint8_t)*c);
+    }
+    buffer_text(&b, "'");
+    return buffer_bytes(&b, &out) ? work_format(w, "%.*s", (int)out.len, (const char *)out.at)
+                                  : NULL;
+}
+
+static bool
+add_counts(struct work *w, const struct packaged *done, struct json *out)
+{
+    json_put(out, "evidence", json_integer(w, (int64_t)done->evidence));
+    json_put(out, "given", json_integer(w, (int64_t)done->given));
+    json_put(out, "withheld", json_integer(w, (int64_t)done->withheld));
+    json_put(out, "records", json_integer(w, (int64_t)done->records));
+    json_put(out, "files", json_integer(w, (int64_t)done->files));
+    json_put(out, "bytes", json_integer(w, (int64_t)done->bytes));
+    return work_ok(w);
+}
+
+/* The line that checks it, with what the court must get by another way. */
+static bool
+add_command(struct work *w, const char *dir, const struct hash *root,
+    const struct hash *digest, struct json *out)
+{
+    const char *tool = work_format(w, "%s/tools/verify.sh", dir), *command;
+    struct bytes root_hex, digest_hex;
+
+    TRY(tool != NULL);
+    TRY(hex_write(w, hash_bytes(root), &root_hex));
+    TRY(hex_write(w, hash_bytes(digest), &digest_hex));
+    json_put(out, "root", json_text(w, root_hex));
+    json_put(out, "digest", json_text(w, digest_hex));
+    tool = shell_word(w, tool);
+    dir = shell_word(w, dir);
+    TRY(tool != NULL && dir != NULL);
+    command = work_format(w, "sh %s --root %.*s --bag %.*s %s", tool, (int)root_hex.len,
+        (const char *)root_hex.at, (int)digest_hex.len, (const char *)digest_hex.at, dir);
+    TRY(command != NULL);
+    json_put(out, "command", json_string(w, command));
+    return work_ok(w);
+}
+
+DESK(export_court)
+{
+    const struct hash *root = &node_identity(d->node)->id;
+    struct court about = {
+        .who = d->actor, .progress = d->progress, .ctx = d->progress_ctx};
+    struct packaged done;
+    struct stored matter;
+    struct bytes fingerprint;
+
+    TRY(desk_find(d, w, args, "matter", &matter));
+    if (!bytes_is(matter.kind, "matter/1"))
+        return fail(w, FAULT_INVALID, "a court package is of a matter, and this is of kind %.*s",
+            (int)matter.kind.len, (const char *)matter.kind.at);
+    about.matter = &matter;
+    TRY(work_string(w, desk_text(args, "dir"), &about.folder));
+    TRY(evidence_package(d->node, w, &about, &done));
+    TRY(fingerprint_write(w, root, &fingerprint));
+    *answer = json_object(w);
+    json_put(*answer, "id", json_uuid(w, &done.id));
+    json_put(*answer, "dir", json_string(w, about.folder));
+    json_put(*answer, "fingerprint", json_text(w, fingerprint));
+    TRY(add_counts(w, &done, *answer));
+    return add_command(w, about.folder, root, &done.digest, *answer);
+}

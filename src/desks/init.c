@@ -1,0 +1,92 @@
+/*
+ * init: make a node, and hand out the root keys that it does not keep.
+ */
+#include "desks/desk_inner.h"
+
+#include <unistd.h>
+
+static bool
+draw_roots(struct work *w, struct node_setup *setup)
+{
+    if (work_os(w)->random(&setup->root, sizeof(setup->root)) != 0
+        || work_os(w)->random(&setup->next_root, sizeof(setup->next_root)) != 0)
+        return fail_errno(w, "no randomness from the operating system");
+    return true;
+}
+
+/* The root file is written before the node: a node without its root is worth nothing. */
+bool
+desk_write_roots(struct work *w, const struct node_setup *setup, const char *path)
+{
+    struct json *out = json_object(w);
+    struct bytes text;
+    struct hash root;
+
+    TRY(sign_public(w, &setup->root, &root));
+    json_put(out, "format", json_string(w, "liaison/v1"));
+    json_put(out, "what", json_string(w, "root-keys"));
+    json_put(out, "handle", json_string(w, setup->handle));
+    json_put(out, "public", json_hex(w, hash_bytes(&root)));
+    json_put(out, "root", json_hex(w, hash_bytes(&setup->root)));
+    json_put(out, "next", json_hex(w, hash_bytes(&setup->next_root)));
+    TRY(json_pretty(w, out, &text));
+    /* The root keys of another node are never written over. */
+    if (access(path, F_OK) == 0)
+        return fail(w, FAULT_CONFLICT, "%s is there already: choose another --root-out", path);
+    return file_replace(w, path, 0600, text);
+}
+
+static bool
+read_setup(struct desk *d, struct work *w, const struct json *args, struct node_setup *out,
+    const char **root_out)
+{
+    struct bytes mirror = desk_text(args, "keys-mirror"), root = desk_text(args, "root-out");
+    struct bytes lang = desk_text(args, "lang");
+
+    *out = (struct node_setup){.name = desk_text(args, "name"), .lang = "en",
+        .demo = desk_flag(args, "demo")};
+    TRY(work_string(w, desk_text(args, "dir"), &out->folder));
+    TRY(work_string(w, desk_text(args, "handle"), &out->handle));
+    if (lang.len > 0)
+        TRY(work_string(w, lang, &out->lang));
+    if (mirror.len > 0)
+        TRY(work_string(w, mirror, &out->mirror));
+    if (root.len > 0)
+        TRY(work_string(w, root, root_out));
+    else
+        *root_out = work_format(w, "%s.root-keys", out->folder);
+    if (!desk_flag(args, "no-passphrase"))
+        out->passphrase = d->passphrase;
+    return *root_out != NULL;
+}
+
+DESK(init)
+{
+    struct node_setup setup;
+    const char *root_out;
+    struct bytes fingerprint;
+    struct hash id;
+
+    TRY(read_setup(d, w, args, &setup, &root_out));
+    TRY(draw_roots(w, &setup));
+    if (access(setup.folder, F_OK) == 0)
+        return fail(w, FAULT_CONFLICT, "%s is there already: choose a new folder", setup.folder);
+    TRY(desk_write_roots(w, &setup, root_out));
+    if (!node_create(w, &setup, &id)) {
+        work_os(w)->unlink(root_out);
+        return false;
+    }
+    TRY(fingerprint_write(w, &id, &fingerprint));
+    *answer = json_object(w);
+    json_put(*answer, "id", json_hex(w, hash_bytes(&id)));
+    json_put(*answer, "fingerprint", json_text(w, fingerprint));
+    json_put(*answer, "handle", json_string(w, setup.handle));
+    json_put(*answer, "dir", desk_path(w, setup.folder));
+    json_put(*answer, "root", desk_path(w, root_out));
+    json_put(*answer, "protection", json_string(w,
+        setup.passphrase.len > 0 ? "a passphrase" : "file permissions only"));
+    if (setup.demo)
+        json_put(*answer, "demo", json_bool(w, true));
+    secret_wipe(&setup, sizeof(setup));
+    return true;
+}

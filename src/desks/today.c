@@ -1,0 +1,367 @@
+/*
+ * today: what waits for somebody here -- questions to answer, what came and nobody read,
+ * receipts that have not come, recalls not yet answered -- and how each partner stands.
+ */
+#include "desks/desk_inner.h"
+
+#include <string.h>
+
+struct today {
+    struct desk *desk;
+    int64_t now;
+    int64_t first_due; /* of what is to be answered */
+    struct json *to_answer;
+    struct json *received;
+    struct json *asked;
+    struct json *receipts_missing;
+    struct json *recalls_open;
+};
+
+static bool
+core_of(struct today *t, struct work *w, int64_t record, struct stored *s, struct json **core)
+{
+    struct stored_part part;
+
+    *core = NULL;
+    TRY(store_by_no(node_store(t->desk->node), w, record, s));
+    if (!store_part(node_store(t->desk->node), w, s, "core", &part)) {
+        if (work_fault(w) != FAULT_MISSING)
+            return false;
+        work_clear(w);
+        return true;
+    }
+    return json_read(w, part.body, &json_record, core);
+}
+
+static bool
+is_self(const struct today *t, const struct hash *org)
+{
+    return hash_equal(org, &node_identity(t->desk->node)->id);
+}
+
+/* Is there a link of that type to it from a record by ${author}? */
+static bool
+linked_by(struct today *t, struct work *w, const struct uuid *id, const char *type,
+    const struct hash *author, const char *kind, bool *yes)
+{
+    struct view_link *links;
+    struct stored by;
+    size_t count;
+
+    *yes = false;
+    TRY(node_links_to(t->desk->node, w, id, type, &links, &count));
+    for (size_t i = 0; i < count && !*yes; i++) {
+        TRY(store_by_no(node_store(t->desk->node), w, links[i].record, &by));
+        *yes = hash_equal(&by.author, author) && bytes_is(by.kind, kind);
+    }
+    return true;
+}
+
+/* ---- Questions ------------------------------------------------------------------------ */
+
+static enum terms_urgency
+urgency_of(const struct json *core)
+{
+    struct bytes text = json_get_text(core, "urgency");
+
+    return bytes_is(text, "8h") ? URGENCY_8H : bytes_is(text, "72h") ? URGENCY_72H
+                                                                     : URGENCY_168H;
+}
+
+static struct json *
+time_left(const struct today *t, struct work *w, int64_t due)
+{
+    int64_t left = due - t->now;
+
+    if (left <= 0)
+        return json_string(w, "late");
+    return json_string(w, work_format(w, "%lld h %lld min", (long long)(left / TIME_HOUR),
+        (long long)(left % TIME_HOUR / (60 * TIME_SECOND))));
+}
+
+static bool
+add_question(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct today *t = ctx;
+    struct json *one = json_object(w), *core;
+    struct stored s;
+    struct hash to;
+    int64_t due;
+    bool answered;
+
+    TRY(core_of(t, w, item->record, &s, &core));
+    if (core == NULL)
+        return true;
+    TRY(json_need_hash(w, core, "to", &to));
+    TRY(linked_by(t, w, &item->id, "answers", &to, "answer/1", &answered));
+    if (answered)
+        return true;
+    due = terms_deadline(urgency_of(core), s.time);
+    if (is_self(t, &to) && due < t->first_due)
+        t->first_due = due;
+    json_put(one, "id", json_uuid(w, &item->id));
+    json_put(one, "title", desk_title(t->desk, w, &s));
+    json_put(one, "due", json_time(w, due));
+    json_put(one, "left", time_left(t, w, due));
+    json_put(one, "partner", desk_org_name(t->desk, w, is_self(t, &to) ? &s.author : &to));
+    json_add(is_self(t, &to) ? t->to_answer : t->asked, one);
+    return work_ok(w);
+}
+
+/* ---- What came -------------------------------------------------------------------------- */
+
+/* Has somebody here read this version, or done something about it?  What the program does
+ * by itself, a receipt or a custody event, is not that. */
+static bool
+was_seen(struct today *t, struct work *w, const struct view_item *item, bool *yes)
+{
+    struct view_link *links;
+    struct stored by;
+    size_t count;
+
+    *yes = false;
+    TRY(node_links_to(t->desk->node, w, &item->id, NULL, &links, &count));
+    for (size_t i = 0; i < count && !*yes; i++) {
+        const struct kind *kind = kinds_find(node_kinds(t->desk->node), links[i].kind);
+        bool act = bytes_is(links[i].kind, "read/1") || kind == NULL || !kind_is_system(kind);
+
+        if (!act || !hash_equal(&links[i].hash, &item->hash))
+            continue;
+        TRY(store_by_no(node_store(t->desk->node), w, links[i].record, &by));
+        *yes = is_self(t, &by.author);
+    }
+    return true;
+}
+
+/* A partner's record that is here whole, may be known of, and was not seen.  Questions are
+ * among what is to be answered. */
+static bool
+see_received(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct today *t = ctx;
+    const struct kind *kind = kinds_find(node_kinds(t->desk->node), item->kind);
+    struct json *one = json_object(w), *core;
+    struct stored s;
+    bool yes;
+
+    if (is_self(t, &item->author) || kind == NULL || kind_is_system(kind)
+        || bytes_is(item->kind, "question/1"))
+        return true;
+    TRY(core_of(t, w, item->record, &s, &core));
+    if (core == NULL)
+        return true;
+    TRY(was_seen(t, w, item, &yes));
+    if (yes)
+        return true;
+    TRY(desk_may_list(t->desk, w, &s, &yes));
+    if (!yes)
+        return true;
+    json_put(one, "id", json_uuid(w, &item->id));
+    json_put(one, "kind", json_text(w, item->kind));
+    json_put(one, "label", desk_label(t->desk, w, item->kind));
+    json_put(one, "title", desk_title(t->desk, w, &s));
+    json_put(one, "partner", desk_org_name(t->desk, w, &item->author));
+    json_put(one, "time", json_time(w, item->time));
+    json_add(t->received, one);
+    return work_ok(w);
+}
+
+/* ---- Receipts ----------------------------------------------------------------------------- */
+
+struct receipts {
+    struct today *today;
+    struct buffer seen; /* pairs of author and header hash */
+};
+
+static bool
+see_receipt(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct receipts *r = ctx;
+    struct json *core;
+    struct stored s;
+    struct hash hash;
+
+    if (is_self(r->today, &item->author))
+        return true;
+    TRY(core_of(r->today, w, item->record, &s, &core));
+    for (const struct json *i = core != NULL ? json_get(core, "items")->first : NULL; i != NULL;
+         i = i->next) {
+        TRY(json_need_hash(w, i, "hash", &hash));
+        buffer_add(&r->seen, hash_bytes(&s.author));
+        buffer_add(&r->seen, hash_bytes(&hash));
+    }
+    return true;
+}
+
+static bool
+was_received(const struct receipts *r, const struct hash *by, const struct hash *record)
+{
+    for (size_t at = 0; at + 64 <= r->seen.len; at += 64)
+        if (memcmp(r->seen.at + at, by, 32) == 0
+            && memcmp(r->seen.at + at + 32, record, 32) == 0)
+            return true;
+    return false;
+}
+
+static bool
+see_delivery(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct receipts *r = ctx;
+    struct today *t = r->today;
+    struct json *core;
+    struct stored s;
+    struct hash to, hash;
+
+    if (!is_self(t, &item->author))
+        return true;
+    TRY(core_of(t, w, item->record, &s, &core));
+    if (core == NULL)
+        return true;
+    TRY(json_need_hash(w, core, "to", &to));
+    for (const struct json *i = json_get(core, "items")->first; i != NULL; i = i->next) {
+        struct json *one = json_object(w);
+
+        TRY(json_need_hash(w, i, "hash", &hash));
+        if (was_received(r, &to, &hash))
+            continue;
+        json_put(one, "id", json_text(w, json_get_text(i, "id")));
+        json_put(one, "partner", desk_org_name(t->desk, w, &to));
+        json_put(one, "shared", json_time(w, s.time));
+        json_add(t->receipts_missing, one);
+    }
+    return work_ok(w);
+}
+
+static void
+add_recall(struct today *t, struct work *w, const struct view_item *item,
+    struct json *partner)
+{
+    struct json *one = json_object(w);
+
+    json_put(one, "id", json_uuid(w, &item->id));
+    json_put(one, "partner", partner);
+    json_put(one, "recalled", json_time(w, item->time));
+    json_add(t->recalls_open, one);
+}
+
+/* A recall of ours that a holder has not answered, or that is not on its way yet. */
+static bool
+see_recall(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct today *t = ctx;
+    struct bytes *names;
+    int64_t routed;
+    size_t count;
+
+    if (!is_self(t, &item->author))
+        return true;
+    TRY(store_routed(node_store(t->desk->node), w, &routed));
+    if (item->record > routed)
+        add_recall(t, w, item, json_string(w, "(not sent yet: sync)"));
+    TRY(store_logs_of(node_store(t->desk->node), w, &item->hash, &names, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct hash org;
+        bool answered;
+
+        if (!node_outbox_partner(names[i], &org))
+            continue;
+        TRY(linked_by(t, w, &item->id, "because-of", &org, "receipt/1", &answered));
+        if (!answered)
+            add_recall(t, w, item, desk_org_name(t->desk, w, &org));
+    }
+    return work_ok(w);
+}
+
+static bool
+gather(struct today *t, struct work *w)
+{
+    struct receipts r = {.today = t, .seen = buffer_open(w, SIZE_MAX / 2)};
+    struct node *n = t->desk->node;
+
+    TRY(node_items(n, w, bytes_of("question/1"), add_question, t));
+    TRY(node_items(n, w, (struct bytes){0}, see_received, t));
+    TRY(node_items(n, w, bytes_of("receipt/1"), see_receipt, &r));
+    TRY(node_items(n, w, bytes_of("delivery/1"), see_delivery, &r));
+    return node_items(n, w, bytes_of("recall/1"), see_recall, t);
+}
+
+/* ---- Partners -------------------------------------------------------------------------------- */
+
+/* A cosignature that is there and does not verify is another matter than none. */
+static bool
+names_witness(struct today *t, struct work *w, const struct peer *p, struct bytes text)
+{
+    const struct org_key *witness;
+    struct identity identity;
+    struct note_key key;
+    struct note note;
+    struct bytes hex;
+    const char *name;
+
+    if (!node_author(t->desk->node, w, &p->org, &identity)
+        || !identity_current(w, &identity, KEY_WITNESS, t->now, &witness)
+        || !hex_write(w, hash_bytes(&p->org), &hex))
+        return false;
+    name = work_format(w, "liaison/v1/%.*s/witness", (int)hex.len, (const char *)hex.at);
+    return name != NULL && note_read(w, text, &note)
+        && note_key_make(w, bytes_of(name), NOTE_COSIGNATURE, &witness->public, &key)
+        && note_names(&note, &key);
+}
+
+/* When a partner last signed for what it has of us, and whether that holds. */
+static bool
+partner_json(struct today *t, struct work *w, const struct peer *p, struct json **out)
+{
+    struct log_head outbox;
+    struct bytes fingerprint;
+    uint64_t seconds = 0;
+    bool wrong;
+
+    *out = json_object(w);
+    json_put(*out, "handle", json_text(w, p->handle));
+    TRY(fingerprint_write(w, &p->org, &fingerprint));
+    json_put(*out, "fingerprint", json_text(w, fingerprint));
+    TRY(node_outbox(t->desk->node, w, &p->org, &outbox));
+    json_put(*out, "shared", json_integer(w, (int64_t)outbox.size));
+    if (outbox.size > 0 && node_cosigned(t->desk->node, w, outbox.note, &p->org, &seconds)) {
+        json_put(*out, "proof", json_string(w, "cosigned"));
+        json_put(*out, "last", json_time(w, (int64_t)seconds * TIME_SECOND));
+        return work_ok(w);
+    }
+    if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
+        return false;
+    work_clear(w);
+    wrong = outbox.size > 0 && names_witness(t, w, p, outbox.note);
+    work_clear(w);
+    json_put(*out, "proof", json_string(w, outbox.size == 0 ? "nothing shared yet"
+        : wrong                                             ? "does not hold"
+                                                            : "not cosigned yet"));
+    return work_ok(w);
+}
+
+bool
+desk_today(struct desk *d, struct work *w, struct json *into)
+{
+    struct today t = {.desk = d, .first_due = TIME_MAX, .to_answer = json_array(w),
+        .received = json_array(w), .asked = json_array(w), .receipts_missing = json_array(w), .recalls_open = json_array(w)};
+    struct json *partners = json_array(w), *one;
+    struct peer *peers;
+    size_t count;
+
+    TRY(node_now(d->node, w, &t.now));
+    TRY(gather(&t, w));
+    TRY(node_peers(d->node, w, &peers, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(partner_json(&t, w, &peers[i], &one));
+        json_add(partners, one);
+    }
+    json_put(into, "to_answer", t.to_answer);
+    if (t.first_due != TIME_MAX)
+        json_put(into, "answer_within", time_left(&t, w, t.first_due));
+    json_put(into, "new_from_partners", t.received);
+    json_put(into, "asked", t.asked);
+    json_put(into, "receipts_missing", t.receipts_missing);
+    json_put(into, "recalls_open", t.recalls_open);
+    json_put(into, "partners", partners);
+    return work_ok(w);
+}

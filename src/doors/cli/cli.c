@@ -1,0 +1,212 @@
+/*
+ * One command: read it, sit at its desk, print the answer or the fault.
+ */
+#include "doors/cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ground/crypt/crypt.h"
+
+#define SHOWN_MAX 4096
+
+/* A bar that redraws itself, on a terminal only and at most ten times a second. */
+static void
+show_progress(void *ctx, const char *doing, uint64_t done, uint64_t all)
+{
+    int64_t *last = ctx, now = os_real.ticks();
+
+    if (done < all && now - *last < TIME_SECOND / 10)
+        return;
+    *last = now;
+    fprintf(stderr, "\r%s: %llu of %llu", doing, (unsigned long long)done,
+        (unsigned long long)all);
+    if (done >= all)
+        fprintf(stderr, "\r\033[K");
+    fflush(stderr);
+}
+
+static void
+print(struct bytes text)
+{
+    fwrite(text.at, 1, text.len, stdout);
+}
+
+static void
+print_json(struct bytes text)
+{
+    print(text);
+    putchar('\n');
+}
+
+static void
+print_fault(struct work *w, bool json)
+{
+    const char *rule = work_rule(w), *why = work_why(w);
+    const char *name = fault_face(work_fault(w))->name;
+    struct work *own = work_open(&os_real);
+    struct json *answer = json_object(own), *error = json_object(own);
+    struct bytes text;
+
+    if (*why == '\0')
+        why = fault_face(work_fault(w))->sentence;
+    /* Names and words of others stand in it: one line, and nothing that drives a terminal. */
+    if (own == NULL || !text_display(own, bytes_of(why), SHOWN_MAX, &why))
+        why = fault_face(work_fault(w))->sentence;
+    json_put(error, "kind", json_string(own, name));
+    json_put(error, "message", json_string(own, why));
+    if (rule != NULL)
+        json_put(error, "rule", json_string(own, rule));
+    json_put(answer, "error", error);
+    if (json && own != NULL && json_pretty(own, answer, &text))
+        print_json(text);
+    else if (rule != NULL)
+        fprintf(stderr, "liaison: %s (%s): %s\n", name, rule, why);
+    else
+        fprintf(stderr, "liaison: %s\n", why);
+    work_close(own);
+}
+
+/* Open the node, asking for the passphrase where its keys want one and somebody is
+ * there to type it. */
+static bool
+open_node(struct work *w, const struct command *c, struct bytes *passphrase,
+    struct node **out)
+{
+    TRY(passphrase_get(w, false, false, passphrase));
+    if (node_open(w, c->folder, *passphrase, out))
+        return true;
+    if (work_fault(w) != FAULT_DENIED || passphrase->len > 0 || !isatty(STDIN_FILENO))
+        return false;
+    work_clear(w);
+    TRY(passphrase_get(w, true, false, passphrase));
+    return node_open(w, c->folder, *passphrase, out);
+}
+
+bool
+run_here(struct work *w, const struct cli_doors *doors, struct hall *hall,
+    const struct command *c, struct desk *d, struct json **answer)
+{
+    d->folder = c->folder;
+    d->actor.person = bytes_of(c->person);
+    d->hall = hall;
+    d->dial = doors->dial;
+    d->hang_up = doors->hang_up;
+    return verb_run(c->verb, d, w, c->arguments, answer);
+}
+
+/* A verb that needs no open node. */
+static bool
+run_alone(struct work *w, const struct cli_doors *doors, const struct command *c,
+    struct desk *d, struct json **answer)
+{
+    bool making = strcmp(c->verb->name, "init") == 0;
+
+    if (!making)
+        TRY(passphrase_get(w, false, false, &d->passphrase));
+    else if (json_get(c->arguments, "no-passphrase") == NULL)
+        TRY(passphrase_get(w, true, true, &d->passphrase));
+    return run_here(w, doors, NULL, c, d, answer);
+}
+
+/* A verb at an open node: the running server's, or one opened for it alone. */
+static bool
+run_at_node(struct work *w, const struct cli_doors *doors, const struct command *c,
+    struct desk *d, struct json **answer)
+{
+    struct hall hall = {0};
+    bool asked = false, good;
+
+    if (c->folder == NULL)
+        return fail(w, FAULT_USAGE, "which node?  Give -C DIR or set LIAISON_DIR");
+    TRY(socket_ask(w, c, answer, &asked));
+    if (asked)
+        return true;
+    TRY(open_node(w, c, &d->passphrase, &hall.node));
+    good = lock_open(w, &hall.turn);
+    if (good && strcmp(c->verb->name, "serve") == 0) {
+        good = serve(w, doors, &hall, c->arguments);
+        *answer = json_object(w);
+    } else if (good) {
+        d->node = hall.node;
+        lock_take(hall.turn);
+        /* An answer may lend from the node, which is closed before the answer is printed. */
+        good = run_here(w, doors, &hall, c, d, answer) && json_keep(w, *answer, answer);
+        lock_give(hall.turn);
+    }
+    lock_close(hall.turn);
+    node_close(hall.node);
+    return good;
+}
+
+static bool
+write_answer(struct work *w, const struct command *c, const struct json *answer)
+{
+    struct bytes text;
+
+    if (c->json || c->verb->lines == NULL) {
+        TRY(json_pretty(w, answer, &text));
+        print_json(text);
+    } else {
+        TRY(lines_write(w, c->verb->lines, answer, &text));
+        print(text);
+    }
+    if (fflush(stdout) != 0)
+        return fail_errno(w, "cannot write the answer");
+    return true;
+}
+
+static bool
+run(struct work *w, const struct cli_doors *doors, const struct command *c)
+{
+    int64_t shown = 0;
+    struct desk d = {.progress_ctx = &shown};
+    struct json *answer = NULL;
+    struct bytes text;
+
+    if (c->help || c->verb == NULL) {
+        TRY(help_write(w, c->verb, &text));
+        print(text);
+        return c->help || fail(w, FAULT_USAGE, "say what to do");
+    }
+    if (isatty(STDERR_FILENO))
+        d.progress = show_progress;
+    if (c->verb->alone)
+        TRY(run_alone(w, doors, c, &d, &answer));
+    else
+        TRY(run_at_node(w, doors, c, &d, &answer));
+    return write_answer(w, c, answer);
+}
+
+/* Was JSON asked for, on a command line that could not be read to its end? */
+static bool
+asks_json(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--json") == 0)
+            return true;
+    return false;
+}
+
+int
+cli_main(int argc, char **argv, const struct cli_doors *doors)
+{
+    struct work *w = work_open(&os_real);
+    struct command command = {0};
+    int code = 0;
+
+    if (w == NULL) {
+        fprintf(stderr, "liaison: out of memory\n");
+        return 4;
+    }
+    if (!crypt_start(w) || !command_read(w, argc, argv, &command)) {
+        print_fault(w, asks_json(argc, argv));
+        code = fault_face(work_fault(w))->exit_code;
+    } else if (!run(w, doors, &command)) {
+        print_fault(w, command.json);
+        code = fault_face(work_fault(w))->exit_code;
+    }
+    work_close(w);
+    return code;
+}

@@ -1,0 +1,187 @@
+/*
+ * Reading the command line by the table of verbs.
+ */
+#include "doors/cli/cli.h"
+
+#include <limits.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *
+user_name(struct work *w)
+{
+    const struct passwd *user = getpwuid(getuid());
+
+    return user != NULL ? work_format(w, "%s", user->pw_name)
+                        : work_format(w, "uid %u", (unsigned)getuid());
+}
+
+/* A path as the node would see it from anywhere; what is not there yet keeps its last name. */
+static bool
+absolute(struct work *w, const char *path, const char **out)
+{
+    char here[PATH_MAX];
+
+    *out = path;
+    if (*path == '/')
+        return true;
+    if (getcwd(here, sizeof(here)) == NULL)
+        return fail_errno(w, "cannot tell the current folder");
+    *out = work_format(w, "%s/%s", here, path);
+    return *out != NULL;
+}
+
+static bool
+put(struct work *w, const struct verb_argument *a, const char *text, struct json *into)
+{
+    struct json *list;
+
+    if (!utf8_valid(bytes_of(text)) && !a->path)
+        return fail(w, FAULT_USAGE, "%s: not valid UTF-8", a->form);
+    if (a->path)
+        TRY(absolute(w, text, &text));
+    if (!a->many) {
+        if (json_get(into, a->name) != NULL)
+            return fail(w, FAULT_USAGE, "%s is given twice", a->form);
+        json_put(into, a->name, json_string(w, text));
+        return work_ok(w);
+    }
+    list = json_get(into, a->name);
+    if (list == NULL) {
+        list = json_array(w);
+        json_put(into, a->name, list);
+    }
+    json_add(list, json_string(w, text));
+    return work_ok(w);
+}
+
+/* The next word argument that is not filled yet, or takes many. */
+static const struct verb_argument *
+word_argument(const struct verb *v, const struct json *given)
+{
+    for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
+        if (a->type == ARGUMENT_WORD && (a->many || json_get(given, a->name) == NULL))
+            return a;
+    return NULL;
+}
+
+/* "--purpose" of the form "--purpose P"; a value may follow behind "=". */
+static const struct verb_argument *
+option_argument(const struct verb *v, const char *text, size_t len)
+{
+    for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
+        if (a->type != ARGUMENT_WORD && strncmp(a->form, text, len) == 0
+            && (a->form[len] == ' ' || a->form[len] == '\0'))
+            return a;
+    return NULL;
+}
+
+static bool
+read_option(struct work *w, struct command *c, char **argv, int argc, int *at)
+{
+    const char *text = argv[*at];
+    size_t len = strcspn(text, "=");
+    const struct verb_argument *a = option_argument(c->verb, text, len);
+
+    if (a == NULL)
+        return fail(w, FAULT_USAGE, "%s has no option %.*s: see `liaison %s --help`",
+            c->verb->name, (int)len, text, c->verb->name);
+    if (a->type == ARGUMENT_FLAG) {
+        if (text[len] != '\0')
+            return fail(w, FAULT_USAGE, "%s takes no value", a->form);
+        json_put(c->arguments, a->name, json_bool(w, true));
+        return work_ok(w);
+    }
+    if (text[len] == '=')
+        return put(w, a, text + len + 1, c->arguments);
+    if (++*at >= argc)
+        return fail(w, FAULT_USAGE, "%s wants a value", a->form);
+    return put(w, a, argv[*at], c->arguments);
+}
+
+/* Options that every verb has. */
+static bool
+read_common(struct work *w, struct command *c, char **argv, int argc, int *at, bool *taken)
+{
+    const char *text = argv[*at];
+
+    *taken = true;
+    if (strcmp(text, "--json") == 0) {
+        c->json = true;
+    } else if (strcmp(text, "--help") == 0 || strcmp(text, "-h") == 0) {
+        c->help = true;
+    } else if (strcmp(text, "-C") == 0 || strcmp(text, "--as") == 0) {
+        if (*at + 1 >= argc)
+            return fail(w, FAULT_USAGE, "%s wants a value", text);
+        ++*at;
+        if (text[1] == 'C')
+            c->folder = argv[*at];
+        else
+            c->person = argv[*at];
+    } else {
+        *taken = false;
+    }
+    return true;
+}
+
+/* A verb of one word, or of two: "key backup". */
+static bool
+read_verb(struct work *w, struct command *c, char **argv, int argc, int *at)
+{
+    const char *two;
+
+    c->verb = verb_find(bytes_of(argv[*at]));
+    if (c->verb == NULL && *at + 1 < argc) {
+        two = work_format(w, "%s %s", argv[*at], argv[*at + 1]);
+        if (two == NULL)
+            return false;
+        c->verb = verb_find(bytes_of(two));
+        *at += c->verb != NULL;
+    }
+    if (c->verb == NULL)
+        return fail(w, FAULT_USAGE, "there is no command %s: see `liaison --help`", argv[*at]);
+    return true;
+}
+
+static bool
+read_word(struct work *w, struct command *c, const char *text)
+{
+    const struct verb_argument *a = word_argument(c->verb, c->arguments);
+
+    if (a == NULL)
+        return fail(w, FAULT_USAGE, "%s: %s is one word too many", c->verb->name, text);
+    return put(w, a, text, c->arguments);
+}
+
+bool
+command_read(struct work *w, int argc, char **argv, struct command *out)
+{
+    bool taken, words_only = false;
+
+    *out = (struct command){.folder = getenv("LIAISON_DIR"), .person = getenv("LIAISON_PERSON")};
+    out->arguments = json_object(w);
+    for (int at = 1; at < argc; at++) {
+        const char *text = argv[at];
+
+        if (!words_only && strcmp(text, "--") == 0) {
+            words_only = true;
+            continue;
+        }
+        if (!words_only) {
+            TRY(read_common(w, out, argv, argc, &at, &taken));
+            if (taken)
+                continue;
+        }
+        if (out->verb == NULL)
+            TRY(read_verb(w, out, argv, argc, &at));
+        else if (!words_only && text[0] == '-' && text[1] != '\0')
+            TRY(read_option(w, out, argv, argc, &at));
+        else
+            TRY(read_word(w, out, text));
+    }
+    if (out->person == NULL)
+        out->person = user_name(w);
+    return out->person != NULL && out->arguments != NULL;
+}

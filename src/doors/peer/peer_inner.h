@@ -1,0 +1,16 @@
+/*
+ * What both directions share.
+ */
+#ifndef DOORS_PEER_PEER_INNER_H
+#define DOORS_PEER_PEER_INNER_H
+
+#include "doors/peer/peer.h"
+#include "ground/net/net.h"
+
+#define PEER_PATH "/liaison/v1/"
+
+/* Asked in every handshake, from any thread; ${ctx} is the hall. */
+bool pins_known(void *ctx, struct bytes identity, const struct hash *root_public,
+    struct hash *peer_out);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * web: the door for people -- thin pages, to read only, on this machine alone.
+ *
+ * There are no accounts yet: whoever can reach the address sees what the node's people may
+ * list.  Nothing that would have to be read for a purpose is on a page.
+ */
+#ifndef DOORS_WEB_WEB_H
+#define DOORS_WEB_WEB_H
+
+#include "desks/desks.h"
+
+struct net_server;
+
+/* The pages act under this name; a node that names its people must name it too. */
+#define WEB_PERSON "web"
+
+/**
+ * web_open(w, hall, address, role, out, port):
+ * Answer browsers at ${address}, a loopback address with a port, and say the port that was
+ * bound.  ${role} is NULL, or "dpo" for who may also see who read what; FAULT_USAGE for any
+ * other.  The door lives in ${w}: close it first, with web_close.
+ */
+bool web_open(struct work *w, struct hall *hall, const char *address, const char *role,
+    struct net_server **out, uint16_t *port) MUST;
+void web_close(struct net_server *s); /* NULL is fine */
+
+#endif
