@@ -1,0 +1,187 @@
+#!/bin/sh
+# docs/answers.md says of every command what its JSON answer holds: all of it, and no more.
+#
+#   tests/story/answers.t          run every command once and compare with the tables
+#   tests/story/answers.t show     print what the commands answered, as rows
+set -u
+unset LIAISON_DIR LIAISON_PERSON LIAISON_PASSPHRASE_FILE CDPATH
+tree=$(cd "$(dirname "$0")/../.." && pwd)
+what=${1:-}
+program=${LIAISON_PROGRAM:-$tree/build/release/liaison}
+case $program in /*) ;; *) program=$PWD/$program ;; esac
+work=$(mktemp -d "${TMPDIR:-/tmp}/answers.XXXXXX") || exit 1
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 130' HUP INT TERM
+cd "$work" || exit 1
+count=0
+failed=0
+: >seen
+
+# "name" and "list.member" of an answer, one a line.
+members() {
+    awk '
+        /^  "/ { split($0, part, "\""); top = part[2]; print top }
+        /^      "/ { split($0, part, "\""); print top "." part[2] }' answer | sort -u
+}
+# The same from the table: `name`, (`name`) when it may be absent, `list[]` of `member`, ...
+documented() { # command; "may" for those that may be absent, "must" for the others
+    sed -n "s/^| \`$1\` | \(.*\) |$/\1/p" "$tree/docs/answers.md" | awk -F ' \\| ' -v want="$2" '
+        function out(name, word) {
+            may = word ~ /^\(/ ? "may" : "must"
+            if (may == want) print name
+        }
+        {
+            n = split($1, word, " ")
+            for (i = 1; i <= n; i++) {
+                name = word[i]
+                gsub(/[()`,]|\[\]/, "", name)
+                if (word[i] ~ /`/) out(name, word[i])
+            }
+            n = split($2, list, "; ")
+            for (i = 1; i <= n; i++) {
+                m = split(list[i], word, " ")
+                top = word[1]
+                gsub(/[`:]|\[\]/, "", top)
+                for (j = 2; j <= m; j++) {
+                    name = word[j]
+                    gsub(/[()`,]/, "", name)
+                    if (word[j] ~ /`/) out(top "." name, "(")
+                }
+            }
+        }' | sort -u
+}
+try() { # exit code, name in the table, words of the command
+    want=$1 name=$2
+    shift 2
+    echo "$name" >>seen
+    code=0
+    "$program" --json "$@" >answer 2>errors </dev/null || code=$?
+    members >got
+    if [ "$what" = show ]; then
+        printf '%s (%d):' "$name" "$code"
+        tr '\n' ' ' <got
+        echo
+        return
+    fi
+    count=$((count + 1))
+    documented "$name" must >must
+    documented "$name" may >may
+    missing=$(comm -13 got must | tr '\n' ' ')
+    beyond=$(sort -u must may | comm -23 got - | tr '\n' ' ')
+    if [ "$code" = "$want" ] && [ -s must ] && [ -z "$missing$beyond" ]; then
+        echo "ok $count - $name"
+    else
+        echo "not ok $count - $name"
+        echo "# exit code $code, not there: $missing, not in the table: $beyond"
+        sed 's/^/# /' answer errors
+        failed=1
+    fi
+}
+# What later commands need of the last answer.
+value() {
+    sed -n "s/^  \"$1\": \"\(.*\)\",\{0,1\}$/\1/p" answer
+}
+
+eu() { # exit code, name, words
+    want_code=$1 called=$2
+    shift 2
+    try "$want_code" "$called" -C eu "$@"
+}
+title() {
+    printf 'core.title=[{"lang":"en","text":"%s"}]' "$1"
+}
+
+try 0 version version
+try 0 init init un --id un --name UN --root-out un.root --no-passphrase
+un=$(value id)
+try 0 init init eu --id eu --name EU --root-out eu.root --no-passphrase
+eu=$(value id)
+eu 0 identity identity
+"$program" -C un serve --peer 127.0.0.1:0 >un.log 2>&1 &
+server=$!
+for turn in $(seq 100); do
+    grep -q '^ready' un.log && break
+    sleep 0.1
+done
+port=$(sed -n 's/^peer door .* port //p' un.log)
+eu 0 "peer add" peer add un "https://127.0.0.1:$port" --fingerprint "$un" --risks none
+eu 0 "peer list" peer list
+try 0 "peer add" -C un peer add eu - --fingerprint "$eu"
+eu 0 "person add" person add anna --role analyst
+eu 0 "person add" person add ben --as anna
+eu 0 "person off" person off ben --as anna
+export LIAISON_PERSON=anna
+
+eu 0 new new matter --set "$(title Matter)"
+matter=$(value id)
+echo one >one && echo two >two && ln -s one link
+eu 0 ingest ingest one two link --matter "$matter"
+evidence=$(sed -n 's/^      "id": "\(.*\)",*/\1/p' answer | head -n 1)
+cat >body <<'END'
+{"core":{"title":[{"lang":"en","text":"A"}],"language":"en","judgements":[{"text":[{"lang":"en","text":"B"}]}]}}
+END
+eu 0 new new assessment --body body --tlp amber --link "evidence=$evidence"
+record=$(value id)
+eu 0 correct correct "$record" --set core.topic=cargo
+eu 0 list list
+eu 0 "list --kinds" list --kinds
+eu 0 about about "$record"
+eu 0 show show "$evidence" --purpose oversight --content copy
+eu 0 who-saw who-saw "$evidence"
+eu 0 hold hold "$evidence" --reason R
+eu 0 unhold unhold "$evidence" --reason R
+eu 0 enter enter "$evidence" --proceeding P
+eu 0 proof proof "$record" --out record.proof
+
+eu 0 share share "$record" "$evidence" --to un --preview
+eu 0 share share "$record" "$evidence" --to un
+eu 0 status status
+eu 0 sync sync un
+try 0 ask -C un ask eu --about "$record" --text Q --urgency 8h
+question=$(value id)
+try 0 opine -C un opine "$record" --text T
+try 0 status -C un status
+eu 0 sync sync
+eu 0 status status
+eu 0 answer answer "$question" --text T
+eu 0 release release "$record" --to "$un" --purpose prosecution --until 2100-01-01
+eu 0 withdraw withdraw "$(value id)" --reason R
+eu 0 recall recall "$record" --reason R
+eu 0 "bundle out" bundle out un out.bundle
+try 0 "bundle in" -C un bundle in out.bundle
+eu 0 show show "$record" --purpose oversight
+
+eu 0 "export court" export court --matter "$matter" court
+eu 0 verify verify --deep
+eu 0 doctor doctor
+eu 0 rebuild rebuild
+eu 0 backup backup eu.backup
+eu 0 "key backup" key backup eu.keys
+try 0 restore restore eu.backup again --keys eu.keys
+eu 0 "key rotate" key rotate node --root eu.root
+eu 0 "key revoke" key revoke tls --root eu.root --reason R
+eu 0 new new matter --set "$(title Other)"
+eu 0 erase erase "$(value id)" --reason R
+
+eu 1 error show "$record"
+eu 2 error no-such-command
+try 2 error list
+if [ "$what" = show ]; then exit; fi
+
+all_verbs() { # but serve, which answers nothing
+    "$program" --help | sed -n '/COMMAND \.\.\./,/COMMAND --help/p' | sed -n 's/^  \([a-z]\)/\1/p' |
+        sed '/^liaison /d; s/  .*//; s/^\([a-z-]* *[a-z]*\).*/\1/' | sed '/^serve$/d' | sort -u
+}
+sort -u seen >tried
+count=$((count + 1))
+left=$(all_verbs | sed 's/ *$//' | comm -23 - tried | tr '\n' ' ')
+if [ -z "$left" ] && [ "$(all_verbs | wc -l)" -gt 30 ]; then
+    echo "ok $count - every command was tried"
+else
+    echo "not ok $count - every command was tried"
+    echo "# not: $left"
+    failed=1
+fi
+echo "1..$count"
+exit "$failed"

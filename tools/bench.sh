@@ -1,0 +1,124 @@
+#!/bin/sh
+# Measure ours and the peers' in one run: medians of RUNS, ratios against the plainest way,
+# build/bench.json and a table.  Peers that are not installed are named as absent.
+set -eu
+
+RUNS=${RUNS:-3}
+MIB=${MIB:-256}
+RECORDS=${RECORDS:-10000}
+program=$PWD/build/release/liaison
+out=$PWD/build/bench.json
+work=$(mktemp -d "${TMPDIR:-/tmp}/liaison-bench.XXXXXX")
+servers=
+trap 'for s in $servers; do kill "$s" 2>/dev/null || true; done; rm -rf "$work"' EXIT
+cd "$work"
+: >"$work/lines"
+
+stamp() { date +%s.%N; }
+
+# measure GROUP NAME UNITS COMMAND: the median of RUNS; before each run ./reset is called.
+measure() {
+    group=$1 name=$2 units=$3
+    shift 3
+    : >"$work/times"
+    run=0
+    while [ $run -lt "$RUNS" ]; do
+        reset
+        before=$(stamp)
+        "$@" >/dev/null 2>"$work/error" || { cat "$work/error" >&2; exit 1; }
+        after=$(stamp)
+        awk -v a="$before" -v b="$after" 'BEGIN { printf "%.4f\n", b - a }' >>"$work/times"
+        run=$((run + 1))
+    done
+    median=$(sort -n "$work/times" | awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)] }')
+    echo "$group|$name|$median|$units" >>"$work/lines"
+    echo "  $group: $name $median s" >&2
+}
+absent() { echo "$1|$2|absent|0" >>"$work/lines"; }
+reset() { :; }
+
+echo "content of $MIB MiB, $RECORDS records, $RUNS runs each" >&2
+head -c $((MIB * 1048576)) /dev/urandom >content
+cat content >/dev/null
+
+measure ingest "sha256sum" "$MIB" sha256sum content
+measure ingest "openssl dgst" "$MIB" openssl dgst -sha256 content
+node_reset() {
+    rm -rf node node.root-keys
+    "$program" init node --id bench --name Bench --no-passphrase >/dev/null
+}
+reset() { node_reset; }
+measure ingest "liaison ingest" "$MIB" "$program" -C node ingest content
+if command -v restic >/dev/null; then
+    RESTIC_PASSWORD=bench
+    export RESTIC_PASSWORD
+    reset() { rm -rf repo; restic init -q --no-cache -r repo >/dev/null; }
+    measure ingest "restic backup" "$MIB" restic backup -q --no-cache -r repo content
+else
+    absent ingest "restic backup"
+fi
+
+node_reset
+"$OLDPWD/build/release/tools/bench/durable" "$work" "$work/node" >"$work/durable"
+sed 's/.*"what":"\([^"]*\)","writes":\([0-9]*\),"seconds":\([0-9.]*\).*/durable|\1|\3|\2/' \
+    "$work/durable" >>"$work/lines"
+
+# Two nodes; one shares RECORDS records, and the other takes them over TLS.
+awk -v n="$RECORDS" 'BEGIN { for (i = 0; i < n; i++)
+    printf "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"Matter %d of the measure\"}]}}\n", i }' >batch
+for o in a b; do "$program" init $o --id $o --name $o --no-passphrase >/dev/null; done
+print_of() { "$program" -C "$1" identity --json | sed -n 's/.*"fingerprint": "\(.*\)".*/\1/p'; }
+"$program" -C a new matter --batch batch --tlp amber --json |
+    sed -n 's/.*"id": "\(.*\)",.*/\1/p' >ids
+a=$(print_of a) b=$(print_of b)
+"$program" -C b peer add a https://127.0.0.1:1 --fingerprint "$a" --risks none >/dev/null
+"$program" -C a peer add b - --fingerprint "$b" --risks none >/dev/null
+xargs -n 400 "$program" -C a share --to b <ids >/dev/null
+"$program" -C a serve --peer 127.0.0.1:0 >a.log 2>&1 &
+servers="$servers $!"
+until grep -q ready a.log; do sleep 0.1; done
+port=$(sed -n 's/.*port \([0-9]*\).*/\1/p' a.log | head -1)
+"$program" -C b peer add a "https://127.0.0.1:$port" --fingerprint "$a" --risks none >/dev/null
+cp -R b b.first
+reset() { rm -rf b; cp -R b.first b; }
+RUNS=1
+measure sync "liaison sync" "$RECORDS" "$program" -C b sync a
+if command -v fossil >/dev/null; then
+    HOME=$work USER=bench
+    export HOME USER
+    fossil init from.fossil >/dev/null
+    mkdir tree
+    (cd tree && fossil open ../from.fossil >/dev/null && split -l 1 -a 5 -d ../batch f &&
+        fossil add . >/dev/null && fossil commit -m all --no-warnings >/dev/null)
+    fossil server from.fossil --port 18473 --localhost >fossil.log 2>&1 &
+    servers="$servers $!"
+    sleep 1
+    reset() { rm -f to.fossil; }
+    measure sync "fossil clone" "$RECORDS" fossil clone http://127.0.0.1:18473 to.fossil
+else
+    absent sync "fossil clone"
+fi
+
+awk -F'|' -v cores="$(nproc)" '
+    { group[NR] = $1; name[NR] = $2; took[NR] = $3; units[NR] = $4
+      if (!($1 in base) && $3 != "absent") base[$1] = $4 / $3 }
+    END {
+        printf "{\"cores\":%d,\"results\":[", cores
+        for (i = 1; i <= NR; i++) {
+            printf "%s{\"group\":\"%s\",\"name\":\"%s\"", (i > 1 ? "," : ""), group[i], name[i]
+            if (took[i] != "absent")
+                printf ",\"seconds\":%s,\"units\":%s,\"ratio\":%.3f", took[i], units[i], \
+                    (units[i] / took[i]) / base[group[i]]
+            printf "}"
+        }
+        print "]}"
+    }' "$work/lines" >"$out"
+awk -F'|' '
+    BEGIN { printf "%-10s %-16s %10s %14s %8s\n", "what", "who", "seconds", "units/s", "ratio" }
+    $3 == "absent" { printf "%-10s %-16s %10s\n", $1, $2, "absent"; next }
+    { rate = $4 / $3
+      if (!($1 in base)) base[$1] = rate
+      printf "%-10s %-16s %10.3f %14.1f %8.3f\n", $1, $2, $3, rate, rate / base[$1] }' \
+    "$work/lines"
+echo "units: MiB of content, durable writes, records; ratio: units/s against the first of its kind"
+echo "written to build/bench.json"
