@@ -79,9 +79,10 @@ tap_data(const char *below)
     snprintf(path, sizeof(path), "%s/%s", root, below);
     return path;
 }
-#define TAP_NEED_DATA(below)                                        \
-    (tap_data(below) != NULL ? tap_data(below)                      \
-                             : (printf("1..0 # SKIP LIAISON_DATA is not set: %s\n", below), \
-                                   exit(0), (const char *)NULL))
+#define TAP_NEED_DATA(below)                                                        \
+    (tap_data(below) != NULL                                                        \
+            ? tap_data(below)                                                       \
+            : (printf("1..0 # SKIP LIAISON_DATA is not set: %s\n", below), exit(0), \
+                  (const char *)NULL))
 
 #endif

@@ -80,7 +80,9 @@ claim "the hashes are those that sha256sum finds" hashes_agree
 tell "$(member stored) files, $(member bytes) bytes, $(member refused) refused; first: sha256 $first_hash"
 must eu proof "$first"
 tell "each has a key of its own, a custody event and a place in EU's journal; first: entry $(member index)"
-proof "sha256sum finds the same $(sort -u work/hashes | wc -l) hashes; the journal's proof leads to a checkpoint EU signed"
+must eu about "$first"
+claim "signature and journal entry hold" says '"signature": "holds"' '"log": "holds"'
+proof "sha256sum finds the same $(sort -u work/hashes | wc -l) hashes; path and checkpoint lead from the entry to EU's key"
 
 # ---- 4. Assessment -----------------------------------------------------------------------
 
@@ -178,6 +180,10 @@ tell "assurance and risk assessment are filed: it goes"
 must court-node show "$assessment" --purpose prosecution
 claim "the court has what EU signed" [ "$(member hash)" = "$hash" ]
 claim "the court sees who introduced EU" says '"by": "eu (introduced)"'
+eu=$(org eu)
+must court-node about "$assessment"
+claim "EU's signature leads to EU's fingerprint" [ "$(member author)" = "$eu" ]
+claim "the court found that it holds" says '"signature": "holds"'
 must court-node verify --deep
 must court-node show "$first" --purpose prosecution --content "$demo/work/at-court"
 for item in $assessment $first; do

@@ -32,8 +32,8 @@ in_data(const char *path)
 static bool
 in_contents(const char *path)
 {
-    return below(path, "data/evidence/") || below(path, "data/identities/")
-        || below(path, "data/records/");
+    return below(path, "data/evidence/") || below(path, "data/identities/") ||
+        below(path, "data/records/");
 }
 
 static bool
@@ -135,8 +135,8 @@ check_content(struct record *r, const char *path)
     if (*path == '\0')
         return;
     f = need(path);
-    if (!r->content || f->size != r->content_size
-        || memcmp(f->sum, r->content_sum, SUM) != 0)
+    if (!r->content || f->size != r->content_size ||
+        memcmp(f->sum, r->content_sum, SUM) != 0)
         refuse("changed: %s", path);
 }
 
@@ -177,8 +177,8 @@ check_withheld(const struct reader *l)
     columns(l, column);
     name = join("%s-v%s", column[0], column[1]);
     for (size_t i = 0; i < absence_count; i++) {
-        if (strcmp(absences[i].record, name) != 0 || strcmp(absences[i].part, column[3]) != 0
-            || absences[i].listed)
+        if (strcmp(absences[i].record, name) != 0 ||
+            strcmp(absences[i].part, column[3]) != 0 || absences[i].listed)
             continue;
         absences[i].listed = true;
         return;
@@ -188,7 +188,8 @@ check_withheld(const struct reader *l)
 
 /* Each line but the first, which names the columns. */
 static uint64_t
-each_line(const char *path, const unsigned char sum[SUM], void (*check)(const struct reader *))
+each_line(const char *path, const unsigned char sum[SUM],
+    void (*check)(const struct reader *))
 {
     struct reader all = plain(path), l;
     uint64_t count = 0;
@@ -236,7 +237,8 @@ check_lists(void)
             refuse("not here, and not listed as withheld: %s, %s", absences[i].record,
                 absences[i].part);
     printf("lists       %" PRIu64 " of %" PRIu64 " pieces of evidence given, %" PRIu64
-           " absences listed\n", given, evidence, absent);
+           " absences listed\n",
+        given, evidence, absent);
 }
 
 /* ---- The whole -------------------------------------------------------------------------------------- */
@@ -247,8 +249,8 @@ between(const char *path, const char *first, const char *last)
 {
     size_t len = strlen(path), before = strlen(first), after = strlen(last);
 
-    if (!below(path, first) || len <= before + after
-        || strcmp(path + len - after, last) != 0)
+    if (!below(path, first) || len <= before + after ||
+        strcmp(path + len - after, last) != 0)
         return NULL;
     return join("%.*s", (int)(len - before - after), path + before);
 }
@@ -263,8 +265,8 @@ check_all(const char *root)
             check_identity(org);
     }
     check_record("package", "data/package");
-    if ((root != NULL && strcmp(root, records[0].author) != 0)
-        || strcmp(records[0].kind, "package/1") != 0)
+    if ((root != NULL && strcmp(root, records[0].author) != 0) ||
+        strcmp(records[0].kind, "package/1") != 0)
         refuse("made by another than the root given: %s", records[0].author);
     check_place(&records[0]);
     for (size_t i = 0; i < file_count; i++) {
@@ -284,7 +286,8 @@ check_all(const char *root)
 static void
 report(const char *digest)
 {
-    printf("bag         %zu files as listed, none besides; digest %s\n", file_count, digest);
+    printf("bag         %zu files as listed, none besides; digest %s\n", file_count,
+        digest);
     printf("records     %zu, made %s by %s\n", record_count, records[0].time,
         records[0].author);
     for (size_t i = 1; i < record_count; i++) {
@@ -344,6 +347,7 @@ main(int argc, char **argv)
         printf("ALL HOLDS\n");
         return 0;
     }
-    printf("CONSISTENT, BUT ORIGIN NOT CHECKED: give --root and --bag, got by another way\n");
+    printf("CONSISTENT, BUT ORIGIN NOT CHECKED: give --root and --bag, got by another "
+           "way\n");
     return 2;
 }

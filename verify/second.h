@@ -58,8 +58,8 @@ void must(struct reader *r, const char *literal);
 void at_end(const struct reader *r);
 /* Does what is left end with that? */
 bool ends(const struct reader *r, const char *literal);
-char *word(struct reader *r);    /* a-z 0-9 / - */
-char *role(struct reader *r);    /* anything without quotation marks and backslashes */
+char *word(struct reader *r); /* a-z 0-9 / - */
+char *role(struct reader *r); /* anything without quotation marks and backslashes */
 char *uuid(struct reader *r);
 char *instant(struct reader *r);
 uint64_t number(struct reader *r);

@@ -86,9 +86,9 @@ ed25519(const unsigned char key[32], const void *message, size_t len,
 {
     EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, 32);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    bool good = pkey != NULL && ctx != NULL
-        && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1
-        && EVP_DigestVerify(ctx, signature, 64, message, len) == 1;
+    bool good = pkey != NULL && ctx != NULL &&
+        EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
+        EVP_DigestVerify(ctx, signature, 64, message, len) == 1;
 
     EVP_MD_CTX_free(ctx);
     EVP_PKEY_free(pkey);
@@ -131,8 +131,9 @@ sum_file(struct file *f)
 static bool
 plain_name(const char *name)
 {
-    return name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                             "0123456789._-")] == '\0';
+    return name[strspn(name,
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+               "0123456789._-")] == '\0';
 }
 
 /* Every file below a folder; ${path} is "" or ends in a slash. */
@@ -366,7 +367,9 @@ line(struct reader *r, struct reader *out)
     if (r->at == r->end)
         return false;
     end = memchr(r->at, '\n', (size_t)(r->end - r->at));
-    *out = (struct reader){.where = r->where, .at = r->at, .end = end != NULL ? end : r->end};
+    *out = (struct reader){.where = r->where,
+        .at = r->at,
+        .end = end != NULL ? end : r->end};
     r->at = end != NULL ? end + 1 : r->end;
     return true;
 }
@@ -378,10 +381,11 @@ base64(struct reader *r, size_t len, unsigned char *out)
     unsigned char plain_bytes[128], again[256];
     size_t given = (size_t)(r->end - r->at), coded = (len + 2) / 3 * 4;
 
-    if (given != coded || coded > 128
-        || EVP_DecodeBlock(plain_bytes, (const unsigned char *)r->at, (int)given) < (int)len
-        || EVP_EncodeBlock(again, plain_bytes, (int)len) != (int)coded
-        || memcmp(again, r->at, coded) != 0)
+    if (given != coded || coded > 128 ||
+        EVP_DecodeBlock(plain_bytes, (const unsigned char *)r->at, (int)given) <
+            (int)len ||
+        EVP_EncodeBlock(again, plain_bytes, (int)len) != (int)coded ||
+        memcmp(again, r->at, coded) != 0)
         odd(r);
     memcpy(out, plain_bytes, len);
     r->at = r->end;

@@ -34,9 +34,9 @@ counts(const struct key *k, const char *from, const char *to)
     if (strcmp(k->from, from) > 0 || (to != NULL && strcmp(to, k->to) >= 0))
         return false;
     for (size_t i = 0; i < end_count; i++)
-        if (strcmp(ends_of_keys[i].org, k->org) == 0
-            && memcmp(ends_of_keys[i].public, k->public, 32) == 0
-            && strcmp(ends_of_keys[i].time, from) <= 0)
+        if (strcmp(ends_of_keys[i].org, k->org) == 0 &&
+            memcmp(ends_of_keys[i].public, k->public, 32) == 0 &&
+            strcmp(ends_of_keys[i].time, from) <= 0)
             return false;
     return true;
 }
@@ -78,7 +78,8 @@ read_key(struct reader *r, const char *org)
 static void
 read_revocation(struct reader *r, const char *org)
 {
-    static const char last[] = "\",\"time\":\"2000-01-01T00:00:00.000000Z\",\"what\":\"revocation\"}";
+    static const char last[] =
+        "\",\"time\":\"2000-01-01T00:00:00.000000Z\",\"what\":\"revocation\"}";
     struct end e = {.time = NULL};
 
     snprintf(e.org, sizeof(e.org), "%s", org);
@@ -125,7 +126,8 @@ static void
 check_statement(const char *path, const char *org, unsigned char root[32],
     unsigned char promise[SUM])
 {
-    struct reader whole = plain(join("%s.txt", path)), r = tagged(whole.where, "statement");
+    struct reader whole = plain(join("%s.txt", path)),
+                  r = tagged(whole.where, "statement");
     struct reader signature = plain(join("%s.sig", path));
 
     if (ends(&r, "\"what\":\"rotation\"}"))
@@ -134,11 +136,12 @@ check_statement(const char *path, const char *org, unsigned char root[32],
         read_key(&r, org);
     else if (ends(&r, "\"what\":\"revocation\"}"))
         read_revocation(&r, org);
-    else if (!ends(&r, "\"what\":\"name\"}")
-        || memmem(r.at, (size_t)(r.end - r.at), join("\"org\":\"%s\"", org), HEX + 8) == NULL)
+    else if (!ends(&r, "\"what\":\"name\"}") ||
+        memmem(r.at, (size_t)(r.end - r.at), join("\"org\":\"%s\"", org), HEX + 8) ==
+            NULL)
         odd(&r);
-    if (signature.end - signature.at != 64
-        || !ed25519(root, whole.at, (size_t)(whole.end - whole.at),
+    if (signature.end - signature.at != 64 ||
+        !ed25519(root, whole.at, (size_t)(whole.end - whole.at),
             (const unsigned char *)signature.at))
         refuse("%s: its signature does not verify", whole.where);
     signatures++;
@@ -219,10 +222,10 @@ is_stated(const struct record *rec, const struct signer *s)
     for (size_t i = 0; i < key_count; i++) {
         const struct key *k = &keys[i];
 
-        if (strcmp(k->org, rec->author) == 0 && memcmp(k->public, s->public, 32) == 0
-            && (strcmp(k->use, "node") == 0 || strcmp(k->use, "person") == 0)
-            && strcmp(k->role, s->role) == 0 && strcmp(k->level, s->level) == 0
-            && counts(k, rec->time, rec->time))
+        if (strcmp(k->org, rec->author) == 0 && memcmp(k->public, s->public, 32) == 0 &&
+            (strcmp(k->use, "node") == 0 || strcmp(k->use, "person") == 0) &&
+            strcmp(k->role, s->role) == 0 && strcmp(k->level, s->level) == 0 &&
+            counts(k, rec->time, rec->time))
             return true;
     }
     return false;
@@ -321,7 +324,8 @@ read_content(struct record *rec)
     const char *at = NULL, *next = r.at;
     unsigned char skipped[64];
 
-    while ((next = memmem(next, (size_t)(r.end - next), first, sizeof(first) - 1)) != NULL)
+    while (
+        (next = memmem(next, (size_t)(r.end - next), first, sizeof(first) - 1)) != NULL)
         at = next++;
     if (at == NULL)
         odd(&r);
@@ -358,8 +362,9 @@ check_record(const char *name, const char *folder)
     }
     must(&r, "]}");
     at_end(&r);
-    if (strcmp(rec.kind, "evidence/1") == 0 && have(join("%s/content.part", folder)) != NULL
-        && have(join("%s/vault.part", folder)) != NULL)
+    if (strcmp(rec.kind, "evidence/1") == 0 &&
+        have(join("%s/content.part", folder)) != NULL &&
+        have(join("%s/vault.part", folder)) != NULL)
         read_content(&rec);
     records = grow(records, record_count + 1, sizeof(*records));
     records[record_count++] = rec;
@@ -381,7 +386,8 @@ signs(const struct key *k, const char *origin, const unsigned char id[4])
 {
     unsigned char sum[SUM];
 
-    sha256((struct piece[]){{origin, strlen(origin)}, {"\n\x01", 2}, {k->public, 32}}, 3, sum);
+    sha256((struct piece[]){{origin, strlen(origin)}, {"\n\x01", 2}, {k->public, 32}}, 3,
+        sum);
     return memcmp(sum, id, 4) == 0;
 }
 
@@ -401,9 +407,9 @@ check_head_line(struct reader l, const char *origin, const char *body, size_t le
     for (size_t i = 0; i < key_count; i++) {
         const struct key *k = &keys[i];
 
-        if (strcmp(k->org, package->author) != 0 || strcmp(k->use, "log") != 0
-            || !counts(k, package->time, rec == package ? rec->time : NULL)
-            || !signs(k, origin, raw))
+        if (strcmp(k->org, package->author) != 0 || strcmp(k->use, "log") != 0 ||
+            !counts(k, package->time, rec == package ? rec->time : NULL) ||
+            !signs(k, origin, raw))
             continue;
         if (!ed25519(k->public, body, len, raw + 4))
             refuse("%s: its signature does not verify", l.where);
@@ -433,7 +439,8 @@ check_head(const char *origin, const char *body, size_t len, const struct reader
     if (!good)
         refuse("%s: no key of that journal signed its checkpoint", note->where);
     heads = grow(heads, head_count + 1, sizeof(*heads));
-    heads[head_count++] = (struct head){.origin = join("%s", origin), .note = join("%s", body)};
+    heads[head_count++] =
+        (struct head){.origin = join("%s", origin), .note = join("%s", body)};
 }
 
 /* RFC 9162, 2.1.3.2: from the leaf to the root. */
@@ -481,7 +488,8 @@ void
 check_place(const struct record *rec)
 {
     static const char tag[] = "liaison/v1/leaf\n";
-    struct reader all = plain(join("data/proofs/%s.tlog-proof", rec->name)), l, size, path;
+    struct reader all = plain(join("data/proofs/%s.tlog-proof", rec->name)), l, size,
+                  path;
     unsigned char salt[SUM], here[SUM], root[SUM];
     const char *body;
     char *origin;
@@ -497,7 +505,8 @@ check_place(const struct record *rec)
     must(&l, "index ");
     at = number(&l);
     at_end(&l);
-    sha256((struct piece[]){{tag, sizeof(tag) - 1}, {salt, SUM}, {rec->hash, SUM}}, 3, here);
+    sha256((struct piece[]){{tag, sizeof(tag) - 1}, {salt, SUM}, {rec->hash, SUM}}, 3,
+        here);
     sha256((struct piece[]){{"", 1}, {here, SUM}}, 2, here);
     path = all;
     do /* the path is climbed when the size is known */

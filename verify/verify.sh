@@ -8,7 +8,7 @@
 # VERIFY.txt says what each step shows, and how to do it by hand.
 set -u; unset CDPATH; umask 077; export LC_ALL=C
 
-no() { printf 'REFUSED: %s\n' "$*" | tr -c '[:print:]\n' '?' >&2; exit 1; }
+no() { printf 'REFUSED: %s\n' "$*" | tr -c ' -~\n' '?' >&2; exit 1; }
 digits() { # 64 hex digits in lower case, from any grouping
     value=$(printf %s "$1" | tr -d ' :-' | tr A-F a-f)
     [ ${#value} -eq 64 ] && [ -z "$(printf %s "$value" | tr -d 0-9a-f)" ]
@@ -43,9 +43,9 @@ sort "$t/files" | xargs wc -c 2>/dev/null | sed -n 's|^ *\([0-9]*\) \./|\1 |p' >
 digest=$(sed -n 's|  tagmanifest-sha256.txt$||p' "$t/sums")
 [ -z "$bag" ] || [ "$bag" = "$digest" ] || no "the bag's digest is $digest, not the one given"
 listed() { # the lines on standard input are those of the files that a pattern selects
-    sort >"$t/listed"
-    grep "$1" "$t/sums" | comm -3 - "$t/listed" | tr -d '\t' >"$t/odd"
-    [ ! -s "$t/odd" ] || no "missing, changed or not listed: $(sed -n '1s/^.\{66\}//p' "$t/odd")"
+    sort >"$t/listed"; grep "$1" "$t/sums" >"$t/there"
+    cmp -s "$t/there" "$t/listed" || no "missing, changed or not listed: $(
+        sort "$t/there" "$t/listed" | uniq -u | sed -n '1s/^.\{66\}//p')"
 }
 listed '  data/' <manifest-sha256.txt
 [ -f data/contents.txt ] && listed '  data/[eir][^/]*/' <data/contents.txt || no "missing: data/contents.txt"
@@ -230,7 +230,7 @@ while [ -s "$t/jobs" ]; do
         { h = got[$1]; x = $1 " " $2 " " h; for (i = 5; i <= NF; i++) x = x " " $i; if (NF > 4) print x }
         NF == 4 { print $1, h >>(t "/done"); if ($2 != "-" && $2 != h) { print $1 >(t "/odd"); exit 1 } }' \
         "$t/hashes" "$t/jobs" >"$t/next" || no "$(cat "$t/odd"): not in the journal under its checkpoint"
-    rm -rf "$t/now" && mkdir "$t/now" && mv "$t/next" "$t/jobs"
+    rm -rf "$t/now" && mkdir "$t/now" && mv "$t/next" "$t/jobs" || no "the temporary folder fails"
 done
 awk "$octal"'FNR == NR { got[$1] = "liaison/v1/group\\n" octal($2); next }
     { m = $2 in got ? got[$2] : $2; s = $3 ~ /\// ? $3 : octal($3); if (!seen[$1 m s]++) print octal($1), m, s, $4 }' \

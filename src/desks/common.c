@@ -17,7 +17,8 @@ desk_path(struct work *w, const char *path)
 {
     const char *shown;
 
-    return text_display(w, bytes_of(path), 4 * PATH_MAX, &shown) ? json_string(w, shown) : NULL;
+    return text_display(w, bytes_of(path), 4 * PATH_MAX, &shown) ? json_string(w, shown)
+                                                                 : NULL;
 }
 
 bool
@@ -54,10 +55,11 @@ desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes)
 struct json *
 desk_state(struct work *w, const struct stored *s, bool erased)
 {
-    return json_string(w, s->state == STORED_WAITING ? "waiting"
-        : s->state == STORED_QUARANTINED             ? "quarantined"
-        : erased                                     ? "erased"
-                                                     : "in force");
+    return json_string(w,
+        s->state == STORED_WAITING           ? "waiting"
+            : s->state == STORED_QUARANTINED ? "quarantined"
+            : erased                         ? "erased"
+                                             : "in force");
 }
 
 struct json *
@@ -66,8 +68,9 @@ desk_label(struct desk *d, struct work *w, struct bytes kind)
     const struct kind *k = kinds_find(node_kinds(d->node), kind);
     const struct json *label = k != NULL ? json_get(kind_json(k), "label") : NULL;
 
-    return json_text(w, label != NULL && label->first != NULL
-        ? json_get_text(label->first, "text") : kind);
+    return json_text(w,
+        label != NULL && label->first != NULL ? json_get_text(label->first, "text")
+                                              : kind);
 }
 
 struct json *
@@ -135,8 +138,9 @@ desk_org_name(struct desk *d, struct work *w, const struct hash *org)
     work_clear(w);
     /* Not pinned: its own name for itself, marked as what a partner introduced. */
     if (node_author(d->node, w, org, &introduced) && introduced.handle.len > 0)
-        return json_string(w, work_format(w, "%.*s (introduced)", (int)introduced.handle.len,
-            (const char *)introduced.handle.at));
+        return json_string(w,
+            work_format(w, "%.*s (introduced)", (int)introduced.handle.len,
+                (const char *)introduced.handle.at));
     work_clear(w);
     return json_text(w, hex);
 }
@@ -151,16 +155,17 @@ plain_text(const struct json *v)
 
     if (v == NULL)
         return NULL;
-    return first != NULL ? json_get(first, "text") : v->type == JSON_TEXT ? (struct json *)v
-                                                                          : NULL;
+    return first != NULL       ? json_get(first, "text")
+        : v->type == JSON_TEXT ? (struct json *)v
+                               : NULL;
 }
 
 struct json *
 desk_title(struct desk *d, struct work *w, const struct stored *s)
 {
     const struct kind *kind = kinds_find(node_kinds(d->node), s->kind);
-    struct bytes path = kind != NULL ? json_get_text(kind_json(kind), "title")
-                                     : (struct bytes){0};
+    struct bytes path =
+        kind != NULL ? json_get_text(kind_json(kind), "title") : (struct bytes){0};
     const char *text, *dot;
     struct stored_part part;
     struct json *body, *title;
@@ -170,8 +175,8 @@ desk_title(struct desk *d, struct work *w, const struct stored *s)
     dot = strchr(text, '.');
     if (dot == NULL)
         return NULL;
-    if (!store_part(node_store(d->node), w, s, work_format(w, "%.*s", (int)(dot - text), text),
-            &part)) {
+    if (!store_part(node_store(d->node), w, s,
+            work_format(w, "%.*s", (int)(dot - text), text), &part)) {
         if (work_fault(w) == FAULT_MISSING)
             work_clear(w);
         return NULL;
@@ -204,8 +209,8 @@ walk_path(struct work *w, struct json *object, const char *path, struct json **i
             json_put(*in, step, next);
         }
         if (next == NULL || next->type != JSON_OBJECT)
-            return fail(w, FAULT_INVALID, "%s: only members of objects can be set; use --body",
-                path);
+            return fail(w, FAULT_INVALID,
+                "%s: only members of objects can be set; use --body", path);
         *in = next;
         path = dot + 1;
     }
@@ -275,8 +280,9 @@ merge_file(struct work *w, struct bytes path, struct json *into)
 static bool
 set_tlp(struct work *w, struct bytes level, struct json *into)
 {
-    static const char *const levels[][2] = {{"clear", "TLP:CLEAR"}, {"green", "TLP:GREEN"},
-        {"amber", "TLP:AMBER"}, {"amber+strict", "TLP:AMBER+STRICT"}, {"red", "TLP:RED"}};
+    static const char *const levels[][2] = {{"clear", "TLP:CLEAR"},
+        {"green", "TLP:GREEN"}, {"amber", "TLP:AMBER"},
+        {"amber+strict", "TLP:AMBER+STRICT"}, {"red", "TLP:RED"}};
 
     for (size_t i = 0; i < COUNT_OF(levels); i++) {
         if (!bytes_is(level, levels[i][0]) && !bytes_is(level, levels[i][1]))
@@ -300,7 +306,8 @@ set_date(struct work *w, struct bytes text, const char *name, struct json *into)
 }
 
 bool
-desk_terms(struct desk *d, struct work *w, const struct json *args, const struct json **out)
+desk_terms(struct desk *d, struct work *w, const struct json *args,
+    const struct json **out)
 {
     struct terms judged;
     struct json *terms;
@@ -313,7 +320,8 @@ desk_terms(struct desk *d, struct work *w, const struct json *args, const struct
     if (json_get(args, "purpose") != NULL) {
         struct json *purposes = json_array(w);
 
-        for (const struct json *p = json_get(args, "purpose")->first; p != NULL; p = p->next)
+        for (const struct json *p = json_get(args, "purpose")->first; p != NULL;
+             p = p->next)
             json_add(purposes, json_text(w, p->text));
         json_put(terms, "purpose", purposes);
     }

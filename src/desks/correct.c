@@ -12,7 +12,8 @@ old_parts(struct work *w, const struct record *r, struct json **out)
         struct json *copy;
 
         if (!r->parts[i].present)
-            return fail(w, FAULT_CONFLICT, "part %.*s is not here: a correction needs them all",
+            return fail(w, FAULT_CONFLICT,
+                "part %.*s is not here: a correction needs them all",
                 (int)r->parts[i].name.len, (const char *)r->parts[i].name.at);
         if (bytes_is(r->parts[i].name, "links"))
             continue;
@@ -32,8 +33,10 @@ add_links(struct work *w, const struct record *r, struct draft *draft)
         if (bytes_is(l->type, "replaces"))
             continue;
         TRY(work_string(w, l->type, &type));
-        draft->links[draft->link_count++] = (struct link_to){
-            .type = type, .hash = l->hash, .id = l->id, .version = l->version};
+        draft->links[draft->link_count++] = (struct link_to){.type = type,
+            .hash = l->hash,
+            .id = l->id,
+            .version = l->version};
     }
     return true;
 }
@@ -57,7 +60,8 @@ DESK(correct)
     TRY(old_parts(w, r, &parts));
     for (const struct json *s = sets->first; s != NULL; s = s->next) {
         if (bytes_start(s->text, "terms.") || bytes_start(s->text, "terms="))
-            return fail_rule(w, "P24", "terms are immutable: write a new record with others");
+            return fail_rule(w, "P24",
+                "terms are immutable: write a new record with others");
         TRY(desk_set(w, parts, s->text));
     }
     TRY(work_string(w, old.kind, &draft.kind));

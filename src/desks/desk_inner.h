@@ -25,7 +25,8 @@ struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *or
 /* The title of a record, from its kind's "title" path; NULL when it is not here. */
 struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
 /* May the asker know of it?  What one may not know of is not counted either (P10). */
-bool desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes) MUST;
+bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,
+    bool *yes) MUST;
 /* "in force", "erased", "waiting" or "quarantined". */
 struct json *desk_state(struct work *w, const struct stored *s, bool erased);
 /* What people call a kind, in English. */
@@ -37,7 +38,8 @@ struct json *desk_said(struct work *w, struct bytes text);
 /* What waits for somebody, and how partners stand; put into an answer. */
 bool desk_today(struct desk *d, struct work *w, struct json *into) MUST;
 /* Root keys as a file of their own, 0600: to be kept off the machine. */
-bool desk_write_roots(struct work *w, const struct node_setup *setup, const char *path) MUST;
+bool desk_write_roots(struct work *w, const struct node_setup *setup,
+    const char *path) MUST;
 /* Make one record and give its receipt as the answer. */
 bool desk_make(struct desk *d, struct work *w, const struct draft *draft,
     struct json **answer) MUST;

@@ -20,8 +20,8 @@ struct hall {
 
 /* Who sits at the desk, and what for. */
 struct desk {
-    struct node *node;    /* NULL for verbs that need none */
-    const char *folder;   /* the node's folder as given; NULL where none was */
+    struct node *node;  /* NULL for verbs that need none */
+    const char *folder; /* the node's folder as given; NULL where none was */
     struct bytes passphrase;
     struct actor actor;
     /* Told of long work; ${all} 0 when it is not known.  NULL: nobody watches. */
@@ -29,7 +29,8 @@ struct desk {
     void *progress_ctx;
     /* The way to a partner, for as long as the desk works; set by a door.  While a message
      * is under way others have their turn at the node. */
-    bool (*dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
+    bool (
+        *dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
     void (*hang_up)(struct road *road);
     struct hall *hall;
 };
@@ -60,12 +61,12 @@ struct verb {
 const struct verb *verb_at(size_t n);
 const struct verb *verb_find(struct bytes name);
 /* Check the arguments against the verb's table and run it. */
-bool verb_run(const struct verb *v, struct desk *d, struct work *w, const struct json *args,
-    struct json **answer) MUST;
+bool verb_run(const struct verb *v, struct desk *d, struct work *w,
+    const struct json *args, struct json **answer) MUST;
 
 /* The runs, one file each. */
-#define DESK(name)                                                                      \
-    bool desk_##name(struct desk *d, struct work *w, const struct json *args,           \
+#define DESK(name)                                                            \
+    bool desk_##name(struct desk *d, struct work *w, const struct json *args, \
         struct json **answer)
 DESK(init);
 DESK(new);

@@ -17,7 +17,9 @@ DESK(erase)
     *answer = desk_receipt(w, "erasure/1", &erased.record);
     TRY(uuid_write(w, &s.id, &id));
     json_put(*answer, "erased", json_text(w, id));
-    json_put(*answer, "result", json_string(w, erased.same_as != 0
-        ? "its parts; the same content is kept as another record" : "its parts and content"));
+    json_put(*answer, "result",
+        json_string(w,
+            erased.same_as != 0 ? "its parts; the same content is kept as another record"
+                                : "its parts and content"));
     return true;
 }

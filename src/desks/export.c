@@ -25,8 +25,9 @@ shell_word(struct work *w, const char *text)
             buffer_byte(&b, (uint8_t)*c);
     }
     buffer_text(&b, "'");
-    return buffer_bytes(&b, &out) ? work_format(w, "%.*s", (int)out.len, (const char *)out.at)
-                                  : NULL;
+    return buffer_bytes(&b, &out)
+        ? work_format(w, "%.*s", (int)out.len, (const char *)out.at)
+        : NULL;
 }
 
 static bool
@@ -67,15 +68,17 @@ add_command(struct work *w, const char *dir, const struct hash *root,
 DESK(export_court)
 {
     const struct hash *root = &node_identity(d->node)->id;
-    struct court about = {
-        .who = d->actor, .progress = d->progress, .ctx = d->progress_ctx};
+    struct court about = {.who = d->actor,
+        .progress = d->progress,
+        .ctx = d->progress_ctx};
     struct packaged done;
     struct stored matter;
     struct bytes fingerprint;
 
     TRY(desk_find(d, w, args, "matter", &matter));
     if (!bytes_is(matter.kind, "matter/1"))
-        return fail(w, FAULT_INVALID, "a court package is of a matter, and this is of kind %.*s",
+        return fail(w, FAULT_INVALID,
+            "a court package is of a matter, and this is of kind %.*s",
             (int)matter.kind.len, (const char *)matter.kind.at);
     about.matter = &matter;
     TRY(work_string(w, desk_text(args, "dir"), &about.folder));

@@ -60,8 +60,8 @@ link_holds(struct desk *d, struct work *w, const struct stored *s, struct draft 
         if (lifted == 0 && hash_equal(&by.author, &node_identity(d->node)->id))
             draft_link(draft, "lifts", &by);
     }
-    return draft->link_count > 0
-        || fail(w, FAULT_MISSING, "this organisation holds no such record");
+    return draft->link_count > 0 ||
+        fail(w, FAULT_MISSING, "this organisation holds no such record");
 }
 
 DESK(unhold)

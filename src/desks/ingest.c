@@ -64,8 +64,10 @@ account(struct work *w, const struct intake *intake)
 
 DESK(ingest)
 {
-    struct acquisition about = {.person = d->actor.person, .how = desk_text(args, "acquired"),
-        .progress = d->progress, .ctx = d->progress_ctx};
+    struct acquisition about = {.person = d->actor.person,
+        .how = desk_text(args, "acquired"),
+        .progress = d->progress,
+        .ctx = d->progress_ctx};
     const char **paths;
     struct intake intake;
     struct stored matter;

@@ -8,8 +8,8 @@
 static bool
 draw_roots(struct work *w, struct node_setup *setup)
 {
-    if (work_os(w)->random(&setup->root, sizeof(setup->root)) != 0
-        || work_os(w)->random(&setup->next_root, sizeof(setup->next_root)) != 0)
+    if (work_os(w)->random(&setup->root, sizeof(setup->root)) != 0 ||
+        work_os(w)->random(&setup->next_root, sizeof(setup->next_root)) != 0)
         return fail_errno(w, "no randomness from the operating system");
     return true;
 }
@@ -32,18 +32,21 @@ desk_write_roots(struct work *w, const struct node_setup *setup, const char *pat
     TRY(json_pretty(w, out, &text));
     /* The root keys of another node are never written over. */
     if (access(path, F_OK) == 0)
-        return fail(w, FAULT_CONFLICT, "%s is there already: choose another --root-out", path);
+        return fail(w, FAULT_CONFLICT, "%s is there already: choose another --root-out",
+            path);
     return file_replace(w, path, 0600, text);
 }
 
 static bool
-read_setup(struct desk *d, struct work *w, const struct json *args, struct node_setup *out,
-    const char **root_out)
+read_setup(struct desk *d, struct work *w, const struct json *args,
+    struct node_setup *out, const char **root_out)
 {
-    struct bytes mirror = desk_text(args, "keys-mirror"), root = desk_text(args, "root-out");
+    struct bytes mirror = desk_text(args, "keys-mirror"),
+                 root = desk_text(args, "root-out");
     struct bytes lang = desk_text(args, "lang");
 
-    *out = (struct node_setup){.name = desk_text(args, "name"), .lang = "en",
+    *out = (struct node_setup){.name = desk_text(args, "name"),
+        .lang = "en",
         .demo = desk_flag(args, "demo")};
     TRY(work_string(w, desk_text(args, "dir"), &out->folder));
     TRY(work_string(w, desk_text(args, "handle"), &out->handle));
@@ -70,7 +73,8 @@ DESK(init)
     TRY(read_setup(d, w, args, &setup, &root_out));
     TRY(draw_roots(w, &setup));
     if (access(setup.folder, F_OK) == 0)
-        return fail(w, FAULT_CONFLICT, "%s is there already: choose a new folder", setup.folder);
+        return fail(w, FAULT_CONFLICT, "%s is there already: choose a new folder",
+            setup.folder);
     TRY(desk_write_roots(w, &setup, root_out));
     if (!node_create(w, &setup, &id)) {
         work_os(w)->unlink(root_out);
@@ -83,8 +87,9 @@ DESK(init)
     json_put(*answer, "handle", json_string(w, setup.handle));
     json_put(*answer, "dir", desk_path(w, setup.folder));
     json_put(*answer, "root", desk_path(w, root_out));
-    json_put(*answer, "protection", json_string(w,
-        setup.passphrase.len > 0 ? "a passphrase" : "file permissions only"));
+    json_put(*answer, "protection",
+        json_string(w,
+            setup.passphrase.len > 0 ? "a passphrase" : "file permissions only"));
     if (setup.demo)
         json_put(*answer, "demo", json_bool(w, true));
     secret_wipe(&setup, sizeof(setup));

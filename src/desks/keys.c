@@ -40,7 +40,8 @@ answer_of(struct desk *d, struct work *w, const char *key)
 
 /* The next root takes over; another is promised, and both go into a new root file first. */
 static bool
-rotate_root(struct desk *d, struct work *w, const struct json *args, const struct roots *old)
+rotate_root(struct desk *d, struct work *w, const struct json *args,
+    const struct roots *old)
 {
     struct node_setup fresh = {.root = old->next};
     const char *path, *handle;
@@ -95,8 +96,8 @@ put_person(struct desk *d, struct work *w, const struct json *args, bool acts,
 {
     struct receipt receipt;
 
-    TRY(node_person_put(d->node, w, desk_text(args, "name"), desk_text(args, "role"), acts,
-        &receipt));
+    TRY(node_person_put(d->node, w, desk_text(args, "name"), desk_text(args, "role"),
+        acts, &receipt));
     *answer = desk_receipt(w, "person/1", &receipt);
     json_put(*answer, "name", json_text(w, desk_text(args, "name")));
     json_put(*answer, "state", json_string(w, acts ? "acts" : "off"));

@@ -65,7 +65,8 @@ describe(struct listing *l, struct work *w, const struct stored *s)
     json_put(item, "time", json_time(w, s->time));
     json_put(item, "by", desk_org_name(l->desk, w, &s->author));
     json_put(item, "state", desk_state(w, s, erased));
-    json_put(item, "title", title != NULL ? title : json_string(w, erased ? "(erased)" : ""));
+    json_put(item, "title",
+        title != NULL ? title : json_string(w, erased ? "(erased)" : ""));
     json_add(l->items, item);
     l->count++;
     return true;
@@ -79,7 +80,8 @@ list_item(void *ctx, struct work *w, const struct view_item *item)
     struct stored s;
     bool yes;
 
-    if ((kind != NULL && kind_is_system(kind) && !l->system) || !was_found(l, item->record))
+    if ((kind != NULL && kind_is_system(kind) && !l->system) ||
+        !was_found(l, item->record))
         return true;
     TRY(store_by_no(node_store(l->desk->node), w, item->record, &s));
     TRY(desk_may_list(l->desk, w, &s, &yes));
@@ -100,8 +102,11 @@ list_kinds(struct desk *d, struct work *w, struct json **answer)
         json_put(item, "short", json_text(w, kind_name(k)));
         json_put(item, "kind", json_text(w, kind_name(k)));
         json_put(item, "time", json_string(w, kind_is_system(k) ? "system" : "written"));
-        json_put(item, "title", json_text(w, label != NULL && label->first != NULL
-            ? json_get_text(label->first, "text") : kind_name(k)));
+        json_put(item, "title",
+            json_text(w,
+                label != NULL && label->first != NULL
+                    ? json_get_text(label->first, "text")
+                    : kind_name(k)));
         json_add(items, item);
         count++;
     }
@@ -122,8 +127,8 @@ full_kind(struct desk *d, struct work *w, struct bytes given, struct bytes *out)
     if (given.len == 0 || kinds_find(node_kinds(d->node), given) != NULL)
         return true;
     *out = bytes_of(full);
-    return kinds_find(node_kinds(d->node), *out) != NULL
-        || fail(w, FAULT_USAGE, "there is no kind %.*s: see `liaison list --kinds`",
+    return kinds_find(node_kinds(d->node), *out) != NULL ||
+        fail(w, FAULT_USAGE, "there is no kind %.*s: see `liaison list --kinds`",
             (int)given.len, (const char *)given.at);
 }
 

@@ -82,13 +82,13 @@ add_body(struct desk *d, struct work *w, const struct json *body, struct draft *
 
 /* Terms are given by options unless the body brings them; a kind without takes none. */
 static bool
-add_terms(struct desk *d, struct work *w, const struct kind *kind, const struct json *args,
-    const struct json *body, struct draft *draft)
+add_terms(struct desk *d, struct work *w, const struct kind *kind,
+    const struct json *args, const struct json *body, struct draft *draft)
 {
     const struct json *terms;
 
-    if (json_get(body, "terms") != NULL
-        || json_get(json_get(kind_json(kind), "parts"), "terms") == NULL)
+    if (json_get(body, "terms") != NULL ||
+        json_get(json_get(kind_json(kind), "parts"), "terms") == NULL)
         return true;
     TRY(desk_terms(d, w, args, &terms));
     draft_part(draft, "terms", terms);
@@ -104,7 +104,8 @@ to_draft(struct desk *d, struct work *w, const struct kind *kind, const struct j
     *out = (struct draft){0};
     TRY(work_string(w, kind_name(kind), &out->kind));
     TRY(add_body(d, w, body, out));
-    for (const struct json *l = links != NULL ? links->first : NULL; l != NULL; l = l->next)
+    for (const struct json *l = links != NULL ? links->first : NULL; l != NULL;
+         l = l->next)
         TRY(add_link(d, w, l->text, out));
     return add_terms(d, w, kind, args, body, out);
 }
@@ -129,8 +130,8 @@ read_body(struct work *w, const struct json *args, struct json **out)
 
 /* One record a line, all admitted together or none. */
 static bool
-read_batch(struct desk *d, struct work *w, const struct kind *kind, const struct json *args,
-    struct draft **out, size_t *count)
+read_batch(struct desk *d, struct work *w, const struct kind *kind,
+    const struct json *args, struct draft **out, size_t *count)
 {
     const char *path;
     struct bytes text;
@@ -150,8 +151,8 @@ read_batch(struct desk *d, struct work *w, const struct kind *kind, const struct
         struct json *body;
 
         if (len > 0) {
-            if (!json_read(w, bytes_from(text.at + at, len), &json_written, &body)
-                || !to_draft(d, w, kind, args, body, &(*out)[(*count)++]))
+            if (!json_read(w, bytes_from(text.at + at, len), &json_written, &body) ||
+                !to_draft(d, w, kind, args, body, &(*out)[(*count)++]))
                 return fail_in(w, "%s line %zu", path, line);
         }
         at += len + 1;

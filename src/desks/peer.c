@@ -11,13 +11,15 @@ read_risks(struct work *w, struct bytes text, struct peer *p)
     static const struct {
         const char *name;
         unsigned bit;
-    } risks[] = {{"torture", 1u << RISK_TORTURE}, {"death-penalty", 1u << RISK_DEATH_PENALTY},
+    } risks[] = {{"torture", 1u << RISK_TORTURE},
+        {"death-penalty", 1u << RISK_DEATH_PENALTY},
         {"fair-trial", 1u << RISK_FAIR_TRIAL}, {"none", 0}};
 
     p->assessed = true;
     p->risks = 0;
     for (size_t at = 0; at <= text.len;) {
-        const uint8_t *comma = at < text.len ? memchr(text.at + at, ',', text.len - at) : NULL;
+        const uint8_t *comma =
+            at < text.len ? memchr(text.at + at, ',', text.len - at) : NULL;
         size_t end = comma != NULL ? (size_t)(comma - text.at) : text.len;
         struct bytes one = bytes_from(text.at + at, end - at);
         size_t i = 0;
@@ -52,7 +54,8 @@ peer_json(struct work *w, const struct peer *p)
 
 DESK(peer_add)
 {
-    struct peer p = {.handle = desk_text(args, "handle"), .url = desk_text(args, "url"),
+    struct peer p = {.handle = desk_text(args, "handle"),
+        .url = desk_text(args, "url"),
         .third = desk_flag(args, "third")};
     struct receipt receipt;
 
@@ -62,7 +65,8 @@ DESK(peer_add)
     if (bytes_is(p.url, "-"))
         p.url = (struct bytes){0};
     if (p.url.len > 0 && !bytes_start(p.url, "https://"))
-        return fail(w, FAULT_USAGE, "a partner's URL begins with https://; - for bundles only");
+        return fail(w, FAULT_USAGE,
+            "a partner's URL begins with https://; - for bundles only");
     if (json_get(args, "risks") != NULL)
         TRY(read_risks(w, desk_text(args, "risks"), &p));
     TRY(node_peer_put(d->node, w, &p, &receipt));

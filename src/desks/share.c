@@ -12,18 +12,22 @@ verdict_of(const struct sharing *s)
 static struct json *
 sharing_json(struct desk *d, struct work *w, const struct sharing *s)
 {
-    struct json *out = json_object(w), *given, *withheld, *title = desk_title(d, w, &s->record);
+    struct json *out = json_object(w), *given, *withheld,
+                *title = desk_title(d, w, &s->record);
     struct bytes given_text, withheld_text;
 
-    if (!json_keep(w, s->given, &given) || !json_keep(w, s->withheld, &withheld)
-        || !json_write(w, given, &given_text) || !json_write(w, withheld, &withheld_text))
+    if (!json_keep(w, s->given, &given) || !json_keep(w, s->withheld, &withheld) ||
+        !json_write(w, given, &given_text) || !json_write(w, withheld, &withheld_text))
         return NULL;
     json_put(out, "id", json_uuid(w, &s->record.id));
     json_put(out, "kind", json_text(w, s->record.kind));
     json_put(out, "title", title != NULL ? title : json_string(w, ""));
     json_put(out, "verdict", json_string(w, verdict_of(s)));
-    json_put(out, "why", json_string(w, s->beside ? "It goes along with what it is about."
-        : s->decision.reason != NULL ? s->decision.reason : "Nothing in its terms forbids it."));
+    json_put(out, "why",
+        json_string(w,
+            s->beside                        ? "It goes along with what it is about."
+                : s->decision.reason != NULL ? s->decision.reason
+                                             : "Nothing in its terms forbids it."));
     if (s->decision.id != NULL && *s->decision.id != '\0')
         json_put(out, "rule", json_string(w, s->decision.id));
     json_put(out, "given", given);

@@ -9,7 +9,8 @@
 
 /* Everything the header says, and every part that is here. */
 static struct json *
-whole_record(struct desk *d, struct work *w, const struct stored *s, const struct record *r)
+whole_record(struct desk *d, struct work *w, const struct stored *s,
+    const struct record *r)
 {
     struct json *out = json_object(w), *parts = json_object(w), *links = json_array(w);
 
@@ -19,8 +20,11 @@ whole_record(struct desk *d, struct work *w, const struct stored *s, const struc
     json_put(out, "by", desk_org_name(d, w, &r->author));
     json_put(out, "time", json_time(w, r->time));
     json_put(out, "hash", json_hex(w, hash_bytes(&r->hash)));
-    json_put(out, "state", json_string(w, s->state == STORED_IN_FORCE ? "in force"
-        : s->state == STORED_WAITING ? "waiting" : "quarantined"));
+    json_put(out, "state",
+        json_string(w,
+            s->state == STORED_IN_FORCE      ? "in force"
+                : s->state == STORED_WAITING ? "waiting"
+                                             : "quarantined"));
     for (size_t i = 0; i < r->part_count; i++) {
         const struct part *p = &r->parts[i];
         struct json *copy = NULL;
@@ -133,7 +137,8 @@ static bool
 write_content(struct desk *d, struct work *w, const struct record *r, const char *path)
 {
     __attribute__((cleanup(writing_end))) struct writing to = {.file = {.fd = -1}};
-    const struct part *content = record_part(r, "content"), *vault = record_part(r, "vault");
+    const struct part *content = record_part(r, "content"),
+                      *vault = record_part(r, "vault");
     struct stored_blob blob;
     struct hash tree, said;
     struct bytes found;
@@ -149,7 +154,8 @@ write_content(struct desk *d, struct work *w, const struct record *r, const char
         return fail(w, FAULT_CONFLICT, "%s is there already: choose another name", path);
     TRY(file_open(w, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600, &to.file));
     TRY(digest_open(w, DIGEST_SHA256, &to.digest));
-    if (!store_blob_open(node_store(d->node), w, &blob, (uint64_t)size, write_some, &to)) {
+    if (!store_blob_open(node_store(d->node), w, &blob, (uint64_t)size, write_some,
+            &to)) {
         work_os(w)->unlink(path);
         return false;
     }

@@ -23,7 +23,8 @@ DESK(status)
     json_put(*answer, "fingerprint", json_text(w, fingerprint));
     json_put(*answer, "records", json_integer(w, records));
     json_put(*answer, "journal", json_integer(w, (int64_t)journal.size));
-    json_put(*answer, "clock", json_string(w, lag > TIME_SECOND ? "behind node time" : "good"));
+    json_put(*answer, "clock",
+        json_string(w, lag > TIME_SECOND ? "behind node time" : "good"));
     if (node_demo(d->node))
         json_put(*answer, "demo", json_bool(w, true));
     return desk_today(d, w, *answer);
@@ -59,7 +60,8 @@ check_keys(struct desk *d, struct work *w, struct json *findings, int64_t now)
 
     TRY(identity_current(w, self, KEY_NODE, now, &key));
     if (key->to - now < 90 * TIME_DAY)
-        find(w, findings, "warning", "the node key ends within 90 days: rotate it with the root");
+        find(w, findings, "warning",
+            "the node key ends within 90 days: rotate it with the root");
     else
         find(w, findings, "good", "the node key is good for more than 90 days");
     return true;
@@ -77,8 +79,10 @@ DESK(doctor)
     find(w, findings, "good", "the data file is whole");
     if (lag > TIME_SECOND)
         find(w, findings, "warning",
-            work_format(w, "the system's clock is %lld seconds behind what was written here: "
-                "set it; until then node time stands still", (long long)(lag / TIME_SECOND)));
+            work_format(w,
+                "the system's clock is %lld seconds behind what was written here: "
+                "set it; until then node time stands still",
+                (long long)(lag / TIME_SECOND)));
     else
         find(w, findings, "good", "the clock goes forward");
     TRY(check_keys(d, w, findings, now));

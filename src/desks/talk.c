@@ -62,17 +62,19 @@ DESK(ask)
     TRY(may(d, w, ACT_ASK, &s, &to, &read));
     json_put(core, "text", desk_said(w, desk_text(args, "text")));
     json_put(core, "urgency", json_text(w, desk_text(args, "urgency")));
-    json_put(core, "purpose", purpose.len > 0 ? json_text(w, purpose)
-                                              : json_string(w, "clarification"));
+    json_put(core, "purpose",
+        purpose.len > 0 ? json_text(w, purpose) : json_string(w, "clarification"));
     json_put(core, "to", json_hex(w, hash_bytes(&to)));
     draft_part(&draft, "core", core);
     draft_part(&draft, "terms", terms);
     draft_link(&draft, "about", &s);
     TRY(desk_make(d, w, &draft, answer));
-    json_put(*answer, "due", json_time(w, terms_deadline(
-        bytes_is(desk_text(args, "urgency"), "8h") ? URGENCY_8H
-            : bytes_is(desk_text(args, "urgency"), "72h") ? URGENCY_72H : URGENCY_168H,
-        work_os(w)->now())));
+    json_put(*answer, "due",
+        json_time(w,
+            terms_deadline(bytes_is(desk_text(args, "urgency"), "8h") ? URGENCY_8H
+                    : bytes_is(desk_text(args, "urgency"), "72h")     ? URGENCY_72H
+                                                                      : URGENCY_168H,
+                work_os(w)->now())));
     return true;
 }
 
@@ -157,8 +159,8 @@ DESK(answer)
 
     TRY(desk_find(d, w, args, "id", &s));
     if (!bytes_is(s.kind, "question/1"))
-        return fail(w, FAULT_USAGE, "only a question is answered; this is %.*s", (int)s.kind.len,
-            (const char *)s.kind.at);
+        return fail(w, FAULT_USAGE, "only a question is answered; this is %.*s",
+            (int)s.kind.len, (const char *)s.kind.at);
     if ((json_get(args, "text") != NULL) == (json_get(args, "refuse") != NULL))
         return fail(w, FAULT_USAGE, "give --text, or --refuse with a code");
     TRY(may_answer(d, w, &s, desk_text(args, "refuse"), &terms, &late));
@@ -230,8 +232,8 @@ DESK(withdraw)
     struct stored s;
 
     TRY(desk_find(d, w, args, "id", &s));
-    if (!bytes_is(s.kind, "release/1")
-        || !hash_equal(&s.author, &node_identity(d->node)->id))
+    if (!bytes_is(s.kind, "release/1") ||
+        !hash_equal(&s.author, &node_identity(d->node)->id))
         return fail(w, FAULT_USAGE, "only a release of ours is withdrawn");
     json_put(core, "reason", desk_said(w, desk_text(args, "reason")));
     draft_part(&draft, "core", core);

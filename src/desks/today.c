@@ -18,7 +18,8 @@ struct today {
 };
 
 static bool
-core_of(struct today *t, struct work *w, int64_t record, struct stored *s, struct json **core)
+core_of(struct today *t, struct work *w, int64_t record, struct stored *s,
+    struct json **core)
 {
     struct stored_part part;
 
@@ -64,8 +65,9 @@ urgency_of(const struct json *core)
 {
     struct bytes text = json_get_text(core, "urgency");
 
-    return bytes_is(text, "8h") ? URGENCY_8H : bytes_is(text, "72h") ? URGENCY_72H
-                                                                     : URGENCY_168H;
+    return bytes_is(text, "8h") ? URGENCY_8H
+        : bytes_is(text, "72h") ? URGENCY_72H
+                                : URGENCY_168H;
 }
 
 static struct json *
@@ -75,8 +77,9 @@ time_left(const struct today *t, struct work *w, int64_t due)
 
     if (left <= 0)
         return json_string(w, "late");
-    return json_string(w, work_format(w, "%lld h %lld min", (long long)(left / TIME_HOUR),
-        (long long)(left % TIME_HOUR / (60 * TIME_SECOND))));
+    return json_string(w,
+        work_format(w, "%lld h %lld min", (long long)(left / TIME_HOUR),
+            (long long)(left % TIME_HOUR / (60 * TIME_SECOND))));
 }
 
 static bool
@@ -103,7 +106,8 @@ add_question(void *ctx, struct work *w, const struct view_item *item)
     json_put(one, "title", desk_title(t->desk, w, &s));
     json_put(one, "due", json_time(w, due));
     json_put(one, "left", time_left(t, w, due));
-    json_put(one, "partner", desk_org_name(t->desk, w, is_self(t, &to) ? &s.author : &to));
+    json_put(one, "partner",
+        desk_org_name(t->desk, w, is_self(t, &to) ? &s.author : &to));
     json_add(is_self(t, &to) ? t->to_answer : t->asked, one);
     return work_ok(w);
 }
@@ -123,7 +127,8 @@ was_seen(struct today *t, struct work *w, const struct view_item *item, bool *ye
     TRY(node_links_to(t->desk->node, w, &item->id, NULL, &links, &count));
     for (size_t i = 0; i < count && !*yes; i++) {
         const struct kind *kind = kinds_find(node_kinds(t->desk->node), links[i].kind);
-        bool act = bytes_is(links[i].kind, "read/1") || kind == NULL || !kind_is_system(kind);
+        bool act =
+            bytes_is(links[i].kind, "read/1") || kind == NULL || !kind_is_system(kind);
 
         if (!act || !hash_equal(&links[i].hash, &item->hash))
             continue;
@@ -144,8 +149,8 @@ see_received(void *ctx, struct work *w, const struct view_item *item)
     struct stored s;
     bool yes;
 
-    if (is_self(t, &item->author) || kind == NULL || kind_is_system(kind)
-        || bytes_is(item->kind, "question/1"))
+    if (is_self(t, &item->author) || kind == NULL || kind_is_system(kind) ||
+        bytes_is(item->kind, "question/1"))
         return true;
     TRY(core_of(t, w, item->record, &s, &core));
     if (core == NULL)
@@ -184,8 +189,8 @@ see_receipt(void *ctx, struct work *w, const struct view_item *item)
     if (is_self(r->today, &item->author))
         return true;
     TRY(core_of(r->today, w, item->record, &s, &core));
-    for (const struct json *i = core != NULL ? json_get(core, "items")->first : NULL; i != NULL;
-         i = i->next) {
+    for (const struct json *i = core != NULL ? json_get(core, "items")->first : NULL;
+         i != NULL; i = i->next) {
         TRY(json_need_hash(w, i, "hash", &hash));
         buffer_add(&r->seen, hash_bytes(&s.author));
         buffer_add(&r->seen, hash_bytes(&hash));
@@ -197,8 +202,8 @@ static bool
 was_received(const struct receipts *r, const struct hash *by, const struct hash *record)
 {
     for (size_t at = 0; at + 64 <= r->seen.len; at += 64)
-        if (memcmp(r->seen.at + at, by, 32) == 0
-            && memcmp(r->seen.at + at + 32, record, 32) == 0)
+        if (memcmp(r->seen.at + at, by, 32) == 0 &&
+            memcmp(r->seen.at + at + 32, record, 32) == 0)
             return true;
     return false;
 }
@@ -298,14 +303,14 @@ names_witness(struct today *t, struct work *w, const struct peer *p, struct byte
     struct bytes hex;
     const char *name;
 
-    if (!node_author(t->desk->node, w, &p->org, &identity)
-        || !identity_current(w, &identity, KEY_WITNESS, t->now, &witness)
-        || !hex_write(w, hash_bytes(&p->org), &hex))
+    if (!node_author(t->desk->node, w, &p->org, &identity) ||
+        !identity_current(w, &identity, KEY_WITNESS, t->now, &witness) ||
+        !hex_write(w, hash_bytes(&p->org), &hex))
         return false;
     name = work_format(w, "liaison/v1/%.*s/witness", (int)hex.len, (const char *)hex.at);
-    return name != NULL && note_read(w, text, &note)
-        && note_key_make(w, bytes_of(name), NOTE_COSIGNATURE, &witness->public, &key)
-        && note_names(&note, &key);
+    return name != NULL && note_read(w, text, &note) &&
+        note_key_make(w, bytes_of(name), NOTE_COSIGNATURE, &witness->public, &key) &&
+        note_names(&note, &key);
 }
 
 /* When a partner last signed for what it has of us, and whether that holds. */
@@ -323,7 +328,8 @@ partner_json(struct today *t, struct work *w, const struct peer *p, struct json 
     json_put(*out, "fingerprint", json_text(w, fingerprint));
     TRY(node_outbox(t->desk->node, w, &p->org, &outbox));
     json_put(*out, "shared", json_integer(w, (int64_t)outbox.size));
-    if (outbox.size > 0 && node_cosigned(t->desk->node, w, outbox.note, &p->org, &seconds)) {
+    if (outbox.size > 0 &&
+        node_cosigned(t->desk->node, w, outbox.note, &p->org, &seconds)) {
         json_put(*out, "proof", json_string(w, "cosigned"));
         json_put(*out, "last", json_time(w, (int64_t)seconds * TIME_SECOND));
         return work_ok(w);
@@ -333,17 +339,24 @@ partner_json(struct today *t, struct work *w, const struct peer *p, struct json 
     work_clear(w);
     wrong = outbox.size > 0 && names_witness(t, w, p, outbox.note);
     work_clear(w);
-    json_put(*out, "proof", json_string(w, outbox.size == 0 ? "nothing shared yet"
-        : wrong                                             ? "does not hold"
-                                                            : "not cosigned yet"));
+    json_put(*out, "proof",
+        json_string(w,
+            outbox.size == 0 ? "nothing shared yet"
+                : wrong      ? "does not hold"
+                             : "not cosigned yet"));
     return work_ok(w);
 }
 
 bool
 desk_today(struct desk *d, struct work *w, struct json *into)
 {
-    struct today t = {.desk = d, .first_due = TIME_MAX, .to_answer = json_array(w),
-        .received = json_array(w), .asked = json_array(w), .receipts_missing = json_array(w), .recalls_open = json_array(w)};
+    struct today t = {.desk = d,
+        .first_due = TIME_MAX,
+        .to_answer = json_array(w),
+        .received = json_array(w),
+        .asked = json_array(w),
+        .receipts_missing = json_array(w),
+        .recalls_open = json_array(w)};
     struct json *partners = json_array(w), *one;
     struct peer *peers;
     size_t count;

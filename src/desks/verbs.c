@@ -5,209 +5,189 @@
 
 #include <string.h>
 
-#define WORD(name, form, help) {name, form, ARGUMENT_WORD, true, false, false, help}
-#define WORD_MAYBE(name, form, help) {name, form, ARGUMENT_WORD, false, false, false, help}
-#define WORD_PATH(name, form, help) {name, form, ARGUMENT_WORD, true, false, true, help}
-#define WORD_PATHS(name, form, help) {name, form, ARGUMENT_WORD, true, true, true, help}
-#define OPTION(name, form, help) {name, form, ARGUMENT_OPTION, false, false, false, help}
-#define OPTION_NEEDED(name, form, help) {name, form, ARGUMENT_OPTION, true, false, false, help}
-#define OPTION_MANY(name, form, help) {name, form, ARGUMENT_OPTION, false, true, false, help}
-#define OPTION_PATH(name, form, help) {name, form, ARGUMENT_OPTION, false, false, true, help}
-#define FLAG(name, form, help) {name, form, ARGUMENT_FLAG, false, false, false, help}
-#define END {NULL, NULL, ARGUMENT_WORD, false, false, false, NULL}
+#define WORD(name, form, help)                              \
+    {                                                       \
+        name, form, ARGUMENT_WORD, true, false, false, help \
+    }
+#define WORD_MAYBE(name, form, help)                         \
+    {                                                        \
+        name, form, ARGUMENT_WORD, false, false, false, help \
+    }
+#define WORD_PATH(name, form, help)                        \
+    {                                                      \
+        name, form, ARGUMENT_WORD, true, false, true, help \
+    }
+#define WORD_PATHS(name, form, help)                      \
+    {                                                     \
+        name, form, ARGUMENT_WORD, true, true, true, help \
+    }
+#define OPTION(name, form, help)                               \
+    {                                                          \
+        name, form, ARGUMENT_OPTION, false, false, false, help \
+    }
+#define OPTION_NEEDED(name, form, help)                       \
+    {                                                         \
+        name, form, ARGUMENT_OPTION, true, false, false, help \
+    }
+#define OPTION_MANY(name, form, help)                         \
+    {                                                         \
+        name, form, ARGUMENT_OPTION, false, true, false, help \
+    }
+#define OPTION_PATH(name, form, help)                         \
+    {                                                         \
+        name, form, ARGUMENT_OPTION, false, false, true, help \
+    }
+#define FLAG(name, form, help)                               \
+    {                                                        \
+        name, form, ARGUMENT_FLAG, false, false, false, help \
+    }
+#define END                                                  \
+    {                                                        \
+        NULL, NULL, ARGUMENT_WORD, false, false, false, NULL \
+    }
 
-#define TERMS_ARGUMENTS \
-    OPTION_PATH("terms", "--terms FILE", "the terms as JSON; what it leaves out is strict"), \
-    OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"), \
-    OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"), \
-    OPTION("retain", "--retain-until DATE", "when it is to be erased")
+#define TERMS_ARGUMENTS                                                           \
+    OPTION_PATH("terms", "--terms FILE",                                          \
+        "the terms as JSON; what it leaves out is strict"),                       \
+        OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"), \
+        OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),    \
+        OPTION("retain", "--retain-until DATE", "when it is to be erased")
 
-static const struct verb_argument init_arguments[] = {
-    WORD_PATH("dir", "DIR", "the node's folder; it must not be there yet"),
-    OPTION_NEEDED("handle", "--id HANDLE", "what people type for this organisation: eu"),
-    OPTION_NEEDED("name", "--name TEXT", "the organisation's name"),
-    OPTION("lang", "--lang CODE", "the language of the name (en)"),
-    OPTION_PATH("root-out", "--root-out FILE", "where the root keys go; keep it off this machine"),
-    OPTION_PATH("keys-mirror", "--keys-mirror DIR", "a second medium for the item keys"),
-    FLAG("no-passphrase", "--no-passphrase", "protect keys by file permissions only"),
-    FLAG("demo", "--demo", "a demonstration: pages and exports are marked so"),
-    END
-};
-static const struct verb_argument new_arguments[] = {
-    WORD("kind", "KIND", "what it is: matter, assessment, ..."),
-    OPTION_MANY("set", "--set PATH=VALUE", "a field: core.title=Text"),
-    OPTION_PATH("body", "--body FILE", "all parts as one JSON object"),
-    OPTION_PATH("batch", "--batch FILE", "one such object a line, admitted together"),
-    OPTION_MANY("link", "--link TYPE=ID", "a link to another record"),
-    TERMS_ARGUMENTS,
-    END
-};
-static const struct verb_argument correct_arguments[] = {
-    WORD("id", "ID", "the record to correct"),
-    OPTION_MANY("set", "--set PATH=VALUE", "the field's new value"),
-    END
-};
-static const struct verb_argument list_arguments[] = {
-    WORD_MAYBE("kind", "KIND", "only records of that kind"),
+static const struct verb_argument init_arguments[] =
+    {WORD_PATH("dir", "DIR", "the node's folder; it must not be there yet"),
+        OPTION_NEEDED("handle", "--id HANDLE",
+            "what people type for this organisation: eu"),
+        OPTION_NEEDED("name", "--name TEXT", "the organisation's name"),
+        OPTION("lang", "--lang CODE", "the language of the name (en)"),
+        OPTION_PATH("root-out", "--root-out FILE",
+            "where the root keys go; keep it off this machine"),
+        OPTION_PATH("keys-mirror", "--keys-mirror DIR",
+            "a second medium for the item keys"),
+        FLAG("no-passphrase", "--no-passphrase", "protect keys by file permissions only"),
+        FLAG("demo", "--demo", "a demonstration: pages and exports are marked so"), END};
+static const struct verb_argument new_arguments[] =
+    {WORD("kind", "KIND", "what it is: matter, assessment, ..."),
+        OPTION_MANY("set", "--set PATH=VALUE", "a field: core.title=Text"),
+        OPTION_PATH("body", "--body FILE", "all parts as one JSON object"),
+        OPTION_PATH("batch", "--batch FILE", "one such object a line, admitted together"),
+        OPTION_MANY("link", "--link TYPE=ID", "a link to another record"),
+        TERMS_ARGUMENTS, END};
+static const struct verb_argument correct_arguments[] = {WORD("id", "ID",
+                                                             "the record to correct"),
+    OPTION_MANY("set", "--set PATH=VALUE", "the field's new value"), END};
+static const struct verb_argument list_arguments[] = {WORD_MAYBE("kind", "KIND",
+                                                          "only records of that kind"),
     OPTION("search", "--search WORDS", "only records that hold all these words"),
     FLAG("system", "--system", "records that the program made, too"),
-    FLAG("kinds", "--kinds", "the kinds there are, instead of records"),
-    END
-};
-static const struct verb_argument show_arguments[] = {
-    WORD("id", "ID", "the record"),
+    FLAG("kinds", "--kinds", "the kinds there are, instead of records"), END};
+static const struct verb_argument show_arguments[] = {WORD("id", "ID", "the record"),
     OPTION("purpose", "--purpose P", "why you read it; it is logged"),
-    OPTION_PATH("content", "--content FILE", "write the evidence's content there"),
-    END
-};
-static const struct verb_argument ingest_arguments[] = {
-    WORD_PATHS("path", "PATH", "files, or folders with all that is in them"),
-    OPTION("matter", "--matter M", "the matter that the evidence belongs to"),
-    OPTION("acquired", "--acquired TEXT", "how, where and by whom it was acquired"),
-    TERMS_ARGUMENTS,
-    END
-};
-static const struct verb_argument reason_arguments[] = {
-    WORD("id", "ID", "the record"),
-    OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
-    END
-};
-static const struct verb_argument hold_arguments[] = {
-    WORD("id", "ID", "the record to keep against recall, expiry and erasure"),
-    OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
-    FLAG("exonerating", "--exonerating", "it may help a defence"),
-    END
-};
-static const struct verb_argument enter_arguments[] = {
-    WORD("id", "ID", "the record"),
+    OPTION_PATH("content", "--content FILE", "write the evidence's content there"), END};
+static const struct verb_argument ingest_arguments[] =
+    {WORD_PATHS("path", "PATH", "files, or folders with all that is in them"),
+        OPTION("matter", "--matter M", "the matter that the evidence belongs to"),
+        OPTION("acquired", "--acquired TEXT", "how, where and by whom it was acquired"),
+        TERMS_ARGUMENTS, END};
+static const struct verb_argument reason_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
+static const struct verb_argument hold_arguments[] =
+    {WORD("id", "ID", "the record to keep against recall, expiry and erasure"),
+        OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
+        FLAG("exonerating", "--exonerating", "it may help a defence"), END};
+static const struct verb_argument enter_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("proceeding", "--proceeding TEXT", "the proceeding it is entered in"),
-    OPTION("purpose", "--purpose P", "for what; else as the release to us says"),
-    END
-};
-static const struct verb_argument id_arguments[] = {
-    WORD("id", "ID", "the record"),
-    END
-};
-static const struct verb_argument verify_arguments[] = {
-    FLAG("deep", "--deep", "every byte of content too"),
-    END
-};
-static const struct verb_argument proof_arguments[] = {
-    WORD("id", "ID", "the record"),
-    OPTION_PATH("out", "--out FILE", "write the C2SP tlog-proof there"),
-    END
-};
-static const struct verb_argument backup_arguments[] = {
-    WORD_PATH("file", "FILE", "where it goes; it must not be there yet"),
-    END
-};
-static const struct verb_argument restore_arguments[] = {
-    WORD_PATH("file", "FILE", "what `backup` wrote"),
+    OPTION("purpose", "--purpose P", "for what; else as the release to us says"), END};
+static const struct verb_argument id_arguments[] = {WORD("id", "ID", "the record"), END};
+static const struct verb_argument verify_arguments[] = {FLAG("deep", "--deep",
+                                                            "every byte of content too"),
+    END};
+static const struct verb_argument proof_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_PATH("out", "--out FILE", "write the C2SP tlog-proof there"), END};
+static const struct verb_argument backup_arguments[] =
+    {WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
+static const struct verb_argument restore_arguments[] = {WORD_PATH("file", "FILE",
+                                                             "what `backup` wrote"),
     WORD_PATH("dir", "DIR", "the node's new folder"),
     {"keys", "--keys FILE", ARGUMENT_OPTION, true, false, true,
         "what `key backup` wrote, or the keys' mirror: the newest there is"},
-    END
-};
-static const struct verb_argument export_court_arguments[] = {
-    WORD_PATH("dir", "DIR", "the package's folder; it must not be there yet"),
-    OPTION_NEEDED("matter", "--matter M", "the matter whose evidence it is"),
-    END
-};
-static const struct verb_argument peer_add_arguments[] = {
-    WORD("handle", "ID", "what people here call the partner: un"),
-    WORD("url", "URL", "https://host:port, or - for bundles only"),
-    OPTION_NEEDED("fingerprint", "--fingerprint F", "as compared by another way"),
-    FLAG("third", "--third", "it is outside the law we are under"),
-    OPTION("risks", "--risks LIST", "as assessed: none, torture, death-penalty, fair-trial"),
-    END
-};
-static const struct verb_argument share_arguments[] = {
-    {"id", "ID", ARGUMENT_WORD, true, true, false, "the records"},
+    END};
+static const struct verb_argument export_court_arguments[] =
+    {WORD_PATH("dir", "DIR", "the package's folder; it must not be there yet"),
+        OPTION_NEEDED("matter", "--matter M", "the matter whose evidence it is"), END};
+static const struct verb_argument peer_add_arguments[] =
+    {WORD("handle", "ID", "what people here call the partner: un"),
+        WORD("url", "URL", "https://host:port, or - for bundles only"),
+        OPTION_NEEDED("fingerprint", "--fingerprint F", "as compared by another way"),
+        FLAG("third", "--third", "it is outside the law we are under"),
+        OPTION("risks", "--risks LIST",
+            "as assessed: none, torture, death-penalty, fair-trial"),
+        END};
+static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WORD, true,
+                                                           true, false, "the records"},
     OPTION_NEEDED("to", "--to ORG", "the partner"),
-    OPTION("purpose", "--purpose P", "the purpose the release names, for another's record"),
-    FLAG("preview", "--preview", "only show who would see what, and why"),
-    END
-};
-static const struct verb_argument sync_arguments[] = {
-    WORD_MAYBE("org", "ORG", "only this partner"),
-    END
-};
-static const struct verb_argument ask_arguments[] = {
-    WORD("org", "ORG", "whom"),
+    OPTION("purpose", "--purpose P",
+        "the purpose the release names, for another's record"),
+    FLAG("preview", "--preview", "only show who would see what, and why"), END};
+static const struct verb_argument sync_arguments[] = {WORD_MAYBE("org", "ORG",
+                                                          "only this partner"),
+    END};
+static const struct verb_argument ask_arguments[] = {WORD("org", "ORG", "whom"),
     OPTION_NEEDED("about", "--about ID", "the record it is about"),
     OPTION_NEEDED("text", "--text T", "the question"),
     OPTION_NEEDED("urgency", "--urgency 8h|72h|168h", "how long they have"),
-    OPTION("for", "--for PURPOSE", "what the answer is for (clarification)"),
-    END
-};
-static const struct verb_argument answer_arguments[] = {
-    WORD("id", "ID", "the question"),
+    OPTION("for", "--for PURPOSE", "what the answer is for (clarification)"), END};
+static const struct verb_argument answer_arguments[] = {WORD("id", "ID", "the question"),
     OPTION("text", "--text T", "the answer"),
     OPTION("refuse", "--refuse CODE", "not-held, not-permitted, harms-inquiry, ..."),
-    END
-};
-static const struct verb_argument opine_arguments[] = {
-    WORD("id", "ID", "the record"),
+    END};
+static const struct verb_argument opine_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("text", "--text T", "the dissent, shown beside the record"),
-    FLAG("comment", "--comment", "a comment, not a dissent"),
-    END
-};
-static const struct verb_argument release_arguments[] = {
-    WORD("id", "ID", "the record of ours that may go on"),
-    OPTION_NEEDED("to", "--to ORGID", "to whom: a partner, or 64 digits of an id"),
-    OPTION_NEEDED("purpose", "--purpose P", "for what"),
-    OPTION_NEEDED("until", "--until DATE", "until when"),
-    FLAG("judicial", "--judicial", "it may be entered in a proceeding"),
-    END
-};
-static const struct verb_argument recall_arguments[] = {
-    WORD("id", "ID", "the record"),
+    FLAG("comment", "--comment", "a comment, not a dissent"), END};
+static const struct verb_argument release_arguments[] =
+    {WORD("id", "ID", "the record of ours that may go on"),
+        OPTION_NEEDED("to", "--to ORGID", "to whom: a partner, or 64 digits of an id"),
+        OPTION_NEEDED("purpose", "--purpose P", "for what"),
+        OPTION_NEEDED("until", "--until DATE", "until when"),
+        FLAG("judicial", "--judicial", "it may be entered in a proceeding"), END};
+static const struct verb_argument recall_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
-    OPTION("code", "--code CODE", "error, superseded, source-at-risk, ... (other)"),
-    END
-};
-static const struct verb_argument bundle_out_arguments[] = {
-    WORD("org", "ORG", "the partner it is for"),
-    WORD_PATH("file", "FILE", "where it goes; it must not be there yet"),
-    END
-};
-static const struct verb_argument bundle_in_arguments[] = {
-    WORD_PATH("file", "FILE", "what a partner's `bundle out` wrote"),
-    END
-};
-static const struct verb_argument key_rotate_arguments[] = {
-    WORD("key", "KEY", "node, tls, witness or root"),
-    {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
-    OPTION_PATH("root-out", "--root-out FILE", "where new root keys go, for root"),
-    END
-};
-static const struct verb_argument key_revoke_arguments[] = {
-    WORD("key", "KEY", "node, tls or witness; a new one takes its place"),
-    {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
-    OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
-    END
-};
-static const struct verb_argument person_add_arguments[] = {
-    WORD("name", "NAME", "as given with --as"),
+    OPTION("code", "--code CODE", "error, superseded, source-at-risk, ... (other)"), END};
+static const struct verb_argument bundle_out_arguments[] = {WORD("org", "ORG",
+                                                                "the partner it is for"),
+    WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
+static const struct verb_argument bundle_in_arguments[] =
+    {WORD_PATH("file", "FILE", "what a partner's `bundle out` wrote"), END};
+static const struct verb_argument key_rotate_arguments[] =
+    {WORD("key", "KEY", "node, tls, witness or root"),
+        {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
+        OPTION_PATH("root-out", "--root-out FILE", "where new root keys go, for root"),
+        END};
+static const struct verb_argument key_revoke_arguments[] =
+    {WORD("key", "KEY", "node, tls or witness; a new one takes its place"),
+        {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
+        OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
+static const struct verb_argument person_add_arguments[] = {WORD("name", "NAME",
+                                                                "as given with --as"),
     OPTION("role", "--role R", "what the person is here: liaison officer, analyst, ..."),
-    END
-};
-static const struct verb_argument person_off_arguments[] = {
-    WORD("name", "NAME", "who acts here no more"),
-    END
-};
-static const struct verb_argument serve_arguments[] = {
-    OPTION("peer", "--peer ADDR", "the door for partners: 0.0.0.0:7443"),
-    OPTION("web", "--web ADDR", "pages to read, on this machine only: 127.0.0.1:7480"),
-    OPTION("web-as", "--web-as ROLE", "who reads the pages: dpo also sees who saw what"),
-    END
-};
+    END};
+static const struct verb_argument person_off_arguments[] = {WORD("name", "NAME",
+                                                                "who acts here no more"),
+    END};
+static const struct verb_argument serve_arguments[] =
+    {OPTION("peer", "--peer ADDR", "the door for partners: 0.0.0.0:7443"),
+        OPTION("web", "--web ADDR",
+            "pages to read, on this machine only: 127.0.0.1:7480"),
+        OPTION("web-as", "--web-as ROLE",
+            "who reads the pages: dpo also sees who saw what"),
+        END};
 static const struct verb_argument no_arguments[] = {END};
 
 static const struct verb verbs[] = {
     {"init", "make a node", desk_init, init_arguments,
-        "made {dir}\nid          {id}\nfingerprint {fingerprint}\n?root root keys   {root}: move "
-        "this file off the machine\n?protection keys        {protection}\n", true},
+        "made {dir}\nid          {id}\nfingerprint {fingerprint}\n?root root keys   "
+        "{root}: move "
+        "this file off the machine\n?protection keys        {protection}\n",
+        true},
     {"new", "write a record", desk_new, new_arguments,
         "*made {kind} {id}  journal {journal}\n", false},
     {"correct", "write a newer version of a record", desk_correct, correct_arguments,
@@ -215,20 +195,23 @@ static const struct verb verbs[] = {
     {"list", "list records", desk_list, list_arguments,
         "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n", false},
     {"show", "read a record, for a purpose", desk_show, show_arguments, NULL, false},
-    {"about", "say what is known of a record without reading it", desk_about, id_arguments,
+    {"about", "say what is known of a record without reading it", desk_about,
+        id_arguments,
         "{label} {id}  version {version}\n?title title      {title}\n"
         "by         {by}  {time}\nhash       {hash}\nstate      {state}\n"
-        "signature  {proof.signature}\nour log    {proof.log}\n*parts part       {name}  {state}\n"
+        "signature  {proof.signature}\nour log    {proof.log}\n*parts part       {name}  "
+        "{state}\n"
         "?terms terms      {terms}\n*links link       {type}  {id}\n"
         "*custody custody    {time}  {by}  {event}\n"
         "*about about      {time}  {by}  {type}  {label}  {id}\n",
         false},
     {"ingest", "take in evidence", desk_ingest, ingest_arguments,
         "*items {id}  {size} bytes  sha256 {sha256}  {name}\n"
-        "{stored} stored, {refused} refused, {bytes} bytes\n*refusals refused {name}: {why}\n",
+        "{stored} stored, {refused} refused, {bytes} bytes\n*refusals refused {name}: "
+        "{why}\n",
         false},
-    {"hold", "keep a record against recall, expiry and erasure", desk_hold, hold_arguments,
-        "held by {id}  journal {journal}\n", false},
+    {"hold", "keep a record against recall, expiry and erasure", desk_hold,
+        hold_arguments, "held by {id}  journal {journal}\n", false},
     {"unhold", "lift a hold", desk_unhold, reason_arguments,
         "lifted by {id}  journal {journal}\n", false},
     {"enter", "enter a record in a proceeding", desk_enter, enter_arguments,
@@ -238,44 +221,52 @@ static const struct verb verbs[] = {
     {"who-saw", "who read a record, when and why", desk_who_saw, id_arguments,
         "*readings {time}  {person}  {purpose}  {parts}\n?count {count} in all\n", false},
     {"verify", "check every log, signature and part", desk_verify, verify_arguments,
-        "{records} records, {parts} parts, {erased} erased, {entries} log entries, {blobs} "
-        "contents: all hold\n", false},
+        "{records} records, {parts} parts, {erased} erased, {entries} log entries, "
+        "{blobs} "
+        "contents: all hold\n",
+        false},
     {"proof", "prove where a record stands in the journal", desk_proof, proof_arguments,
         "{text}", false},
     {"export court", "make a package that a court checks by itself", desk_export_court,
         export_court_arguments,
-        "made {dir}: {given} of {evidence} pieces of evidence, {records} records, {withheld} "
+        "made {dir}: {given} of {evidence} pieces of evidence, {records} records, "
+        "{withheld} "
         "withheld\nfingerprint {fingerprint}\ndigest      {digest}\n"
         "Give the court both by another way than the package.  It checks with:\n"
-        "{command}\n", false},
+        "{command}\n",
+        false},
     {"status", "how this node is", desk_status, no_arguments,
-        "{handle}  {fingerprint}\n{records} records, journal {journal} entries, clock {clock}\n"
+        "{handle}  {fingerprint}\n{records} records, journal {journal} entries, clock "
+        "{clock}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*new_from_partners new  {partner}  {label}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "*receipts_missing receipt missing  {partner}  {id}\n"
         "*recalls_open recall not answered  {partner}  {id}\n"
-        "*partners partner  {handle}  {shared} shared  {proof}  {last}\n", false},
+        "*partners partner  {handle}  {shared} shared  {proof}  {last}\n",
+        false},
     {"doctor", "look for what needs the administrator", desk_doctor, no_arguments,
         "*findings {level}  {text}\n", false},
     {"rebuild", "throw the views away and fold them anew", desk_rebuild, no_arguments,
         "folded {records} records\n", false},
-    {"backup", "write data and logs, without keys, to a file", desk_backup, backup_arguments,
-        "wrote {file}: {bytes} bytes, without keys\n", false},
+    {"backup", "write data and logs, without keys, to a file", desk_backup,
+        backup_arguments, "wrote {file}: {bytes} bytes, without keys\n", false},
     {"restore", "make a node from a backup and the current keys", desk_restore,
         restore_arguments, "restored {dir}\nid {id}\nepoch {epoch}\n", true},
     {"peer add", "pin a partner whose fingerprint was compared", desk_peer_add,
-        peer_add_arguments, "pinned {handle}\nid          {id}\nfingerprint {fingerprint}\n",
-        false},
+        peer_add_arguments,
+        "pinned {handle}\nid          {id}\nfingerprint {fingerprint}\n", false},
     {"peer list", "list partners", desk_peer_list, no_arguments,
         "*items {handle}  {fingerprint}  {url}\n?count {count} in all\n", false},
-    {"identity", "show our fingerprint and identity document", desk_identity, no_arguments,
-        "id          {id}\nfingerprint {fingerprint}\n", false},
+    {"identity", "show our fingerprint and identity document", desk_identity,
+        no_arguments, "id          {id}\nfingerprint {fingerprint}\n", false},
     {"share", "give records to a partner, under their terms", desk_share, share_arguments,
         "*items {verdict}  {kind}  {title}  {parts}  {why}\n"
-        "?delivery shared with {to} by {delivery}  journal {journal}\n", false},
+        "?delivery shared with {to} by {delivery}  journal {journal}\n",
+        false},
     {"sync", "contact partners: give and take", desk_sync, sync_arguments,
-        "*items {partner}  sent {sent}, received {received}, {pieces} pieces of content\n",
+        "*items {partner}  sent {sent}, received {received}, {pieces} pieces of "
+        "content\n",
         false},
     {"ask", "ask a partner about a record", desk_ask, ask_arguments,
         "asked by {id}  due {due}  journal {journal}\n", false},
@@ -283,26 +274,29 @@ static const struct verb verbs[] = {
         "answered by {id}  journal {journal}\n", false},
     {"opine", "dissent from a record, or comment on it", desk_opine, opine_arguments,
         "said by {id}  journal {journal}\n", false},
-    {"release", "consent to a record's going on to another", desk_release, release_arguments,
-        "released by {id}  journal {journal}\n", false},
+    {"release", "consent to a record's going on to another", desk_release,
+        release_arguments, "released by {id}  journal {journal}\n", false},
     {"withdraw", "withdraw a release", desk_withdraw, reason_arguments,
         "withdrawn by {id}  journal {journal}\n", false},
-    {"recall", "call a record back from all who were given it", desk_recall, recall_arguments,
-        "recalled by {id}  journal {journal}\n", false},
+    {"recall", "call a record back from all who were given it", desk_recall,
+        recall_arguments, "recalled by {id}  journal {journal}\n", false},
     {"bundle out", "write what is for a partner to a file", desk_bundle_out,
-        bundle_out_arguments, "wrote {file}: {sent} entries, {pieces} pieces of content\n",
-        false},
+        bundle_out_arguments,
+        "wrote {file}: {sent} entries, {pieces} pieces of content\n", false},
     {"bundle in", "take in a partner's file", desk_bundle_in, bundle_in_arguments,
         "from {from}: {received} entries, {pieces} pieces of content\n", false},
     {"person add", "name a person who acts here", desk_person_add, person_add_arguments,
         "{name} acts here  journal {journal}\n", false},
     {"person off", "say that a person acts here no more", desk_person_off,
         person_off_arguments, "{name} is off  journal {journal}\n", false},
-    {"key rotate", "change a key by the root's word", desk_key_rotate, key_rotate_arguments,
-        "changed the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n", false},
+    {"key rotate", "change a key by the root's word", desk_key_rotate,
+        key_rotate_arguments,
+        "changed the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",
+        false},
     {"key revoke", "revoke a key, and put a new one in its place", desk_key_revoke,
         key_revoke_arguments,
-        "revoked the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n", false},
+        "revoked the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",
+        false},
     {"serve", "keep the node open, for partners and for commands", NULL, serve_arguments,
         "", false},
     {"key backup", "write the current keys to a file", desk_key_backup, backup_arguments,
@@ -336,9 +330,12 @@ check_arguments(struct work *w, const struct verb *v, const struct json *args)
         while (a->name != NULL && !bytes_is(m->name, a->name))
             a++;
         if (a->name == NULL)
-            return fail(w, FAULT_USAGE, "%s takes no argument %.*s", v->name, (int)m->name.len,
-                (const char *)m->name.at);
-        if (m->type != (a->many ? JSON_ARRAY : a->type == ARGUMENT_FLAG ? JSON_BOOL : JSON_TEXT))
+            return fail(w, FAULT_USAGE, "%s takes no argument %.*s", v->name,
+                (int)m->name.len, (const char *)m->name.at);
+        if (m->type !=
+            (a->many                           ? JSON_ARRAY
+                    : a->type == ARGUMENT_FLAG ? JSON_BOOL
+                                               : JSON_TEXT))
             return fail(w, FAULT_USAGE, "%s: %s has a wrong type", v->name, a->form);
         for (const struct json *i = m->first; i != NULL; i = i->next)
             if (i->type != JSON_TEXT)
@@ -362,7 +359,8 @@ verb_run(const struct verb *v, struct desk *d, struct work *w, const struct json
     if (json_get(args, "proceeding") != NULL)
         d->actor.reason = json_get_text(args, "proceeding");
     if (!v->alone && d->node == NULL)
-        return fail(w, FAULT_USAGE, "%s needs a node: give -C DIR or set LIAISON_DIR", v->name);
+        return fail(w, FAULT_USAGE, "%s needs a node: give -C DIR or set LIAISON_DIR",
+            v->name);
     if (d->node != NULL && !v->alone)
         TRY(node_person_acts(d->node, w, d->actor.person));
     if (v->run == NULL)

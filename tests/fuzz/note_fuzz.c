@@ -13,10 +13,10 @@
 #include "core/store/proofs.h"
 #include "ground/crypt/crypt.h"
 
-#define HOLDS(claim)     \
-    do {                 \
-        if (!(claim))    \
-            abort();     \
+#define HOLDS(claim)  \
+    do {              \
+        if (!(claim)) \
+            abort();  \
     } while (0)
 
 /* A refusal has a reason of one of the two kinds that bytes can cause. */

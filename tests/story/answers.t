@@ -21,8 +21,8 @@ failed=0
 # "name" and "list.member" of an answer, one a line.
 members() {
     awk '
-        /^  "/ { split($0, part, "\""); top = part[2]; print top }
-        /^      "/ { split($0, part, "\""); print top "." part[2] }' answer | sort -u
+        /^  "/ { split($0, part, "\""); top = part[2]; list = /\[$/; print top }
+        /^      "/ && list { split($0, part, "\""); print top "." part[2] }' answer | sort -u
 }
 # The same from the table: `name`, (`name`) when it may be absent, `list[]` of `member`, ...
 documented() { # command; "may" for those that may be absent, "must" for the others
@@ -104,7 +104,7 @@ for turn in $(seq 100); do
     grep -q '^ready' un.log && break
     sleep 0.1
 done
-port=$(sed -n 's/^peer door .* port //p' un.log)
+port=$(sed -n 's/^peer door .*[^0-9]//p' un.log)
 eu 0 "peer add" peer add un "https://127.0.0.1:$port" --fingerprint "$un" --risks none
 eu 0 "peer list" peer list
 try 0 "peer add" -C un peer add eu - --fingerprint "$eu"
@@ -148,9 +148,11 @@ eu 0 answer answer "$question" --text T
 eu 0 release release "$record" --to "$un" --purpose prosecution --until 2100-01-01
 eu 0 withdraw withdraw "$(value id)" --reason R
 eu 0 recall recall "$record" --reason R
+recall=$(value id)
 eu 0 "bundle out" bundle out un out.bundle
 try 0 "bundle in" -C un bundle in out.bundle
-eu 0 show show "$record" --purpose oversight
+eu 0 sync sync
+eu 0 show show "$recall" --purpose oversight
 
 eu 0 "export court" export court --matter "$matter" court
 eu 0 verify verify --deep

@@ -2,7 +2,7 @@
 # TAP, and an attacker who recomputes every hash.
 LC_ALL=C
 export LC_ALL
-liaison=$LIAISON_PROGRAM
+liaison=${LIAISON_PROGRAM:?names the program under test}
 second=${LIAISON_PROGRAM%/*}/verify-second
 check=$PWD/verify/verify.sh
 place=$(mktemp -d "${TMPDIR:-/tmp}/court.XXXXXX") || exit 1

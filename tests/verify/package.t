@@ -30,7 +30,7 @@ claim "a missing folder is refused" verdict 1 --root "$root" --bag "$digest" "$p
 
 # A bare path: the tools, one shell, and no liaison.
 mkdir "$place/bin"
-for tool in awk cat comm cut find grep head mkdir mktemp mv openssl rm sed sha256sum sort tail tr \
+for tool in awk cat cmp find grep head mkdir mktemp mv openssl rm sed sha256sum sort tail tr uniq \
     wc xargs; do
     ln -s "$(command -v "$tool")" "$place/bin/$tool"
 done
@@ -40,6 +40,22 @@ for shell in dash bash; do
         sh -c 'cd / && PATH=$1 "$2" "$3/tools/verify.sh" --root "$4" --bag "$5" "$3" >/dev/null' \
         sh "$place/bin" "$path" "$bag" "$root" "$digest"
 done
+dash=$(command -v dash)
+cp -R "$bag" "$place/bad"
+echo changed >>"$place/bad/START-HERE.html" # only the manifests tell
+never_accepts() { # a changed package, whatever tool is missing: neither 0 nor 2
+    for missing in "$place"/bin/*; do
+        mv "$missing" "$place/missing"
+        PATH=$place/bin "$dash" "$check" "$place/bad" >/dev/null 2>&1
+        if [ $? -ne 1 ]; then
+            echo "# accepted without ${missing##*/}"
+            mv "$place/missing" "$missing"
+            return 1
+        fi
+        mv "$place/missing" "$missing"
+    done
+}
+claim "a tool that is missing never leads to acceptance" never_accepts
 claim "and from inside the folder" \
     sh -c 'cd "$1" && sh tools/verify.sh --root "$2" --bag "$3" . >/dev/null' \
     sh "$bag" "$root" "$digest"

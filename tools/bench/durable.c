@@ -12,7 +12,8 @@
 #include "core/node/node.h"
 
 #define WRITES 300
-#define RECORD "a record's worth of bytes, about as long as a title and its terms are, in one row"
+#define RECORD \
+    "a record's worth of bytes, about as long as a title and its terms are, in one row"
 
 static double
 now(void)
@@ -23,8 +24,8 @@ now(void)
 static void
 say(const char *what, int count, double took)
 {
-    printf("{\"what\":\"%s\",\"writes\":%d,\"seconds\":%.3f,\"per_second\":%.1f}\n", what, count,
-        took, count / took);
+    printf("{\"what\":\"%s\",\"writes\":%d,\"seconds\":%.3f,\"per_second\":%.1f}\n", what,
+        count, took, count / took);
 }
 
 static int
@@ -54,14 +55,19 @@ rows(const char *folder)
     double start;
 
     snprintf(path, sizeof(path), "%s/rows.db", folder);
-    if (sqlite3_open(path, &db) != SQLITE_OK
-        || sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "CREATE TABLE t(no INTEGER PRIMARY KEY, text TEXT)", NULL, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_open(path, &db) != SQLITE_OK ||
+        sqlite3_exec(db,
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "CREATE TABLE t(no INTEGER PRIMARY KEY, text TEXT)",
+            NULL, NULL, NULL) != SQLITE_OK)
         return 1;
     start = now();
     for (int i = 0; i < WRITES; i++)
-        if (sqlite3_exec(db, "INSERT INTO t(text) VALUES('" "a record" "')", NULL, NULL, NULL)
-            != SQLITE_OK)
+        if (sqlite3_exec(db,
+                "INSERT INTO t(text) VALUES('"
+                "a record"
+                "')",
+                NULL, NULL, NULL) != SQLITE_OK)
             return 1;
     say("sqlite row", WRITES, now() - start);
     return sqlite3_close(db) != SQLITE_OK;
@@ -70,7 +76,8 @@ rows(const char *folder)
 static bool
 one_record(struct node *n, struct work *w)
 {
-    struct json *core = json_object(w), *title = json_array(w), *text = json_object(w), *part;
+    struct json *core = json_object(w), *title = json_array(w), *text = json_object(w),
+                *part;
     struct draft d = {.kind = "matter/1"};
     struct receipt receipt;
     struct terms terms;

@@ -94,8 +94,9 @@ open_node() {
     web=
     if [ "$what" = serve ] && "$liaison" serve --help | grep -q -- --web; then
         web="--web 127.0.0.1:0"
+        [ "$1" != un ] || web="$web --web-as dpo"
     fi
-    # shellcheck disable=SC2086 # two words or none
+    # shellcheck disable=SC2086 # some words or none
     "$liaison" -C "$1" serve --peer 127.0.0.1:0 $web >"$1.log" 2>&1 &
     pids="$pids $!"
     tries=0
@@ -105,8 +106,8 @@ open_node() {
             stop "$1 is not up" "$(tail -n 1 "$1.log")"
         sleep 0.1
     done
-    sed -n 's/^peer door .* port //p' "$1.log" >"work/$1.port"
-    sed -n 's/^web door .* port //p' "$1.log" >"work/$1.web"
+    sed -n 's/^peer door .*[^0-9]//p' "$1.log" >"work/$1.port"
+    sed -n 's/^web door .*[^0-9]//p' "$1.log" >"work/$1.web"
 }
 close_nodes() {
     # shellcheck disable=SC2086 # one word is one process
@@ -215,7 +216,8 @@ stay_open() {
             echo "    $node: partners' door at 127.0.0.1:$(cat "work/$node.port")"
         fi
     done
-    echo "The nodes stay up until Ctrl-C.  Another terminal can ask them: liaison -C $demo/un list"
+    echo "UN's pages are those of its data-protection officer: they also say who saw what."
+    echo "All stay up until Ctrl-C.  Another terminal can ask: $liaison -C $demo/un list"
     trap 'exit 0' HUP INT TERM
     # shellcheck disable=SC2086 # one word is one process
     wait $pids

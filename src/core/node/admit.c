@@ -52,7 +52,8 @@ check(struct node *n, struct work *w, const struct entry *e, struct guest *g)
         return fail(w, FAULT_INVALID, "a record of side %.*s cannot enter side main",
             (int)r->side.len, (const char *)r->side.at);
     if (ours && !hash_equal(&r->author, &n->identity.id))
-        return fail(w, FAULT_DENIED, "only this organisation's own records are made here");
+        return fail(w, FAULT_DENIED,
+            "only this organisation's own records are made here");
     if (kind == NULL && ours)
         return fail(w, FAULT_INVALID, "there is no kind %.*s: see `liaison list --kinds`",
             (int)r->kind.len, (const char *)r->kind.at);
@@ -61,8 +62,9 @@ check(struct node *n, struct work *w, const struct entry *e, struct guest *g)
         return true;
     }
     if (!ours && !may_travel(kind))
-        return fail(w, FAULT_DENIED, "a record of kind %.*s is made at home and never sent",
-            (int)r->kind.len, (const char *)r->kind.at);
+        return fail(w, FAULT_DENIED,
+            "a record of kind %.*s is made at home and never sent", (int)r->kind.len,
+            (const char *)r->kind.at);
     return kind_check(w, kind, r, ours);
 }
 
@@ -88,7 +90,8 @@ verify(struct node *n, struct work *w, struct guest *g)
 static bool
 add_change(struct arrival *a, struct work *w, int64_t record)
 {
-    struct store_state_change *more = work_alloc(w, (a->change_count + 1) * sizeof(*more));
+    struct store_state_change *more =
+        work_alloc(w, (a->change_count + 1) * sizeof(*more));
 
     TRY(more != NULL);
     if (a->change_count > 0)
@@ -108,8 +111,8 @@ truly_signed(struct node *n, struct work *w, const struct stored *s, bool *yes)
     *yes = s->state != STORED_WAITING;
     if (*yes)
         return true;
-    *yes = node_author(n, w, &s->author, &author) && record_from(w, s->header, s->proof, &r)
-        && record_verify(w, r, &author);
+    *yes = node_author(n, w, &s->author, &author) &&
+        record_from(w, s->header, s->proof, &r) && record_verify(w, r, &author);
     if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
         return false;
     work_clear(w);
@@ -133,7 +136,8 @@ compare_versions(struct node *n, struct work *w, const struct entry *e, struct g
         if (!hash_equal(&other->author, &g->record->author)) {
             if (other->state == STORED_WAITING)
                 continue; /* nobody has signed for it yet: it cannot keep others out */
-            return fail(w, FAULT_CONFLICT, "another organisation has a record of this id");
+            return fail(w, FAULT_CONFLICT,
+                "another organisation has a record of this id");
         }
         if (e->origin == NULL && other->version >= g->record->version)
             return fail(w, FAULT_CONFLICT, "version %lld of this record is here already",
@@ -166,12 +170,13 @@ compare_batch(struct work *w, const struct entry *e, struct guest *g, struct arr
             return true;
         }
         if (!hash_equal(&other->record->author, &g->record->author))
-            return fail(w, FAULT_CONFLICT, "another organisation has a record of this id");
+            return fail(w, FAULT_CONFLICT,
+                "another organisation has a record of this id");
         if (e->origin == NULL && other->record->version >= g->record->version)
             return fail(w, FAULT_CONFLICT, "version %lld of this record is given twice",
                 (long long)g->record->version);
-        if (other->here || !other->signed_for || !g->signed_for
-            || other->record->version != g->record->version)
+        if (other->here || !other->signed_for || !g->signed_for ||
+            other->record->version != g->record->version)
             continue;
         g->state = STORED_QUARANTINED;
         other->state = STORED_QUARANTINED;
@@ -231,7 +236,8 @@ names_content(struct work *w, const struct record *r, const struct blob_written 
 }
 
 static bool
-to_item(struct work *w, const struct entry *e, const struct guest *g, struct store_item *out)
+to_item(struct work *w, const struct entry *e, const struct guest *g,
+    struct store_item *out)
 {
     const struct record *r = g->record;
     struct stored_part *parts = work_alloc(w, (r->part_count + 1) * sizeof(*parts));
@@ -239,7 +245,8 @@ to_item(struct work *w, const struct entry *e, const struct guest *g, struct sto
 
     if (parts == NULL || blobs == NULL)
         return false;
-    *out = (struct store_item){.parts = parts, .blobs = blobs, .blob_count = e->item_count};
+    *out =
+        (struct store_item){.parts = parts, .blobs = blobs, .blob_count = e->item_count};
     for (size_t i = 0; i < r->part_count; i++)
         if (r->parts[i].present)
             parts[out->part_count++] = (struct stored_part){
@@ -254,8 +261,14 @@ to_item(struct work *w, const struct entry *e, const struct guest *g, struct sto
         TRY(e->origin == NULL || names_content(w, r, &blobs[i]));
     }
     out->record = (struct stored){
-        .hash = r->hash, .id = r->id, .version = r->version, .author = r->author,
-        .kind = r->kind, .time = r->time, .state = g->state, .header = r->header,
+        .hash = r->hash,
+        .id = r->id,
+        .version = r->version,
+        .author = r->author,
+        .kind = r->kind,
+        .time = r->time,
+        .state = g->state,
+        .header = r->header,
     };
     if (e->origin != NULL)
         out->record.origin = *e->origin;
@@ -266,7 +279,11 @@ static void
 give_receipt(const struct stored *s, uint64_t at, struct receipt *out)
 {
     *out = (struct receipt){
-        .no = s->no, .hash = s->hash, .id = s->id, .version = s->version, .state = s->state,
+        .no = s->no,
+        .hash = s->hash,
+        .id = s->id,
+        .version = s->version,
+        .state = s->state,
         .journal_at = at,
     };
 }
@@ -305,7 +322,8 @@ admit_with(struct node *n, struct work *w, const struct entry entries[], size_t 
     batch.change_count = a.change_count;
     TRY(store_commit(n->store, w, &batch));
     for (size_t i = 0; i < count; i++) {
-        const struct guest *g = a.guests[i].same != NULL ? a.guests[i].same : &a.guests[i];
+        const struct guest *g =
+            a.guests[i].same != NULL ? a.guests[i].same : &a.guests[i];
 
         if (g->here) {
             give_receipt(&g->before, 0, &out[i]);

@@ -15,11 +15,12 @@ kept_parts(struct node *n, struct work *w, const struct stored *item, const char
 
     out[count++] = "terms";
     out[count++] = "links";
-    for (const struct json *p = parts != NULL ? parts->first : NULL; p != NULL; p = p->next) {
+    for (const struct json *p = parts != NULL ? parts->first : NULL; p != NULL;
+         p = p->next) {
         const struct json *kept = json_get(p, "kept");
 
-        if (kept != NULL && kept->truth && count < KEPT_MAX
-            && work_string(w, p->name, &out[count]))
+        if (kept != NULL && kept->truth && count < KEPT_MAX &&
+            work_string(w, p->name, &out[count]))
             count++;
     }
     return count;
@@ -68,8 +69,9 @@ plan(struct node *n, struct work *w, const struct stored *item, const char *cons
     *out = work_alloc(w, (*count + 1) * sizeof(**out));
     TRY(*out != NULL && *gone != NULL);
     for (size_t i = 0; i < *count; i++) {
-        (*out)[i] = (struct store_erasure){
-            .record = versions[i].no, .keep = kept, .keep_count = kept_count};
+        (*out)[i] = (struct store_erasure){.record = versions[i].no,
+            .keep = kept,
+            .keep_count = kept_count};
         TRY(add_gone(n, w, &versions[i], &(*out)[i], *gone));
     }
     return true;
@@ -90,7 +92,10 @@ content_fate(struct node *n, struct work *w, const struct store_batch *beside,
         shared = shared || others;
     }
     json_put(core, "content",
-        json_string(w, !any ? "none" : shared ? "same-content-kept" : "erased"));
+        json_string(w,
+            !any         ? "none"
+                : shared ? "same-content-kept"
+                         : "erased"));
     return true;
 }
 
@@ -113,8 +118,9 @@ erase_record(struct node *n, struct work *w, const struct stored *item, struct j
 }
 
 bool
-node_erase(struct node *n, struct work *w, const struct actor *who, const struct stored *item,
-    enum terms_act act, const struct hash *asker, const struct json *why, struct erased *out)
+node_erase(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *item, enum terms_act act, const struct hash *asker,
+    const struct json *why, struct erased *out)
 {
     struct store_batch beside = {0};
     const char *kept[KEPT_MAX];

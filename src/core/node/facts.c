@@ -75,7 +75,8 @@ read_release(struct node *n, struct work *w, const struct view_link *link,
         out->permits |= PERMIT_ONWARD;
     if (has_text(json_get(by.core, "permits"), "judicial"))
         out->permits |= PERMIT_JUDICIAL;
-    return ended_at(n, w, &by.stored.id, "withdraws", &by.stored.author, &out->withdrawn_at);
+    return ended_at(n, w, &by.stored.id, "withdraws", &by.stored.author,
+        &out->withdrawn_at);
 }
 
 static bool
@@ -163,9 +164,9 @@ struct assurances {
 static unsigned
 risks_covered(const struct json *covers)
 {
-    return (has_text(covers, "torture") ? 1u << RISK_TORTURE : 0)
-        | (has_text(covers, "death-penalty") ? 1u << RISK_DEATH_PENALTY : 0)
-        | (has_text(covers, "fair-trial") ? 1u << RISK_FAIR_TRIAL : 0);
+    return (has_text(covers, "torture") ? 1u << RISK_TORTURE : 0) |
+        (has_text(covers, "death-penalty") ? 1u << RISK_DEATH_PENALTY : 0) |
+        (has_text(covers, "fair-trial") ? 1u << RISK_FAIR_TRIAL : 0);
 }
 
 static bool
@@ -228,8 +229,10 @@ item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_
 
     if (terms == NULL)
         return false;
-    *out = (struct facts_item){
-        .hash = s->hash, .author = s->author, .received_from = s->origin, .terms = terms};
+    *out = (struct facts_item){.hash = s->hash,
+        .author = s->author,
+        .received_from = s->origin,
+        .terms = terms};
     TRY(node_record(n, w, s, &r));
     TRY(node_terms(n, w, r, terms));
     /* What has no terms speaks about other records and goes their ways: its author meant it

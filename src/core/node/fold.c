@@ -47,8 +47,8 @@ fold_links(struct node *n, struct work *w, const struct stored *s)
         TRY(json_need_text(w, l, "type", &type));
         TRY(json_need_uuid(w, l, "id", &target));
         TRY(json_need_hash(w, l, "hash", &hash));
-        TRY(db_run(n->views, w, SQL_LINK_PUT, "uuthti", &s->id, &target, type, &hash, s->kind,
-            s->no));
+        TRY(db_run(n->views, w, SQL_LINK_PUT, "uuthti", &s->id, &target, type, &hash,
+            s->kind, s->no));
     }
     return true;
 }
@@ -89,8 +89,8 @@ fold_item(struct node *n, struct work *w, const struct stored *s, bool *stands)
         TRY(db_run(n->views, w, SQL_LINK_DROP_RECORD, "i", before.no));
         TRY(unfold_words(n, w, &before));
     }
-    return db_run(n->views, w, SQL_ITEM_PUT, "uiihhti", &s->id, s->no, s->version, &s->hash,
-        &s->author, s->kind, s->time);
+    return db_run(n->views, w, SQL_ITEM_PUT, "uiihhti", &s->id, s->no, s->version,
+        &s->hash, &s->author, s->kind, s->time);
 }
 
 /* A record that is set aside takes another with it, which may stand in the views: what is
@@ -154,9 +154,9 @@ fold_some(struct node *n, struct work *w, int64_t *after, int64_t *count)
         struct work *one = work_open(work_os(w));
         struct stored s;
         bool have = false;
-        bool good = one != NULL
-            && store_next(n->store, one, *after, (struct bytes){0}, &s, &have)
-            && (!have || fold_record(n, one, &s));
+        bool good = one != NULL &&
+            store_next(n->store, one, *after, (struct bytes){0}, &s, &have) &&
+            (!have || fold_record(n, one, &s));
 
         if (good && have)
             *after = s.no;
@@ -212,8 +212,8 @@ fold_forget(struct node *n, struct work *w, const struct stored *r)
     if (!have || db_integer(&rows, 0) != r->no)
         return true; /* an older version: it is not in the index */
     TRY(db_begin(n->views, w));
-    if (!set_view_meta(n, w, "unsure", 1) || !unfold_words(n, w, r)
-        || !db_commit(n->views, w)) {
+    if (!set_view_meta(n, w, "unsure", 1) || !unfold_words(n, w, r) ||
+        !db_commit(n->views, w)) {
         db_rollback(n->views);
         return false;
     }

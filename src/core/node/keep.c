@@ -35,9 +35,11 @@ aside_name(struct work *w, const char *beside, struct aside *out)
 }
 
 static bool
-copy_file(struct work *w, const char *from_folder, const char *to_folder, const char *name)
+copy_file(struct work *w, const char *from_folder, const char *to_folder,
+    const char *name)
 {
-    const char *from = node_path(w, from_folder, name), *to = node_path(w, to_folder, name);
+    const char *from = node_path(w, from_folder, name),
+               *to = node_path(w, to_folder, name);
     struct bytes text;
 
     TRY(from != NULL && to != NULL);
@@ -238,7 +240,8 @@ node_restore(struct work *w, const char *file, const char *keys, const char *fol
     ASIDE_AUTO struct aside aside = {0};
 
     if (access(folder, F_OK) == 0)
-        return fail(w, FAULT_CONFLICT, "%s is there already: choose a new folder", folder);
+        return fail(w, FAULT_CONFLICT, "%s is there already: choose a new folder",
+            folder);
     TRY(aside_name(w, folder, &aside));
     TRY(restore_inside(w, file, keys, aside.path, passphrase, id, epoch));
     if (work_os(w)->rename(aside.path, folder) != 0)

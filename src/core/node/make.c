@@ -20,8 +20,10 @@ void
 draft_link(struct draft *d, const char *type, const struct stored *to)
 {
     if (d->link_count < RECORD_LINKS)
-        d->links[d->link_count] = (struct link_to){
-            .type = type, .hash = to->hash, .id = to->id, .version = to->version};
+        d->links[d->link_count] = (struct link_to){.type = type,
+            .hash = to->hash,
+            .id = to->id,
+            .version = to->version};
     d->link_count++;
 }
 
@@ -45,8 +47,8 @@ draft_replace(struct draft *d, const struct stored *old)
 
 /* Links to records made just before get their targets. */
 static bool
-settle_links(struct work *w, const struct draft *d, struct record *const made[], size_t count,
-    struct record_draft *out)
+settle_links(struct work *w, const struct draft *d, struct record *const made[],
+    size_t count, struct record_draft *out)
 {
     for (size_t i = 0; i < out->link_count; i++) {
         if (d->link_made[i] == 0)
@@ -74,7 +76,9 @@ complete(struct node *n, struct work *w, const struct draft *d, const struct has
         .kind = d->kind,
         .side = "main",
         .time = time,
-        .signer = {.key = *public, .role = bytes_of("node"), .level = bytes_of("node-held")},
+        .signer = {.key = *public,
+            .role = bytes_of("node"),
+            .level = bytes_of("node-held")},
         .part_count = d->part_count,
         .link_count = d->link_count,
     };
@@ -103,7 +107,8 @@ make_records(struct node *n, struct work *w, const struct draft drafts[], size_t
         if (work_fault(w) != FAULT_CORRUPT)
             return false;
         work_clear(w);
-        return fail(w, FAULT_DENIED, "the node's key does not count at this time: set the clock, "
+        return fail(w, FAULT_DENIED,
+            "the node's key does not count at this time: set the clock, "
             "or change the key with the root");
     }
     for (size_t i = 0; i < count; i++) {
@@ -131,8 +136,8 @@ node_make(struct node *n, struct work *w, const struct draft drafts[], size_t co
         return false;
     TRY(make_records(n, w, drafts, count, records));
     for (size_t i = 0; i < count; i++) {
-        entries[i] = (struct entry){
-            .items = drafts[i].items, .item_count = drafts[i].item_count};
+        entries[i] =
+            (struct entry){.items = drafts[i].items, .item_count = drafts[i].item_count};
         TRY(record_write(w, records[i], NULL, NULL, &entries[i].text));
     }
     return node_admit(n, w, entries, count, out);

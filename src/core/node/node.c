@@ -52,8 +52,8 @@ static const struct {
 
 /* Draw the node's keys and let the root state those that others must know. */
 static bool
-make_identity(struct store *s, struct work *w, const struct node_setup *setup, int64_t now,
-    struct identity *out)
+make_identity(struct store *s, struct work *w, const struct node_setup *setup,
+    int64_t now, struct identity *out)
 {
     struct hash seed, public;
 
@@ -65,8 +65,10 @@ make_identity(struct store *s, struct work *w, const struct node_setup *setup, i
         if (!node_secrets[i].stated)
             continue;
         TRY(sign_public(w, &seed, &public));
-        TRY(identity_state(w, out, &setup->root, statement_key(w, node_secrets[i].use, "node",
-            "node-held", &public, now, now + KEY_LIFE), out));
+        TRY(identity_state(w, out, &setup->root,
+            statement_key(w, node_secrets[i].use, "node", "node-held", &public, now,
+                now + KEY_LIFE),
+            out));
     }
     secret_wipe(&seed, sizeof(seed));
     return true;
@@ -110,8 +112,9 @@ make_inside(struct work *w, const char *folder, const struct node_setup *setup,
         .mirror = setup->mirror,
         .passphrase = setup->passphrase,
     };
-    const struct node_config config = {
-        .handle = setup->handle, .mirror = setup->mirror, .demo = setup->demo};
+    const struct node_config config = {.handle = setup->handle,
+        .mirror = setup->mirror,
+        .demo = setup->demo};
     const char *path = node_path(w, folder, "identity.json");
     int64_t now = work_os(w)->now();
     struct identity identity;
@@ -124,8 +127,9 @@ make_inside(struct work *w, const char *folder, const struct node_setup *setup,
         return fail_errno(w, "cannot make the folder %s", folder);
     TRY(store_create(w, &place));
     TRY(store_open(w, &place, &s));
-    good = make_identity(s, w, setup, now, &identity) && make_journal(s, w, &identity.id)
-        && make_certificate(s, w, folder, setup, &identity, now);
+    good = make_identity(s, w, setup, now, &identity) &&
+        make_journal(s, w, &identity.id) &&
+        make_certificate(s, w, folder, setup, &identity, now);
     store_close(s);
     if (!good)
         return false;
@@ -228,11 +232,11 @@ config_read(struct work *w, const char *folder, struct node_config *out)
         if (work_fault(w) != FAULT_MISSING)
             return false;
         work_clear(w);
-        return fail(w, FAULT_MISSING, "%s is no liaison node: make one with `liaison init`",
-            folder);
+        return fail(w, FAULT_MISSING,
+            "%s is no liaison node: make one with `liaison init`", folder);
     }
-    if (!json_read(w, text, &json_written, &config)
-        || !json_need_text(w, config, "handle", &handle))
+    if (!json_read(w, text, &json_written, &config) ||
+        !json_need_text(w, config, "handle", &handle))
         return fail_in(w, "%s", path);
     TRY(work_string(w, handle, &out->handle));
     if (json_get(config, "keys-mirror") != NULL) {
@@ -274,11 +278,13 @@ is_of_keys(struct node *n, struct work *w)
     TRY(sign_public(w, &seed, &public));
     secret_wipe(&seed, sizeof(seed));
     for (size_t i = 0; i < n->identity.key_count; i++)
-        if (n->identity.keys[i].use == KEY_NODE
-            && hash_equal(&n->identity.keys[i].public, &public))
+        if (n->identity.keys[i].use == KEY_NODE &&
+            hash_equal(&n->identity.keys[i].public, &public))
             return true;
-    return fail(w, FAULT_CORRUPT, "%s/identity.json does not state this node's key: it is "
-        "another organisation's, or an old one", n->folder);
+    return fail(w, FAULT_CORRUPT,
+        "%s/identity.json does not state this node's key: it is "
+        "another organisation's, or an old one",
+        n->folder);
 }
 
 static bool
@@ -423,7 +429,8 @@ node_now(struct node *n, struct work *w, int64_t *out)
     int64_t now = work_os(w)->now();
 
     if (now < 0 || now > TIME_MAX)
-        return fail(w, FAULT_IO, "the system's clock is outside the years 1970 to 9999: set it");
+        return fail(w, FAULT_IO,
+            "the system's clock is outside the years 1970 to 9999: set it");
     /* What was seen to have expired stays so, wherever the clock goes next. */
     if (now > n->latest && is_believed(n, now))
         n->latest = now;

@@ -17,14 +17,14 @@ struct node;
 /* ---- The whole ----------------------------------------------------------------- */
 
 struct node_setup {
-    const char *folder;  /* made; FAULT_CONFLICT when it is there */
-    const char *mirror;  /* second home of the keys, or NULL */
-    const char *handle;  /* what people type: "eu" */
+    const char *folder; /* made; FAULT_CONFLICT when it is there */
+    const char *mirror; /* second home of the keys, or NULL */
+    const char *handle; /* what people type: "eu" */
     struct bytes name;
-    const char *lang;    /* of the name */
-    bool demo;           /* keys made for a show: pages and exports say so */
+    const char *lang;        /* of the name */
+    bool demo;               /* keys made for a show: pages and exports say so */
     struct bytes passphrase; /* empty: keys protected by permissions only */
-    struct hash root;      /* the root key's seed, and the next one's: not kept here */
+    struct hash root;        /* the root key's seed, and the next one's: not kept here */
     struct hash next_root;
 };
 
@@ -39,7 +39,8 @@ void node_close(struct node *n);
 const struct identity *node_identity(const struct node *n);
 const struct kinds *node_kinds(const struct node *n);
 /* What this node shows to partners: the certificate chain, and its key's seed. */
-bool node_tls(struct node *n, struct work *w, struct bytes *chain, struct hash *seed) MUST;
+bool node_tls(struct node *n, struct work *w, struct bytes *chain,
+    struct hash *seed) MUST;
 struct store *node_store(struct node *n);
 const char *node_folder(const struct node *n);
 /* Was it made as a demonstration?  Whatever leaves it for people's eyes is marked. */
@@ -84,21 +85,21 @@ struct receipt {
 struct item;
 
 struct entry {
-    struct bytes text;          /* the record's text, docs/formats.md 3 */
-    const struct hash *origin;  /* the partner it came from; NULL: made here */
-    struct item *const *items;  /* content that the record names */
+    struct bytes text;         /* the record's text, docs/formats.md 3 */
+    const struct hash *origin; /* the partner it came from; NULL: made here */
+    struct item *const *items; /* content that the record names */
     size_t item_count;
 };
 
 /* Admit records together: read, check, verify, commit, fold.  All or none. */
-bool node_admit(struct node *n, struct work *w, const struct entry entries[], size_t count,
-    struct receipt out[]) MUST;
+bool node_admit(struct node *n, struct work *w, const struct entry entries[],
+    size_t count, struct receipt out[]) MUST;
 
 /* A record to be made here: parts as values, links by target. */
 struct draft {
     const char *kind;
-    const struct uuid *id;  /* NULL: a new one */
-    int64_t version;        /* 0: 1 */
+    const struct uuid *id; /* NULL: a new one */
+    int64_t version;       /* 0: 1 */
     const char *part_names[RECORD_PARTS];
     const struct json *part_bodies[RECORD_PARTS];
     size_t part_count;
@@ -145,11 +146,11 @@ bool node_person_put(struct node *n, struct work *w, struct bytes name, struct b
 struct peer {
     struct hash org;
     struct bytes handle;
-    struct bytes url;   /* empty: reached by bundles only */
-    bool third;         /* outside our law */
-    bool assessed;      /* was its risk assessed? */
-    unsigned risks;     /* 1 << RISK_...: all of them while it was not */
-    struct uuid id;     /* of its record */
+    struct bytes url; /* empty: reached by bundles only */
+    bool third;       /* outside our law */
+    bool assessed;    /* was its risk assessed? */
+    unsigned risks;   /* 1 << RISK_...: all of them while it was not */
+    struct uuid id;   /* of its record */
 };
 bool node_peers(struct node *n, struct work *w, struct peer **out, size_t *count) MUST;
 /* By handle, or by the 64 digits of its id; FAULT_MISSING. */
@@ -186,7 +187,8 @@ bool node_inbox(struct node *n, struct work *w, const struct hash *partner,
 bool node_checkpoint(struct node *n, struct work *w, const struct log_head *log,
     uint64_t size, struct bytes *note) MUST;
 /* A partner's checkpoint with our cosignature; and is that of ${by} on one of ours? */
-bool node_cosign(struct node *n, struct work *w, struct bytes note, struct bytes *out) MUST;
+bool node_cosign(struct node *n, struct work *w, struct bytes note,
+    struct bytes *out) MUST;
 bool node_cosigned(struct node *n, struct work *w, struct bytes note,
     const struct hash *by, uint64_t *seconds) MUST;
 /* Keep a checkpoint of ours with the cosignature that ${by} put on it. */
@@ -238,21 +240,22 @@ struct view_item {
 
 /* A link that points at an item, or from one. */
 struct view_link {
-    struct uuid other;  /* the item at the other end */
+    struct uuid other; /* the item at the other end */
     struct bytes type;
-    struct hash hash;   /* the header hash of the target */
-    struct bytes kind;  /* of the record that holds the link */
-    int64_t record;     /* that record */
+    struct hash hash;  /* the header hash of the target */
+    struct bytes kind; /* of the record that holds the link */
+    int64_t record;    /* that record */
 };
 
 bool node_item(struct node *n, struct work *w, const struct uuid *id,
     struct view_item *out) MUST;
 /* Walk items in order of time; an empty kind means all. */
 bool node_items(struct node *n, struct work *w, struct bytes kind,
-    bool (*each)(void *ctx, struct work *w, const struct view_item *item), void *ctx) MUST;
+    bool (*each)(void *ctx, struct work *w, const struct view_item *item),
+    void *ctx) MUST;
 /* Links to an item; NULL type means all. */
-bool node_links_to(struct node *n, struct work *w, const struct uuid *id, const char *type,
-    struct view_link **out, size_t *count) MUST;
+bool node_links_to(struct node *n, struct work *w, const struct uuid *id,
+    const char *type, struct view_link **out, size_t *count) MUST;
 bool node_links_from(struct node *n, struct work *w, const struct uuid *id,
     struct view_link **out, size_t *count) MUST;
 /* Records whose words hold all of those in ${text}; only whole words. */
@@ -269,15 +272,16 @@ bool node_views_text(struct node *n, struct work *w, struct bytes *out) MUST;
 bool node_record(struct node *n, struct work *w, const struct stored *from,
     struct record **out) MUST;
 /* From a person's way to name it: an id, or a unique beginning of one. */
-bool node_find(struct node *n, struct work *w, struct bytes name, struct stored *out) MUST;
+bool node_find(struct node *n, struct work *w, struct bytes name,
+    struct stored *out) MUST;
 /* The item's terms, as its newest version in force says; unreadable when it has none. */
 bool node_terms(struct node *n, struct work *w, const struct record *r,
     struct terms *out) MUST;
 
 /* Gather the facts for ${act} on a record from one snapshot; the caller adds recipient,
  * surface and what it proposes. */
-bool node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
-    const struct stored *record, struct facts *out) MUST;
+bool node_facts(struct node *n, struct work *w, const struct actor *who,
+    enum terms_act act, const struct stored *record, struct facts *out) MUST;
 /* Decide; a denial is the work's fault, with its rule.  What may not be known to exist is
  * FAULT_MISSING, worded like any other absence. */
 bool node_decide(struct node *n, struct work *w, const struct facts *f,
@@ -321,13 +325,15 @@ bool node_verify(struct node *n, struct work *w, bool deep,
 
 /* Data and logs without keys, or the current keys alone, as one file; durable. */
 bool node_backup(struct node *n, struct work *w, const char *file, uint64_t *bytes) MUST;
-bool node_backup_keys(struct node *n, struct work *w, const char *file, uint64_t *bytes) MUST;
+bool node_backup_keys(struct node *n, struct work *w, const char *file,
+    uint64_t *bytes) MUST;
 /* A node from old data and the current keys (a file of them, or their mirror).  Its
  * journal goes on in a new epoch whose first entry names the last checkpoint known. */
 bool node_restore(struct work *w, const char *file, const char *keys, const char *folder,
     struct bytes passphrase, struct hash *id, int64_t *epoch) MUST;
 /* The journal's epoch, from its origin; and where a record stands in which journal. */
-bool node_journal_epoch(struct work *w, const struct log_head *journal, int64_t *out) MUST;
+bool node_journal_epoch(struct work *w, const struct log_head *journal,
+    int64_t *out) MUST;
 bool node_place(struct node *n, struct work *w, const struct hash *record,
     struct log_head *journal, uint64_t *at) MUST;
 

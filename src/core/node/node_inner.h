@@ -58,12 +58,12 @@ void node_forget_identities(struct node *n);
 /* rotate.c: finish or undo a change of keys that was cut short. */
 bool keys_settle(struct node *n, struct work *w) MUST;
 /* make.c: records of this organisation, signed as one group. */
-bool make_records(struct node *n, struct work *w, const struct draft drafts[], size_t count,
-    struct record *records[]) MUST;
+bool make_records(struct node *n, struct work *w, const struct draft drafts[],
+    size_t count, struct record *records[]) MUST;
 /* admit.c: the door, with what else belongs to the same commit: erasures, or the log
  * that brought the records.  ${beside} may be NULL; its items are the door's own. */
-bool admit_with(struct node *n, struct work *w, const struct entry entries[], size_t count,
-    const struct store_batch *beside, struct receipt out[]) MUST;
+bool admit_with(struct node *n, struct work *w, const struct entry entries[],
+    size_t count, const struct store_batch *beside, struct receipt out[]) MUST;
 
 /* ---- fold.c ---------------------------------------------------------------------- */
 

@@ -4,7 +4,8 @@
 #include "core/node/node_inner.h"
 
 bool
-node_record(struct node *n, struct work *w, const struct stored *from, struct record **out)
+node_record(struct node *n, struct work *w, const struct stored *from,
+    struct record **out)
 {
     struct stored_part *parts;
     size_t count;

@@ -10,7 +10,8 @@
 /* ---- What the records say ----------------------------------------------------------- */
 
 static bool
-core_of(struct node *n, struct work *w, int64_t record, struct stored *s, struct json **core)
+core_of(struct node *n, struct work *w, int64_t record, struct stored *s,
+    struct json **core)
 {
     struct stored_part part;
 
@@ -29,8 +30,9 @@ read_risks(const struct json *risks)
 {
     unsigned out = 0;
 
-    for (const struct json *r = risks != NULL ? risks->first : NULL; r != NULL; r = r->next)
-        out |= bytes_is(r->text, "torture") ? 1u << RISK_TORTURE
+    for (const struct json *r = risks != NULL ? risks->first : NULL; r != NULL;
+         r = r->next)
+        out |= bytes_is(r->text, "torture")      ? 1u << RISK_TORTURE
             : bytes_is(r->text, "death-penalty") ? 1u << RISK_DEATH_PENALTY
                                                  : 1u << RISK_FAIR_TRIAL;
     return out;
@@ -85,7 +87,8 @@ node_peer(struct node *n, struct work *w, struct bytes name, struct peer *out)
         TRY(hex_read(w, name, &org, sizeof(org)));
     TRY(node_peers(n, w, &peers, &count));
     for (size_t i = 0; i < count; i++) {
-        if (by_id ? !hash_equal(&peers[i].org, &org) : !bytes_equal(peers[i].handle, name))
+        if (by_id ? !hash_equal(&peers[i].org, &org)
+                  : !bytes_equal(peers[i].handle, name))
             continue;
         *out = peers[i];
         return true;
@@ -108,8 +111,9 @@ node_peer_put(struct node *n, struct work *w, const struct peer *p, struct recei
         bool same = hash_equal(&peers[i].org, &p->org);
 
         if (!same && bytes_equal(peers[i].handle, p->handle))
-            return fail(w, FAULT_CONFLICT, "another partner is called %.*s: choose another name",
-                (int)p->handle.len, (const char *)p->handle.at);
+            return fail(w, FAULT_CONFLICT,
+                "another partner is called %.*s: choose another name", (int)p->handle.len,
+                (const char *)p->handle.at);
         if (same) {
             TRY(store_by_id(n->store, w, &peers[i].id, &old));
             draft_replace(&d, &old);
@@ -170,13 +174,14 @@ find_identity(struct node *n, struct work *w, const struct hash *org, struct fin
 {
     *out = (struct finding){.node = n, .org = org};
     TRY(node_items(n, w, bytes_of("identity/1"), is_identity_of, out));
-    return out->found
-        || fail(w, FAULT_MISSING, "the keys of that organisation are not known here");
+    return out->found ||
+        fail(w, FAULT_MISSING, "the keys of that organisation are not known here");
 }
 
 /* Documents are checked once and kept open; a newer one puts the old aside. */
 static bool
-known_identity(struct node *n, struct work *w, const struct hash *org, struct identity *out)
+known_identity(struct node *n, struct work *w, const struct hash *org,
+    struct identity *out)
 {
     struct known *k;
     struct bytes text;
@@ -193,10 +198,10 @@ known_identity(struct node *n, struct work *w, const struct hash *org, struct id
         free(k);
         return fail(w, FAULT_MEMORY, "out of memory for an identity");
     }
-    if (!work_keep(k->own, json_get_text(f.core, "document"), &text)
-        || !identity_read(k->own, text, &k->identity)
-        || (!hash_equal(&k->identity.id, org)
-            && !fail(k->own, FAULT_CORRUPT, "an identity stands under another's id"))) {
+    if (!work_keep(k->own, json_get_text(f.core, "document"), &text) ||
+        !identity_read(k->own, text, &k->identity) ||
+        (!hash_equal(&k->identity.id, org) &&
+            !fail(k->own, FAULT_CORRUPT, "an identity stands under another's id"))) {
         fail_with(w, k->own);
         work_close(k->own);
         free(k);
@@ -209,7 +214,8 @@ known_identity(struct node *n, struct work *w, const struct hash *org, struct id
 }
 
 bool
-node_author(struct node *n, struct work *w, const struct hash *author, struct identity *out)
+node_author(struct node *n, struct work *w, const struct hash *author,
+    struct identity *out)
 {
     if (!hash_equal(author, &n->identity.id))
         return known_identity(n, w, author, out);
@@ -244,14 +250,16 @@ goes_on(struct work *w, struct bytes old, struct bytes text, bool *newer)
     b = b->first;
     for (; a != NULL && b != NULL; a = a->next, b = b->next)
         if (!json_equal(a, b))
-            return fail(w, FAULT_CORRUPT, "an organisation shows two histories of its keys: ask "
+            return fail(w, FAULT_CORRUPT,
+                "an organisation shows two histories of its keys: ask "
                 "it by another way which is true");
     return true;
 }
 
 static bool
-put_identity(struct node *n, struct work *w, const struct finding *old, const struct hash *org,
-    struct bytes text, struct bytes seal, const struct hash *introduced)
+put_identity(struct node *n, struct work *w, const struct finding *old,
+    const struct hash *org, struct bytes text, struct bytes seal,
+    const struct hash *introduced)
 {
     struct draft d = {.kind = "identity/1"};
     struct json *core = json_object(w);
@@ -292,8 +300,8 @@ judge_seal(struct node *n, struct work *w, const struct identity *of, struct byt
     if (to > now)
         TRY(seal_statement_read(w, of, given, now, &public, &to));
     if (before.len > 0 && to > now) {
-        if (json_read(w, before, &json_record, &old)
-            && seal_statement_read(w, of, old, now, &public, &old_to) && old_to >= to)
+        if (json_read(w, before, &json_record, &old) &&
+            seal_statement_read(w, of, old, now, &public, &old_to) && old_to >= to)
             to = 0;
         work_clear(w);
     }
@@ -352,7 +360,8 @@ node_seal_of(struct node *n, struct work *w, const struct hash *org, struct hash
     TRY(find_identity(n, w, org, &f));
     seal = json_get_text(f.core, "seal");
     if (seal.len == 0)
-        return fail(w, FAULT_MISSING, "no seal key of that partner is known: sync with it first");
+        return fail(w, FAULT_MISSING,
+            "no seal key of that partner is known: sync with it first");
     TRY(json_read(w, seal, &json_record, &statement));
     TRY(node_author(n, w, org, &identity));
     TRY(node_now(n, w, &now));
@@ -419,8 +428,8 @@ node_seal_statement(struct node *n, struct work *w, struct bytes *text)
     if (find_identity(n, w, &n->identity.id, &f)) {
         *text = json_get_text(f.core, "seal");
         TRY(json_read(w, *text, &json_record, &statement));
-        if (seal_statement_read(w, &n->identity, statement, now, &public, &to)
-            && to - now > SEAL_LIFE / 2)
+        if (seal_statement_read(w, &n->identity, statement, now, &public, &to) &&
+            to - now > SEAL_LIFE / 2)
             return true;
     }
     work_clear(w);

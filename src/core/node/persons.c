@@ -53,9 +53,10 @@ node_person_acts(struct node *n, struct work *w, struct bytes name)
     TRY(look_for(n, w, name, &p));
     if (!p.any || p.acts)
         return true;
-    return fail(w, FAULT_DENIED, "%.*s does not act for this organisation here: "
-        "`liaison person add` by one who does, or --as another", (int)name.len,
-        (const char *)name.at);
+    return fail(w, FAULT_DENIED,
+        "%.*s does not act for this organisation here: "
+        "`liaison person add` by one who does, or --as another",
+        (int)name.len, (const char *)name.at);
 }
 
 bool
@@ -72,8 +73,9 @@ node_person_put(struct node *n, struct work *w, struct bytes name, struct bytes 
         return fail(w, FAULT_MISSING, "nobody here is named %.*s", (int)name.len,
             (const char *)name.at);
     if (!acts && p.others == 0)
-        return fail(w, FAULT_CONFLICT, "%.*s is the last who acts here: add another first",
-            (int)name.len, (const char *)name.at);
+        return fail(w, FAULT_CONFLICT,
+            "%.*s is the last who acts here: add another first", (int)name.len,
+            (const char *)name.at);
     if (p.found) {
         TRY(store_by_no(n->store, w, p.item.record, &before));
         draft_replace(&d, &before);

@@ -12,9 +12,9 @@ may_enter(struct node *n, struct work *w, const struct stored *s, bool *yes)
     struct identity author;
     struct record *r;
 
-    *yes = kind != NULL && node_author(n, w, &s->author, &author)
-        && node_record(n, w, s, &r) && kind_check(w, kind, r, false)
-        && record_verify(w, r, &author);
+    *yes = kind != NULL && node_author(n, w, &s->author, &author) &&
+        node_record(n, w, s, &r) && kind_check(w, kind, r, false) &&
+        record_verify(w, r, &author);
     if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
         return false;
     work_clear(w);
@@ -40,7 +40,8 @@ find_rivals(struct node *n, struct work *w, const struct stored *s,
             continue;
         *taken = *taken || !hash_equal(&others[i].author, &s->author);
         if (others[i].version == s->version)
-            (*out)[(*count)++] = (struct store_state_change){others[i].no, STORED_QUARANTINED};
+            (*out)[(*count)++] =
+                (struct store_state_change){others[i].no, STORED_QUARANTINED};
     }
     return true;
 }

@@ -5,8 +5,8 @@
 
 /* The log entry names parts, never their text. */
 static bool
-log_reading(struct node *n, struct work *w, const struct actor *who, const struct stored *of,
-    const struct record *r)
+log_reading(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *of, const struct record *r)
 {
     struct json *core = json_object(w), *parts = json_array(w);
     struct draft d = {.kind = "read/1"};
@@ -25,8 +25,8 @@ log_reading(struct node *n, struct work *w, const struct actor *who, const struc
 }
 
 bool
-node_read(struct node *n, struct work *w, const struct actor *who, const struct stored *from,
-    struct record **out)
+node_read(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *from, struct record **out)
 {
     struct decision decision;
     struct facts facts;

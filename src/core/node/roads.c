@@ -33,15 +33,18 @@ open_log(struct node *n, struct work *w, const char *name, const char *origin,
 }
 
 bool
-node_outbox(struct node *n, struct work *w, const struct hash *partner, struct log_head *out)
+node_outbox(struct node *n, struct work *w, const struct hash *partner,
+    struct log_head *out)
 {
     const char *name = log_name(w, "outbox", partner);
     struct bytes self, other;
 
     TRY(hex_write(w, hash_bytes(&n->identity.id), &self));
     TRY(hex_write(w, hash_bytes(partner), &other));
-    return open_log(n, w, name, work_format(w, "liaison/v1/%.*s/main/outbox/%.*s/1",
-        (int)self.len, (const char *)self.at, (int)other.len, (const char *)other.at), out);
+    return open_log(n, w, name,
+        work_format(w, "liaison/v1/%.*s/main/outbox/%.*s/1", (int)self.len,
+            (const char *)self.at, (int)other.len, (const char *)other.at),
+        out);
 }
 
 bool
@@ -50,8 +53,8 @@ node_outbox_partner(struct bytes name, struct hash *out)
     struct work *w;
     bool good;
 
-    if (!bytes_start(name, "outbox/") || name.len < 7 + 64
-        || (name.len > 7 + 64 && name.at[7 + 64] != '/'))
+    if (!bytes_start(name, "outbox/") || name.len < 7 + 64 ||
+        (name.len > 7 + 64 && name.at[7 + 64] != '/'))
         return false;
     w = work_open(&os_real);
     good = w != NULL && hex_read(w, bytes_from(name.at + 7, 64), out, sizeof(*out));
@@ -60,8 +63,8 @@ node_outbox_partner(struct bytes name, struct hash *out)
 }
 
 bool
-node_inbox(struct node *n, struct work *w, const struct hash *partner, struct bytes origin,
-    struct log_head *out)
+node_inbox(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes origin, struct log_head *out)
 {
     const char *name = log_name(w, "inbox", partner), *text, *expected;
     const struct log_head asked = {.origin = origin};
@@ -172,7 +175,8 @@ merge_cosignature(struct work *w, const struct note *ours, const struct note *th
         if (!bytes_equal(ours->at[i].name, witness->name))
             lines[merged.count++] = ours->at[i];
     for (size_t i = 0; i < theirs->count; i++)
-        if (bytes_equal(theirs->at[i].name, witness->name) && theirs->at[i].id == witness->id)
+        if (bytes_equal(theirs->at[i].name, witness->name) &&
+            theirs->at[i].id == witness->id)
             last = &theirs->at[i];
     if (last != NULL)
         lines[merged.count++] = *last;
@@ -194,7 +198,8 @@ node_checkpoint_keep(struct node *n, struct work *w, const struct log_head *log,
     TRY(note_read(w, ours, &before));
     TRY(note_read(w, note, &after));
     if (!bytes_equal(before.text, after.text))
-        return fail(w, FAULT_CORRUPT, "the partner cosigned another checkpoint than ours");
+        return fail(w, FAULT_CORRUPT,
+            "the partner cosigned another checkpoint than ours");
     TRY(node_author(n, w, by, &identity));
     TRY(node_now(n, w, &now));
     TRY(identity_current(w, &identity, KEY_WITNESS, now, &witness));
@@ -226,8 +231,8 @@ expect(struct node *n, struct work *w, const struct content *c, struct item *out
 }
 
 static bool
-to_entry(struct node *n, struct work *w, const struct hash *partner, const struct delivery *d,
-    struct entry *out)
+to_entry(struct node *n, struct work *w, const struct hash *partner,
+    const struct delivery *d, struct entry *out)
 {
     struct item *items = work_alloc(w, (d->content_count + 1) * sizeof(*items));
     struct item **list = work_alloc(w, (d->content_count + 1) * sizeof(*list));
@@ -237,8 +242,10 @@ to_entry(struct node *n, struct work *w, const struct hash *partner, const struc
         TRY(expect(n, w, &d->contents[i], &items[i]));
         list[i] = &items[i];
     }
-    *out = (struct entry){
-        .text = d->text, .origin = partner, .items = list, .item_count = d->content_count};
+    *out = (struct entry){.text = d->text,
+        .origin = partner,
+        .items = list,
+        .item_count = d->content_count};
     return true;
 }
 
@@ -256,16 +263,19 @@ node_admit_from(struct node *n, struct work *w, const struct hash *partner,
 }
 
 bool
-node_route(struct node *n, struct work *w, const struct store_append appends[], size_t count,
-    int64_t routed)
+node_route(struct node *n, struct work *w, const struct store_append appends[],
+    size_t count, int64_t routed)
 {
-    struct store_batch batch = {.appends = appends, .append_count = count, .routed = routed};
+    struct store_batch batch = {.appends = appends,
+        .append_count = count,
+        .routed = routed};
 
     return store_commit(n->store, w, &batch);
 }
 
 bool
-node_seal_secret(struct node *n, struct work *w, const struct hash *public, struct hash *out)
+node_seal_secret(struct node *n, struct work *w, const struct hash *public,
+    struct hash *out)
 {
     const char *name = log_name(w, "seal", public);
 
@@ -275,7 +285,8 @@ node_seal_secret(struct node *n, struct work *w, const struct hash *public, stru
     if (work_fault(w) != FAULT_MISSING)
         return false;
     work_clear(w);
-    return fail(w, FAULT_MISSING, "this was sealed to a key that is no longer here: ask the "
+    return fail(w, FAULT_MISSING,
+        "this was sealed to a key that is no longer here: ask the "
         "partner to send it again");
 }
 

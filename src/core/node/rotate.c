@@ -24,7 +24,8 @@ find_key(struct work *w, const char *name, size_t *out)
     for (*out = 0; *out < COUNT_OF(changeable); (*out)++)
         if (bytes_is(bytes_of(name), changeable[*out].name))
             return true;
-    return fail(w, FAULT_USAGE, "the keys that can be changed are node, tls, witness and root");
+    return fail(w, FAULT_USAGE,
+        "the keys that can be changed are node, tls, witness and root");
 }
 
 /* The document on disk first, then in memory: what is signed from now on follows it. */
@@ -61,8 +62,8 @@ check_root(struct node *n, struct work *w, const struct hash *root)
     struct hash public;
 
     TRY(sign_public(w, root, &public));
-    return hash_equal(&public, &n->identity.root)
-        || fail(w, FAULT_DENIED, "that is not the root key that is in force");
+    return hash_equal(&public, &n->identity.root) ||
+        fail(w, FAULT_DENIED, "that is not the root key that is in force");
 }
 
 /* A key that was drawn is in force once the document states it; else it is nothing. */
@@ -132,8 +133,10 @@ node_key_change(struct node *n, struct work *w, const char *name, const struct h
         TRY(revoke_old(n, w, name, root, revoked_because, now, &changed));
     TRY(store_secret_new(n->store, w, next, &seed));
     TRY(sign_public(w, &seed, &public));
-    TRY(identity_state(w, &changed, root, statement_key(w, changeable[key].use, "node",
-        "node-held", &public, now, now + KEY_LIFE), &changed));
+    TRY(identity_state(w, &changed, root,
+        statement_key(w, changeable[key].use, "node", "node-held", &public, now,
+            now + KEY_LIFE),
+        &changed));
     tls = seed;
     if (changeable[key].use != KEY_TLS)
         TRY(store_secret(n->store, w, "tls", &tls));

@@ -42,8 +42,9 @@ check_record(struct check *c, struct work *w, const struct stored *s)
     uint64_t at;
 
     TRY(node_record(c->node, w, s, &r));
-    if (!hash_equal(&r->hash, &s->hash) || !hash_equal(&r->author, &s->author)
-        || memcmp(&r->id, &s->id, sizeof(r->id)) != 0 || !bytes_equal(r->kind, s->kind) || r->version != s->version || r->time != s->time)
+    if (!hash_equal(&r->hash, &s->hash) || !hash_equal(&r->author, &s->author) ||
+        memcmp(&r->id, &s->id, sizeof(r->id)) != 0 || !bytes_equal(r->kind, s->kind) ||
+        r->version != s->version || r->time != s->time)
         return fail(w, FAULT_CORRUPT, "the row of record %lld is not that of its header",
             (long long)s->no);
     if (s->state != STORED_WAITING) {
@@ -68,8 +69,8 @@ check_record(struct check *c, struct work *w, const struct stored *s)
 
 /* Run one check in a work of its own, so that memory does not grow with the node. */
 static bool
-in_own_work(struct check *c, struct work *w, bool (*run)(struct check *, struct work *, void *),
-    void *arg)
+in_own_work(struct check *c, struct work *w,
+    bool (*run)(struct check *, struct work *, void *), void *arg)
 {
     struct work *one = work_open(work_os(w));
     bool good = one != NULL && run(c, one, arg);
@@ -163,7 +164,8 @@ next_log(struct check *c, struct work *w, void *arg)
 
 bool
 node_verify(struct node *n, struct work *w, bool deep,
-    void (*progress)(void *ctx, uint64_t done, uint64_t all), void *ctx, struct verified *out)
+    void (*progress)(void *ctx, uint64_t done, uint64_t all), void *ctx,
+    struct verified *out)
 {
     struct check c = {.node = n, .count = out, .progress = progress, .ctx = ctx};
     struct walk walk = {.have = true};
@@ -179,9 +181,10 @@ node_verify(struct node *n, struct work *w, bool deep,
     while (walk.have)
         TRY(in_own_work(&c, w, next_log, &walk));
     if (c.journaled != (uint64_t)out->records)
-        return fail(w, FAULT_CORRUPT, "the journal tells of %llu records, %lld are here: "
-            "restore them from a backup", (unsigned long long)c.journaled,
-            (long long)out->records);
+        return fail(w, FAULT_CORRUPT,
+            "the journal tells of %llu records, %lld are here: "
+            "restore them from a backup",
+            (unsigned long long)c.journaled, (long long)out->records);
     walk = (struct walk){.have = deep};
     while (walk.have)
         TRY(in_own_work(&c, w, next_blob, &walk));

@@ -57,31 +57,32 @@ is_between(uint32_t c)
 {
     if (c < 0x80)
         return !within(c, 'a', 'z') && !within(c, 'A', 'Z') && !within(c, '0', '9');
-    return within(c, 0x80, 0xA9) || within(c, 0xAB, 0xB4) || within(c, 0xB6, 0xB9)
-        || within(c, 0xBB, 0xBF) || within(c, 0x2000, 0x206F) || within(c, 0x3000, 0x303F)
-        || within(c, 0xFF00, 0xFF0F) || within(c, 0xFF1A, 0xFF20) || c == 0x60C || c == 0x61B
-        || c == 0x61F || c == 0x6D4 || c == 0x964 || c == 0x965 || c == 0xFEFF;
+    return within(c, 0x80, 0xA9) || within(c, 0xAB, 0xB4) || within(c, 0xB6, 0xB9) ||
+        within(c, 0xBB, 0xBF) || within(c, 0x2000, 0x206F) || within(c, 0x3000, 0x303F) ||
+        within(c, 0xFF00, 0xFF0F) || within(c, 0xFF1A, 0xFF20) || c == 0x60C ||
+        c == 0x61B || c == 0x61F || c == 0x6D4 || c == 0x964 || c == 0x965 || c == 0xFEFF;
 }
 
 /* Scripts written without spaces: each character is a word, and a query asks for all. */
 static bool
 is_alone(uint32_t c)
 {
-    return within(c, 0x3040, 0x30FF) || within(c, 0x3400, 0x4DBF) || within(c, 0x4E00, 0x9FFF)
-        || within(c, 0xF900, 0xFAFF) || within(c, 0x20000, 0x3FFFF);
+    return within(c, 0x3040, 0x30FF) || within(c, 0x3400, 0x4DBF) ||
+        within(c, 0x4E00, 0x9FFF) || within(c, 0xF900, 0xFAFF) ||
+        within(c, 0x20000, 0x3FFFF);
 }
 
 /* Capitals of the Latin, Greek and Cyrillic alphabets, as far as they go by rule. */
 static uint32_t
 small(uint32_t c)
 {
-    if (within(c, 'A', 'Z') || (within(c, 0xC0, 0xDE) && c != 0xD7)
-        || (within(c, 0x391, 0x3AB) && c != 0x3A2) || within(c, 0x410, 0x42F))
+    if (within(c, 'A', 'Z') || (within(c, 0xC0, 0xDE) && c != 0xD7) ||
+        (within(c, 0x391, 0x3AB) && c != 0x3A2) || within(c, 0x410, 0x42F))
         return c + 0x20;
     if (within(c, 0x400, 0x40F))
         return c + 0x50;
-    if ((within(c, 0x100, 0x137) || within(c, 0x14A, 0x177) || within(c, 0x460, 0x4FF))
-        && c % 2 == 0 && !within(c, 0x4C0, 0x4CE))
+    if ((within(c, 0x100, 0x137) || within(c, 0x14A, 0x177) || within(c, 0x460, 0x4FF)) &&
+        c % 2 == 0 && !within(c, 0x4C0, 0x4CE))
         return c + 1;
     if ((within(c, 0x139, 0x148) || within(c, 0x179, 0x17E)) && c % 2 == 1)
         return c + 1;
@@ -145,8 +146,10 @@ add_value(struct words *to, const struct json *v)
 static bool
 words_open(struct words *to, struct node *n, struct work *w, const char *between)
 {
-    *to = (struct words){
-        .node = n, .work = w, .between = between, .out = buffer_open(w, WORDS_MAX)};
+    *to = (struct words){.node = n,
+        .work = w,
+        .between = between,
+        .out = buffer_open(w, WORDS_MAX)};
     return store_secret(n->store, w, "search", &to->key);
 }
 
@@ -165,10 +168,11 @@ words_of_text(struct node *n, struct work *w, struct bytes text, const char *bet
 static bool
 has_words(const struct kind *kind, struct bytes part)
 {
-    const struct json *kept = json_get(
-        json_get_bytes(json_get(kind_json(kind), "parts"), part), "kept");
+    const struct json *kept =
+        json_get(json_get_bytes(json_get(kind_json(kind), "parts"), part), "kept");
 
-    return !bytes_is(part, "terms") && !bytes_is(part, "links") && (kept == NULL || !kept->truth);
+    return !bytes_is(part, "terms") && !bytes_is(part, "links") &&
+        (kept == NULL || !kept->truth);
 }
 
 /* System records are found by what they link to; only what people wrote is indexed. */

@@ -1,6 +1,6 @@
 /*
- * embedded: the files of kinds/, codes/ and assets/ as they were when the program
- * was built; tools/embed.sh writes the table.
+ * embedded: the files of kinds/, codes/ and assets/, and the checker of verify/, as they
+ * were when the program was built; tools/embed.sh writes the table.
  */
 #ifndef CORE_RECORDS_EMBEDDED_H
 #define CORE_RECORDS_EMBEDDED_H

@@ -212,7 +212,8 @@ form_lang_pick(const struct json *value, const char *lang)
 bool
 fail_later(struct work *w, const char *what)
 {
-    return fail_as(w, FAULT_INVALID, "later", "%s is not known here: kept for a later version", what);
+    return fail_as(w, FAULT_INVALID, "later",
+        "%s is not known here: kept for a later version", what);
 }
 
 bool

@@ -57,9 +57,9 @@ write_item(struct store *s, struct work *w, struct store_item *item,
 {
     struct stored *r = &item->record;
 
-    TRY(db_run(s->db, w, SQL_RECORD_ADD, "huihtihibb", &r->hash, &r->id, r->version, &r->author,
-        r->kind, r->time, hash_is_zero(&r->origin) ? NULL : &r->origin, (int64_t)r->state,
-        r->header, r->proof));
+    TRY(db_run(s->db, w, SQL_RECORD_ADD, "huihtihibb", &r->hash, &r->id, r->version,
+        &r->author, r->kind, r->time, hash_is_zero(&r->origin) ? NULL : &r->origin,
+        (int64_t)r->state, r->header, r->proof));
     r->no = db_last_row(s->db);
     for (size_t p = 0; p < item->part_count; p++) {
         if (parts[p].erased)

@@ -21,7 +21,8 @@ store_verify_file(struct store *s, struct work *w)
 }
 
 static bool
-copy_pack(struct store *s, struct work *w, int64_t pack, int64_t length, const char *folder)
+copy_pack(struct store *s, struct work *w, int64_t pack, int64_t length,
+    const char *folder)
 {
     FILE_AUTO struct file from = {.fd = -1}, to = {.fd = -1};
     const char *source = pack_path(w, s, pack);
@@ -36,8 +37,8 @@ copy_pack(struct store *s, struct work *w, int64_t pack, int64_t length, const c
     for (int64_t at = 0; at < length; at += (int64_t)got) {
         int64_t left = length - at;
 
-        TRY(file_read_at(w, &from, some, left < COPY_AT_ONCE ? (size_t)left : COPY_AT_ONCE, at,
-            &got));
+        TRY(file_read_at(w, &from, some,
+            left < COPY_AT_ONCE ? (size_t)left : COPY_AT_ONCE, at, &got));
         if (got == 0)
             return fail(w, FAULT_CORRUPT, "%s is shorter than was committed", source);
         TRY(file_write_at(w, &to, bytes_from(some, got), at));

@@ -87,8 +87,8 @@ rekey(struct work *w, struct touched levels[], unsigned level, struct hash *top)
 }
 
 static bool
-seal_all(struct keytree *t, struct work *w, struct touched levels[], const struct hash *top,
-    struct key_sealed **out, size_t *count)
+seal_all(struct keytree *t, struct work *w, struct touched levels[],
+    const struct hash *top, struct key_sealed **out, size_t *count)
 {
     size_t n = 0, total = 0;
 
@@ -103,8 +103,8 @@ seal_all(struct keytree *t, struct work *w, struct touched levels[], const struc
             const struct hash *key = top;
 
             if (level + 1 < KEY_LEVELS)
-                key = &find_page(&levels[level + 1],
-                    page->no / KEY_FANOUT)->keys[page->no % KEY_FANOUT];
+                key = &find_page(&levels[level + 1], page->no / KEY_FANOUT)
+                           ->keys[page->no % KEY_FANOUT];
             (*out)[n] = (struct key_sealed){.level = level, .no = page->no};
             TRY(key_page_seal(t, w, page, key, &(*out)[n].sealed));
             n++;
@@ -116,8 +116,8 @@ seal_all(struct keytree *t, struct work *w, struct touched levels[], const struc
 
 /* Both tree keys in the root files, then the pages, then the new key alone. */
 static bool
-replace_root(struct keytree *t, struct work *w, const struct key_sealed pages[], size_t count,
-    const struct hash *top)
+replace_root(struct keytree *t, struct work *w, const struct key_sealed pages[],
+    size_t count, const struct hash *top)
 {
     uint64_t generation = t->root.keys[0].generation + 1;
 

@@ -50,8 +50,8 @@ not_foreign(struct work *w, const char *folder, const struct hash *tree)
 
     TRY(keyroot_tree(w, folder, &there, &have));
     if (have && !hash_equal(&there, tree))
-        return fail(w, FAULT_CONFLICT, "%s holds the keys of another node: choose another folder",
-            folder);
+        return fail(w, FAULT_CONFLICT,
+            "%s holds the keys of another node: choose another folder", folder);
     return true;
 }
 
@@ -115,8 +115,9 @@ choose_root(struct keytree *t, struct work *w)
     if (t->root.keys[0].generation != generation)
         return fail(w, FAULT_CORRUPT,
             "the root file in %s is of generation %llu, the key tree of %llu: "
-            "restore the keys from their second medium", t->media[0].folder,
-            (unsigned long long)t->root.keys[0].generation, (unsigned long long)generation);
+            "restore the keys from their second medium",
+            t->media[0].folder, (unsigned long long)t->root.keys[0].generation,
+            (unsigned long long)generation);
     if (t->root.count == 1)
         return true;
     t->root.count = 1;
@@ -220,7 +221,8 @@ bool
 keytree_copy_folder(struct work *w, const char *from, const char *to)
 {
     const char *source = tree_path(w, from), *target = tree_path(w, to);
-    const char *root = work_format(w, "%s/root", from), *copy = work_format(w, "%s/root", to);
+    const char *root = work_format(w, "%s/root", from),
+               *copy = work_format(w, "%s/root", to);
     struct bytes text;
     struct db *db;
     bool good;

@@ -29,9 +29,9 @@ keyroot_new(struct work *w, struct bytes passphrase, struct keyroot *out)
 {
     *out = (struct keyroot){.count = 1};
     out->keys[0].generation = 1;
-    if (work_os(w)->random(&out->tree, sizeof(out->tree)) != 0
-        || work_os(w)->random(&out->keys[0].key, sizeof(out->keys[0].key)) != 0
-        || work_os(w)->random(out->salt, sizeof(out->salt)) != 0)
+    if (work_os(w)->random(&out->tree, sizeof(out->tree)) != 0 ||
+        work_os(w)->random(&out->keys[0].key, sizeof(out->keys[0].key)) != 0 ||
+        work_os(w)->random(out->salt, sizeof(out->salt)) != 0)
         return fail_errno(w, "no randomness from the operating system");
     return wrap_key(w, out, passphrase);
 }
@@ -56,8 +56,8 @@ read_key(struct work *w, const struct keyroot *root, const struct json *from, si
         return json_need_hash(w, from, "key", &out->keys[n].key);
     TRY(json_need_text(w, from, "sealed", &text));
     TRY(base64_read(w, text, &sealed));
-    if (!open_bytes(w, &root->wrap, key_context(), sealed, &plain)
-        || plain.len != sizeof(struct hash)) {
+    if (!open_bytes(w, &root->wrap, key_context(), sealed, &plain) ||
+        plain.len != sizeof(struct hash)) {
         if (work_fault(w) == FAULT_MEMORY)
             return false;
         work_clear(w);
@@ -84,7 +84,8 @@ load(struct work *w, const char *folder, struct bytes passphrase, struct keyroot
     if (json_get(root, "salt") != NULL) {
         if (passphrase.len == 0)
             return fail(w, FAULT_DENIED,
-                "the keys in %s are protected: give the passphrase in LIAISON_PASSPHRASE_FILE",
+                "the keys in %s are protected: give the passphrase in "
+                "LIAISON_PASSPHRASE_FILE",
                 folder);
         TRY(json_need_text(w, root, "salt", &salt));
         TRY(hex_read(w, salt, out->salt, sizeof(out->salt)));
@@ -98,7 +99,8 @@ load(struct work *w, const char *folder, struct bytes passphrase, struct keyroot
 }
 
 bool
-keyroot_load(struct work *w, const char *folder, struct bytes passphrase, struct keyroot *out)
+keyroot_load(struct work *w, const char *folder, struct bytes passphrase,
+    struct keyroot *out)
 {
     if (load(w, folder, passphrase, out))
         return true;
@@ -116,8 +118,9 @@ write_key(struct work *w, const struct keyroot *root, size_t n)
         json_put(to, "key", json_hex(w, hash_bytes(&root->keys[n].key)));
         return to;
     }
-    if (!seal_bytes(w, &root->wrap, key_context(), hash_bytes(&root->keys[n].key), &sealed)
-        || !base64_write(w, sealed, &text))
+    if (!seal_bytes(w, &root->wrap, key_context(), hash_bytes(&root->keys[n].key),
+            &sealed) ||
+        !base64_write(w, sealed, &text))
         return NULL;
     json_put(to, "sealed", json_text(w, text));
     return to;
@@ -133,8 +136,8 @@ keyroot_tree(struct work *w, const char *folder, struct hash *out, bool *have)
     *have = false;
     if (path == NULL)
         return false;
-    if (file_load(w, path, KEYROOT_MAX, &text) && json_read(w, text, &json_record, &root)
-        && json_need_hash(w, root, "tree", out)) {
+    if (file_load(w, path, KEYROOT_MAX, &text) &&
+        json_read(w, text, &json_record, &root) && json_need_hash(w, root, "tree", out)) {
         *have = true;
         return true;
     }

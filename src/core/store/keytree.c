@@ -38,11 +38,12 @@ page_fetch(struct keytree *t, struct work *w, unsigned level, uint64_t no,
     struct bytes context, sealed, plain;
     bool have;
 
-    TRY(db_query(t->media[0].db, w, &rows, SQL_KEY_PAGE_GET, "ii", (int64_t)level, (int64_t)no));
+    TRY(db_query(t->media[0].db, w, &rows, SQL_KEY_PAGE_GET, "ii", (int64_t)level,
+        (int64_t)no));
     TRY(db_next(&rows, &have));
     if (!have)
-        return fail(w, FAULT_CORRUPT, "the key tree lacks page %u/%llu: restore the keys", level,
-            (unsigned long long)no);
+        return fail(w, FAULT_CORRUPT, "the key tree lacks page %u/%llu: restore the keys",
+            level, (unsigned long long)no);
     TRY(db_keep(&rows, 0, &sealed));
     TRY(page_context(w, t, level, no, &context));
     TRY(open_bytes(w, key, context, sealed, &plain));
@@ -105,16 +106,18 @@ keytree_get(struct keytree *t, struct work *w, uint64_t number, struct hash *out
 
 /* One transaction of pages on one medium. */
 static bool
-write_pages(struct keytree *t, struct work *w, struct db *db, const struct key_sealed pages[],
-    size_t count, uint64_t leaves, uint64_t generation)
+write_pages(struct keytree *t, struct work *w, struct db *db,
+    const struct key_sealed pages[], size_t count, uint64_t leaves, uint64_t generation)
 {
     TRY(db_begin(db, w));
     for (size_t i = 0; i < count; i++)
         TRY(db_run(db, w, SQL_KEY_PAGE_PUT, "iib", (int64_t)pages[i].level,
             (int64_t)pages[i].no, pages[i].sealed));
-    TRY(db_run(db, w, SQL_KEYS_META_PUT, "ti", bytes_of("generation"), (int64_t)generation));
+    TRY(db_run(db, w, SQL_KEYS_META_PUT, "ti", bytes_of("generation"),
+        (int64_t)generation));
     TRY(db_run(db, w, SQL_KEYS_META_PUT, "ti", bytes_of("pages"), (int64_t)leaves));
-    TRY(db_run(db, w, SQL_KEYS_META_PUT, "ti", bytes_of("change"), (int64_t)(t->change + 1)));
+    TRY(db_run(db, w, SQL_KEYS_META_PUT, "ti", bytes_of("change"),
+        (int64_t)(t->change + 1)));
     return db_commit(db, w);
 }
 
@@ -185,13 +188,14 @@ reserve(struct keytree *t, struct work *w)
             return fail_errno(w, "no randomness from the operating system");
     }
     for (unsigned level = 0; level < KEY_LEVELS; level++) {
-        const struct hash *key = level + 1 < KEY_LEVELS ? slot_above(pages, level)
-                                                        : &t->root.keys[0].key;
+        const struct hash *key =
+            level + 1 < KEY_LEVELS ? slot_above(pages, level) : &t->root.keys[0].key;
 
         sealed[level] = (struct key_sealed){.level = level, .no = pages[level].no};
         TRY(key_page_seal(t, w, &pages[level], key, &sealed[level].sealed));
     }
-    TRY(key_pages_commit(t, w, sealed, KEY_LEVELS, t->pages + 1, t->root.keys[0].generation));
+    TRY(key_pages_commit(t, w, sealed, KEY_LEVELS, t->pages + 1,
+        t->root.keys[0].generation));
     for (unsigned level = 0; level < KEY_LEVELS; level++)
         t->cache[level][pages[level].no % KEY_CACHE] = pages[level];
     secret_wipe(pages, KEY_LEVELS * sizeof(*pages));

@@ -29,13 +29,15 @@ bool keytree_open(struct work *w, const struct keytree_place *place, uint64_t ne
 void keytree_close(struct keytree *t);
 
 /* A fresh number and its key, durable on every medium before this returns. */
-bool keytree_take(struct keytree *t, struct work *w, uint64_t *number, struct hash *key) MUST;
+bool keytree_take(struct keytree *t, struct work *w, uint64_t *number,
+    struct hash *key) MUST;
 /* The first number not yet taken: the store keeps it with its own data. */
 uint64_t keytree_next(const struct keytree *t);
 /* Give no number any more that may have been given before. */
 void keytree_skip(struct keytree *t);
 /* FAULT_MISSING when the key was erased. */
-bool keytree_get(struct keytree *t, struct work *w, uint64_t number, struct hash *out) MUST;
+bool keytree_get(struct keytree *t, struct work *w, uint64_t number,
+    struct hash *out) MUST;
 /* Forget these keys: when this returns, every medium holds the new root and none the old. */
 bool keytree_erase(struct keytree *t, struct work *w, const uint64_t numbers[],
     size_t count) MUST;

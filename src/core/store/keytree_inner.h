@@ -25,9 +25,9 @@ struct key_sealed {
 
 struct keytree {
     struct keyroot root;
-    bool broken;     /* an erasure failed half-way: nothing goes on until it is reopened */
-    uint64_t next;   /* the first number not yet taken */
-    uint64_t pages;  /* leaf pages made so far */
+    bool broken;    /* an erasure failed half-way: nothing goes on until it is reopened */
+    uint64_t next;  /* the first number not yet taken */
+    uint64_t pages; /* leaf pages made so far */
     uint64_t change; /* transactions so far: tells media that lag */
     size_t media_count;
     struct {

@@ -55,7 +55,8 @@ log_entry_salt(struct store *s, struct work *w, int64_t salt_key, uint64_t at,
 }
 
 bool
-log_leaf(struct work *w, const struct hash *salt, const struct hash *record, struct hash *out)
+log_leaf(struct work *w, const struct hash *salt, const struct hash *record,
+    struct hash *out)
 {
     const struct bytes pieces[] = {hash_bytes(salt), hash_bytes(record)};
 
@@ -139,7 +140,8 @@ tile_turn_to(struct log_tail *t, struct work *w, unsigned level, uint64_t no)
     TRY(tile_write(t, w, level));
     TRY(log_tile_row(t->store, w, t->row.head.no, level, no, &row));
     if (row.len > sizeof(tile->hashes))
-        return fail(w, FAULT_CORRUPT, "tile %u/%llu is too long", level, (unsigned long long)no);
+        return fail(w, FAULT_CORRUPT, "tile %u/%llu is too long", level,
+            (unsigned long long)no);
     tile->there = true;
     tile->no = no;
     tile->count = row.len / sizeof(struct hash);
@@ -163,8 +165,9 @@ tile_completed(void *ctx, struct work *w, unsigned level, uint64_t index,
     TRY(tile_turn_to(t, w, level / 8, index / TLOG_TILE_WIDTH));
     tile = t->tiles[level / 8];
     if (tile->count != index % TLOG_TILE_WIDTH)
-        return fail(w, FAULT_CORRUPT, "tile %u/%llu of log %lld holds %zu hashes, not %llu",
-            level / 8, (unsigned long long)tile->no, (long long)t->row.head.no, tile->count,
+        return fail(w, FAULT_CORRUPT,
+            "tile %u/%llu of log %lld holds %zu hashes, not %llu", level / 8,
+            (unsigned long long)tile->no, (long long)t->row.head.no, tile->count,
             (unsigned long long)(index % TLOG_TILE_WIDTH));
     tile->hashes[tile->count++] = *hash;
     tile->dirty = true;
@@ -192,7 +195,8 @@ log_tail_open(struct store *s, struct work *w, int64_t log, struct log_tail **ou
 }
 
 bool
-log_tail_append(struct log_tail *t, struct work *w, const struct hash *record, uint64_t *at)
+log_tail_append(struct log_tail *t, struct work *w, const struct hash *record,
+    uint64_t *at)
 {
     const struct merkle_sink sink = {.ctx = t, .completed = tile_completed};
     uint64_t place = t->frontier.size;
@@ -202,8 +206,8 @@ log_tail_append(struct log_tail *t, struct work *w, const struct hash *record, u
     TRY(log_leaf(w, &salt, record, &entry));
     TRY(merkle_leaf(w, hash_bytes(&entry), &leaf));
     TRY(merkle_append(w, &t->frontier, &leaf, &sink));
-    TRY(db_run(t->store->db, w, SQL_ENTRY_ADD, "iihhn", t->row.head.no, (int64_t)place, &entry,
-        record));
+    TRY(db_run(t->store->db, w, SQL_ENTRY_ADD, "iihhn", t->row.head.no, (int64_t)place,
+        &entry, record));
     *at = place;
     return true;
 }
@@ -236,7 +240,8 @@ mirror_close(struct log_tail *t, struct work *w, const struct store_mirror *mirr
             (unsigned long long)mirror->size);
     for (unsigned level = 0; level < TILE_LEVELS; level++)
         TRY(tile_write(t, w, level));
-    TRY(db_run(t->store->db, w, SQL_LOG_SIZE, "ii", t->row.head.no, (int64_t)mirror->size));
+    TRY(db_run(t->store->db, w, SQL_LOG_SIZE, "ii", t->row.head.no,
+        (int64_t)mirror->size));
     return db_run(t->store->db, w, SQL_CHECKPOINT_PUT, "iib", t->row.head.no,
         (int64_t)mirror->size, mirror->note);
 }
@@ -248,7 +253,8 @@ log_mirror(struct store *s, struct work *w, const struct store_mirror *mirror)
 
     TRY(log_tail_open(s, w, mirror->log, &tail));
     if (tail->frontier.size != mirror->from)
-        return fail(w, FAULT_CONFLICT, "the partner's entries from %llu on are not the next here",
+        return fail(w, FAULT_CONFLICT,
+            "the partner's entries from %llu on are not the next here",
             (unsigned long long)mirror->from);
     for (size_t i = 0; i < mirror->count; i++)
         TRY(mirror_append(tail, w, &mirror->entries[i]));
@@ -290,7 +296,8 @@ log_start(struct store *s, struct work *w, const char *name, const char *origin,
     secret_wipe(&salt, sizeof(salt));
     if (aside != NULL)
         TRY(db_run(s->db, w, SQL_LOG_RENAME, "it", before, bytes_of(aside)));
-    TRY(db_run(s->db, w, SQL_LOG_ADD, "tit", bytes_of(name), (int64_t)key, bytes_of(origin)));
+    TRY(db_run(s->db, w, SQL_LOG_ADD, "tit", bytes_of(name), (int64_t)key,
+        bytes_of(origin)));
     return store_keys_mark(s, w);
 }
 

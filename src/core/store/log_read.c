@@ -135,8 +135,8 @@ store_routed(struct store *s, struct work *w, int64_t *out)
 }
 
 bool
-store_checkpoint(struct store *s, struct work *w, const struct log_head *log, uint64_t size,
-    struct bytes *note)
+store_checkpoint(struct store *s, struct work *w, const struct log_head *log,
+    uint64_t size, struct bytes *note)
 {
     ROWS_AUTO struct db_rows rows = {0};
     bool have;

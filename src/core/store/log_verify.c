@@ -3,7 +3,6 @@
  */
 #include "core/store/store_inner.h"
 
-
 /* A tile as the entries so far make it. */
 struct recounted_tile {
     uint64_t no;
@@ -145,7 +144,8 @@ store_verify_log(struct store *s, struct work *w, const struct log_head *log,
     r->key = &signer;
     for (uint64_t at = 0; at < log->size; at++) {
         struct work *one = work_open(work_os(w));
-        bool good = one != NULL && recount_entry(r, one, at) && recount_checkpoint(r, one);
+        bool good =
+            one != NULL && recount_entry(r, one, at) && recount_checkpoint(r, one);
 
         if (!good)
             fail_with(w, one);

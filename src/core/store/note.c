@@ -43,8 +43,10 @@ static bool
 name_check(struct work *w, struct bytes name, const char *what)
 {
     if (!name_valid(name))
-        return fail(w, FAULT_INVALID, "%s: a key name is empty or has a space, a plus "
-                                      "or a control character in it", what);
+        return fail(w, FAULT_INVALID,
+            "%s: a key name is empty or has a space, a plus "
+            "or a control character in it",
+            what);
     return true;
 }
 
@@ -71,8 +73,10 @@ note_key_make(struct work *w, struct bytes name, enum note_type type,
     buffer_add(&b, hash_bytes(public));
     TRY(buffer_bytes(&b, &all));
     TRY(sha256(w, all, &sum));
-    *out = (struct note_key){
-        .name = name, .id = be32(sum.at), .type = type, .public = *public};
+    *out = (struct note_key){.name = name,
+        .id = be32(sum.at),
+        .type = type,
+        .public = *public};
     return true;
 }
 
@@ -135,8 +139,9 @@ signature_read(struct work *w, struct bytes line, struct note_signature *out)
     struct bytes raw;
 
     if (!bytes_start(line, DASH))
-        return fail(w, FAULT_INVALID, "note: a signature line begins otherwise than "
-                                      "with an em dash and a space");
+        return fail(w, FAULT_INVALID,
+            "note: a signature line begins otherwise than "
+            "with an em dash and a space");
     rest = bytes_from(line.at + DASH_LEN, line.len - DASH_LEN);
     space = rest.len == 0 ? NULL : memchr(rest.at, ' ', rest.len);
     if (space == NULL)
@@ -189,8 +194,9 @@ note_read(struct work *w, struct bytes from, struct note *out)
         return false;
     for (size_t i = 0; proof_text_line(&rest, &line); i++)
         TRY(signature_read(w, line, &signatures[i]));
-    *out = (struct note){
-        .text = bytes_from(from.at, text), .at = signatures, .count = count};
+    *out = (struct note){.text = bytes_from(from.at, text),
+        .at = signatures,
+        .count = count};
     return true;
 }
 

@@ -41,8 +41,7 @@ proof_text_line(struct bytes *rest, struct bytes *line)
 }
 
 bool
-proof_text_base64(struct work *w, struct bytes line, const char *what,
-    struct bytes *out)
+proof_text_base64(struct work *w, struct bytes line, const char *what, struct bytes *out)
 {
     const char *why = work_format(w, "%s is not base64", what);
 

@@ -84,16 +84,16 @@ struct merkle_source merkle_tree_source(struct merkle_tree *t);
 
 /* That leaf ${index} is in the tree of the first ${size} leaves.  FAULT_INVALID
  * unless index < size. */
-bool merkle_prove_inclusion(struct work *w, const struct merkle_source *s,
-    uint64_t index, uint64_t size, struct merkle_proof *out) MUST;
+bool merkle_prove_inclusion(struct work *w, const struct merkle_source *s, uint64_t index,
+    uint64_t size, struct merkle_proof *out) MUST;
 bool merkle_check_inclusion(struct work *w, const struct hash *leaf, uint64_t index,
     uint64_t size, const struct hash *root, const struct merkle_proof *p) MUST;
 
 /* That the tree of ${size} leaves begins with that of ${old} leaves, where
  * 0 < old <= size.  Every tree begins with the empty one, so there is nothing to
  * prove about it: an old size of 0 is refused, callers decide it before. */
-bool merkle_prove_consistency(struct work *w, const struct merkle_source *s,
-    uint64_t old, uint64_t size, struct merkle_proof *out) MUST;
+bool merkle_prove_consistency(struct work *w, const struct merkle_source *s, uint64_t old,
+    uint64_t size, struct merkle_proof *out) MUST;
 bool merkle_check_consistency(struct work *w, uint64_t old, const struct hash *old_root,
     uint64_t size, const struct hash *root, const struct merkle_proof *p) MUST;
 
@@ -160,8 +160,7 @@ struct checkpoint {
 
 /* The body: the text of a note, without signatures. */
 bool checkpoint_read(struct work *w, struct bytes body, struct checkpoint *out) MUST;
-bool checkpoint_write(struct work *w, const struct checkpoint *c,
-    struct bytes *out) MUST;
+bool checkpoint_write(struct work *w, const struct checkpoint *c, struct bytes *out) MUST;
 /* The signed note.  The key bears the name of the origin. */
 bool checkpoint_sign(struct work *w, const struct checkpoint *c,
     const struct note_key *key, const struct hash *seed, struct bytes *out) MUST;
@@ -176,8 +175,8 @@ bool checkpoint_cosign(struct work *w, struct bytes body, const struct note_key 
     const struct hash *seed, uint64_t seconds, struct note_signature *out) MUST;
 /* Every cosignature in the key's name and id verifies, and there is one; says the
  * latest time. */
-bool checkpoint_cosigned(struct work *w, const struct note *n,
-    const struct note_key *key, uint64_t *seconds) MUST;
+bool checkpoint_cosigned(struct work *w, const struct note *n, const struct note_key *key,
+    uint64_t *seconds) MUST;
 
 /* ---- Proofs that stand alone ----------------------------------------------------- */
 
@@ -203,12 +202,11 @@ struct tlog_trust {
 
 bool tlog_proof_read(struct work *w, struct bytes from, struct tlog_proof *out) MUST;
 /* Writes extra, index, path and checkpoint; the rest of ${p} need not be filled. */
-bool tlog_proof_write(struct work *w, const struct tlog_proof *p,
-    struct bytes *out) MUST;
+bool tlog_proof_write(struct work *w, const struct tlog_proof *p, struct bytes *out) MUST;
 /* The log signed the checkpoint, enough witnesses with different keys cosigned it,
  * no known witness' signature is wrong, and the leaf is in the tree. */
-bool tlog_proof_check(struct work *w, const struct tlog_proof *p,
-    const struct hash *leaf, const struct tlog_trust *trust) MUST;
+bool tlog_proof_check(struct work *w, const struct tlog_proof *p, const struct hash *leaf,
+    const struct tlog_trust *trust) MUST;
 
 /* ---- Tiles ------------------------------------------------------------------------ */
 
@@ -243,8 +241,8 @@ bool tlog_bundle_tile(struct work *w, struct bytes bundle, unsigned width,
 struct tlog_tiles {
     uint64_t size;
     void *ctx;
-    bool (*fetch)(void *ctx, struct work *w, const struct tlog_tile *t,
-        struct bytes *out);
+    bool (
+        *fetch)(void *ctx, struct work *w, const struct tlog_tile *t, struct bytes *out);
 };
 struct merkle_source tlog_tiles_source(struct tlog_tiles *t);
 

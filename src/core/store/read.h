@@ -16,9 +16,9 @@ struct store;
 /* ---- Records ----------------------------------------------------------------- */
 
 enum stored_state {
-    STORED_WAITING = 0,     /* sealed until what it depends on is here */
+    STORED_WAITING = 0, /* sealed until what it depends on is here */
     STORED_IN_FORCE = 1,
-    STORED_QUARANTINED = 2  /* contradicts another of the same author (P21) */
+    STORED_QUARANTINED = 2 /* contradicts another of the same author (P21) */
 };
 
 struct stored {
@@ -61,15 +61,15 @@ bool store_by_prefix(struct store *s, struct work *w, struct bytes prefix,
 bool store_next(struct store *s, struct work *w, int64_t after, struct bytes kind,
     struct stored *out, bool *have) MUST;
 /* The same among those that wait. */
-bool store_next_waiting(struct store *s, struct work *w, int64_t after, struct stored *out,
-    bool *have) MUST;
+bool store_next_waiting(struct store *s, struct work *w, int64_t after,
+    struct stored *out, bool *have) MUST;
 bool store_count(struct store *s, struct work *w, int64_t *out) MUST;
 /* The latest time of a record made here: node time never goes below it. */
 bool store_clock(struct store *s, struct work *w, int64_t *out) MUST;
 
 /* All parts of a record that were ever kept here, in order of name. */
-bool store_parts(struct store *s, struct work *w, int64_t record, struct stored_part **out,
-    size_t *count) MUST;
+bool store_parts(struct store *s, struct work *w, int64_t record,
+    struct stored_part **out, size_t *count) MUST;
 /* One part, or FAULT_MISSING when it is not here or erased. */
 bool store_part(struct store *s, struct work *w, const struct stored *record,
     const char *name, struct stored_part *out) MUST;
@@ -86,7 +86,8 @@ struct log_head {
 };
 
 /* By name: "journal", "outbox/<org>"; FAULT_MISSING. */
-bool store_log(struct store *s, struct work *w, const char *name, struct log_head *out) MUST;
+bool store_log(struct store *s, struct work *w, const char *name,
+    struct log_head *out) MUST;
 /* The log behind number ${after}, in order of making. */
 bool store_log_next(struct store *s, struct work *w, int64_t after, struct log_head *out,
     struct bytes *name, bool *have) MUST;
@@ -96,8 +97,8 @@ bool store_entry(struct store *s, struct work *w, const struct log_head *log, ui
 /* Where a record stands in a log; FAULT_MISSING. */
 bool store_position(struct store *s, struct work *w, const struct log_head *log,
     const struct hash *record, uint64_t *at) MUST;
-bool store_entry_salt(struct store *s, struct work *w, const struct log_head *log, uint64_t at,
-    struct hash *salt) MUST;
+bool store_entry_salt(struct store *s, struct work *w, const struct log_head *log,
+    uint64_t at, struct hash *salt) MUST;
 /* Whose logs a record stands in, by name; "outbox/..." says who was given it. */
 bool store_logs_of(struct store *s, struct work *w, const struct hash *record,
     struct bytes **names, size_t *count) MUST;
@@ -148,8 +149,8 @@ struct stored_blob {
     int64_t no;
     struct hash tree;
     uint64_t length; /* of the ciphertext */
-    int64_t pack; /* 0: its record is here, the content is still to come */
-    uint64_t at;  /* in the pack */
+    int64_t pack;    /* 0: its record is here, the content is still to come */
+    uint64_t at;     /* in the pack */
 };
 
 /* The piece hashes, 32 bytes each; empty when not known.  How many pieces came so far. */
@@ -174,17 +175,20 @@ bool store_blob_key(struct store *s, struct work *w, const struct stored_blob *b
     struct hash *out) MUST;
 /* Decrypt ${length} bytes of content, chunk by chunk, in order, to ${to}. */
 bool store_blob_open(struct store *s, struct work *w, const struct stored_blob *blob,
-    uint64_t length, bool (*to)(void *ctx, struct work *w, struct bytes plain), void *ctx) MUST;
+    uint64_t length, bool (*to)(void *ctx, struct work *w, struct bytes plain),
+    void *ctx) MUST;
 /* Read the ciphertext and compare its tree: needs no key. */
-bool store_blob_verify(struct store *s, struct work *w, const struct stored_blob *blob) MUST;
+bool store_blob_verify(struct store *s, struct work *w,
+    const struct stored_blob *blob) MUST;
 /* The blob after number ${after}. */
-bool store_blob_next(struct store *s, struct work *w, int64_t after, struct stored_blob *out,
-    bool *have) MUST;
+bool store_blob_next(struct store *s, struct work *w, int64_t after,
+    struct stored_blob *out, bool *have) MUST;
 
 /* ---- Secrets and the whole ----------------------------------------------------------- */
 
 /* A private key or salt by name; FAULT_MISSING. */
-bool store_secret(struct store *s, struct work *w, const char *name, struct hash *out) MUST;
+bool store_secret(struct store *s, struct work *w, const char *name,
+    struct hash *out) MUST;
 /* The data file's own checks. */
 bool store_verify_file(struct store *s, struct work *w) MUST;
 

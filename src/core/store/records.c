@@ -31,7 +31,8 @@ read_first(struct db_rows *rows, struct stored *out, bool *have)
 }
 
 bool
-store_by_hash(struct store *s, struct work *w, const struct hash *hash, struct stored *out)
+store_by_hash(struct store *s, struct work *w, const struct hash *hash,
+    struct stored *out)
 {
     ROWS_AUTO struct db_rows rows = {0};
     bool have;
@@ -80,8 +81,8 @@ store_by_id(struct store *s, struct work *w, const struct uuid *id, struct store
 }
 
 bool
-store_versions(struct store *s, struct work *w, const struct uuid *id, struct stored **out,
-    size_t *count)
+store_versions(struct store *s, struct work *w, const struct uuid *id,
+    struct stored **out, size_t *count)
 {
     ROWS_AUTO struct db_rows rows = {0};
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
@@ -155,15 +156,17 @@ store_by_prefix(struct store *s, struct work *w, struct bytes prefix, struct sto
         if (row.state == STORED_QUARANTINED)
             continue;
         if (any && memcmp(&found, &row.id, sizeof(found)) != 0)
-            return fail(w, FAULT_CONFLICT, "several ids begin with %.*s: give more digits",
-                (int)prefix.len, (const char *)prefix.at);
+            return fail(w, FAULT_CONFLICT,
+                "several ids begin with %.*s: give more digits", (int)prefix.len,
+                (const char *)prefix.at);
         if (!any || stands_before(&row, out))
             *out = row;
         any = true;
         found = row.id;
     }
-    return any || fail(w, FAULT_MISSING, "no record whose id begins with %.*s here",
-        (int)prefix.len, (const char *)prefix.at);
+    return any ||
+        fail(w, FAULT_MISSING, "no record whose id begins with %.*s here",
+            (int)prefix.len, (const char *)prefix.at);
 }
 
 bool
@@ -204,7 +207,8 @@ store_count(struct store *s, struct work *w, int64_t *out)
 /* ---- Parts ---------------------------------------------------------------------- */
 
 bool
-part_context(struct work *w, const struct hash *record, struct bytes name, struct bytes *out)
+part_context(struct work *w, const struct hash *record, struct bytes name,
+    struct bytes *out)
 {
     struct buffer b = buffer_open(w, 128);
 
@@ -227,14 +231,15 @@ open_part(struct store *s, struct work *w, const struct hash *record, int64_t ke
     if (plain.len < sizeof(part->salt))
         return fail(w, FAULT_CORRUPT, "a sealed part is too short");
     memcpy(&part->salt, plain.at, sizeof(part->salt));
-    part->body = bytes_from(plain.at + sizeof(part->salt), plain.len - sizeof(part->salt));
+    part->body =
+        bytes_from(plain.at + sizeof(part->salt), plain.len - sizeof(part->salt));
     return true;
 }
 
 /* The part in the current row: name, key, sealed. */
 static bool
-read_part(struct store *s, struct work *w, const struct hash *record, struct db_rows *rows,
-    struct stored_part *out)
+read_part(struct store *s, struct work *w, const struct hash *record,
+    struct db_rows *rows, struct stored_part *out)
 {
     struct bytes sealed;
 
@@ -271,7 +276,8 @@ store_parts(struct store *s, struct work *w, int64_t record, struct stored_part 
         if (!have)
             break;
         if (*count == COUNT_OF(parts))
-            return fail(w, FAULT_CORRUPT, "record %lld has too many parts", (long long)record);
+            return fail(w, FAULT_CORRUPT, "record %lld has too many parts",
+                (long long)record);
         TRY(read_part(s, w, &of.hash, &rows, &parts[(*count)++]));
     }
     *out = work_alloc(w, (*count + 1) * sizeof(**out));

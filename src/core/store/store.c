@@ -30,8 +30,10 @@ store_create(struct work *w, const struct store_place *place)
     const char *vault = below(w, place->folder, "vault");
     const char *path = below(w, place->folder, "data.db");
     const char *slash = strrchr(place->folder, '/');
-    const char *parent = slash == NULL ? "." : work_format(w, "%.*s",
-        slash == place->folder ? 1 : (int)(slash - place->folder), place->folder);
+    const char *parent = slash == NULL
+        ? "."
+        : work_format(w, "%.*s",
+              slash == place->folder ? 1 : (int)(slash - place->folder), place->folder);
     struct keytree_place keys;
     struct db *db;
 
@@ -53,8 +55,10 @@ bool
 store_whole(const struct store *s, struct work *w)
 {
     if (s->broken)
-        return fail(w, FAULT_IO, "writing to %s failed half-way: stop this node and start it "
-            "again; it will put itself right", s->folder);
+        return fail(w, FAULT_IO,
+            "writing to %s failed half-way: stop this node and start it "
+            "again; it will put itself right",
+            s->folder);
     return true;
 }
 

@@ -24,7 +24,8 @@ bool store_whole(const struct store *s, struct work *w) MUST;
 /* Commit the transaction under way if all in it went ${well}, or undo it. */
 bool store_settle(struct store *s, struct work *w, bool well) MUST;
 bool store_meta_get(struct store *s, struct work *w, const char *name, int64_t *out) MUST;
-bool store_meta_put(struct store *s, struct work *w, const char *name, int64_t value) MUST;
+bool store_meta_put(struct store *s, struct work *w, const char *name,
+    int64_t value) MUST;
 /* The first key number never used goes into the transaction under way. */
 bool store_keys_mark(struct store *s, struct work *w) MUST;
 /* Destroy the keys that committed erasures have doomed. */
@@ -33,7 +34,8 @@ bool store_doom(struct store *s, struct work *w) MUST;
 /* ---- log.c: appending, inside a transaction ------------------------------------- */
 
 struct log_tail;
-bool log_tail_open(struct store *s, struct work *w, int64_t log, struct log_tail **out) MUST;
+bool log_tail_open(struct store *s, struct work *w, int64_t log,
+    struct log_tail **out) MUST;
 bool log_tail_append(struct log_tail *t, struct work *w, const struct hash *record,
     uint64_t *at) MUST;
 /* Write tiles, size, and the signed checkpoint. */
@@ -52,9 +54,10 @@ struct log_row {
 bool log_row_read(struct store *s, struct work *w, int64_t no, struct log_row *out) MUST;
 #define TILE_LEVELS 8
 /* The hashes kept for a tile; none when there is no row. */
-bool log_tile_row(struct store *s, struct work *w, int64_t log, unsigned level, uint64_t no,
-    struct bytes *out) MUST;
-struct merkle_source log_source(struct store *s, struct work *w, int64_t log, uint64_t size);
+bool log_tile_row(struct store *s, struct work *w, int64_t log, unsigned level,
+    uint64_t no, struct bytes *out) MUST;
+struct merkle_source log_source(struct store *s, struct work *w, int64_t log,
+    uint64_t size);
 
 /* ---- records.c -------------------------------------------------------------------- */
 
@@ -65,7 +68,8 @@ bool part_context(struct work *w, const struct hash *record, struct bytes name,
 
 const char *pack_path(struct work *w, const struct store *s, int64_t pack);
 /* Where content lies that is still coming from a partner. */
-const char *coming_path(struct work *w, const struct store *s, const struct stored_blob *blob);
+const char *coming_path(struct work *w, const struct store *s,
+    const struct stored_blob *blob);
 /* Where a blob of that ciphertext length starts: behind the last one, or in a new pack.
  * FAULT_BUSY while another is written there. */
 bool pack_place(const struct store *s, struct work *w, uint64_t length, int64_t *pack,

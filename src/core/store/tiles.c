@@ -22,8 +22,8 @@ tlog_tile_write(struct work *w, const struct tlog_tile *t, struct bytes *out)
     struct buffer b = buffer_open(w, 128);
     uint64_t unit = 1;
 
-    if (t->level > TLOG_LEVEL_MAX || t->number > MERKLE_SIZE_MAX || t->width == 0
-        || t->width > TLOG_TILE_WIDTH || (t->entries && t->level != 0))
+    if (t->level > TLOG_LEVEL_MAX || t->number > MERKLE_SIZE_MAX || t->width == 0 ||
+        t->width > TLOG_TILE_WIDTH || (t->entries && t->level != 0))
         return fail(w, FAULT_INVALID, "there is no such tile");
     if (t->entries)
         buffer_text(&b, "tile/entries/");
@@ -95,14 +95,14 @@ tlog_tile_read(struct work *w, struct bytes from, struct tlog_tile *out)
     bool good;
 
     t.entries = take_text(&rest, "tile/entries/");
-    good = t.entries
-        || (take_text(&rest, "tile/") && take_digits(&rest, 2, false, &v)
-            && v <= TLOG_LEVEL_MAX && take_text(&rest, "/"));
+    good = t.entries ||
+        (take_text(&rest, "tile/") && take_digits(&rest, 2, false, &v) &&
+            v <= TLOG_LEVEL_MAX && take_text(&rest, "/"));
     t.level = (unsigned)v;
     good = good && take_number(&rest, &t.number);
     if (good && rest.len > 0) {
-        good = take_text(&rest, ".p/") && take_digits(&rest, 3, false, &v)
-            && rest.len == 0 && v < TLOG_TILE_WIDTH;
+        good = take_text(&rest, ".p/") && take_digits(&rest, 3, false, &v) &&
+            rest.len == 0 && v < TLOG_TILE_WIDTH;
         t.width = (unsigned)v;
     }
     if (!good)
@@ -135,8 +135,8 @@ tlog_tile_root(struct work *w, struct bytes hashes, struct hash *out)
     struct cursor c = {.work = w, .rest = hashes};
     struct hash h;
 
-    if (hashes.len == 0 || hashes.len % HASH_LEN != 0
-        || hashes.len / HASH_LEN > TLOG_TILE_WIDTH)
+    if (hashes.len == 0 || hashes.len % HASH_LEN != 0 ||
+        hashes.len / HASH_LEN > TLOG_TILE_WIDTH)
         return fail(w, FAULT_CORRUPT, "a tile of %zu bytes", hashes.len);
     while (c.rest.len > 0) {
         TRY(take_hash(&c, &h));
@@ -186,8 +186,7 @@ tlog_bundle_tile(struct work *w, struct bytes bundle, unsigned width, struct byt
 /* ---- Tiles as a source of hashes --------------------------------------------- */
 
 static bool
-tiles_hash_at(void *ctx, struct work *w, unsigned level, uint64_t index,
-    struct hash *out)
+tiles_hash_at(void *ctx, struct work *w, unsigned level, uint64_t index, struct hash *out)
 {
     const struct tlog_tiles *tiles = ctx;
     struct tlog_tile t = {.level = level / TILE_HEIGHT};

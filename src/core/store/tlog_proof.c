@@ -56,8 +56,7 @@ path_read(struct work *w, struct bytes *rest, struct merkle_proof *out)
         if (line.len == 0)
             break;
         if (count == MERKLE_PROOF_MAX)
-            return fail(w, FAULT_INVALID, "proof: more than %d hashes",
-                MERKLE_PROOF_MAX);
+            return fail(w, FAULT_INVALID, "proof: more than %d hashes", MERKLE_PROOF_MAX);
         TRY(proof_text_hash(w, line, "proof: a line of the path", &path[count]));
         count++;
     }
@@ -118,8 +117,8 @@ static bool
 seen_before(const struct tlog_trust *trust, const struct note *n, size_t which)
 {
     for (size_t i = 0; i < which; i++)
-        if (hash_equal(&trust->witnesses[i].public, &trust->witnesses[which].public)
-            && note_names(n, &trust->witnesses[i]))
+        if (hash_equal(&trust->witnesses[i].public, &trust->witnesses[which].public) &&
+            note_names(n, &trust->witnesses[i]))
             return true;
     return false;
 }

@@ -21,10 +21,10 @@ struct blob_writer {
     struct merkle_frontier tree;
     struct buffer pieces; /* the hashes that the tree is of */
     int64_t pack_no;
-    uint64_t at;     /* where the blob starts */
-    uint64_t said;   /* plaintext length, as announced */
-    uint64_t came;   /* and as it came */
-    uint64_t sealed; /* chunks so far */
+    uint64_t at;      /* where the blob starts */
+    uint64_t said;    /* plaintext length, as announced */
+    uint64_t came;    /* and as it came */
+    uint64_t sealed;  /* chunks so far */
     uint64_t written; /* ciphertext bytes on disk */
     size_t plain_len;
     size_t piece_len;
@@ -39,12 +39,14 @@ pack_path(struct work *w, const struct store *s, int64_t pack)
 }
 
 bool
-pack_place(const struct store *s, struct work *w, uint64_t length, int64_t *pack, uint64_t *at)
+pack_place(const struct store *s, struct work *w, uint64_t length, int64_t *pack,
+    uint64_t *at)
 {
     uint64_t next = (s->pack_end + PACK_ALIGN - 1) / PACK_ALIGN * PACK_ALIGN;
 
     if (s->writing)
-        return fail(w, FAULT_BUSY, "other content is being written: try again when it is done");
+        return fail(w, FAULT_BUSY,
+            "other content is being written: try again when it is done");
     if (s->pack == 0 || (next > 0 && next + length > PACK_FULL)) {
         *pack = s->pack + 1;
         *at = 0;
@@ -81,8 +83,8 @@ store_blob_begin(struct store *s, struct work *w, uint64_t length, struct bytes 
     b->own = work_open(work_os(w));
     b->pieces = buffer_open(b->own, SIZE_MAX / 2);
     path = pack_path(w, s, b->pack_no);
-    if (b->own == NULL || path == NULL || !work_keep(b->own, hint, &b->hint)
-        || !file_open(w, path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600, &b->pack)) {
+    if (b->own == NULL || path == NULL || !work_keep(b->own, hint, &b->hint) ||
+        !file_open(w, path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600, &b->pack)) {
         store_blob_drop(b);
         return fail(w, FAULT_MEMORY, "out of memory for content");
     }
@@ -154,7 +156,8 @@ start(struct blob_writer *b, struct work *w, struct bytes first)
     uint8_t prefix[CHUNK_PREFIX];
 
     TRY(make_key(b, w, first));
-    if (!chunks_seal_open(b->own, &b->key, bytes_of("liaison/v1/blob"), prefix, &b->chunks))
+    if (!chunks_seal_open(b->own, &b->key, bytes_of("liaison/v1/blob"), prefix,
+            &b->chunks))
         return fail_with(w, b->own);
     return emit(b, w, prefix, sizeof(prefix));
 }
@@ -223,7 +226,8 @@ read_back(struct blob_writer *b, struct work *w, const struct hash *root)
     }
     TRY(merkle_frontier_root(w, &tree, &again));
     if (!hash_equal(&again, root))
-        return fail(w, FAULT_IO, "the disk gives back other bytes than were written to pack %lld",
+        return fail(w, FAULT_IO,
+            "the disk gives back other bytes than were written to pack %lld",
             (long long)b->pack_no);
     return true;
 }

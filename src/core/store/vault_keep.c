@@ -67,7 +67,8 @@ vault_keep(struct store *s, struct work *w, const struct blob_written *b,
     TRY(keytree_take(s->keys, w, &key, &item));
     TRY(wrap_context(w, &record->hash, &b->tree, &context));
     TRY(seal_bytes(w, &item, context, hash_bytes(&b->key), &wrapped));
-    return db_run(s->db, w, SQL_BLOB_USE_ADD, "iiib", record->no, blob, (int64_t)key, wrapped);
+    return db_run(s->db, w, SQL_BLOB_USE_ADD, "iiib", record->no, blob, (int64_t)key,
+        wrapped);
 }
 
 /* What had come of content that nobody here names any more lies about for nothing. */
@@ -89,7 +90,8 @@ forget_coming(struct store *s, struct work *w, int64_t no)
 }
 
 static bool
-forget_one(struct store *s, struct work *w, struct store_erasure *e, int64_t blob, int64_t key)
+forget_one(struct store *s, struct work *w, struct store_erasure *e, int64_t blob,
+    int64_t key)
 {
     ROWS_AUTO struct db_rows rows = {0};
     bool have;
@@ -151,7 +153,8 @@ store_blob_records(struct store *s, struct work *w, const struct stored_blob *bl
 }
 
 bool
-store_content_shared(struct store *s, struct work *w, int64_t record, bool *any, bool *shared)
+store_content_shared(struct store *s, struct work *w, int64_t record, bool *any,
+    bool *shared)
 {
     ROWS_AUTO struct db_rows rows = {0}, uses = {0};
     bool have;
@@ -226,8 +229,10 @@ settle_pack(struct store *s, struct work *w, int64_t pack, int64_t length)
     if (f.os->fstat(f.fd, &about) != 0)
         return fail_errno(w, "cannot look at %s", path);
     if (about.st_size < length)
-        return fail(w, FAULT_CORRUPT, "%s has %lld bytes, %lld were committed: restore it from a "
-            "backup", path, (long long)about.st_size, (long long)length);
+        return fail(w, FAULT_CORRUPT,
+            "%s has %lld bytes, %lld were committed: restore it from a "
+            "backup",
+            path, (long long)about.st_size, (long long)length);
     if (about.st_size > length && f.os->ftruncate(f.fd, length) != 0)
         return fail_errno(w, "cannot shorten %s", path);
     s->pack = pack;

@@ -19,7 +19,8 @@ read_blob(struct db_rows *rows, struct stored_blob *out)
 }
 
 bool
-store_blob(struct store *s, struct work *w, const struct hash *tree, struct stored_blob *out)
+store_blob(struct store *s, struct work *w, const struct hash *tree,
+    struct stored_blob *out)
 {
     ROWS_AUTO struct db_rows rows = {0};
     bool have;
@@ -43,7 +44,8 @@ store_blob_next(struct store *s, struct work *w, int64_t after, struct stored_bl
 }
 
 static bool
-open_pack(struct store *s, struct work *w, const struct stored_blob *blob, struct file *out)
+open_pack(struct store *s, struct work *w, const struct stored_blob *blob,
+    struct file *out)
 {
     const char *path = pack_path(w, s, blob->pack);
 
@@ -54,14 +56,15 @@ open_pack(struct store *s, struct work *w, const struct stored_blob *blob, struc
 
 /* Exactly ${len} bytes of the blob from ${at}. */
 static bool
-read_some(struct work *w, const struct file *f, const struct stored_blob *blob, uint64_t at,
-    uint8_t *to, size_t len)
+read_some(struct work *w, const struct file *f, const struct stored_blob *blob,
+    uint64_t at, uint8_t *to, size_t len)
 {
     size_t got;
 
     TRY(file_read_at(w, f, to, len, (off_t)(blob->at + at), &got));
     if (got != len)
-        return fail(w, FAULT_CORRUPT, "pack %lld ends within content: restore it from a backup",
+        return fail(w, FAULT_CORRUPT,
+            "pack %lld ends within content: restore it from a backup",
             (long long)blob->pack);
     return true;
 }
@@ -111,7 +114,8 @@ open_some(struct opening *o, uint64_t *chunk, size_t sealed, size_t *plain)
 
         if (len < AEAD_TAG)
             return fail(o->work, FAULT_CORRUPT, "content ends within a chunk");
-        TRY(chunks_open(o->chunks, *chunk, bytes_from(o->sealed + at, len), o->plain + *plain));
+        TRY(chunks_open(o->chunks, *chunk, bytes_from(o->sealed + at, len),
+            o->plain + *plain));
         *plain += len - AEAD_TAG;
         at += len;
         (*chunk)++;
@@ -131,8 +135,8 @@ store_blob_open(struct store *s, struct work *w, const struct stored_blob *blob,
         return fail(w, FAULT_CORRUPT, "content %lld is cut short", (long long)blob->no);
     while (at < blob->length) {
         uint64_t left = blob->length - at;
-        size_t want = left < READ_CHUNKS * CHUNK_SEALED ? (size_t)left
-                                                        : READ_CHUNKS * CHUNK_SEALED;
+        size_t want =
+            left < READ_CHUNKS * CHUNK_SEALED ? (size_t)left : READ_CHUNKS * CHUNK_SEALED;
         size_t plain;
 
         TRY(read_some(w, &o.file, blob, at, o.sealed, want));

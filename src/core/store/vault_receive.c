@@ -46,10 +46,13 @@ store_blob_expect(struct store *s, struct work *w, const struct stored_blob *blo
 
     TRY(store_whole(s, w));
     if (pieces.len != piece_count(blob) * sizeof(struct hash))
-        return fail(w, FAULT_CORRUPT, "the partner's piece hashes are not as many as pieces");
-    TRY(merkle_root(w, (const struct hash *)pieces.at, pieces.len / sizeof(struct hash), &root));
+        return fail(w, FAULT_CORRUPT,
+            "the partner's piece hashes are not as many as pieces");
+    TRY(merkle_root(w, (const struct hash *)pieces.at, pieces.len / sizeof(struct hash),
+        &root));
     if (!hash_equal(&root, &blob->tree))
-        return fail(w, FAULT_CORRUPT, "the partner's piece hashes are not of the content's tree");
+        return fail(w, FAULT_CORRUPT,
+            "the partner's piece hashes are not of the content's tree");
     return db_run(s->db, w, SQL_BLOB_PIECES_PUT, "ib", blob->no, pieces);
 }
 
@@ -92,7 +95,8 @@ copy_piece(struct work *w, const struct file *from, const struct file *to, uint6
     TRY(file_read_at(w, from, piece, len, (off_t)at, &got));
     TRY(merkle_leaf(w, bytes_from(piece, got), &leaf));
     if (!hash_equal(&leaf, said))
-        return fail(w, FAULT_CORRUPT, "a piece that had come was damaged on disk; it is asked "
+        return fail(w, FAULT_CORRUPT,
+            "a piece that had come was damaged on disk; it is asked "
             "for again");
     return file_write_at(w, to, bytes_from(piece, got), (off_t)(base + at));
 }
@@ -115,8 +119,8 @@ into_pack(struct store *s, struct work *w, const struct stored_blob *blob,
     for (uint64_t n = 0; n < piece_count(blob); n++) {
         uint64_t at = n * BLOB_PIECE, left = blob->length - at;
 
-        TRY(copy_piece(w, from, &to, at, *base, left < BLOB_PIECE ? (size_t)left : BLOB_PIECE,
-            piece, &said[n]));
+        TRY(copy_piece(w, from, &to, at, *base,
+            left < BLOB_PIECE ? (size_t)left : BLOB_PIECE, piece, &said[n]));
     }
     return file_sync(w, &to);
 }
@@ -127,16 +131,16 @@ enter(struct store *s, struct work *w, const struct stored_blob *blob, int64_t p
 {
     TRY(db_begin(s->db, w));
     TRY(store_settle(s, w,
-        db_run(s->db, w, SQL_BLOB_ARRIVED, "iii", blob->no, pack, (int64_t)base)
-            && pack_grow(s, w, pack, base + blob->length)));
+        db_run(s->db, w, SQL_BLOB_ARRIVED, "iii", blob->no, pack, (int64_t)base) &&
+            pack_grow(s, w, pack, base + blob->length)));
     s->pack = pack;
     s->pack_end = base + blob->length;
     return true;
 }
 
 static bool
-complete(struct store *s, struct work *w, const struct stored_blob *blob, const char *path,
-    struct bytes pieces)
+complete(struct store *s, struct work *w, const struct stored_blob *blob,
+    const char *path, struct bytes pieces)
 {
     FILE_AUTO struct file from = {.fd = -1};
     const char *vault = work_format(w, "%s/vault", s->folder);

@@ -34,7 +34,8 @@ bool store_secret_promote(struct store *s, struct work *w, const char *from,
     const char *to) MUST;
 bool store_secret_drop(struct store *s, struct work *w, const char *name) MUST;
 /* Start a log; its checkpoints are signed with the secret "log" under its origin. */
-bool store_log_new(struct store *s, struct work *w, const char *name, const char *origin) MUST;
+bool store_log_new(struct store *s, struct work *w, const char *name,
+    const char *origin) MUST;
 
 /* Turn a log to a new epoch: the old one is kept as "<name>/<its epoch>". */
 bool store_log_turn(struct store *s, struct work *w, const char *name, int64_t old_epoch,
@@ -47,11 +48,12 @@ struct blob_writer;
 
 struct blob_written {
     struct hash tree;
-    uint64_t length;  /* of the ciphertext */
-    struct hash key;  /* the blob key, to be wrapped for each record that names it */
+    uint64_t length; /* of the ciphertext */
+    struct hash key; /* the blob key, to be wrapped for each record that names it */
     int64_t pack;
     uint64_t at;
-    struct bytes pieces; /* the hashes that the tree is of; empty when it is yet to come */
+    struct bytes
+        pieces;        /* the hashes that the tree is of; empty when it is yet to come */
     struct hash alike; /* a keyed hash of content and scope: finds duplicates */
     int64_t known;     /* its number, when the same content was here; else 0 */
 };
@@ -63,8 +65,8 @@ bool store_blob_begin(struct store *s, struct work *w, uint64_t length, struct b
 bool store_blob_add(struct blob_writer *b, struct work *w, struct bytes plain) MUST;
 /* Pad, sync, read back and compare; then look for the same content in ${scope}.
  * FAULT_CONFLICT when more or fewer bytes came than were said. */
-bool store_blob_end(struct blob_writer *b, struct work *w, const struct hash *plain_sha256,
-    struct bytes scope, struct blob_written *out) MUST;
+bool store_blob_end(struct blob_writer *b, struct work *w,
+    const struct hash *plain_sha256, struct bytes scope, struct blob_written *out) MUST;
 /* Give up; also after store_blob_end failed.  One that succeeded has ended the writer
  * itself.  NULL is fine. */
 void store_blob_drop(struct blob_writer *b);
@@ -98,7 +100,7 @@ struct store_erasure {
     const char *part; /* NULL: every part but those in ${keep}, and its blobs */
     const char *const *keep;
     size_t keep_count;
-    bool blobs; /* filled in: was the record's content destroyed? */
+    bool blobs;      /* filled in: was the record's content destroyed? */
     int64_t same_as; /* filled in: a record that keeps the same content, or 0 */
 };
 
@@ -117,7 +119,8 @@ struct store_batch {
     const struct store_state_change *changes;
     size_t change_count;
     const struct store_mirror *mirror; /* or NULL */
-    int64_t routed; /* records up to this one have been sent on their ways; 0: no change */
+    int64_t
+        routed; /* records up to this one have been sent on their ways; 0: no change */
 };
 
 /* FAULT_CONFLICT when a record of that hash is here already. */

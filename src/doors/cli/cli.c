@@ -30,7 +30,8 @@ show_progress(void *ctx, const char *doing, uint64_t done, uint64_t all)
 static void
 print(struct bytes text)
 {
-    fwrite(text.at, 1, text.len, stdout);
+    if (text.len > 0)
+        fwrite(text.at, 1, text.len, stdout);
 }
 
 static void

@@ -11,7 +11,8 @@ struct net_server;
 
 /* The other doors, which `serve` opens and `sync` goes out of; main knows them. */
 struct cli_doors {
-    bool (*dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
+    bool (
+        *dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
     void (*hang_up)(struct road *road);
     /* A door for partners, and one for people; each says the port it has. */
     bool (*open_peer)(struct work *w, struct hall *hall, const char *address,
@@ -30,8 +31,8 @@ int cli_main(int argc, char **argv, const struct cli_doors *doors);
 /* What stands on the command line. */
 struct command {
     const struct verb *verb;
-    const char *folder;  /* -C, or LIAISON_DIR */
-    const char *person;  /* --as, or the user's name */
+    const char *folder; /* -C, or LIAISON_DIR */
+    const char *person; /* --as, or the user's name */
     bool json;
     bool help;
     struct json *arguments;

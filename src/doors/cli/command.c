@@ -72,8 +72,8 @@ static const struct verb_argument *
 option_argument(const struct verb *v, const char *text, size_t len)
 {
     for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
-        if (a->type != ARGUMENT_WORD && strncmp(a->form, text, len) == 0
-            && (a->form[len] == ' ' || a->form[len] == '\0'))
+        if (a->type != ARGUMENT_WORD && strncmp(a->form, text, len) == 0 &&
+            (a->form[len] == ' ' || a->form[len] == '\0'))
             return a;
     return NULL;
 }
@@ -103,7 +103,8 @@ read_option(struct work *w, struct command *c, char **argv, int argc, int *at)
 
 /* Options that every verb has. */
 static bool
-read_common(struct work *w, struct command *c, char **argv, int argc, int *at, bool *taken)
+read_common(struct work *w, struct command *c, char **argv, int argc, int *at,
+    bool *taken)
 {
     const char *text = argv[*at];
 
@@ -141,7 +142,8 @@ read_verb(struct work *w, struct command *c, char **argv, int argc, int *at)
         *at += c->verb != NULL;
     }
     if (c->verb == NULL)
-        return fail(w, FAULT_USAGE, "there is no command %s: see `liaison --help`", argv[*at]);
+        return fail(w, FAULT_USAGE, "there is no command %s: see `liaison --help`",
+            argv[*at]);
     return true;
 }
 
@@ -160,7 +162,8 @@ command_read(struct work *w, int argc, char **argv, struct command *out)
 {
     bool taken, words_only = false;
 
-    *out = (struct command){.folder = getenv("LIAISON_DIR"), .person = getenv("LIAISON_PERSON")};
+    *out = (struct command){.folder = getenv("LIAISON_DIR"),
+        .person = getenv("LIAISON_PERSON")};
     out->arguments = json_object(w);
     for (int at = 1; at < argc; at++) {
         const char *text = argv[at];

@@ -26,8 +26,8 @@ static void
 add_verb(struct buffer *b, const struct verb *v)
 {
     add_usage(b, v);
-    buffer_format(b, "\n%c%s.\n\n", v->does[0] >= 'a' && v->does[0] <= 'z' ? v->does[0] - 32
-                                                                           : v->does[0],
+    buffer_format(b, "\n%c%s.\n\n",
+        v->does[0] >= 'a' && v->does[0] <= 'z' ? v->does[0] - 32 : v->does[0],
         v->does + 1);
     for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
         buffer_format(b, "  %-24s %s\n", a->form, a->help);
@@ -47,7 +47,8 @@ add_all(struct buffer *b)
         "  -C DIR                      the node's folder, else LIAISON_DIR\n"
         "  --as PERSON                 who acts, else LIAISON_PERSON, else the user\n"
         "  LIAISON_PASSPHRASE_FILE     where the keys' passphrase stands\n\n"
-        "Exit: 0 done; 1 denied, missing, conflict, busy or a proof that fails; 2 usage;\n"
+        "Exit: 0 done; 1 denied, missing, conflict, busy or a proof that fails; 2 "
+        "usage;\n"
         "3 unreadable input; 4 disk, memory, network.\n");
 }
 

@@ -43,7 +43,8 @@ is_whole(const char *line, size_t len)
 }
 
 static bool
-fill(struct work *w, struct buffer *to, const char *line, size_t len, const struct json *from)
+fill(struct work *w, struct buffer *to, const char *line, size_t len,
+    const struct json *from)
 {
     bool whole = is_whole(line, len);
 
@@ -112,7 +113,8 @@ write_line(struct work *w, struct buffer *to, const char *line, size_t len,
 }
 
 bool
-lines_write(struct work *w, const char *lines, const struct json *answer, struct bytes *out)
+lines_write(struct work *w, const char *lines, const struct json *answer,
+    struct bytes *out)
 {
     struct buffer b = buffer_open(w, LINES_MAX);
 

@@ -15,7 +15,8 @@ static bool
 from_file(struct work *w, const char *path, struct bytes *out)
 {
     TRY(file_load(w, path, PASSPHRASE_MAX, out));
-    while (out->len > 0 && (out->at[out->len - 1] == '\n' || out->at[out->len - 1] == '\r'))
+    while (
+        out->len > 0 && (out->at[out->len - 1] == '\n' || out->at[out->len - 1] == '\r'))
         out->len--;
     return out->len > 0 || fail(w, FAULT_USAGE, "%s holds no passphrase", path);
 }
@@ -61,6 +62,6 @@ passphrase_get(struct work *w, bool ask, bool twice, struct bytes *out)
     if (!twice)
         return true;
     TRY(typed(w, "The same again", &again));
-    return bytes_equal(*out, again)
-        || fail(w, FAULT_USAGE, "the two passphrases are not the same");
+    return bytes_equal(*out, again) ||
+        fail(w, FAULT_USAGE, "the two passphrases are not the same");
 }

@@ -51,8 +51,8 @@ open_web(struct work *w, const struct cli_doors *doors, struct hall *hall,
     TRY(work_string(w, json_get_text(args, "web"), &address));
     TRY(doors->open_web(w, hall, address, role, out, &port));
     /* As it was bound: a port 0 was replaced. */
-    printf("web door at http://%.*s:%u\n", (int)(strrchr(address, ':') - address), address,
-        (unsigned)port);
+    printf("web door at http://%.*s:%u\n", (int)(strrchr(address, ':') - address),
+        address, (unsigned)port);
     return true;
 }
 

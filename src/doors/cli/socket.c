@@ -11,13 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define MESSAGE_MAX ((size_t)64 * 1024 * 1024)
+#define PATIENCE 3 /* seconds: commands say at once what they want, and take the answer */
 
-static const struct json_limits message_limits = {
-    .size = 64 * 1024 * 1024, .depth = 64, .doubles = false, .canonical = false};
+static const struct json_limits message_limits = {.size = 64 * 1024 * 1024,
+    .depth = 64,
+    .doubles = false,
+    .canonical = false};
 
 struct socket_server {
     struct hall *hall;
@@ -34,8 +38,8 @@ socket_name(struct work *w, const char *folder, struct sockaddr_un *out)
 {
     *out = (struct sockaddr_un){.sun_family = AF_UNIX};
     if (strlen(folder) + 8 > sizeof(out->sun_path))
-        return fail(w, FAULT_USAGE, "the path of %s is too long for its socket: use a shorter one",
-            folder);
+        return fail(w, FAULT_USAGE,
+            "the path of %s is too long for its socket: use a shorter one", folder);
     memcpy(out->sun_path, folder, strlen(folder));
     memcpy(out->sun_path + strlen(folder), "/socket", 8);
     return true;
@@ -104,8 +108,8 @@ deliver(struct work *w, int fd, const struct json *message)
     buffer_u32(&b, (uint32_t)text.len);
     buffer_add(&b, text);
     TRY(buffer_bytes(&b, &whole));
-    return write_all(fd, whole.at, whole.len)
-        || fail(w, FAULT_IO, "the line to the node's server broke");
+    return write_all(fd, whole.at, whole.len) ||
+        fail(w, FAULT_IO, "the line to the node's server broke");
 }
 
 /* ---- The server's end ----------------------------------------------------------------------- */
@@ -133,8 +137,8 @@ work_on(struct socket_server *s, struct work *w, const struct json *asked,
 
     c.arguments = json_get(asked, "arguments");
     TRY(work_string(w, json_get_text(asked, "person"), &c.person));
-    if (c.verb == NULL || c.arguments == NULL || c.arguments->type != JSON_OBJECT
-        || c.verb->alone)
+    if (c.verb == NULL || c.arguments == NULL || c.arguments->type != JSON_OBJECT ||
+        c.verb->alone)
         return fail(w, FAULT_USAGE, "the running server knows no such command");
     lock_take(s->hall->turn);
     d.node = s->hall->node;
@@ -143,12 +147,16 @@ work_on(struct socket_server *s, struct work *w, const struct json *asked,
     return good;
 }
 
+/* Who connects and says nothing must not keep others waiting, nor the server from ending. */
 static void
 answer_one(struct socket_server *s, int fd)
 {
+    const struct timeval patience = {.tv_sec = PATIENCE};
     struct work *w = work_open(&os_real), *own = work_open(&os_real);
     struct json *asked, *answer = NULL, *out;
 
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
     if (w != NULL && own != NULL && receive(w, fd, &asked)) {
         if (work_on(s, w, asked, &answer)) {
             out = json_object(own);
@@ -203,8 +211,8 @@ socket_open(struct work *w, struct hall *hall, const struct cli_doors *doors,
     memcpy(s->path, name.sun_path, sizeof(s->path));
     unlink(s->path); /* we hold the folder's lock: it is a dead one's */
     s->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (s->fd < 0 || bind(s->fd, (struct sockaddr *)&name, sizeof(name)) != 0
-        || listen(s->fd, 16) != 0 || pipe(s->stop) != 0) {
+    if (s->fd < 0 || bind(s->fd, (struct sockaddr *)&name, sizeof(name)) != 0 ||
+        listen(s->fd, 16) != 0 || pipe(s->stop) != 0) {
         fail_errno(w, "cannot open %s", s->path);
         socket_close(s);
         return false;
@@ -249,7 +257,8 @@ fault_named(struct bytes name)
 static bool
 take_fault(struct work *w, const struct json *error)
 {
-    struct bytes rule = json_get_text(error, "rule"), why = json_get_text(error, "message");
+    struct bytes rule = json_get_text(error, "rule"),
+                 why = json_get_text(error, "message");
     const char *name;
 
     if (rule.len == 0)

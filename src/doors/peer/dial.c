@@ -18,8 +18,12 @@ post(void *ctx, struct work *w, const char *verb, struct bytes body, struct byte
 {
     struct call *c = ctx;
     const char *url = work_format(w, "%s" PEER_PATH "%s", c->url, verb);
-    struct net_ask ask = {.method = "POST", .url = url, .peer = &c->peer, .body = body,
-        .type = "application/octet-stream", .max = EXCHANGE_BODY_MAX};
+    struct net_ask ask = {.method = "POST",
+        .url = url,
+        .peer = &c->peer,
+        .body = body,
+        .type = "application/octet-stream",
+        .max = EXCHANGE_BODY_MAX};
     struct net_answer answer;
     bool good;
 
@@ -29,8 +33,10 @@ post(void *ctx, struct work *w, const char *verb, struct bytes body, struct byte
     lock_take(c->hall->turn);
     TRY(good);
     if (answer.status != 200)
-        return fail(w, answer.status == 403 ? FAULT_DENIED
-                : answer.status == 404 ? FAULT_MISSING : FAULT_IO,
+        return fail(w,
+            answer.status == 403       ? FAULT_DENIED
+                : answer.status == 404 ? FAULT_MISSING
+                                       : FAULT_IO,
             "the partner answered %s with %u: its own log says why", verb, answer.status);
     *reply = answer.body;
     return true;
@@ -45,7 +51,8 @@ peer_dial(struct desk *d, struct work *w, const struct peer *peer, struct road *
     struct call *c;
 
     if (peer->url.len == 0)
-        return fail(w, FAULT_INVALID, "%.*s has no address here: use bundles, or `peer add` one",
+        return fail(w, FAULT_INVALID,
+            "%.*s has no address here: use bundles, or `peer add` one",
             (int)peer->handle.len, (const char *)peer->handle.at);
     TRY(work_string(w, peer->url, &url));
     TRY(node_tls(d->node, w, &own.chain, &own.tls_seed));

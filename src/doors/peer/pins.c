@@ -18,8 +18,8 @@ pins_known(void *ctx, struct bytes identity, const struct hash *root_public,
     if (w == NULL)
         return false;
     lock_take(hall->turn);
-    good = identity_read(w, identity, &said) && hash_equal(&said.root, root_public)
-        && hex_write(w, hash_bytes(&said.id), &hex) && node_peer(hall->node, w, hex, &peer);
+    good = identity_read(w, identity, &said) && hash_equal(&said.root, root_public) &&
+        hex_write(w, hash_bytes(&said.id), &hex) && node_peer(hall->node, w, hex, &peer);
     lock_give(hall->turn);
     if (good)
         *peer_out = said.id;

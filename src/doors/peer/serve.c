@@ -19,8 +19,8 @@ handle(void *ctx, const struct net_request *r, struct net_reply *reply)
     struct hall *hall = ctx;
     bool good;
 
-    if (strcmp(r->method, "POST") != 0 || r->target.count != 3
-        || !bytes_start(r->target.path, PEER_PATH))
+    if (strcmp(r->method, "POST") != 0 || r->target.count != 3 ||
+        !bytes_start(r->target.path, PEER_PATH))
         return fail(r->work, FAULT_MISSING, "partners post to " PEER_PATH "VERB");
     lock_take(hall->turn);
     good = exchange_answer(hall->node, r->work, &r->peer, r->target.segments[2], r->body,

@@ -17,8 +17,8 @@ asset_find(struct work *w, const char *name, struct bytes *out)
     for (size_t i = 0; i < embedded_count; i++) {
         const struct embedded *e = &embedded_files[i];
 
-        if (strncmp(e->name, FOLDER, strlen(FOLDER)) != 0
-            || strcmp(e->name + strlen(FOLDER), name) != 0)
+        if (strncmp(e->name, FOLDER, strlen(FOLDER)) != 0 ||
+            strcmp(e->name + strlen(FOLDER), name) != 0)
             continue;
         *out = bytes_from(e->at, e->len);
         return true;

@@ -107,7 +107,7 @@ html_value(struct buffer *to, const struct json *v)
 static bool
 is_time(struct bytes text)
 {
-    static const char form[] = "0000-00-00T00:00:00.000000Z";
+    static const uint8_t form[] = "0000-00-00T00:00:00.000000Z";
 
     if (text.len != TIME_TEXT_LEN)
         return false;
@@ -125,5 +125,6 @@ html_time(struct buffer *to, struct bytes time)
     if (!is_time(time))
         html_text(to, time);
     else /* HTML wants no more than three digits of a second: people read minutes */
-        buffer_format(to, "<time datetime=\"%.19sZ\">%.10s %.5s UTC</time>", at, at, at + 11);
+        buffer_format(to, "<time datetime=\"%.19sZ\">%.10s %.5s UTC</time>", at, at,
+            at + 11);
 }

@@ -18,8 +18,8 @@ ask(const struct web *web, struct work *w, const char *verb, const struct json *
 
     lock_take(web->hall->turn);
     d.node = web->hall->node;
-    good = verb_run(verb_find(bytes_of(verb)), &d, w, args, answer)
-        && json_keep(w, *answer, answer);
+    good = verb_run(verb_find(bytes_of(verb)), &d, w, args, answer) &&
+        json_keep(w, *answer, answer);
     lock_give(web->hall->turn);
     return good;
 }
@@ -145,7 +145,8 @@ put_kinds(const struct web *web, struct work *w, struct bytes chosen, struct jso
 
     json_put(args, "kinds", json_bool(w, true));
     TRY(ask(web, w, "list", args, &answer));
-    for (const struct json *k = json_get(answer, "items")->first; k != NULL; k = k->next) {
+    for (const struct json *k = json_get(answer, "items")->first; k != NULL;
+         k = k->next) {
         struct json *one = json_object(w);
 
         if (!bytes_is(json_get_text(k, "time"), "written"))
@@ -191,7 +192,8 @@ make_record(const struct web *web, const struct net_request *r, struct page *out
     terms = json_get(values, "terms");
     if (json_get(terms, "originator") != NULL)
         json_put(terms, "originator", again(w, json_get(values, "originator")));
-    json_put(values, "whole", json_bool(w, bytes_is(json_get_text(values, "state"), "in force")));
+    json_put(values, "whole",
+        json_bool(w, bytes_is(json_get_text(values, "state"), "in force")));
     json_put(values, "dpo", json_bool(w, web->dpo));
     frame(web, w, values, again(w, json_get(values, "label")), "records");
     *out = (struct page){.status = 200, .body = "record", .values = values};
@@ -229,8 +231,8 @@ static bool
 make(const struct web *web, const struct net_request *r, struct page *out)
 {
     for (size_t i = 0; i < COUNT_OF(routes); i++)
-        if (routes[i].count == r->target.count
-            && (routes[i].count == 0 || bytes_is(r->target.segments[0], routes[i].first)))
+        if (routes[i].count == r->target.count &&
+            (routes[i].count == 0 || bytes_is(r->target.segments[0], routes[i].first)))
             return routes[i].make(web, r, out);
     return fail(r->work, FAULT_MISSING, "there is no such page");
 }
@@ -253,6 +255,7 @@ page_make(const struct web *web, const struct net_request *r, struct page *out)
     }
     work_clear(w);
     frame(web, w, out->values,
-        json_string(w, out->status == 404 ? "Nothing to show" : "This did not work"), "none");
+        json_string(w, out->status == 404 ? "Nothing to show" : "This did not work"),
+        "none");
     return work_ok(w);
 }

@@ -20,7 +20,8 @@ static const struct net_fixed fixed_headers[] = {
 };
 
 static bool
-say(const struct net_request *r, struct net_reply *reply, unsigned status, const char *text)
+say(const struct net_request *r, struct net_reply *reply, unsigned status,
+    const char *text)
 {
     reply->status = status;
     reply->type = "text/plain; charset=utf-8";
@@ -33,8 +34,8 @@ say(const struct net_request *r, struct net_reply *reply, unsigned status, const
 static bool
 same_letters(struct bytes text, const char *name)
 {
-    return text.len == strlen(name)
-        && strncasecmp((const char *)text.at, name, text.len) == 0;
+    return text.len == strlen(name) &&
+        strncasecmp((const char *)text.at, name, text.len) == 0;
 }
 
 /* "eu.localhost": browsers take every such name to this machine, and no name server can
@@ -45,14 +46,14 @@ below_localhost(struct bytes name)
     static const char tail[] = ".localhost";
     size_t len = strlen(tail);
 
-    if (name.len <= len || name.at[0] == '.'
-        || !same_letters(bytes_from(name.at + name.len - len, len), tail))
+    if (name.len <= len || name.at[0] == '.' ||
+        !same_letters(bytes_from(name.at + name.len - len, len), tail))
         return false;
     for (size_t i = 0; i < name.len; i++) {
         uint8_t c = name.at[i];
 
-        if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-'
-            && c != '.')
+        if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') &&
+            c != '-' && c != '.')
             return false;
     }
     return true;
@@ -69,13 +70,13 @@ is_ours(const struct web *web, struct work *w, struct bytes host)
 
     if (tail == NULL)
         return false;
-    if (name.len > strlen(tail)
-        && memcmp(name.at + name.len - strlen(tail), tail, strlen(tail)) == 0)
+    if (name.len > strlen(tail) &&
+        memcmp(name.at + name.len - strlen(tail), tail, strlen(tail)) == 0)
         name.len -= strlen(tail);
     else if (port != 80)
         return false;
-    return same_letters(name, "localhost") || bytes_is(name, "127.0.0.1")
-        || bytes_is(name, "[::1]") || bytes_equal(name, web->host) || below_localhost(name);
+    return same_letters(name, "localhost") || bytes_is(name, "127.0.0.1") ||
+        bytes_is(name, "[::1]") || bytes_equal(name, web->host) || below_localhost(name);
 }
 
 /* Another site may link here; it may not fetch, embed, or measure how long we take. */
@@ -84,8 +85,8 @@ is_foreign(const struct net_request *r)
 {
     struct bytes site, mode;
 
-    if (!net_request_header(r, "Sec-Fetch-Site", &site) || bytes_is(site, "same-origin")
-        || bytes_is(site, "none"))
+    if (!net_request_header(r, "Sec-Fetch-Site", &site) ||
+        bytes_is(site, "same-origin") || bytes_is(site, "none"))
         return false;
     return !net_request_header(r, "Sec-Fetch-Mode", &mode) || !bytes_is(mode, "navigate");
 }
@@ -111,8 +112,8 @@ give_file(const struct web *web, const struct net_request *r, struct net_reply *
         *given = true;
         reply->type = files[i].type;
         TRY(asset_find(r->work, files[i].name, &reply->body));
-        bool known = net_pairs_get(&r->target.query, "v", &version)
-            && bytes_equal(version, web->version);
+        bool known = net_pairs_get(&r->target.query, "v", &version) &&
+            bytes_equal(version, web->version);
         return net_reply_header(r->work, reply, "Cache-Control",
             known ? "public, max-age=31536000, immutable" : "no-cache");
     }
@@ -139,12 +140,13 @@ handle(void *ctx, const struct net_request *r, struct net_reply *reply)
     bool given;
 
     if (!net_request_header(r, "Host", &host) || !is_ours(web, r->work, host))
-        return say(r, reply, 421, "These pages are at http://localhost and its port only.\n");
+        return say(r, reply, 421,
+            "These pages are at http://localhost and its port only.\n");
     if (is_foreign(r))
         return say(r, reply, 403, "These pages are not for other sites.\n");
     if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0)
-        return say(r, reply, 405, "These pages are to read only.\n")
-            && net_reply_header(r->work, reply, "Allow", "GET, HEAD");
+        return say(r, reply, 405, "These pages are to read only.\n") &&
+            net_reply_header(r->work, reply, "Allow", "GET, HEAD");
     TRY(give_file(web, r, reply, &given));
     return given || give_page(web, r, reply);
 }
@@ -172,13 +174,14 @@ look_at_node(struct web *web, struct work *w)
 
     lock_take(web->hall->turn);
     web->demo = node_demo(n);
-    good = node_person_acts(n, w, bytes_of(WEB_PERSON))
-        && work_keep(w, node_identity(n)->handle, &web->handle);
+    good = node_person_acts(n, w, bytes_of(WEB_PERSON)) &&
+        work_keep(w, node_identity(n)->handle, &web->handle);
     lock_give(web->hall->turn);
     if (good || work_fault(w) != FAULT_DENIED)
         return good;
     work_clear(w);
-    return fail(w, FAULT_DENIED, "the pages act as " WEB_PERSON ", whom this node does not name: "
+    return fail(w, FAULT_DENIED,
+        "the pages act as " WEB_PERSON ", whom this node does not name: "
         "`liaison person add " WEB_PERSON "`");
 }
 

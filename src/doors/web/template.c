@@ -83,7 +83,8 @@ take_section(struct work *w, struct bytes *rest, struct bytes *out)
 /* ---- Values --------------------------------------------------------------------------------- */
 
 static bool
-look_up(struct pour *p, struct bytes path, const struct json *item, const struct json **out)
+look_up(struct pour *p, struct bytes path, const struct json *item,
+    const struct json **out)
 {
     const char *text;
 
@@ -119,7 +120,8 @@ filter_word(struct pour *p, const struct json *v)
 static void
 filter_class(struct pour *p, const struct json *v)
 {
-    const struct json *class = json_get_bytes(json_get(p->web->words, "classes"), v->text);
+    const struct json *class =
+        json_get_bytes(json_get(p->web->words, "classes"), v->text);
 
     if (class != NULL)
         html_text(&p->to, class->text);
@@ -177,14 +179,16 @@ pour_value(struct pour *p, struct bytes tag, const struct json *item)
             filters[i].put(p, v);
         return true;
     }
-    return fail(p->work, FAULT_CORRUPT, "a template names a filter that is not there: %.*s",
-        (int)tag.len, (const char *)tag.at);
+    return fail(p->work, FAULT_CORRUPT,
+        "a template names a filter that is not there: %.*s", (int)tag.len,
+        (const char *)tag.at);
 }
 
 /* ---- Pouring ---------------------------------------------------------------------------------- */
 
 static bool
-pour_section(struct pour *p, struct bytes tag, struct bytes inside, const struct json *item)
+pour_section(struct pour *p, struct bytes tag, struct bytes inside,
+    const struct json *item)
 {
     struct bytes path = bytes_from(tag.at + 1, tag.len - 1);
     const struct json *v;

@@ -10,11 +10,11 @@
 
 /* What is said of everything that is taken in together. */
 struct acquisition {
-    struct bytes person;       /* who takes it in */
-    struct bytes how;          /* how, where and by whom it was acquired */
-    const struct json *terms;  /* the terms part of each */
+    struct bytes person;         /* who takes it in */
+    struct bytes how;            /* how, where and by whom it was acquired */
+    const struct json *terms;    /* the terms part of each */
     const struct stored *matter; /* NULL: none yet */
-    struct bytes scope;        /* duplicates are looked for inside it only */
+    struct bytes scope;          /* duplicates are looked for inside it only */
     void (*progress)(void *ctx, const char *doing, uint64_t done, uint64_t all);
     void *ctx;
 };
@@ -22,10 +22,10 @@ struct acquisition {
 struct taken {
     struct receipt evidence;
     struct receipt custody;
-    struct bytes name;   /* the path below what was given, as bytes */
+    struct bytes name; /* the path below what was given, as bytes */
     uint64_t size;
     struct hash sha256;
-    bool known;          /* the same content was here already */
+    bool known; /* the same content was here already */
 };
 
 struct refused {
@@ -50,8 +50,8 @@ struct intake {
  * reason and the rest goes on; a fault of this machine ends it, with all that was
  * committed before kept.
  */
-bool evidence_ingest(struct node *n, struct work *w, const char *const paths[], size_t count,
-    const struct acquisition *about, struct intake *out) MUST;
+bool evidence_ingest(struct node *n, struct work *w, const char *const paths[],
+    size_t count, const struct acquisition *about, struct intake *out) MUST;
 
 /* A package for a court: of which matter, by whom, and where to. */
 struct court {
@@ -68,9 +68,9 @@ struct packaged {
     size_t records;     /* listed in its declaration */
     size_t evidence;    /* pieces there are, and given */
     size_t given;
-    size_t withheld;    /* lines of withheld.csv */
+    size_t withheld; /* lines of withheld.csv */
     size_t files;
-    uint64_t bytes;     /* both of the payload */
+    uint64_t bytes; /* both of the payload */
 };
 
 /**

@@ -20,7 +20,8 @@ struct arrival {
     struct hash sha256;
     bool outside;
     bool known;
-    bool later; /* the same content is in this group: taken again when that is committed */
+    bool
+        later; /* the same content is in this group: taken again when that is committed */
 };
 
 /* Files whose records are committed together. */
@@ -38,13 +39,14 @@ struct group {
 static bool
 same_file(const struct stat *a, const struct stat *b)
 {
-    return a->st_size == b->st_size && a->st_ino == b->st_ino
-        && memcmp(&a->st_mtim, &b->st_mtim, sizeof(a->st_mtim)) == 0
-        && memcmp(&a->st_ctim, &b->st_ctim, sizeof(a->st_ctim)) == 0;
+    return a->st_size == b->st_size && a->st_ino == b->st_ino &&
+        memcmp(&a->st_mtim, &b->st_mtim, sizeof(a->st_mtim)) == 0 &&
+        memcmp(&a->st_ctim, &b->st_ctim, sizeof(a->st_ctim)) == 0;
 }
 
 static bool
-open_source(struct work *w, const struct walk_file *file, struct file *out, struct stat *about)
+open_source(struct work *w, const struct walk_file *file, struct file *out,
+    struct stat *about)
 {
     TRY(file_open(w, file->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0, out));
     if (out->os->fstat(out->fd, about) != 0)
@@ -145,7 +147,8 @@ static bool
 evidence_draft(struct group *g, const struct arrival *a, struct draft *out)
 {
     struct work *w = g->work;
-    struct json *core = json_object(w), *acquired = json_object(w), *content = json_object(w);
+    struct json *core = json_object(w), *acquired = json_object(w),
+                *content = json_object(w);
     struct json *name;
 
     *out = (struct draft){.kind = "evidence/1", .items = &a->item, .item_count = 1};
@@ -166,7 +169,7 @@ evidence_draft(struct group *g, const struct arrival *a, struct draft *out)
 }
 
 static void
-custody_draft(struct group *g, const struct arrival *a, size_t evidence, struct draft *out)
+custody_draft(struct group *g, size_t evidence, struct draft *out)
 {
     struct work *w = g->work;
     struct json *core = json_object(w);
@@ -175,7 +178,6 @@ custody_draft(struct group *g, const struct arrival *a, size_t evidence, struct 
     json_put(core, "event", json_string(w, "acquired"));
     json_put(core, "by", json_text(w, g->about->person));
     json_put(core, "tool", json_string(w, "liaison " LIAISON_VERSION));
-    json_put(core, "sha256", json_hex(w, hash_bytes(&a->sha256)));
     draft_part(out, "core", core);
     draft_link_made(out, "of", evidence);
 }
@@ -189,7 +191,7 @@ commit_group(struct group *g, struct receipt receipts[])
     TRY(drafts != NULL);
     for (size_t i = 0; i < g->count; i++) {
         TRY(evidence_draft(g, &g->arrivals[i], &drafts[2 * i]));
-        custody_draft(g, &g->arrivals[i], 2 * i, &drafts[2 * i + 1]);
+        custody_draft(g, 2 * i, &drafts[2 * i + 1]);
     }
     return node_make(g->node, g->work, drafts, 2 * g->count, receipts);
 }
@@ -204,8 +206,11 @@ account(struct work *w, const struct group *g, const struct receipt receipts[],
         const struct arrival *a = &g->arrivals[i];
         struct taken *t = &out->taken[out->taken_count];
 
-        *t = (struct taken){.evidence = receipts[2 * i], .custody = receipts[2 * i + 1],
-            .size = a->file.size, .sha256 = a->sha256, .known = a->known};
+        *t = (struct taken){.evidence = receipts[2 * i],
+            .custody = receipts[2 * i + 1],
+            .size = a->file.size,
+            .sha256 = a->sha256,
+            .known = a->known};
         TRY(work_keep(w, a->file.name, &t->name));
         out->taken_count++;
         out->bytes += a->file.size;

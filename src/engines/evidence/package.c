@@ -60,8 +60,8 @@ exported_draft(struct package *p, struct work *w, const struct package_row *r,
     json_put(core, "event", json_string(w, "exported"));
     json_put(core, "by", json_text(w, p->about->who.person));
     json_put(core, "tool", json_string(w, "liaison " LIAISON_VERSION));
-    json_put(core, "sha256", json_hex(w, hash_bytes(&r->sha256)));
-    json_put(core, "matches", json_bool(w, true)); /* it was compared while it was written */
+    json_put(core, "matches",
+        json_bool(w, true)); /* it was compared while it was written */
     *out = (struct draft){.kind = "custody/1"};
     draft_part(out, "core", core);
     draft_link(out, "of", &s);
@@ -86,8 +86,8 @@ give_made(struct package *p, struct work *w, const struct receipt receipts[],
         const struct package_row *of = &p->rows[about[i]];
 
         TRY(store_by_no(node_store(p->node), w, receipts[i].no, &s));
-        TRY(package_row_add(
-            p, &s, package_row_of(&s, &of->id, of->item, STAGE_CUSTODY, NULL)));
+        TRY(package_row_add(p, &s,
+            package_row_of(&s, &of->id, of->item, STAGE_CUSTODY, NULL)));
         TRY(package_give(p, &p->rows[p->count - 1]));
     }
     return true;
@@ -179,8 +179,9 @@ completeness(struct package *p, struct bytes *out)
         const struct package_row *r = &p->rows[i];
 
         buffer_format(&to, "%s,%" PRId64 ",%s,%s,%s,%s,%s\n",
-            package_uuid(p->work, &r->id), r->version, r->kind, package_uuid(p->work, &r->of),
-            package_hex(p->work, &r->hash), words[r->given], r->file != NULL ? r->file : "");
+            package_uuid(p->work, &r->id), r->version, r->kind,
+            package_uuid(p->work, &r->of), package_hex(p->work, &r->hash),
+            words[r->given], r->file != NULL ? r->file : "");
     }
     return buffer_bytes(&to, out);
 }
@@ -218,7 +219,8 @@ put_lists(struct package *p, struct json *core)
 {
     struct bytes list;
 
-    TRY(bag_manifest(&p->bag, p->work, true, &list)); /* first: it does not list the lists */
+    TRY(bag_manifest(&p->bag, p->work, true,
+        &list)); /* first: it does not list the lists */
     TRY(put_list(p, "data/contents.txt", list, "contents", core));
     TRY(completeness(p, &list));
     TRY(put_list(p, "data/completeness.csv", list, "completeness", core));
@@ -314,12 +316,14 @@ tag_files(struct package *p, const struct package_row *own, struct hash *digest)
     TRY(put_tool(p, "verify/VERIFY.txt", "tools/VERIFY.txt"));
     line = one_line(p->work, name != NULL ? json_get_text(name, "text") : self->handle);
     TRY(time_write(p->work, own->time, &day));
-    buffer_format(&info, "Source-Organization: %.*s\n", (int)line.len, (const char *)line.at);
+    buffer_format(&info, "Source-Organization: %.*s\n", (int)line.len,
+        (const char *)line.at);
     buffer_format(&info, "Bagging-Date: %.*s\n", 10, (const char *)day.at);
     buffer_format(&info, "External-Identifier: %s\n", package_uuid(p->work, &own->id));
     buffer_text(&info, "Bag-Software-Agent: liaison " LIAISON_VERSION "\n");
     if (node_demo(p->node))
-        buffer_text(&info, "Internal-Sender-Description: DEMONSTRATION: keys made for a show\n");
+        buffer_text(&info,
+            "Internal-Sender-Description: DEMONSTRATION: keys made for a show\n");
     TRY(buffer_bytes(&info, &line));
     return bag_end(&p->bag, p->work, line, digest);
 }
@@ -338,19 +342,13 @@ give_all(struct package *p)
     return true;
 }
 
-bool
-evidence_package(struct node *n, struct work *w, const struct court *about,
-    struct packaged *out)
+static bool
+make_package(struct package *p, struct packaged *out)
 {
-    struct package *p = work_alloc(w, sizeof(*p));
-    BAG_AUTO struct bag *unended = p != NULL ? &p->bag : NULL;
     struct package_row own;
 
-    TRY(p != NULL);
-    *p = (struct package){
-        .node = n, .work = w, .about = about, .withheld = buffer_open(w, LIST_MAX)};
     buffer_text(&p->withheld, "id,version,kind,part,reason,rule\n");
-    TRY(bag_begin(w, about->folder, &p->bag));
+    TRY(bag_begin(p->work, p->about->folder, &p->bag));
     TRY(package_gather(p));
     TRY(make_about(p, is_read, reading_draft, false));
     TRY(give_all(p));
@@ -369,4 +367,21 @@ evidence_package(struct node *n, struct work *w, const struct court *about,
     out->files = p->bag.payload;
     out->bytes = p->bag.bytes;
     return true;
+}
+
+bool
+evidence_package(struct node *n, struct work *w, const struct court *about,
+    struct packaged *out)
+{
+    struct package *p = work_alloc(w, sizeof(*p));
+    bool good;
+
+    TRY(p != NULL);
+    *p = (struct package){.node = n,
+        .work = w,
+        .about = about,
+        .withheld = buffer_open(w, LIST_MAX)};
+    good = make_package(p, out);
+    bag_drop(&p->bag);
+    return good;
 }

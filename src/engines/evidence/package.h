@@ -35,8 +35,7 @@ bool bag_end(struct bag *b, struct work *w, struct bytes info, struct hash *dige
 /* The manifest's lines for the payload, or for the tag files, written so far. */
 bool bag_manifest(struct bag *b, struct work *w, bool payload, struct bytes *out) MUST;
 /* Remove what was not ended. */
-void bag_drop(struct bag **b);
-#define BAG_AUTO __attribute__((cleanup(bag_drop)))
+void bag_drop(struct bag *b);
 
 /* A file written piece by piece. */
 struct bag_stream {
@@ -66,10 +65,10 @@ struct package_row {
     struct hash author;
     const char *kind;
     int64_t time;
-    struct uuid of;   /* the item it belongs to; */
-    size_t item;      /* its number: 0 the matter, then the evidence */
-    int stage;        /* order inside the item: versions, custody, erasures */
-    bool newest;      /* the version in force of its item */
+    struct uuid of; /* the item it belongs to; */
+    size_t item;    /* its number: 0 the matter, then the evidence */
+    int stage;      /* order inside the item: versions, custody, erasures */
+    bool newest;    /* the version in force of its item */
     enum given given;
     const char *rule; /* that refuses it; NULL when it is allowed */
     const char *file; /* its content in the bag, or NULL */
@@ -97,9 +96,10 @@ struct package {
 };
 
 bool package_gather(struct package *p) MUST;
-struct package_row package_row_of(const struct stored *s, const struct uuid *of, size_t item,
-    int stage, const char *rule);
-bool package_row_add(struct package *p, const struct stored *s, struct package_row row) MUST;
+struct package_row package_row_of(const struct stored *s, const struct uuid *of,
+    size_t item, int stage, const char *rule);
+bool package_row_add(struct package *p, const struct stored *s,
+    struct package_row row) MUST;
 /* A line of withheld.csv; ${rule} may be NULL. */
 void package_withhold(struct package *p, const struct package_row *r, struct bytes part,
     const char *reason, const char *rule);

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -50,7 +51,8 @@ bag_begin(struct work *w, const char *folder, struct bag *out)
     TRY(work_keep(w, name, &kept));
     out->final = (const char *)kept.at;
     if (access(out->final, F_OK) == 0)
-        return fail(w, FAULT_CONFLICT, "%s is there already: choose a new folder", out->final);
+        return fail(w, FAULT_CONFLICT, "%s is there already: choose a new folder",
+            out->final);
     making = work_format(w, "%s.making", out->final);
     TRY(making != NULL);
     folder_remove(making);
@@ -61,11 +63,11 @@ bag_begin(struct work *w, const char *folder, struct bag *out)
 }
 
 void
-bag_drop(struct bag **b)
+bag_drop(struct bag *b)
 {
-    if (*b != NULL && (*b)->folder != NULL)
-        folder_remove((*b)->folder);
-    *b = NULL;
+    if (b->folder != NULL)
+        folder_remove(b->folder);
+    b->folder = NULL;
 }
 
 /* ---- Files -------------------------------------------------------------------------------- */

@@ -15,7 +15,9 @@ package_uuid(struct work *w, const struct uuid *id)
 {
     struct bytes text;
 
-    return uuid_write(w, id, &text) ? work_format(w, "%.*s", (int)text.len, (const char *)text.at) : NULL;
+    return uuid_write(w, id, &text)
+        ? work_format(w, "%.*s", (int)text.len, (const char *)text.at)
+        : NULL;
 }
 
 const char *
@@ -46,8 +48,8 @@ package_withhold(struct package *p, const struct package_row *r, struct bytes pa
 
     if (id == NULL)
         return; /* the work has its fault, and so has the buffer */
-    buffer_format(&p->withheld, "%s,%lld,%s,%.*s,%s,%s\n", id, (long long)r->version, r->kind,
-        (int)part.len, (const char *)part.at, reason, rule != NULL ? rule : "");
+    buffer_format(&p->withheld, "%s,%lld,%s,%.*s,%s,%s\n", id, (long long)r->version,
+        r->kind, (int)part.len, (const char *)part.at, reason, rule != NULL ? rule : "");
     p->withheld_count++;
 }
 
@@ -55,9 +57,16 @@ struct package_row
 package_row_of(const struct stored *s, const struct uuid *of, size_t item, int stage,
     const char *rule)
 {
-    return (struct package_row){.no = s->no, .id = s->id, .version = s->version,
-        .hash = s->hash, .author = s->author, .time = s->time, .of = *of, .item = item,
-        .stage = stage, .rule = rule};
+    return (struct package_row){.no = s->no,
+        .id = s->id,
+        .version = s->version,
+        .hash = s->hash,
+        .author = s->author,
+        .time = s->time,
+        .of = *of,
+        .item = item,
+        .stage = stage,
+        .rule = rule};
 }
 
 bool
@@ -101,8 +110,8 @@ decide(struct package *p, struct work *w, const struct stored *s, const char **r
 
 /* The version before, by the link "replaces". */
 static bool
-version_before(struct package *p, struct work *w, const struct stored *s, struct stored *out,
-    bool *have)
+version_before(struct package *p, struct work *w, const struct stored *s,
+    struct stored *out, bool *have)
 {
     struct record *r;
 
@@ -207,8 +216,9 @@ package_gather(struct package *p)
         if (!bytes_is(links[i].kind, "evidence/1"))
             continue;
         one = work_open(work_os(p->work));
-        good = one != NULL && store_by_no(node_store(p->node), one, links[i].record, &s)
-            && add_item(p, one, &s, true);
+        good = one != NULL &&
+            store_by_no(node_store(p->node), one, links[i].record, &s) &&
+            add_item(p, one, &s, true);
         if (!good)
             fail_with(p->work, one);
         work_close(one);

@@ -88,13 +88,15 @@ safe_name(struct work *w, struct bytes name)
         from = name.len - 80; /* its end tells what it is */
     for (size_t i = from; i < name.len; i++) {
         uint8_t c = name.at[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-            || (c >= '0' && c <= '9') || c == '-' || c == '_'
-            || (c == '.' && i + 1 < name.len);
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+            (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+            (c == '.' && i + 1 < name.len);
 
         buffer_byte(&b, plain ? c : '_');
     }
-    return buffer_bytes(&b, &text) ? work_format(w, "%.*s", (int)text.len, (const char *)text.at) : NULL;
+    return buffer_bytes(&b, &text)
+        ? work_format(w, "%.*s", (int)text.len, (const char *)text.at)
+        : NULL;
 }
 
 /* The name's bytes: "hex" where they are no plain text. */
@@ -120,8 +122,8 @@ static const char *
 given_before(const struct package *p, const struct package_row *row)
 {
     for (const struct package_row *r = p->rows; r < p->rows + p->count; r++)
-        if (r->item == row->item && r->file != NULL && r->size == row->size
-            && hash_equal(&r->sha256, &row->sha256))
+        if (r->item == row->item && r->file != NULL && r->size == row->size &&
+            hash_equal(&r->sha256, &row->sha256))
             return r->file;
     return NULL;
 }
@@ -150,8 +152,8 @@ find_blob(struct package *p, struct work *w, const struct hash *tree,
 {
     struct hash key;
 
-    *have = store_blob(node_store(p->node), w, tree, blob)
-        && store_blob_key(node_store(p->node), w, blob, &key);
+    *have = store_blob(node_store(p->node), w, tree, blob) &&
+        store_blob_key(node_store(p->node), w, blob, &key);
     secret_wipe(&key, sizeof(key));
     if (!*have && work_fault(w) != FAULT_MISSING)
         return false;
@@ -163,7 +165,8 @@ static bool
 give_content(struct package *p, struct work *w, const struct record *r,
     struct package_row *row)
 {
-    const struct part *content = record_part(r, "content"), *vault = record_part(r, "vault");
+    const struct part *content = record_part(r, "content"),
+                      *vault = record_part(r, "vault");
     const char *display;
     struct stored_blob blob;
     struct bytes name;
@@ -252,8 +255,10 @@ give_statement(struct package *p, struct work *w, const char *folder, size_t num
 bool
 package_identity(struct package *p, struct work *w, const struct hash *org)
 {
-    static const struct json_limits limits = {
-        .size = IDENTITY_MAX, .depth = 8, .doubles = false, .canonical = true};
+    static const struct json_limits limits = {.size = IDENTITY_MAX,
+        .depth = 8,
+        .doubles = false,
+        .canonical = true};
     const char *hex = package_hex(w, org), *folder, *path;
     struct identity identity;
     struct json *document, *list;
@@ -283,9 +288,10 @@ package_prove(struct package *p, const struct hash *record, const char *name)
     struct log_head journal;
     struct bytes text;
     uint64_t at;
-    bool good = w != NULL && name != NULL && node_place(p->node, w, record, &journal, &at)
-        && store_prove(node_store(p->node), w, &journal, at, &text)
-        && bag_put(&p->bag, w, work_format(w, "data/proofs/%s.tlog-proof", name), text);
+    bool good = w != NULL && name != NULL &&
+        node_place(p->node, w, record, &journal, &at) &&
+        store_prove(node_store(p->node), w, &journal, at, &text) &&
+        bag_put(&p->bag, w, work_format(w, "data/proofs/%s.tlog-proof", name), text);
 
     if (!good)
         fail_with(p->work, w);

@@ -65,52 +65,70 @@ static const char head[] =
     "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
     "style-src 'unsafe-inline'\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Court package</title>\n"
+    "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Court "
+    "package</title>\n"
     "<style>\n"
     "body { font: 16px/1.5 serif; max-width: 60em; margin: 2em auto; padding: 0 1em; }\n"
     "table { border-collapse: collapse; width: 100%; margin: 1em 0; }\n"
     "td, th { border: 1px solid #888; padding: .2em .5em; text-align: left;\n"
     "    vertical-align: top; overflow-wrap: anywhere; }\n"
     "caption { text-align: left; font-weight: bold; padding: .3em 0; }\n"
-    "code, pre { font: 14px/1.4 monospace; overflow-wrap: anywhere; white-space: pre-wrap; }\n"
+    "code, pre { font: 14px/1.4 monospace; overflow-wrap: anywhere; white-space: "
+    "pre-wrap; }\n"
     "section { break-inside: avoid-page; }\n"
     "</style>\n</head>\n<body>\n";
 
 static const char how[] =
     "<h2>Check it first</h2>\n"
-    "<p>This page is an aid to reading and proves nothing. The package is checked with a shell "
+    "<p>This page is an aid to reading and proves nothing. The package is checked with a "
+    "shell "
     "and OpenSSL&nbsp;3, on a machine without network, by one line:</p>\n"
     "<pre>sh verify.sh --root FINGERPRINT --bag DIGEST FOLDER</pre>\n"
-    "<p>FINGERPRINT and DIGEST must come to you <em>by another way</em> than this package: in "
-    "person, by telephone, in a letter. What a package says of its own origin, anyone can write. "
-    "Use a <code>verify.sh</code> that you already have or got from elsewhere; the copy in "
-    "<code>tools/</code> is for comparing. What it checks, and how to do it by hand, stands in "
+    "<p>FINGERPRINT and DIGEST must come to you <em>by another way</em> than this "
+    "package: in "
+    "person, by telephone, in a letter. What a package says of its own origin, anyone "
+    "can write. "
+    "Use a <code>verify.sh</code> that you already have or got from elsewhere; the copy "
+    "in "
+    "<code>tools/</code> is for comparing. What it checks, and how to do it by hand, "
+    "stands in "
     "<a href=\"tools/VERIFY.txt\">tools/VERIFY.txt</a>.</p>\n"
-    "<p>Exit code 0: all holds. 1: something does not. 2: consistent in itself, origin not "
+    "<p>Exit code 0: all holds. 1: something does not. 2: consistent in itself, origin "
+    "not "
     "checked, because fingerprint or digest were not given.</p>\n";
 
 static const char proved[] =
     "<h2>What is proved when the check succeeds</h2>\n<ul>\n"
-    "<li>The node whose keys the fingerprint stands for <em>states</em> each record here: who "
-    "took what in, when by its clock, what it found. Header and signature say how its key was "
+    "<li>The node whose keys the fingerprint stands for <em>states</em> each record "
+    "here: who "
+    "took what in, when by its clock, what it found. Header and signature say how its "
+    "key was "
     "held.</li>\n"
-    "<li>Each piece of evidence is, byte for byte, the one whose SHA-256 that record names.</li>\n"
-    "<li>All records, each custody event among them, stand in that organisation's journal as "
+    "<li>Each piece of evidence is, byte for byte, the one whose SHA-256 that record "
+    "names.</li>\n"
+    "<li>All records, each custody event among them, stand in that organisation's "
+    "journal as "
     "one checkpoint signs it: none can be put in, taken out or changed without its being "
     "another journal.</li>\n"
-    "<li>The node declares that the list below is all the evidence of the matter that the "
+    "<li>The node declares that the list below is all the evidence of the matter that "
+    "the "
     "exporter may know of, and what of it is withheld.</li>\n</ul>\n"
     "<h2>What is not proved</h2>\n<ul>\n"
-    "<li>That what a record says is true; that a file is what it seems; that nothing happened "
+    "<li>That what a record says is true; that a file is what it seems; that nothing "
+    "happened "
     "before it was taken in.</li>\n"
-    "<li>That no other copy exists, also where a record says that something was erased.</li>\n"
+    "<li>That no other copy exists, also where a record says that something was "
+    "erased.</li>\n"
     "<li>That nothing exists that was never recorded.</li>\n"
-    "<li>When something was done, by any clock but the node's own: no independent authority "
+    "<li>When something was done, by any clock but the node's own: no independent "
+    "authority "
     "has stamped the time.</li>\n"
     "<li>Which person sat at the machine: names of persons are the node's word.</li>\n"
-    "<li>Who stands behind another organisation whose records are included: its fingerprint "
+    "<li>Who stands behind another organisation whose records are included: its "
+    "fingerprint "
     "must be compared as well. The check prints it.</li>\n</ul>\n"
-    "<p>Handling terms travel with each record, in <code>terms.part</code>. They bind whoever "
+    "<p>Handling terms travel with each record, in <code>terms.part</code>. They bind "
+    "whoever "
     "receives this package.</p>\n";
 
 /* ---- Evidence and its custody --------------------------------------------------------------------- */
@@ -165,9 +183,10 @@ add_events(struct package *p, struct work *w, size_t from, struct buffer *to)
         if (row->stage == STAGE_VERSION || row->given == GIVEN_NO)
             continue;
         if (!any)
-            buffer_text(to, "<table>\n<caption>Custody, as the node states it</caption>\n"
-                            "<tr><th>time</th><th>event</th><th>by, or why</th>"
-                            "<th>SHA-256 as found</th></tr>\n");
+            buffer_text(to,
+                "<table>\n<caption>Custody, as the node states it</caption>\n"
+                "<tr><th>time</th><th>event</th><th>by, or why</th>"
+                "<th>SHA-256 as found</th></tr>\n");
         any = true;
         TRY(add_event(p, w, row, to));
     }
@@ -204,7 +223,8 @@ add_evidence(struct package *p, struct work *w, size_t at, struct buffer *to)
 
     buffer_format(to, "<section>\n<h3>%zu. ", row->item);
     if (row->given == GIVEN_NO) {
-        buffer_format(to, "Withheld</h3>\n<p>Rule %s. Record <code>%s</code></p>\n</section>\n",
+        buffer_format(to,
+            "Withheld</h3>\n<p>Rule %s. Record <code>%s</code></p>\n</section>\n",
             row->rule, package_uuid(w, &row->id));
         return true;
     }
@@ -231,8 +251,10 @@ add_evidence(struct package *p, struct work *w, size_t at, struct buffer *to)
 static bool
 add_all_evidence(struct package *p, struct buffer *to)
 {
-    buffer_format(to, "<h2>Evidence</h2>\n<p>%zu pieces, %zu given. All records are listed in "
-        "<a href=\"data/completeness.csv\">data/completeness.csv</a>; what is not given, in "
+    buffer_format(to,
+        "<h2>Evidence</h2>\n<p>%zu pieces, %zu given. All records are listed in "
+        "<a href=\"data/completeness.csv\">data/completeness.csv</a>; what is not given, "
+        "in "
         "<a href=\"data/withheld.csv\">data/withheld.csv</a>: %zu lines.</p>\n",
         p->evidence, p->evidence_given, p->withheld_count);
     for (size_t i = 0; i < p->count; i++) {
@@ -283,8 +305,9 @@ package_page(struct package *p, const struct package_row *record, struct bytes *
     TRY(add_matter(p, &to));
     TRY(time_write(p->work, record->time, &time));
     if (node_demo(p->node))
-        buffer_text(&to, "<p><strong>DEMONSTRATION.</strong> The keys of this node were made for a "
-                         "show. No organisation named here issued anything in this package.</p>\n");
+        buffer_text(&to,
+            "<p><strong>DEMONSTRATION.</strong> The keys of this node were made for a "
+            "show. No organisation named here issued anything in this package.</p>\n");
     buffer_text(&to, "<p>Made by the node of ");
     add_text(&to, name.len > 0 ? name : self->handle);
     buffer_format(&to, ", %.*s. Package <code>%s</code></p>\n", (int)time.len,

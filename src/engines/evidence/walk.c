@@ -15,7 +15,8 @@ static bool
 add_file(struct work *w, struct walk *walk, struct walk_file file)
 {
     if (walk->count >= WALK_MAX)
-        return fail(w, FAULT_INVALID, "more than %d files: take them in by parts", WALK_MAX);
+        return fail(w, FAULT_INVALID, "more than %d files: take them in by parts",
+            WALK_MAX);
     if (walk->count == walk->room) {
         size_t room = walk->room == 0 ? 256 : walk->room * 2;
         struct walk_file *more = work_alloc(w, room * sizeof(*more));
@@ -70,8 +71,8 @@ by_name(const FTSENT **a, const FTSENT **b)
 static bool
 is_own(const FTSENT *entry, const struct stat *own)
 {
-    return entry->fts_info == FTS_D && entry->fts_statp->st_dev == own->st_dev
-        && entry->fts_statp->st_ino == own->st_ino;
+    return entry->fts_info == FTS_D && entry->fts_statp->st_dev == own->st_dev &&
+        entry->fts_statp->st_ino == own->st_ino;
 }
 
 static bool

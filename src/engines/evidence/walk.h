@@ -7,8 +7,8 @@
 #include "ground/base/base.h"
 
 struct walk_file {
-    const char *path;    /* to open */
-    struct bytes name;   /* below what was given, beginning with its last name; bytes */
+    const char *path;  /* to open */
+    struct bytes name; /* below what was given, beginning with its last name; bytes */
     uint64_t size;
     const char *refusal; /* why it cannot be evidence, or NULL */
 };

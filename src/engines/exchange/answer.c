@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-static const struct json_limits message_limits = {
-    .size = 1024 * 1024, .depth = 8, .doubles = false, .canonical = true};
+static const struct json_limits message_limits = {.size = 1024 * 1024,
+    .depth = 8,
+    .doubles = false,
+    .canonical = true};
 
 static const struct actor partner_actor = {
     .person = {(const uint8_t *)"the exchange", 12},
@@ -23,8 +25,8 @@ settle(struct node *n, struct work *w)
 }
 
 static bool
-answer_hello(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
-    struct bytes *reply)
+answer_hello(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes body, struct bytes *reply)
 {
     struct hello theirs;
 
@@ -65,12 +67,13 @@ answer_pull(struct node *n, struct work *w, const struct hash *partner, struct b
     TRY(node_outbox(n, w, partner, &outbox));
     after = hello_after(&theirs, &outbox);
     *reply = (struct bytes){0};
-    return after >= outbox.size
-        || batch_write(n, w, &partner_actor, partner, after, reply, &until);
+    return after >= outbox.size ||
+        batch_write(n, w, &partner_actor, partner, after, reply, &until);
 }
 
 bool
-keep_cosignature(struct node *n, struct work *w, const struct hash *partner, struct bytes note)
+keep_cosignature(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes note)
 {
     struct checkpoint head;
     struct log_head outbox;
@@ -87,16 +90,16 @@ keep_cosignature(struct node *n, struct work *w, const struct hash *partner, str
 }
 
 static bool
-answer_cosign(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
-    struct bytes *reply)
+answer_cosign(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes body, struct bytes *reply)
 {
     *reply = (struct bytes){0};
     return keep_cosignature(n, w, partner, body);
 }
 
 static bool
-answer_pieces(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
-    struct bytes *reply)
+answer_pieces(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes body, struct bytes *reply)
 {
     struct stored_blob blob;
     struct json *asked;
@@ -109,8 +112,8 @@ answer_pieces(struct node *n, struct work *w, const struct hash *partner, struct
 }
 
 static bool
-answer_piece(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
-    struct bytes *reply)
+answer_piece(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes body, struct bytes *reply)
 {
     struct stored_blob blob;
     struct json *asked;

@@ -127,8 +127,8 @@ add_content(struct batch *b, const struct record *r, struct json *head)
     if (vault == NULL || !vault->present)
         return true;
     TRY(json_need_hash(b->work, vault->value, "tree", &tree));
-    if (!store_blob(node_store(b->node), b->work, &tree, &blob)
-        || !store_blob_key(node_store(b->node), b->work, &blob, &key)) {
+    if (!store_blob(node_store(b->node), b->work, &tree, &blob) ||
+        !store_blob_key(node_store(b->node), b->work, &blob, &key)) {
         if (work_fault(b->work) != FAULT_MISSING)
             return false;
         work_clear(b->work);
@@ -221,8 +221,8 @@ seal_all(struct batch *b, struct bytes envelope_text, struct bytes *out)
 }
 
 bool
-batch_write(struct node *n, struct work *w, const struct actor *who, const struct hash *partner,
-    uint64_t after, struct bytes *out, uint64_t *until)
+batch_write(struct node *n, struct work *w, const struct actor *who,
+    const struct hash *partner, uint64_t after, struct bytes *out, uint64_t *until)
 {
     struct batch b = {.node = n, .work = w, .who = who};
     struct bytes hex, text;
@@ -235,8 +235,8 @@ batch_write(struct node *n, struct work *w, const struct actor *who, const struc
     TRY(seal_batch_new(w, &b.seal_public, &b.seal));
     b.plains = work_alloc(w, (BATCH_ITEMS + BATCH_AUTHORS) * sizeof(*b.plains));
     TRY(b.plains != NULL);
-    while (at < b.outbox.size && at - after < BATCH_ITEMS && b.bytes < BATCH_BYTES
-        && b.author_count < BATCH_AUTHORS)
+    while (at < b.outbox.size && at - after < BATCH_ITEMS && b.bytes < BATCH_BYTES &&
+        b.author_count < BATCH_AUTHORS)
         TRY(add_entry(&b, at++));
     if (at == 0)
         return fail(w, FAULT_MISSING, "there is nothing to give to this partner yet");

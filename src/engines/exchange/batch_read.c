@@ -25,8 +25,10 @@ struct taking {
     uint64_t next; /* the index that must come next */
 };
 
-static const struct json_limits head_limits = {
-    .size = 65536, .depth = 8, .doubles = false, .canonical = true};
+static const struct json_limits head_limits = {.size = 65536,
+    .depth = 8,
+    .doubles = false,
+    .canonical = true};
 
 /* ---- The envelope --------------------------------------------------------------------- */
 
@@ -82,7 +84,8 @@ read_checkpoint(struct taking *t)
     TRY(checkpoint_open(w, t->note, &key, &t->head, &note));
     TRY(node_inbox(t->node, w, t->partner, t->head.origin, &t->inbox));
     if (t->first > t->inbox.size)
-        return fail(w, FAULT_CONFLICT, "the batch begins at %llu, we have %llu: ask from there",
+        return fail(w, FAULT_CONFLICT,
+            "the batch begins at %llu, we have %llu: ask from there",
             (unsigned long long)t->first, (unsigned long long)t->inbox.size);
     return true;
 }
@@ -221,8 +224,10 @@ check_fork(struct taking *t)
     TRY(store_tiles(node_store(t->node), t->work, &t->inbox, &tiles));
     TRY(merkle_root_at(t->work, &tiles, t->head.size, &root));
     if (!hash_equal(&root, &t->head.root))
-        return fail(t->work, FAULT_CORRUPT, "the partner's log has forked: its checkpoint of "
-            "%llu entries is not of the entries it gave us", (unsigned long long)t->head.size);
+        return fail(t->work, FAULT_CORRUPT,
+            "the partner's log has forked: its checkpoint of "
+            "%llu entries is not of the entries it gave us",
+            (unsigned long long)t->head.size);
     return true;
 }
 
@@ -232,7 +237,8 @@ check_fork(struct taking *t)
 static bool
 receive_again(struct taking *t)
 {
-    const struct stored **again = work_alloc(t->work, (t->new_count + 1) * sizeof(*again));
+    const struct stored **again =
+        work_alloc(t->work, (t->new_count + 1) * sizeof(*again));
     size_t count = 0;
 
     TRY(again != NULL);
@@ -244,8 +250,8 @@ receive_again(struct taking *t)
             if (work_fault(t->work) != FAULT_MISSING)
                 return false;
             work_clear(t->work);
-        } else if (s->state == STORED_IN_FORCE && receipt_due(s)
-            && !hash_equal(&s->origin, t->partner)) {
+        } else if (s->state == STORED_IN_FORCE && receipt_due(s) &&
+            !hash_equal(&s->origin, t->partner)) {
             again[count++] = s;
         }
     }
@@ -257,7 +263,8 @@ receive_again(struct taking *t)
 static bool
 admit(struct taking *t, struct arrived *out)
 {
-    struct receipt *receipts = work_alloc(t->work, (t->new_count + 1) * sizeof(*receipts));
+    struct receipt *receipts =
+        work_alloc(t->work, (t->new_count + 1) * sizeof(*receipts));
     struct store_mirror mirror = {
         .log = t->inbox.no,
         .from = t->inbox.size,
@@ -270,17 +277,20 @@ admit(struct taking *t, struct arrived *out)
     TRY(receipts != NULL);
     /* What is cosigned is what is here: no tree whose entries were not all given. */
     if (t->head.size != t->inbox.size + t->new_count)
-        return fail(t->work, FAULT_CORRUPT, "the partner's checkpoint is of %llu entries, it gave "
-            "%llu", (unsigned long long)t->head.size,
+        return fail(t->work, FAULT_CORRUPT,
+            "the partner's checkpoint is of %llu entries, it gave "
+            "%llu",
+            (unsigned long long)t->head.size,
             (unsigned long long)(t->inbox.size + t->new_count));
     TRY(learn(t));
     TRY(receive_again(t));
     TRY(node_cosign(t->node, t->work, t->note, &mirror.note));
     if (t->new_count > 0)
-        TRY(node_admit_from(t->node, t->work, t->partner, t->deliveries, t->new_count, &mirror,
-            receipts));
-    *out = (struct arrived){
-        .size = t->head.size, .count = t->new_count, .note = mirror.note};
+        TRY(node_admit_from(t->node, t->work, t->partner, t->deliveries, t->new_count,
+            &mirror, receipts));
+    *out = (struct arrived){.size = t->head.size,
+        .count = t->new_count,
+        .note = mirror.note};
     return true;
 }
 

@@ -34,7 +34,8 @@ put_bytes(struct bundle *b, struct work *w, struct bytes bytes)
 }
 
 static bool
-put_frame(struct bundle *b, struct work *w, char letter, struct bytes first, struct bytes rest)
+put_frame(struct bundle *b, struct work *w, char letter, struct bytes first,
+    struct bytes rest)
 {
     struct buffer head = buffer_open(w, 16);
     struct bytes text;
@@ -70,15 +71,16 @@ put_cosigned(struct bundle *b, struct work *w)
 
 /* Up to where the partner's cosignature says it has our outbox. */
 static bool
-cosigned_size(struct bundle *b, struct work *w, const struct log_head *outbox, uint64_t *out)
+cosigned_size(struct bundle *b, struct work *w, const struct log_head *outbox,
+    uint64_t *out)
 {
     uint64_t size = outbox->size, seconds;
     struct bytes note;
 
     *out = 0;
     for (; size > 0; size--) {
-        if (store_checkpoint(node_store(b->node), w, outbox, size, &note)
-            && node_cosigned(b->node, w, note, &b->partner, &seconds)) {
+        if (store_checkpoint(node_store(b->node), w, outbox, size, &note) &&
+            node_cosigned(b->node, w, note, &b->partner, &seconds)) {
             *out = size;
             return true;
         }
@@ -104,22 +106,22 @@ put_content(struct bundle *b, struct work *outer, const struct hash *record)
 
     if (w == NULL)
         return fail_with(outer, NULL);
-    good = store_by_hash(node_store(b->node), w, record, &s)
-        && store_part(node_store(b->node), w, &s, "vault", &vault)
-        && json_read(w, vault.body, &json_record, &value)
-        && json_need_hash(w, value, "tree", &tree)
-        && pieces_allowed(b->node, w, &b->partner, &tree, &blob) && blob.pack != 0
-        && store_blob_pieces(node_store(b->node), w, &blob, &pieces)
-        && put_frame(b, w, 'L', hash_bytes(&tree), pieces);
+    good = store_by_hash(node_store(b->node), w, record, &s) &&
+        store_part(node_store(b->node), w, &s, "vault", &vault) &&
+        json_read(w, vault.body, &json_record, &value) &&
+        json_need_hash(w, value, "tree", &tree) &&
+        pieces_allowed(b->node, w, &b->partner, &tree, &blob) && blob.pack != 0 &&
+        store_blob_pieces(node_store(b->node), w, &blob, &pieces) &&
+        put_frame(b, w, 'L', hash_bytes(&tree), pieces);
     for (uint64_t n = 0; good && n * BLOB_PIECE < blob.length; n++) {
         struct buffer head = buffer_open(w, 64);
         struct bytes first;
 
         buffer_add(&head, hash_bytes(&tree));
         buffer_u64(&head, n);
-        good = buffer_bytes(&head, &first)
-            && store_blob_piece(node_store(b->node), w, &blob, n, &piece)
-            && put_frame(b, w, 'P', first, piece);
+        good = buffer_bytes(&head, &first) &&
+            store_blob_piece(node_store(b->node), w, &blob, n, &piece) &&
+            put_frame(b, w, 'P', first, piece);
         b->done->pieces += good;
     }
     /* A record without content, or whose content is still to come, brings none. */
@@ -178,7 +180,10 @@ bool
 exchange_bundle_out(struct node *n, struct work *w, const struct actor *who,
     const struct peer *peer, const char *file, struct synced *out)
 {
-    struct bundle b = {.node = n, .who = who, .partner = peer->org, .file = {.fd = -1},
+    struct bundle b = {.node = n,
+        .who = who,
+        .partner = peer->org,
+        .file = {.fd = -1},
         .done = out};
     int64_t count;
     bool good;
@@ -186,8 +191,9 @@ exchange_bundle_out(struct node *n, struct work *w, const struct actor *who,
     *out = (struct synced){0};
     TRY(exchange_settle(n, w, who, &count));
     TRY(file_open(w, file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600, &b.file));
-    good = put_all(&b, w) && put_frame(&b, w, 'E', (struct bytes){0}, (struct bytes){0})
-        && file_sync(w, &b.file);
+    good = put_all(&b, w) &&
+        put_frame(&b, w, 'E', (struct bytes){0}, (struct bytes){0}) &&
+        file_sync(w, &b.file);
     file_close(&b.file);
     if (!good)
         work_os(w)->unlink(file);
@@ -256,9 +262,11 @@ take_frame(struct bundle *b, struct work *w)
     case 'E':
         b->ended = true;
         return b->at == b->size && len == 0
-            ? true : fail(w, FAULT_INVALID, "the bundle has bytes behind its end");
+            ? true
+            : fail(w, FAULT_INVALID, "the bundle has bytes behind its end");
     default:
-        return fail(w, FAULT_INVALID, "the bundle holds an unknown frame: a newer liaison "
+        return fail(w, FAULT_INVALID,
+            "the bundle holds an unknown frame: a newer liaison "
             "wrote it, or it is damaged");
     }
 }
@@ -279,8 +287,8 @@ take_head(struct bundle *b, struct work *w)
 }
 
 bool
-exchange_bundle_in(struct node *n, struct work *w, const struct actor *who, const char *file,
-    struct hash *from, struct synced *out)
+exchange_bundle_in(struct node *n, struct work *w, const struct actor *who,
+    const char *file, struct hash *from, struct synced *out)
 {
     FILE_AUTO struct file f = {.fd = -1};
     struct bundle b = {.node = n, .who = who, .done = out};

@@ -53,9 +53,9 @@ struct road {
 };
 
 struct synced {
-    uint64_t sent;     /* entries that the partner has now and had not */
+    uint64_t sent; /* entries that the partner has now and had not */
     uint64_t received;
-    uint64_t pieces;   /* of content, both ways */
+    uint64_t pieces; /* of content, both ways */
 };
 /* Bring both outboxes to where they are known to the other end. */
 bool exchange_sync(struct node *n, struct work *w, const struct actor *who,

@@ -23,7 +23,8 @@ bool receipt_due(const struct stored *s);
 
 /* hello.c: who we are and what we have of the partner's; and the same of the partner. */
 struct hello {
-    struct bytes origin; /* of the log that we, or they, hold a copy of; empty: none yet */
+    struct bytes
+        origin; /* of the log that we, or they, hold a copy of; empty: none yet */
     uint64_t size;
 };
 bool hello_write(struct node *n, struct work *w, const struct hash *partner,

@@ -6,8 +6,10 @@
 
 #include <string.h>
 
-static const struct json_limits hello_limits = {
-    .size = 256 * 1024, .depth = 8, .doubles = false, .canonical = true};
+static const struct json_limits hello_limits = {.size = 256 * 1024,
+    .depth = 8,
+    .doubles = false,
+    .canonical = true};
 
 /* The newest copy that is here of a partner's outbox: its origin and size. */
 static bool
@@ -67,9 +69,11 @@ hello_read(struct node *n, struct work *w, const struct hash *partner, struct by
     TRY(json_need_text(w, have, "origin", &out->origin));
     out->size = (uint64_t)size;
     if (!bytes_is(format, "liaison/v1"))
-        return fail(w, FAULT_INVALID, "the partner's greeting is of a format unknown here");
+        return fail(w, FAULT_INVALID,
+            "the partner's greeting is of a format unknown here");
     if (!hash_equal(&to, &node_identity(n)->id))
-        return fail(w, FAULT_DENIED, "the partner's greeting is meant for another organisation");
+        return fail(w, FAULT_DENIED,
+            "the partner's greeting is meant for another organisation");
     TRY(identity_read(w, document, &said));
     if (!hash_equal(&said.id, partner))
         return fail(w, FAULT_DENIED, "the partner shows another organisation's identity");

@@ -28,8 +28,9 @@ answered(struct node *n, struct work *w, const struct stored *recall, bool *yes)
     TRY(node_links_to(n, w, &recall->id, "because-of", &links, &count));
     for (size_t i = 0; i < count; i++) {
         TRY(store_by_no(node_store(n), w, links[i].record, &by));
-        *yes = *yes || (bytes_is(by.kind, "receipt/1")
-            && hash_equal(&by.author, &node_identity(n)->id));
+        *yes = *yes ||
+            (bytes_is(by.kind, "receipt/1") &&
+                hash_equal(&by.author, &node_identity(n)->id));
     }
     return true;
 }

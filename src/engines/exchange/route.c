@@ -13,7 +13,13 @@ struct pass {
     struct work *work;
     const struct actor *who;
     struct buffer appends; /* struct store_append */
+    struct buffer given;   /* struct giving: the same, by partner */
     struct buffer owed;    /* struct owing */
+};
+
+struct giving {
+    struct hash to;
+    struct hash record;
 };
 
 struct owing {
@@ -33,6 +39,7 @@ send_to(struct pass *p, const struct hash *org, const struct hash *record)
 {
     const struct store_append *before = (const struct store_append *)p->appends.at;
     struct store_append append = {.record = *record};
+    const struct giving giving = {*org, *record};
     struct log_head outbox;
     struct peer peer;
     struct bytes hex;
@@ -56,13 +63,15 @@ send_to(struct pass *p, const struct hash *org, const struct hash *record)
         return false;
     work_clear(p->work);
     buffer_add(&p->appends, bytes_from(&append, sizeof(append)));
+    buffer_add(&p->given, bytes_from(&giving, sizeof(giving)));
     return true;
 }
 
 /* ---- The ways ------------------------------------------------------------------------ */
 
 static bool
-way_to(struct pass *p, const struct stored *s, const struct record *r, const struct json *way)
+way_to(struct pass *p, const struct stored *s, const struct record *r,
+    const struct json *way)
 {
     struct bytes path = json_get_text(way, "to"), gives = json_get_text(way, "gives");
     const struct part *core = record_part(r, "core");
@@ -70,26 +79,28 @@ way_to(struct pass *p, const struct stored *s, const struct record *r, const str
     struct hash to, hash;
 
     /* Only the author sends a record to whom it names. */
-    if (!hash_equal(&s->author, self(p)) || core == NULL || !core->present
-        || !bytes_is(path, "core.to"))
+    if (!hash_equal(&s->author, self(p)) || core == NULL || !core->present ||
+        !bytes_is(path, "core.to"))
         return true;
     TRY(json_need_hash(p->work, core->value, "to", &to));
     if (gives.len == 0)
         return send_to(p, &to, &s->hash);
     items = json_get(core->value, "items");
-    for (const struct json *i = items != NULL ? items->first : NULL; i != NULL; i = i->next) {
+    for (const struct json *i = items != NULL ? items->first : NULL; i != NULL;
+         i = i->next) {
         TRY(json_need_hash(p->work, i, "hash", &hash));
         TRY(send_to(p, &to, &hash));
     }
     return true;
 }
 
-/* To everyone who was given the linked record, by its own author's word only. */
+/* To everyone who was given the linked record, by its own author's word only: it stands in
+ * their outbox, or this very pass puts it there. */
 static bool
 way_down(struct pass *p, const struct stored *s, const struct stored *target)
 {
+    size_t count, given = p->given.len / sizeof(struct giving);
     struct bytes *names;
-    size_t count;
 
     if (!hash_equal(&s->author, &target->author))
         return true;
@@ -101,6 +112,12 @@ way_down(struct pass *p, const struct stored *s, const struct stored *target)
             continue;
         if (!hash_equal(&org, &s->origin))
             TRY(send_to(p, &org, &s->hash));
+    }
+    for (size_t i = 0; i < given; i++) {
+        const struct giving g = ((const struct giving *)p->given.at)[i];
+
+        if (hash_equal(&g.record, &target->hash) && !hash_equal(&g.to, &s->origin))
+            TRY(send_to(p, &g.to, &s->hash));
     }
     return true;
 }
@@ -114,8 +131,8 @@ way_up(struct pass *p, const struct stored *s, const struct stored *target)
 }
 
 static bool
-way_along(struct pass *p, const struct stored *s, const struct record *r, struct bytes type,
-    bool up)
+way_along(struct pass *p, const struct stored *s, const struct record *r,
+    struct bytes type, bool up)
 {
     for (size_t i = 0; i < r->link_count; i++) {
         struct stored target;
@@ -133,21 +150,38 @@ way_along(struct pass *p, const struct stored *s, const struct record *r, struct
     return true;
 }
 
+/* A newer version goes to all who have an older one (P20): by its header, for its links may
+ * not be here. */
+static bool
+to_holders(struct pass *p, const struct stored *s)
+{
+    struct stored *versions;
+    size_t count;
+
+    if (s->version == 1)
+        return true;
+    TRY(store_versions(node_store(p->node), p->work, &s->id, &versions, &count));
+    for (size_t i = 0; i < count; i++)
+        if (versions[i].version < s->version)
+            TRY(way_down(p, s, &versions[i]));
+    return true;
+}
+
 static bool
 send_on(struct pass *p, const struct stored *s, const struct record *r,
     const struct kind *kind)
 {
     const struct json *goes = json_get(kind_json(kind), "goes");
 
-    for (const struct json *g = goes != NULL ? goes->first : NULL; g != NULL; g = g->next) {
+    for (const struct json *g = goes != NULL ? goes->first : NULL; g != NULL;
+         g = g->next) {
         if (json_get(g, "to") != NULL)
             TRY(way_to(p, s, r, g));
         else
             TRY(way_along(p, s, r, json_get_text(g, "link"),
                 bytes_is(json_get_text(g, "way"), "up")));
     }
-    /* A newer version goes to all who have an older one (P20). */
-    return way_along(p, s, r, bytes_of("replaces"), false);
+    return to_holders(p, s);
 }
 
 /* ---- Receipts ------------------------------------------------------------------------- */
@@ -193,7 +227,8 @@ receipt_write(struct node *n, struct work *w, const struct hash *to,
 }
 
 static bool
-write_receipt(struct pass *p, const struct hash *to, const struct owing list[], size_t count)
+write_receipt(struct pass *p, const struct hash *to, const struct owing list[],
+    size_t count)
 {
     const struct stored **records = work_alloc(p->work, (count + 1) * sizeof(*records));
     size_t owed = 0;
@@ -272,7 +307,8 @@ one_pass(struct pass *p, int64_t *after, int64_t *count)
     bool have = true;
 
     for (*count = 0; *count < PASS_RECORDS; (*count)++) {
-        TRY(store_next(node_store(p->node), p->work, *after, (struct bytes){0}, &s, &have));
+        TRY(store_next(node_store(p->node), p->work, *after, (struct bytes){0}, &s,
+            &have));
         if (!have)
             break;
         TRY(look_at(p, &s));
@@ -303,6 +339,7 @@ exchange_settle(struct node *n, struct work *w, const struct actor *who, int64_t
         some = 0;
         if (good) {
             p.appends = buffer_open(p.work, SIZE_MAX / 2);
+            p.given = buffer_open(p.work, SIZE_MAX / 2);
             p.owed = buffer_open(p.work, SIZE_MAX / 2);
             good = one_pass(&p, &after, &some);
         }

@@ -39,18 +39,21 @@ list_parts(struct node *n, struct work *w, struct sharing *s)
     return work_ok(w);
 }
 
-/* A purpose that was not stated is that of the release which lets the item go on. */
+/* A purpose that was not stated is that of the release which lets the item go on; or which
+ * did so before it was withdrawn, and then the answer says that. */
 static void
 default_purpose(struct facts *f, const struct peer *to)
 {
-    for (size_t i = 0; f->purpose.len == 0 && i < f->release_count; i++)
-        if (hash_equal(&f->releases[i].recipient, &to->org) && f->releases[i].withdrawn_at == 0)
-            f->purpose = f->releases[i].purpose;
+    for (int withdrawn = 0; withdrawn < 2; withdrawn++)
+        for (size_t i = 0; f->purpose.len == 0 && i < f->release_count; i++)
+            if (hash_equal(&f->releases[i].recipient, &to->org) &&
+                (f->releases[i].withdrawn_at != 0) == (withdrawn == 1))
+                f->purpose = f->releases[i].purpose;
 }
 
 bool
-decide_sharing(struct node *n, struct work *w, const struct actor *who, const struct peer *to,
-    const struct stored *record, struct facts *facts)
+decide_sharing(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *to, const struct stored *record, struct facts *facts)
 {
     const struct hash *self = &node_identity(n)->id;
     bool ours;
@@ -68,8 +71,8 @@ decide_sharing(struct node *n, struct work *w, const struct actor *who, const st
 }
 
 static bool
-add_sharing(struct node *n, struct work *w, const struct actor *who, const struct peer *to,
-    const struct stored *record, bool beside, struct sharing *out)
+add_sharing(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *to, const struct stored *record, bool beside, struct sharing *out)
 {
     struct facts facts;
 
@@ -77,7 +80,8 @@ add_sharing(struct node *n, struct work *w, const struct actor *who, const struc
     TRY(list_parts(n, w, out));
     if (beside) {
         /* It goes where the item goes: the item was decided. */
-        out->decision = (struct decision){.verdict = TERMS_ALLOW, .reason = "It goes along."};
+        out->decision =
+            (struct decision){.verdict = TERMS_ALLOW, .reason = "It goes along."};
         return true;
     }
     TRY(decide_sharing(n, w, who, to, record, &facts));
@@ -85,15 +89,44 @@ add_sharing(struct node *n, struct work *w, const struct actor *who, const struc
     return true;
 }
 
-/* Custody events of evidence, and releases by others for this partner. */
+/* A release goes along when it is for this partner, or our own: whoever has the item is told
+ * of our consents, in whatever order they and the sharing were.  Not one that is over. */
+static bool
+release_beside(struct node *n, struct work *w, const struct peer *to,
+    const struct stored *release, bool *yes)
+{
+    struct stored_part part;
+    struct hash recipient;
+    struct view_link *links;
+    struct stored by;
+    struct json *core;
+    size_t count;
+
+    *yes = false;
+    TRY(node_links_to(n, w, &release->id, "withdraws", &links, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(store_by_no(node_store(n), w, links[i].record, &by));
+        if (hash_equal(&by.author, &release->author))
+            return true;
+    }
+    if (!store_part(node_store(n), w, release, "core", &part)) {
+        if (work_fault(w) != FAULT_MISSING)
+            return false;
+        work_clear(w);
+        return true; /* erased: it consents to nothing */
+    }
+    TRY(json_read(w, part.body, &json_record, &core));
+    TRY(json_need_hash(w, core, "recipient", &recipient));
+    *yes = hash_equal(&recipient, &to->org) ||
+        hash_equal(&release->author, &node_identity(n)->id);
+    return true;
+}
+
+/* Custody events of evidence, and releases. */
 static bool
 goes_beside(struct node *n, struct work *w, const struct view_link *link,
     const struct peer *to, struct stored *out, bool *yes)
 {
-    struct stored_part part;
-    struct json *core;
-    struct hash recipient;
-
     *yes = false;
     if (bytes_is(link->kind, "custody/1") && bytes_is(link->type, "of")) {
         *yes = true;
@@ -102,11 +135,7 @@ goes_beside(struct node *n, struct work *w, const struct view_link *link,
     if (!bytes_is(link->type, "releases"))
         return true;
     TRY(store_by_no(node_store(n), w, link->record, out));
-    TRY(store_part(node_store(n), w, out, "core", &part));
-    TRY(json_read(w, part.body, &json_record, &core));
-    TRY(json_need_hash(w, core, "recipient", &recipient));
-    *yes = hash_equal(&recipient, &to->org);
-    return true;
+    return release_beside(n, w, to, out, yes);
 }
 
 bool
@@ -162,8 +191,9 @@ given_json(struct work *w, const struct sharing *s)
 }
 
 bool
-exchange_share(struct node *n, struct work *w, const struct actor *who, const struct peer *to,
-    const struct stored records[], size_t count, struct receipt *out)
+exchange_share(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *to, const struct stored records[], size_t count,
+    struct receipt *out)
 {
     struct json *core = json_object(w), *items = json_array(w);
     struct draft d = {.kind = "delivery/1"};
@@ -175,9 +205,10 @@ exchange_share(struct node *n, struct work *w, const struct actor *who, const st
         const struct decision *decision = &sharings[i].decision;
 
         if (decision->verdict != TERMS_ALLOW)
-            return decision->hidden ? fail(w, FAULT_MISSING, "no such record here")
-                : fail_rule(w, decision->id, "%s What would change it: %s", decision->reason,
-                    decision->change);
+            return decision->hidden
+                ? fail(w, FAULT_MISSING, "no such record here")
+                : fail_rule(w, decision->id, "%s What would change it: %s",
+                      decision->reason, decision->change);
         json_add(items, given_json(w, &sharings[i]));
     }
     json_put(core, "to", json_hex(w, hash_bytes(&to->org)));

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define SYNC_ROUNDS 4 /* answers to what came may have to go at once; and answers to those */
+#define SYNC_ROUNDS \
+    4 /* answers to what came may have to go at once; and answers to those */
 
 struct contact {
     struct node *node;
@@ -64,8 +65,10 @@ add_journal_head(struct contact *c)
 static bool
 push_one(struct contact *c, struct work *w, uint64_t *after)
 {
-    static const struct json_limits limits = {
-        .size = 2 * 1024 * 1024, .depth = 4, .doubles = false, .canonical = true};
+    static const struct json_limits limits = {.size = 2 * 1024 * 1024,
+        .depth = 4,
+        .doubles = false,
+        .canonical = true};
     struct bytes batch, reply, note;
     struct json *said;
     uint64_t until;
@@ -77,7 +80,8 @@ push_one(struct contact *c, struct work *w, uint64_t *after)
     TRY(json_need_text(w, said, "note", &note));
     TRY(json_need_integer(w, said, "size", 0, JSON_INTEGER_MAX, &size));
     if ((uint64_t)size < until)
-        return fail(w, FAULT_CORRUPT, "the partner says it has fewer entries than it was given");
+        return fail(w, FAULT_CORRUPT,
+            "the partner says it has fewer entries than it was given");
     TRY(keep_cosignature(c->node, w, &c->peer->org, note));
     c->done->sent += until - *after;
     c->moved = true;
@@ -131,7 +135,8 @@ pull_one(struct contact *c, struct work *w, bool *more)
     c->done->received += arrived.count;
     c->moved = true;
     if (arrived.count == 0)
-        return fail(w, FAULT_CORRUPT, "the partner gave what we have, when asked for more");
+        return fail(w, FAULT_CORRUPT,
+            "the partner gave what we have, when asked for more");
     return call(c, w, "cosign", arrived.note, &nothing);
 }
 
@@ -208,7 +213,8 @@ give_step(struct contact *c, struct work *w, const struct hash *tree, int64_t pi
  * yet, and all else goes on. */
 static bool
 one_step(struct contact *c, const struct hash *tree, int64_t piece,
-    bool (*step)(struct contact *c, struct work *w, const struct hash *tree, int64_t piece),
+    bool (
+        *step)(struct contact *c, struct work *w, const struct hash *tree, int64_t piece),
     bool *gone)
 {
     struct work *w = work_open(work_os(c->work));
@@ -224,7 +230,8 @@ one_step(struct contact *c, const struct hash *tree, int64_t piece,
 /* All steps for what one end wants of the other. */
 static bool
 move_content(struct contact *c, const struct json *wanted,
-    bool (*step)(struct contact *c, struct work *w, const struct hash *tree, int64_t piece))
+    bool (
+        *step)(struct contact *c, struct work *w, const struct hash *tree, int64_t piece))
 {
     for (const struct json *want = wanted->first; want != NULL; want = want->next) {
         struct hash tree;
@@ -247,8 +254,10 @@ move_content(struct contact *c, const struct json *wanted,
 static bool
 exchange_content(struct contact *c)
 {
-    static const struct json_limits limits = {
-        .size = 1024 * 1024, .depth = 4, .doubles = false, .canonical = true};
+    static const struct json_limits limits = {.size = 1024 * 1024,
+        .depth = 4,
+        .doubles = false,
+        .canonical = true};
     struct json *ours, *theirs;
     struct bytes reply;
 
@@ -263,8 +272,8 @@ bool
 exchange_sync(struct node *n, struct work *w, const struct actor *who,
     const struct peer *peer, const struct road *road, struct synced *out)
 {
-    struct contact c = {.node = n, .work = w, .who = who, .peer = peer, .road = road,
-        .done = out};
+    struct contact c =
+        {.node = n, .work = w, .who = who, .peer = peer, .road = road, .done = out};
 
     *out = (struct synced){0};
     for (int round = 0; round < SYNC_ROUNDS; round++) {

@@ -21,7 +21,8 @@ said(struct work *w, struct archive *a, const char *doing, const char *path)
 
     if (archive_errno(a) == ENOMEM)
         return fail(w, FAULT_MEMORY, "out of memory while %s %s", doing, path);
-    return fail(w, FAULT_IO, "%s while %s %s", why != NULL ? why : "unknown error", doing, path);
+    return fail(w, FAULT_IO, "%s while %s %s", why != NULL ? why : "unknown error", doing,
+        path);
 }
 
 /* ---- Packing ------------------------------------------------------------------------ */
@@ -68,8 +69,8 @@ pack_entry(struct work *w, struct archive *disk, struct archive *tar,
     archive_entry_set_gname(entry, NULL);
     if (archive_write_header(tar, entry) != ARCHIVE_OK)
         return said(w, tar, "writing", path);
-    return archive_entry_filetype(entry) != AE_IFREG
-        || copy_file(w, disk, tar, work_format(w, "%s", path));
+    return archive_entry_filetype(entry) != AE_IFREG ||
+        copy_file(w, disk, tar, work_format(w, "%s", path));
 }
 
 static bool
@@ -101,14 +102,14 @@ pack_into(struct work *w, const char *folder, const char *file, const struct fil
 {
     __attribute__((cleanup(writer_end))) struct archive *tar = archive_write_new();
     const char *slash = strrchr(file, '/');
-    const char *parent = slash != NULL ? work_format(w, "%.*s", (int)(slash - file + 1), file)
-                                       : ".";
+    const char *parent =
+        slash != NULL ? work_format(w, "%.*s", (int)(slash - file + 1), file) : ".";
     struct stat about;
 
     if (tar == NULL || parent == NULL)
         return fail(w, FAULT_MEMORY, "out of memory while packing %s", folder);
-    if (archive_write_set_format_pax_restricted(tar) != ARCHIVE_OK
-        || archive_write_open_fd(tar, to->fd) != ARCHIVE_OK)
+    if (archive_write_set_format_pax_restricted(tar) != ARCHIVE_OK ||
+        archive_write_open_fd(tar, to->fd) != ARCHIVE_OK)
         return said(w, tar, "writing", file);
     TRY(pack_all(w, folder, tar));
     if (archive_write_close(tar) != ARCHIVE_OK)
@@ -146,8 +147,8 @@ path_is_plain(const char *path)
     while (*path != '\0') {
         size_t len = strcspn(path, "/");
 
-        if (len == 0 || (len == 1 && path[0] == '.')
-            || (len == 2 && path[0] == '.' && path[1] == '.'))
+        if (len == 0 || (len == 1 && path[0] == '.') ||
+            (len == 2 && path[0] == '.' && path[1] == '.'))
             return false;
         path += len;
         path += *path == '/';
@@ -174,8 +175,10 @@ unreadable(struct work *w, struct archive *tar, const char *file)
 static bool
 no_backup(struct work *w, const char *file)
 {
-    return fail(w, FAULT_INVALID, "%s holds more than plain files and folders: it is no backup of "
-        "liaison", file);
+    return fail(w, FAULT_INVALID,
+        "%s holds more than plain files and folders: it is no backup of "
+        "liaison",
+        file);
 }
 
 static bool
@@ -210,8 +213,8 @@ unpack_entry(struct work *w, struct archive *tar, struct archive_entry *entry,
     const char *name = archive_entry_pathname(entry), *path;
     mode_t type = archive_entry_filetype(entry);
 
-    if (!path_is_plain(name) || (type != AE_IFREG && type != AE_IFDIR)
-        || archive_entry_hardlink(entry) != NULL)
+    if (!path_is_plain(name) || (type != AE_IFREG && type != AE_IFDIR) ||
+        archive_entry_hardlink(entry) != NULL)
         return no_backup(w, file);
     path = work_format(w, "%s/%s", folder, name);
     TRY(path != NULL);
@@ -219,8 +222,9 @@ unpack_entry(struct work *w, struct archive *tar, struct archive_entry *entry,
         return unpack_file(w, tar, file, path);
     if (work_os(w)->mkdir(path, 0700) == 0 || errno == EEXIST)
         return true;
-    return errno == ENOENT || errno == ENOTDIR ? no_backup(w, file)
-                                               : fail_errno(w, "cannot make the folder %s", path);
+    return errno == ENOENT || errno == ENOTDIR
+        ? no_backup(w, file)
+        : fail_errno(w, "cannot make the folder %s", path);
 }
 
 /* Every entry, up to the two blocks of zeros that end a tar file: one that lacks them was

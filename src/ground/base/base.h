@@ -22,10 +22,10 @@
 
 #define MUST __attribute__((warn_unused_result))
 #define LIKE_PRINTF(text, args) __attribute__((format(printf, text, args)))
-#define TRY(call)          \
-    do {                   \
-        if (!(call))       \
-            return false;  \
+#define TRY(call)         \
+    do {                  \
+        if (!(call))      \
+            return false; \
     } while (0)
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -71,13 +71,13 @@ enum fault {
     FAULT_CORRUPT,  /* stored or received bytes do not match their proof */
     FAULT_IO,       /* disk, network, operating system */
     FAULT_MEMORY,
-    FAULT_KINDS     /* how many kinds there are */
+    FAULT_KINDS /* how many kinds there are */
 };
 
 /* How a kind of fault is spoken at each door: one table, fault.c. */
 struct fault_face {
-    const char *name;     /* in JSON answers: "denied" */
-    int exit_code;        /* 1 no, 2 usage, 3 unreadable input, 4 machine */
+    const char *name; /* in JSON answers: "denied" */
+    int exit_code;    /* 1 no, 2 usage, 3 unreadable input, 4 machine */
     unsigned http_status;
     const char *sentence; /* when there is nothing better to say */
 };
@@ -105,8 +105,8 @@ struct os {
     int (*unlink)(const char *path);
     int (*link)(const char *from, const char *to);
     int (*mkdir)(const char *path, mode_t mode);
-    int64_t (*now)(void);   /* microseconds since 1970-01-01T00:00:00Z */
-    int64_t (*ticks)(void); /* microseconds, monotonic, from any start */
+    int64_t (*now)(void);                /* microseconds since 1970-01-01T00:00:00Z */
+    int64_t (*ticks)(void);              /* microseconds, monotonic, from any start */
     int (*random)(void *to, size_t len); /* 0, or -1 */
     void *(*alloc)(size_t len);          /* like malloc */
     void (*release)(void *at);           /* like free */
@@ -264,9 +264,11 @@ struct json_limits {
     bool doubles;   /* allowed? */
     bool canonical; /* refuse any bytes but RFC 8785's? */
 };
-extern const struct json_limits json_record;  /* 1 MiB, depth 32, no doubles, canonical */
-extern const struct json_limits json_written; /* the same, as people write it: any spacing */
-extern const struct json_limits json_foreign; /* 64 MiB, depth 512, doubles, any spacing */
+extern const struct json_limits json_record; /* 1 MiB, depth 32, no doubles, canonical */
+extern const struct json_limits
+    json_written; /* the same, as people write it: any spacing */
+extern const struct json_limits
+    json_foreign; /* 64 MiB, depth 512, doubles, any spacing */
 
 /* Parse ${text}; strings without escapes are lent from it.  The message of a
  * FAULT_INVALID gives line and column. */
@@ -363,7 +365,8 @@ bool file_open(struct work *w, const char *path, int flags, mode_t mode,
  * at the end of the file and says how much it got. */
 bool file_read_at(struct work *w, const struct file *f, void *to, size_t len, off_t at,
     size_t *got) MUST;
-bool file_write_at(struct work *w, const struct file *f, struct bytes from, off_t at) MUST;
+bool file_write_at(struct work *w, const struct file *f, struct bytes from,
+    off_t at) MUST;
 bool file_sync(struct work *w, const struct file *f) MUST;
 bool folder_sync(struct work *w, const char *path) MUST;
 /* A whole small file; FAULT_INVALID over ${max}. */

@@ -41,7 +41,8 @@ void db_rollback(struct db *db);
  * t struct bytes as text, h const struct hash * (NULL is NULL), u const struct
  * uuid *, n NULL without an argument.
  */
-bool db_run(struct db *db, struct work *w, enum db_statement s, const char *shape, ...) MUST;
+bool db_run(struct db *db, struct work *w, enum db_statement s, const char *shape,
+    ...) MUST;
 /* The same, telling how many rows were changed. */
 bool db_change(struct db *db, struct work *w, int64_t *changed, enum db_statement s,
     const char *shape, ...) MUST;

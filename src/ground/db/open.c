@@ -22,7 +22,8 @@ static const struct {
 bool
 db_fail(const struct db *db, struct work *w, int code, const char *doing)
 {
-    const char *said = db->handle != NULL ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
+    const char *said =
+        db->handle != NULL ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
 
     switch (code & 0xff) {
     case SQLITE_NOMEM:
@@ -86,7 +87,8 @@ check_schema(struct db *db, struct work *w, bool create, bool *fresh)
         return fail(w, FAULT_CORRUPT, "%s is not %s", db->path, what);
     if (version > DB_FORMAT)
         return fail(w, FAULT_INVALID,
-            "%s was written by a newer liaison (format %d, this one knows %d): use that version",
+            "%s was written by a newer liaison (format %d, this one knows %d): use that "
+            "version",
             db->path, version, DB_FORMAT);
     return true;
 }
@@ -112,11 +114,14 @@ settle(struct db *db, struct work *w, bool create)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, &on);
     sqlite3_extended_result_codes(db->handle, 1);
     TRY(check_schema(db, w, create, &fresh));
-    TRY(db_exec(db, w, "PRAGMA journal_mode = WAL;"
-        "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON"));
+    TRY(db_exec(db, w,
+        "PRAGMA journal_mode = WAL;"
+        "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cell_size_check = "
+        "ON"));
     /* Views can be folded again: losing their last moments is no loss. */
-    TRY(db_exec(db, w, db->schema == DB_VIEWS ? "PRAGMA synchronous = NORMAL"
-                                              : "PRAGMA synchronous = FULL"));
+    TRY(db_exec(db, w,
+        db->schema == DB_VIEWS ? "PRAGMA synchronous = NORMAL"
+                               : "PRAGMA synchronous = FULL"));
     if (fresh)
         TRY(make_schema(db, w));
     /* What a process that died wrote can be read before it is durable.  Make it so: whoever
@@ -130,8 +135,8 @@ static const char *
 direct_path(struct work *w, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    const char *folder = slash != NULL
-        ? work_format(w, "%.*s", (int)(slash - path + 1), path) : ".";
+    const char *folder =
+        slash != NULL ? work_format(w, "%.*s", (int)(slash - path + 1), path) : ".";
     const char *direct = path;
     char *real;
 
@@ -158,7 +163,8 @@ db_open(struct work *w, const char *path, enum db_schema schema, bool create,
         return fail(w, FAULT_MEMORY, "out of memory while opening %s", path);
     }
     db->schema = schema;
-    code = sqlite3_open_v2(direct, &db->handle, create ? flags | SQLITE_OPEN_CREATE : flags, NULL);
+    code = sqlite3_open_v2(direct, &db->handle,
+        create ? flags | SQLITE_OPEN_CREATE : flags, NULL);
     if (code != SQLITE_OK)
         db_fail(db, w, code, "opening");
     else if (settle(db, w, create)) {
@@ -202,8 +208,8 @@ db_copy(struct db *db, struct work *w, const char *path)
     if (code == SQLITE_OK)
         code = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
     if (code != SQLITE_OK)
-        fail(w, FAULT_IO, "%s while copying to %s", to != NULL ? sqlite3_errmsg(to) : "no memory",
-            path);
+        fail(w, FAULT_IO, "%s while copying to %s",
+            to != NULL ? sqlite3_errmsg(to) : "no memory", path);
     sqlite3_close(to);
     return code == SQLITE_OK;
 }
@@ -253,8 +259,8 @@ bool
 db_scrub(struct db *db, struct work *w)
 {
     /* secure_delete has zeroed the cells; truncating the WAL drops the old pages in it. */
-    int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
-        NULL);
+    int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+        NULL, NULL);
 
     if (code != SQLITE_OK)
         return db_fail(db, w, code, "scrubbing");

@@ -76,8 +76,8 @@ bind_all(sqlite3_stmt *s, const char *shape, va_list args)
             break;
         case 't':
             b = va_arg(args, struct bytes);
-            code = sqlite3_bind_text64(s, at, b.at != NULL ? (const char *)b.at : "", b.len,
-                SQLITE_TRANSIENT, SQLITE_UTF8);
+            code = sqlite3_bind_text64(s, at, b.at != NULL ? (const char *)b.at : "",
+                b.len, SQLITE_TRANSIENT, SQLITE_UTF8);
             break;
         case 'h':
             p = va_arg(args, const struct hash *);
@@ -100,8 +100,8 @@ bind_all(sqlite3_stmt *s, const char *shape, va_list args)
 }
 
 static bool
-start(struct db *db, struct work *w, enum db_statement which, const char *shape, va_list args,
-    struct db_rows *out)
+start(struct db *db, struct work *w, enum db_statement which, const char *shape,
+    va_list args, struct db_rows *out)
 {
     sqlite3_stmt *s;
     int slot = -1;
@@ -225,8 +225,8 @@ fixed(const struct db_rows *rows, int column, void *to, size_t len)
     struct bytes b = db_bytes(rows, column);
 
     if (b.len != len)
-        return fail(rows->work, FAULT_CORRUPT, "%s holds a value of %zu bytes instead of %zu",
-            rows->db->path, b.len, len);
+        return fail(rows->work, FAULT_CORRUPT,
+            "%s holds a value of %zu bytes instead of %zu", rows->db->path, b.len, len);
     memcpy(to, b.at, len);
     return true;
 }

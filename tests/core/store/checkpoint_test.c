@@ -25,33 +25,34 @@ bodies(struct work *w)
     struct checkpoint c;
     struct bytes text;
 
-    NEED(w, checkpoint_read(w, bytes_of("a b\n9223372036854775807\n" ROOT "\nx\ny\n"),
-        &c));
-    tap_ok(bytes_is(c.origin, "a b") && c.size == MERKLE_SIZE_MAX && c.root.at[31] == 31
-            && bytes_is(c.extension, "x\ny\n"),
+    NEED(w,
+        checkpoint_read(w, bytes_of("a b\n9223372036854775807\n" ROOT "\nx\ny\n"), &c));
+    tap_ok(bytes_is(c.origin, "a b") && c.size == MERKLE_SIZE_MAX &&
+            c.root.at[31] == 31 && bytes_is(c.extension, "x\ny\n"),
         "origin, size, root and extension lines are read");
     NEED(w, checkpoint_write(w, &c, &text));
     tap_is_text(text, "a b\n9223372036854775807\n" ROOT "\nx\ny\n", "and written");
-    tap_ok(checkpoint_read(w, bytes_of("a\n0\n" EMPTY "\n"), &c) && c.size == 0
-            && c.extension.len == 0, "an empty log has a checkpoint");
+    tap_ok(checkpoint_read(w, bytes_of("a\n0\n" EMPTY "\n"), &c) && c.size == 0 &&
+            c.extension.len == 0,
+        "an empty log has a checkpoint");
     tap_ok(refused(w, checkpoint_read(w, bytes_of("a\n0\n" ROOT "\n"), &c),
                FAULT_CORRUPT),
         "with the empty root and no other");
     tap_ok(bad_body(w, "") && bad_body(w, "a\n") && bad_body(w, "a\n1\n"),
         "three lines are needed");
     tap_ok(bad_body(w, "\n1\n" ROOT "\n"), "the origin is not empty");
-    tap_ok(bad_body(w, "a\n\n" ROOT "\n") && bad_body(w, "a\n01\n" ROOT "\n")
-            && bad_body(w, "a\n+1\n" ROOT "\n") && bad_body(w, "a\n-1\n" ROOT "\n")
-            && bad_body(w, "a\n1 \n" ROOT "\n") && bad_body(w, "a\n0x1\n" ROOT "\n")
-            && bad_body(w, "a\n9223372036854775808\n" ROOT "\n"),
+    tap_ok(bad_body(w, "a\n\n" ROOT "\n") && bad_body(w, "a\n01\n" ROOT "\n") &&
+            bad_body(w, "a\n+1\n" ROOT "\n") && bad_body(w, "a\n-1\n" ROOT "\n") &&
+            bad_body(w, "a\n1 \n" ROOT "\n") && bad_body(w, "a\n0x1\n" ROOT "\n") &&
+            bad_body(w, "a\n9223372036854775808\n" ROOT "\n"),
         "the size has one spelling and is below 2^63");
-    tap_ok(bad_body(w, "a\n1\n\n") && bad_body(w, "a\n1\nAAEC\n")
-            && bad_body(w, "a\n1\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9=\n")
-            && bad_body(w, "a\n1\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\n")
-            && bad_body(w, "a\n1\n" ROOT " \n"),
+    tap_ok(bad_body(w, "a\n1\n\n") && bad_body(w, "a\n1\nAAEC\n") &&
+            bad_body(w, "a\n1\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9=\n") &&
+            bad_body(w, "a\n1\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\n") &&
+            bad_body(w, "a\n1\n" ROOT " \n"),
         "the root is exactly 32 bytes in base64");
-    tap_ok(bad_body(w, "a\n1\n" ROOT "\n\n") && bad_body(w, "a\n1\n" ROOT "\nx\n\ny\n")
-            && bad_body(w, "a\n1\n" ROOT "\nx") && bad_body(w, "a\n1\n" ROOT),
+    tap_ok(bad_body(w, "a\n1\n" ROOT "\n\n") && bad_body(w, "a\n1\n" ROOT "\nx\n\ny\n") &&
+            bad_body(w, "a\n1\n" ROOT "\nx") && bad_body(w, "a\n1\n" ROOT),
         "extension lines are not empty, and lines end");
     c = (struct checkpoint){.origin = bytes_of("a\n7"), .size = 1};
     tap_ok(refused(w, checkpoint_write(w, &c, &text), FAULT_INVALID),
@@ -68,8 +69,7 @@ bodies(struct work *w)
 static struct checkpoint
 head_of(const struct hash *root, uint64_t size)
 {
-    return (struct checkpoint){
-        .origin = logger.key.name, .size = size, .root = *root};
+    return (struct checkpoint){.origin = logger.key.name, .size = size, .root = *root};
 }
 
 static void
@@ -84,8 +84,8 @@ signatures(struct work *w)
     uint64_t seconds = 0;
 
     NEED(w, checkpoint_sign(w, &c, &logger.key, &logger.seed, &text));
-    tap_ok(checkpoint_open(w, text, &logger.key, &back, &n) && back.size == 42
-            && hash_equal(&back.root, &root),
+    tap_ok(checkpoint_open(w, text, &logger.key, &back, &n) && back.size == 42 &&
+            hash_equal(&back.root, &root),
         "a signed checkpoint opens with the log's key");
     NEED(w, checkpoint_cosign(w, n.text, &one.key, &one.seed, 1679315147, &s));
     NEED(w, note_append(w, text, &s, &text));
@@ -96,15 +96,16 @@ signatures(struct work *w)
         "two cosignatures verify, the later time counts");
     tap_ok(refused(w, checkpoint_cosigned(w, &n, &two.key, &seconds), FAULT_CORRUPT),
         "another witness has not cosigned");
-    tap_ok(refused(w, checkpoint_cosigned(w, &n, &logger.key, &seconds), FAULT_INVALID)
-            && refused(w, checkpoint_cosign(w, n.text, &logger.key, &logger.seed, 1, &s),
+    tap_ok(refused(w, checkpoint_cosigned(w, &n, &logger.key, &seconds), FAULT_INVALID) &&
+            refused(w, checkpoint_cosign(w, n.text, &logger.key, &logger.seed, 1, &s),
                 FAULT_INVALID),
         "a log's key makes no cosignatures");
     tap_ok(refused(w, checkpoint_cosign(w, n.text, &one.key, &one.seed, UINT64_MAX, &s),
                FAULT_INVALID),
         "the time is below 2^63");
-    tap_ok(refused(w, checkpoint_cosign(w, bytes_of("hello\n"), &one.key, &one.seed, 1,
-               &s), FAULT_INVALID),
+    tap_ok(refused(w,
+               checkpoint_cosign(w, bytes_of("hello\n"), &one.key, &one.seed, 1, &s),
+               FAULT_INVALID),
         "only checkpoints are cosigned");
     /* Move the time a second on: the signature covers it. */
     NEED(w, checkpoint_cosign(w, n.text, &one.key, &one.seed, 256, &s));
@@ -169,8 +170,10 @@ static void
 proofs(struct work *w)
 {
     struct note_key keys[3] = {one.key, two.key, one.key};
-    struct tlog_trust trust = {
-        .log = logger.key, .witnesses = keys, .count = 2, .quorum = 2};
+    struct tlog_trust trust = {.log = logger.key,
+        .witnesses = keys,
+        .count = 2,
+        .quorum = 2};
     struct bytes extra = bytes_of("beside");
     struct tlog_proof p;
     struct hash leaf;
@@ -201,14 +204,17 @@ one_key_two_names(struct work *w)
 {
     struct key_pair again = one;
     struct note_key keys[2];
-    struct tlog_trust trust = {
-        .log = logger.key, .witnesses = keys, .count = 2, .quorum = 2};
+    struct tlog_trust trust = {.log = logger.key,
+        .witnesses = keys,
+        .count = 2,
+        .quorum = 2};
     struct hash leaf;
     struct tlog_proof p;
     struct note_signature s;
 
-    NEED(w, note_key_make(w, bytes_of("alias.test"), NOTE_COSIGNATURE, &one.key.public,
-        &again.key));
+    NEED(w,
+        note_key_make(w, bytes_of("alias.test"), NOTE_COSIGNATURE, &one.key.public,
+            &again.key));
     NEED(w, tlog_proof_read(w, whole_proof(w, &leaf, bytes_of("")), &p));
     NEED(w, checkpoint_cosign(w, p.note.text, &again.key, &one.seed, 1000, &s));
     NEED(w, note_append(w, p.checkpoint, &s, &p.checkpoint));
@@ -224,8 +230,10 @@ static void
 no_byte_to_change(struct work *w)
 {
     struct note_key keys[2] = {one.key, two.key};
-    struct tlog_trust trust = {
-        .log = logger.key, .witnesses = keys, .count = 2, .quorum = 2};
+    struct tlog_trust trust = {.log = logger.key,
+        .witnesses = keys,
+        .count = 2,
+        .quorum = 2};
     struct hash leaf;
     struct bytes text = whole_proof(w, &leaf, bytes_of(""));
     uint8_t *at = work_alloc(w, text.len);

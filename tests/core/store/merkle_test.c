@@ -125,8 +125,8 @@ frontiers_grow(struct work *w)
     NEED(w, merkle_append(w, &f, &leaves[0], NULL));
     before = f;
     seen.refuse = true;
-    tap_ok(refused(w, merkle_append(w, &f, &leaves[1], &sink), FAULT_IO)
-            && memcmp(&f, &before, sizeof(f)) == 0,
+    tap_ok(refused(w, merkle_append(w, &f, &leaves[1], &sink), FAULT_IO) &&
+            memcmp(&f, &before, sizeof(f)) == 0,
         "a sink that fails leaves the frontier as it was");
     f.size = MERKLE_SIZE_MAX;
     tap_ok(refused(w, merkle_append(w, &f, &leaves[1], NULL), FAULT_INVALID),
@@ -181,8 +181,9 @@ inclusion_holds(struct work *w, struct merkle_source *s)
             held += merkle_check_inclusion(w, &leaf, i, size, &root, &p);
             cut = (struct merkle_proof){.at = p.at, .count = p.count - 1};
             if (p.count > 0)
-                lengths = lengths && refused(w, merkle_check_inclusion(w, &leaf, i, size,
-                    &root, &cut), FAULT_CORRUPT);
+                lengths = lengths &&
+                    refused(w, merkle_check_inclusion(w, &leaf, i, size, &root, &cut),
+                        FAULT_CORRUPT);
             if (seed_next() % 64 == 0)
                 tight = tight && flips_refused(w, i, size, &leaf, &root, &p, &flips);
         }
@@ -195,8 +196,7 @@ inclusion_holds(struct work *w, struct merkle_source *s)
 
 static bool
 consistency_flips_refused(struct work *w, uint64_t old, uint64_t size,
-    struct hash *old_root, struct hash *root, const struct merkle_proof *p,
-    size_t *flips)
+    struct hash *old_root, struct hash *root, const struct merkle_proof *p, size_t *flips)
 {
     struct hash copy[MERKLE_PROOF_MAX];
     struct merkle_proof changed = {.at = copy, .count = p->count};
@@ -207,8 +207,9 @@ consistency_flips_refused(struct work *w, uint64_t old, uint64_t size,
 
         for (size_t b = 0; b < sizeof(h->at); b++) {
             h->at[b] ^= 0x10;
-            if (!refused(w, merkle_check_consistency(w, old, old_root, size, root,
-                    &changed), FAULT_CORRUPT))
+            if (!refused(w,
+                    merkle_check_consistency(w, old, old_root, size, root, &changed),
+                    FAULT_CORRUPT))
                 return false;
             h->at[b] ^= 0x10;
             (*flips)++;
@@ -238,11 +239,15 @@ consistency_holds(struct work *w, struct merkle_source *s)
             proofs++;
             held += merkle_check_consistency(w, old, &roots[old], size, &roots[size], &p);
             if (old > 1)
-                elsewhere = elsewhere && refused(w, merkle_check_consistency(w, old - 1,
-                    &roots[old], size, &roots[size], &p), FAULT_CORRUPT);
+                elsewhere = elsewhere &&
+                    refused(w,
+                        merkle_check_consistency(w, old - 1, &roots[old], size,
+                            &roots[size], &p),
+                        FAULT_CORRUPT);
             if (seed_next() % 64 == 0)
-                tight = tight && consistency_flips_refused(w, old, size, &before,
-                    &roots[size], &p, &flips);
+                tight = tight &&
+                    consistency_flips_refused(w, old, size, &before, &roots[size], &p,
+                        &flips);
         }
     tap_ok(proofs == SIZES * (SIZES + 1) / 2 && held == proofs,
         "all %zu consistency proofs hold", proofs);
@@ -253,8 +258,7 @@ consistency_holds(struct work *w, struct merkle_source *s)
 /* A source of a tree too large to build: every complete subtree is made of equal
  * leaves, so level alone decides. */
 static bool
-equal_leaves(void *ctx, struct work *w, unsigned level, uint64_t index,
-    struct hash *out)
+equal_leaves(void *ctx, struct work *w, unsigned level, uint64_t index, struct hash *out)
 {
     const struct hash *levels = ctx;
 
@@ -269,8 +273,8 @@ largest_tree(struct work *w)
 {
     static struct hash levels[MERKLE_LEVELS];
     struct merkle_source s = {.ctx = levels, .hash_at = equal_leaves};
-    const uint64_t sizes[] = {
-        MERKLE_SIZE_MAX, UINT64_C(1) << 62, (UINT64_C(1) << 62) + 1};
+    const uint64_t sizes[] = {MERKLE_SIZE_MAX, UINT64_C(1) << 62,
+        (UINT64_C(1) << 62) + 1};
     size_t longest = 0;
     bool good = true;
 
@@ -303,25 +307,25 @@ requests_out_of_range(struct work *w, struct merkle_source *s)
     struct hash *h = &leaves[0];
     struct hash joined;
 
-    tap_ok(refused(w, merkle_prove_inclusion(w, s, 5, 5, &p), FAULT_INVALID)
-            && refused(w, merkle_prove_inclusion(w, s, 0, 0, &p), FAULT_INVALID)
-            && refused(w, merkle_prove_inclusion(w, s, 0, SIZES + 1, &p), FAULT_MISSING),
+    tap_ok(refused(w, merkle_prove_inclusion(w, s, 5, 5, &p), FAULT_INVALID) &&
+            refused(w, merkle_prove_inclusion(w, s, 0, 0, &p), FAULT_INVALID) &&
+            refused(w, merkle_prove_inclusion(w, s, 0, SIZES + 1, &p), FAULT_MISSING),
         "no inclusion proof of a leaf, or in a tree, that is not there");
-    tap_ok(refused(w, merkle_prove_consistency(w, s, 0, 5, &p), FAULT_INVALID)
-            && refused(w, merkle_prove_consistency(w, s, 6, 5, &p), FAULT_INVALID),
+    tap_ok(refused(w, merkle_prove_consistency(w, s, 0, 5, &p), FAULT_INVALID) &&
+            refused(w, merkle_prove_consistency(w, s, 6, 5, &p), FAULT_INVALID),
         "no consistency proof from nothing, nor backwards");
     p = (struct merkle_proof){.count = 0};
-    tap_ok(refused(w, merkle_check_inclusion(w, h, 0, 0, h, &p), FAULT_CORRUPT)
-            && refused(w, merkle_check_inclusion(w, h, 1, 1, h, &p), FAULT_CORRUPT)
-            && refused(w, merkle_check_inclusion(w, h, 0, UINT64_MAX, h, &p),
-                FAULT_CORRUPT),
+    tap_ok(refused(w, merkle_check_inclusion(w, h, 0, 0, h, &p), FAULT_CORRUPT) &&
+            refused(w, merkle_check_inclusion(w, h, 1, 1, h, &p), FAULT_CORRUPT) &&
+            refused(w, merkle_check_inclusion(w, h, 0, UINT64_MAX, h, &p), FAULT_CORRUPT),
         "checking refuses them too");
     tap_ok(refused(w, merkle_check_consistency(w, 0, &merkle_empty, 1, h, &p),
-               FAULT_CORRUPT)
-            && refused(w, merkle_check_consistency(w, 0, &merkle_empty, 0, &merkle_empty,
-                   &p), FAULT_CORRUPT)
-            && refused(w, merkle_check_consistency(w, 2, h, 1, h, &p), FAULT_CORRUPT)
-            && refused(w, merkle_check_consistency(w, 3, h, 3, &leaves[1], &p),
+               FAULT_CORRUPT) &&
+            refused(w,
+                merkle_check_consistency(w, 0, &merkle_empty, 0, &merkle_empty, &p),
+                FAULT_CORRUPT) &&
+            refused(w, merkle_check_consistency(w, 2, h, 1, h, &p), FAULT_CORRUPT) &&
+            refused(w, merkle_check_consistency(w, 3, h, 3, &leaves[1], &p),
                 FAULT_CORRUPT),
         "for consistency as well");
     /* A liar may call a node of a larger tree the root of one leaf. */
@@ -330,8 +334,8 @@ requests_out_of_range(struct work *w, struct merkle_source *s)
     tap_ok(refused(w, merkle_check_inclusion(w, h, 0, 1, &joined, &p), FAULT_CORRUPT),
         "nothing stands above the root");
     p.count = 0;
-    tap_ok(merkle_check_inclusion(w, h, 0, 1, h, &p)
-            && merkle_check_consistency(w, 9, h, 9, h, &p),
+    tap_ok(merkle_check_inclusion(w, h, 0, 1, h, &p) &&
+            merkle_check_consistency(w, 9, h, 9, h, &p),
         "one leaf is its tree, and a tree continues itself");
 }
 

@@ -96,13 +96,15 @@ one_vector(struct work *w, const struct json *v, const char *path)
         b = hash_member(w, v, "root");
         judge(w, &tally_inclusion,
             merkle_check_inclusion(w, &a, number(v, "leafIdx"), number(v, "treeSize"), &b,
-                &p), want, path);
+                &p),
+            want, path);
     } else {
         a = hash_member(w, v, "root1");
         b = hash_member(w, v, "root2");
         judge(w, &tally_consistency,
             merkle_check_consistency(w, number(v, "size1"), &a, number(v, "size2"), &b,
-                &p), want, path);
+                &p),
+            want, path);
     }
 }
 
@@ -142,19 +144,23 @@ generated(const char *folder)
 
         if (bytes_is(json_get_text(v, "kind"), "inclusion")) {
             other = hash_member(w, v, "leaf_hash");
-            judge(w, &inclusion, merkle_check_inclusion(w, &other, number(v, "index"),
-                number(v, "size"), &root, &p), want, name);
+            judge(w, &inclusion,
+                merkle_check_inclusion(w, &other, number(v, "index"), number(v, "size"),
+                    &root, &p),
+                want, name);
         } else {
             other = hash_member(w, v, "root1");
-            judge(w, &consistency, merkle_check_consistency(w, number(v, "size1"),
-                &other, number(v, "size"), &root, &p), want, name);
+            judge(w, &consistency,
+                merkle_check_consistency(w, number(v, "size1"), &other, number(v, "size"),
+                    &root, &p),
+                want, name);
         }
     }
     tap_ok(inclusion.wrong == 0 && inclusion.holds == 49 && inclusion.refused == 437,
         "generated: %d inclusion proofs hold, %d do not", inclusion.holds,
         inclusion.refused);
-    tap_ok(consistency.wrong == 0 && consistency.holds == 66
-            && consistency.refused == 418,
+    tap_ok(consistency.wrong == 0 && consistency.holds == 66 &&
+            consistency.refused == 418,
         "generated: %d consistency proofs hold, %d do not", consistency.holds,
         consistency.refused);
     work_close(w);
@@ -169,12 +175,12 @@ main(void)
         printf("Bail out! cannot read %s\n", folder);
         return 1;
     }
-    tap_ok(tally_inclusion.wrong == 0 && tally_inclusion.holds == 6
-            && tally_inclusion.refused == 92 && no_leaf == 6,
+    tap_ok(tally_inclusion.wrong == 0 && tally_inclusion.holds == 6 &&
+            tally_inclusion.refused == 92 && no_leaf == 6,
         "%d inclusion proofs hold, %d do not", tally_inclusion.holds,
         tally_inclusion.refused);
-    tap_ok(tally_consistency.wrong == 0 && tally_consistency.holds == 6
-            && tally_consistency.refused == 92,
+    tap_ok(tally_consistency.wrong == 0 && tally_consistency.holds == 6 &&
+            tally_consistency.refused == 92,
         "%d consistency proofs hold, %d do not", tally_consistency.holds,
         tally_consistency.refused);
     generated(tap_data("evidence/tlog-generated"));

@@ -26,12 +26,13 @@ forms(struct work *w)
     struct note n;
     struct bytes again;
 
-    NEED(w, note_read(w, bytes_of("a\n\nb\n\n\n" DASH "x/y AAAAAQI=\n" DASH
-                                  "z AAAAAgMEBQ==\n"), &n));
+    NEED(w,
+        note_read(w,
+            bytes_of("a\n\nb\n\n\n" DASH "x/y AAAAAQI=\n" DASH "z AAAAAgMEBQ==\n"), &n));
     tap_is_text(n.text, "a\n\nb\n\n", "the last empty line ends the text");
-    tap_ok(n.count == 2 && n.at[0].id == 1 && n.at[0].value.len == 1
-            && n.at[0].value.at[0] == 2 && bytes_is(n.at[0].name, "x/y")
-            && n.at[1].id == 2 && n.at[1].value.len == 3 && bytes_is(n.at[1].name, "z"),
+    tap_ok(n.count == 2 && n.at[0].id == 1 && n.at[0].value.len == 1 &&
+            n.at[0].value.at[0] == 2 && bytes_is(n.at[0].name, "x/y") &&
+            n.at[1].id == 2 && n.at[1].value.len == 3 && bytes_is(n.at[1].name, "z"),
         "signatures have name, id and value");
     NEED(w, note_write(w, &n, &again));
     tap_is_text(again, "a\n\nb\n\n\n" DASH "x/y AAAAAQI=\n" DASH "z AAAAAgMEBQ==\n",
@@ -125,9 +126,9 @@ keys(struct work *w)
 
     NEED(w, note_key_write(w, &alice.key, &text));
     NEED(w, note_key_read(w, text, &back));
-    tap_ok(back.id == alice.key.id && back.type == NOTE_ED25519
-            && bytes_is(back.name, "alice.test/log")
-            && hash_equal(&back.public, &alice.key.public),
+    tap_ok(back.id == alice.key.id && back.type == NOTE_ED25519 &&
+            bytes_is(back.name, "alice.test/log") &&
+            hash_equal(&back.public, &alice.key.public),
         "a key is read as it was written: %.*s", (int)text.len, (const char *)text.at);
 
     with.at = at = work_alloc(w, 48);
@@ -136,8 +137,9 @@ keys(struct work *w)
     memcpy(at, "alice.test/log\n\x01", 16);
     memcpy(at + 16, alice.key.public.at, 32);
     NEED(w, sha256(w, with, &sum));
-    tap_ok(alice.key.id == ((uint32_t)sum.at[0] << 24 | (uint32_t)sum.at[1] << 16
-                   | (uint32_t)sum.at[2] << 8 | sum.at[3]),
+    tap_ok(alice.key.id ==
+            ((uint32_t)sum.at[0] << 24 | (uint32_t)sum.at[1] << 16 |
+                (uint32_t)sum.at[2] << 8 | sum.at[3]),
         "the id is the start of the hash of name, type and key");
 
     NEED(w, work_keep(w, text, &with));
@@ -153,9 +155,9 @@ keys(struct work *w)
         wrong += !bad_key(w, (const char *)at);
         at[i] ^= 1;
     }
-    tap_ok(bad_key(w, "") && bad_key(w, "a") && bad_key(w, "a+01234567")
-            && bad_key(w, "a+01234567+") && bad_key(w, "+01234567+AAAA")
-            && bad_key(w, "a+01234567+AQID"),
+    tap_ok(bad_key(w, "") && bad_key(w, "a") && bad_key(w, "a+01234567") &&
+            bad_key(w, "a+01234567+") && bad_key(w, "+01234567+AAAA") &&
+            bad_key(w, "a+01234567+AQID"),
         "fragments of keys are refused");
     tap_ok(bad_key(w, "ml.test+01234567+BgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
         "so is a type we do not know");
@@ -176,15 +178,15 @@ signing(struct work *w)
     NEED(w, note_sign(w, text, &bob.key, &bob.seed, &s[1]));
     NEED(w, note_append(w, signed_text, &s[1], &signed_text));
     NEED(w, note_read(w, signed_text, &back));
-    tap_ok(back.count == 2 && note_check(w, &back, &alice.key)
-            && note_check(w, &back, &bob.key),
+    tap_ok(back.count == 2 && note_check(w, &back, &alice.key) &&
+            note_check(w, &back, &bob.key),
         "both who signed are verified");
-    tap_ok(!note_names(&back, &namesake.key)
-            && refused(w, note_check(w, &back, &namesake.key), FAULT_CORRUPT),
+    tap_ok(!note_names(&back, &namesake.key) &&
+            refused(w, note_check(w, &back, &namesake.key), FAULT_CORRUPT),
         "another key of the same name did not sign");
     namesake.key.id = alice.key.id;
-    tap_ok(note_names(&back, &namesake.key)
-            && refused(w, note_check(w, &back, &namesake.key), FAULT_CORRUPT),
+    tap_ok(note_names(&back, &namesake.key) &&
+            refused(w, note_check(w, &back, &namesake.key), FAULT_CORRUPT),
         "nor did one whose id collides");
     n.count = 2;
     s[1] = s[0];
@@ -196,8 +198,8 @@ signing(struct work *w)
     tap_ok(refused(w, note_check(w, &n, &alice.key), FAULT_CORRUPT),
         "another text is not signed");
     tap_ok(refused(w, note_sign(w, text, &witness.key, &witness.seed, &s[0]),
-               FAULT_INVALID)
-            && refused(w, note_check(w, &back, &witness.key), FAULT_INVALID),
+               FAULT_INVALID) &&
+            refused(w, note_check(w, &back, &witness.key), FAULT_INVALID),
         "a cosigner's key signs and checks no notes");
     tap_ok(refused(w, note_sign(w, bytes_of("x"), &alice.key, &alice.seed, &s[0]),
                FAULT_INVALID),
@@ -228,8 +230,8 @@ no_byte_to_change(struct work *w)
             struct note changed;
 
             at[i] ^= (uint8_t)(1 << bit);
-            verified += note_read(w, bytes_from(at, all.len), &changed)
-                && note_check(w, &changed, &alice.key);
+            verified += note_read(w, bytes_from(at, all.len), &changed) &&
+                note_check(w, &changed, &alice.key);
             work_clear(w);
             at[i] ^= (uint8_t)(1 << bit);
             tried++;
@@ -244,7 +246,10 @@ main(void)
 
     seed_start();
     alice = key_pair(w, "alice.test/log", NOTE_ED25519);
-    bob = key_pair(w, "b\xc3\xb6" "b.test", NOTE_ED25519);
+    bob = key_pair(w,
+        "b\xc3\xb6"
+        "b.test",
+        NOTE_ED25519);
     witness = key_pair(w, "witness.test", NOTE_COSIGNATURE);
     forms(w);
     limits(w);

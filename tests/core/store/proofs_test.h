@@ -63,20 +63,20 @@ work_fresh(void)
 }
 
 /* Something that must work for the test to go on. */
-#define NEED(w, call)                                                        \
-    do {                                                                     \
-        if (!(call)) {                                                       \
+#define NEED(w, call)                                                         \
+    do {                                                                      \
+        if (!(call)) {                                                        \
             printf("Bail out! %s:%d: %s\n", __FILE__, __LINE__, work_why(w)); \
-            exit(1);                                                         \
-        }                                                                    \
+            exit(1);                                                          \
+        }                                                                     \
     } while (0)
 
 /* The call fails with that fault and with a message; the work is clear again. */
 __attribute__((unused)) static bool
 refused(struct work *w, bool result, enum fault kind)
 {
-    bool good = !result && work_fault(w) == kind && work_why(w)[0] != '\0'
-        && strchr(work_why(w), '\n') == NULL;
+    bool good = !result && work_fault(w) == kind && work_why(w)[0] != '\0' &&
+        strchr(work_why(w), '\n') == NULL;
 
     if (!good)
         printf("# result %d, fault %d: %s\n", result, (int)work_fault(w), work_why(w));

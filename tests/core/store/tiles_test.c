@@ -12,9 +12,8 @@ name_is(struct work *w, struct tlog_tile t, const char *want)
 
     NEED(w, tlog_tile_write(w, &t, &text));
     tap_is_text(text, want, "%s is written", want);
-    tap_ok(tlog_tile_read(w, text, &back) && back.entries == t.entries
-            && back.level == t.level && back.number == t.number
-            && back.width == t.width,
+    tap_ok(tlog_tile_read(w, text, &back) && back.entries == t.entries &&
+            back.level == t.level && back.number == t.number && back.width == t.width,
         "%s is read", want);
 }
 
@@ -66,14 +65,15 @@ static void
 widths(void)
 {
     /* The example of the specification: 70,000 leaves. */
-    tap_ok(tlog_tile_width(70000, 0, 272) == 256 && tlog_tile_width(70000, 0, 273) == 112
-            && tlog_tile_width(70000, 0, 274) == 0 && tlog_tile_width(70000, 1, 0) == 256
-            && tlog_tile_width(70000, 1, 1) == 17 && tlog_tile_width(70000, 2, 0) == 1
-            && tlog_tile_width(70000, 3, 0) == 0,
+    tap_ok(tlog_tile_width(70000, 0, 272) == 256 &&
+            tlog_tile_width(70000, 0, 273) == 112 &&
+            tlog_tile_width(70000, 0, 274) == 0 && tlog_tile_width(70000, 1, 0) == 256 &&
+            tlog_tile_width(70000, 1, 1) == 17 && tlog_tile_width(70000, 2, 0) == 1 &&
+            tlog_tile_width(70000, 3, 0) == 0,
         "the tiles of 70,000 leaves");
-    tap_ok(tlog_tile_width(256, 0, 0) == 256 && tlog_tile_width(256, 0, 1) == 0
-            && tlog_tile_width(256, 1, 0) == 1 && tlog_tile_width(255, 1, 0) == 0
-            && tlog_tile_width(0, 0, 0) == 0 && tlog_tile_width(UINT64_MAX, 63, 0) == 0,
+    tap_ok(tlog_tile_width(256, 0, 0) == 256 && tlog_tile_width(256, 0, 1) == 0 &&
+            tlog_tile_width(256, 1, 0) == 1 && tlog_tile_width(255, 1, 0) == 0 &&
+            tlog_tile_width(0, 0, 0) == 0 && tlog_tile_width(UINT64_MAX, 63, 0) == 0,
         "and of 256, 255 and none");
 }
 
@@ -88,26 +88,27 @@ bundles(struct work *w)
     struct hash leaf;
     struct cursor c;
 
-    NEED(w, tlog_bundle_add(&b, bytes_of("one")) && tlog_bundle_add(&b, bytes_of(""))
-            && tlog_bundle_add(&b, bytes_from(large, 65535)));
+    NEED(w,
+        tlog_bundle_add(&b, bytes_of("one")) && tlog_bundle_add(&b, bytes_of("")) &&
+            tlog_bundle_add(&b, bytes_from(large, 65535)));
     NEED(w, buffer_bytes(&b, &bundle));
     c = (struct cursor){.work = w, .rest = bundle};
-    tap_ok(tlog_bundle_next(&c, &entry) && bytes_is(entry, "one")
-            && tlog_bundle_next(&c, &entry) && entry.len == 0
-            && tlog_bundle_next(&c, &entry) && entry.len == 65535 && c.rest.len == 0
-            && refused(w, tlog_bundle_next(&c, &entry), FAULT_INVALID),
+    tap_ok(tlog_bundle_next(&c, &entry) && bytes_is(entry, "one") &&
+            tlog_bundle_next(&c, &entry) && entry.len == 0 &&
+            tlog_bundle_next(&c, &entry) && entry.len == 65535 && c.rest.len == 0 &&
+            refused(w, tlog_bundle_next(&c, &entry), FAULT_INVALID),
         "a bundle gives its entries back");
     NEED(w, tlog_bundle_tile(w, bundle, 3, &tile));
     NEED(w, merkle_leaf(w, bytes_of("one"), &leaf));
     tap_ok(tile.len == 96 && memcmp(tile.at, leaf.at, 32) == 0, "and their leaf hashes");
-    tap_ok(refused(w, tlog_bundle_tile(w, bundle, 2, &tile), FAULT_INVALID)
-            && refused(w, tlog_bundle_tile(w, bundle, 4, &tile), FAULT_INVALID),
+    tap_ok(refused(w, tlog_bundle_tile(w, bundle, 2, &tile), FAULT_INVALID) &&
+            refused(w, tlog_bundle_tile(w, bundle, 4, &tile), FAULT_INVALID),
         "but not of more or fewer");
     tap_ok(refused(w, tlog_bundle_add(&b, bytes_from(large, 65536)), FAULT_INVALID),
         "an entry has at most 65,535 bytes");
-    tap_ok(refused(w, tlog_tile_root(w, bytes_from(large, 33), &leaf), FAULT_CORRUPT)
-            && refused(w, tlog_tile_root(w, bytes_of(""), &leaf), FAULT_CORRUPT)
-            && refused(w, tlog_tile_root(w, bytes_from(large, 257 * 32), &leaf),
+    tap_ok(refused(w, tlog_tile_root(w, bytes_from(large, 33), &leaf), FAULT_CORRUPT) &&
+            refused(w, tlog_tile_root(w, bytes_of(""), &leaf), FAULT_CORRUPT) &&
+            refused(w, tlog_tile_root(w, bytes_from(large, 257 * 32), &leaf),
                 FAULT_CORRUPT),
         "a tile is 1 to 256 hashes");
 }
@@ -130,8 +131,8 @@ fetch(void *ctx, struct work *w, const struct tlog_tile *t, struct bytes *out)
 
     cut->fetched++;
     for (unsigned i = 0; i < t->width; i++) {
-        NEED(w, cut->tree.hash_at(cut->tree.ctx, w, t->level * 8, t->number * 256 + i,
-            &h));
+        NEED(w,
+            cut->tree.hash_at(cut->tree.ctx, w, t->level * 8, t->number * 256 + i, &h));
         buffer_add(&b, hash_bytes(&h));
     }
     if (cut->shorter)
@@ -168,16 +169,16 @@ tiles_serve_proofs(struct work *w)
         NEED(each, merkle_root_at(each, &cut.tree, tiles.size, &root));
         NEED(each, merkle_root_at(each, &cut.tree, old, &before));
         NEED(each, merkle_prove_inclusion(each, &s, index, tiles.size, &p));
-        good += merkle_check_inclusion(each, &leaves[index], index, tiles.size, &root,
-            &p);
+        good +=
+            merkle_check_inclusion(each, &leaves[index], index, tiles.size, &root, &p);
         NEED(each, merkle_prove_consistency(each, &s, old, tiles.size, &p));
         good += merkle_check_consistency(each, old, &before, tiles.size, &root, &p);
         work_close(each);
     }
     tap_ok(good == 200, "%d proofs from %zu fetched tiles hold", good, cut.fetched);
     tiles.size = LEAVES;
-    tap_ok(refused(w, s.hash_at(s.ctx, w, 1, LEAVES / 2, &root), FAULT_MISSING)
-            && refused(w, s.hash_at(s.ctx, w, 63, 0, &root), FAULT_MISSING),
+    tap_ok(refused(w, s.hash_at(s.ctx, w, 1, LEAVES / 2, &root), FAULT_MISSING) &&
+            refused(w, s.hash_at(s.ctx, w, 63, 0, &root), FAULT_MISSING),
         "a subtree that is not complete is missing");
     cut.shorter = true;
     tap_ok(refused(w, merkle_prove_inclusion(w, &s, 1, LEAVES, &p), FAULT_CORRUPT),

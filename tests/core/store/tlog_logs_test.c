@@ -34,17 +34,18 @@ every_size(struct work *w, const char *folder)
         struct hash last;
 
         if (size > 0) {
-            NEED(w, tlog_bundle_tile(w,
-                load(w, folder, work_format(w, "tile/entries/000.p/%u", size)), size,
-                &tile));
+            NEED(w,
+                tlog_bundle_tile(w,
+                    load(w, folder, work_format(w, "tile/entries/000.p/%u", size)), size,
+                    &tile));
             tiles += bytes_equal(tile,
                 load(w, folder, work_format(w, "tile/0/000.p/%u", size)));
             memcpy(last.at, tile.at + tile.len - 32, 32);
             NEED(w, merkle_append(w, &f, &last, NULL));
         }
         NEED(w, merkle_frontier_root(w, &f, &root));
-        roots += checkpoint_open(w, text, &key, &c, &n) && c.size == size
-            && hash_equal(&c.root, &root);
+        roots += checkpoint_open(w, text, &key, &c, &n) && c.size == size &&
+            hash_equal(&c.root, &root);
     }
     tap_ok(roots == 16, "%d checkpoints have the log's signature and our root", roots);
     tap_ok(tiles == 15, "%d tiles come out of their entries", tiles);
@@ -71,8 +72,9 @@ read_keys(struct work *w, const char *folder)
         if (bytes_start(line, "log     "))
             NEED(w, note_key_read(w, bytes_from(line.at + 8, line.len - 8), &k.log));
         else if (bytes_start(line, "witness ") && witnesses < 2)
-            NEED(w, note_key_read(w, bytes_from(line.at + 8, line.len - 8),
-                &k.witness[witnesses++]));
+            NEED(w,
+                note_key_read(w, bytes_from(line.at + 8, line.len - 8),
+                    &k.witness[witnesses++]));
     }
     return k;
 }
@@ -114,8 +116,8 @@ signed_sizes(struct work *w, const char *folder, const struct keys *k,
         NEED(w, checkpoint_open(w, text, &k->log, &c, &n));
         NEED(w, checkpoint_cosigned(w, &n, &k->witness[0], &seconds[0]));
         NEED(w, checkpoint_cosigned(w, &n, &k->witness[1], &seconds[1]));
-        good += c.size == sizes[i] && n.count == 3
-            && hash_equal(&c.root, &roots[sizes[i]]) && seconds[0] > 1700000000;
+        good += c.size == sizes[i] && n.count == 3 &&
+            hash_equal(&c.root, &roots[sizes[i]]) && seconds[0] > 1700000000;
         same_signatures(w, k, &n, &c, text, seconds, &same);
     }
     tap_ok(good == 12, "%d checkpoints have our root, a signature, two cosignatures",
@@ -198,8 +200,10 @@ static void
 judge(const char *folder, const char *name, const struct keys *k, struct tally *t)
 {
     struct work *w = work_fresh();
-    struct tlog_trust trust = {
-        .log = k->log, .witnesses = k->witness, .count = 2, .quorum = 2};
+    struct tlog_trust trust = {.log = k->log,
+        .witnesses = k->witness,
+        .count = 2,
+        .quorum = 2};
     struct bytes text = load(w, folder, name);
     struct tlog_proof p;
     struct bytes again;
@@ -210,14 +214,16 @@ judge(const char *folder, const char *name, const struct keys *k, struct tally *
 
     while (digits > name && digits[-1] >= '0' && digits[-1] <= '9')
         digits--;
-    NEED(w, merkle_leaf(w, load(w, folder, work_format(w, "entry-%lu.bin",
-        strtoul(digits, NULL, 10))), &leaf));
+    NEED(w,
+        merkle_leaf(w,
+            load(w, folder, work_format(w, "entry-%lu.bin", strtoul(digits, NULL, 10))),
+            &leaf));
     read = tlog_proof_read(w, text, &p);
     holds = read && tlog_proof_check(w, &p, &leaf, &trust);
     if (strncmp(name, "valid-", 6) == 0) {
         t->valid++;
-        t->wrong += !holds || !tlog_proof_write(w, &p, &again)
-            || !bytes_equal(again, text);
+        t->wrong +=
+            !holds || !tlog_proof_write(w, &p, &again) || !bytes_equal(again, text);
     } else if (strncmp(name, "invalid-", 8) == 0) {
         /* Invalid for every quorum, not because two are missing. */
         t->invalid++;
@@ -278,9 +284,11 @@ served(struct work *w, const char *folder)
     NEED(w, note_read(w, load(w, mirror, "checkpoint"), &n));
     NEED(w, checkpoint_read(w, n.text, &c));
     tap_ok(c.size == 300 && hash_equal(&c.root, &h), "a mirror's tiles have its root");
-    NEED(w, note_key_read(w,
-        bytes_of("witness.example.org+b8a2cf20+BFLN3yikSfFkVAJtrnh/"
-                 "CiY3Zozkoy7clp+P7XB28qUN"), &key));
+    NEED(w,
+        note_key_read(w,
+            bytes_of("witness.example.org+b8a2cf20+BFLN3yikSfFkVAJtrnh/"
+                     "CiY3Zozkoy7clp+P7XB28qUN"),
+            &key));
     NEED(w, note_read(w, load(w, folder, "witness/" ORIGIN_HASH "/checkpoint"), &n));
     tap_ok(checkpoint_cosigned(w, &n, &key, &seconds) && seconds == 1767139200,
         "a witness' cosignature verifies beside a signature of another type");

@@ -16,8 +16,8 @@
 #define BROWSER_IDS 256
 
 struct got {
-    int status;         /* 0: no answer */
-    struct bytes head;  /* status line and headers */
+    int status;        /* 0: no answer */
+    struct bytes head; /* status line and headers */
     struct bytes body;
 };
 
@@ -67,8 +67,9 @@ UNUSED static struct got
 browser_ask(struct work *w, uint16_t port, const char *method, const char *host,
     const char *target, const char *more)
 {
-    const char *text = work_format(w, "%s %s HTTP/1.1\r\nHost: %s\r\n%sConnection: close\r\n\r\n",
-        method, target, host, more);
+    const char *text =
+        work_format(w, "%s %s HTTP/1.1\r\nHost: %s\r\n%sConnection: close\r\n\r\n",
+            method, target, host, more);
 
     NEED(w, text != NULL);
     return browser_send(w, port, text);
@@ -116,7 +117,7 @@ struct reader {
     size_t id_count;
     struct bytes refers[BROWSER_IDS];
     size_t refer_count;
-    bool table;   /* a table opened, and its caption must come now */
+    bool table; /* a table opened, and its caption must come now */
     size_t roots;
     unsigned h1, mains, langs, elements;
 };
@@ -132,8 +133,8 @@ wrong(struct reader *r, const char *why)
 static bool
 is_name(uint8_t c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-        || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        c == '-';
 }
 
 static void
@@ -200,7 +201,8 @@ check_attribute(struct reader *r, struct bytes tag, struct bytes name, struct by
         keep_id(r, r->refers, &r->refer_count, value);
     if (bytes_is(name, "href") || bytes_is(name, "action")) {
         if (bytes_start(value, "#"))
-            keep_id(r, r->refers, &r->refer_count, bytes_from(value.at + 1, value.len - 1));
+            keep_id(r, r->refers, &r->refer_count,
+                bytes_from(value.at + 1, value.len - 1));
         else if (!bytes_start(value, "/") || bytes_start(value, "//"))
             wrong(r, "an address elsewhere");
     }
@@ -258,11 +260,12 @@ open_element(struct reader *r)
 {
     struct bytes tag = take_name(r);
     bool scope, empty = take_attributes(r, tag, &scope);
-    bool is_void = bytes_is(tag, "meta") || bytes_is(tag, "link") || bytes_is(tag, "input");
+    bool is_void =
+        bytes_is(tag, "meta") || bytes_is(tag, "link") || bytes_is(tag, "input");
 
     r->elements++;
-    if (tag.len == 0 || bytes_is(tag, "script") || bytes_is(tag, "style")
-        || bytes_is(tag, "iframe") || bytes_is(tag, "object") || bytes_is(tag, "img"))
+    if (tag.len == 0 || bytes_is(tag, "script") || bytes_is(tag, "style") ||
+        bytes_is(tag, "iframe") || bytes_is(tag, "object") || bytes_is(tag, "img"))
         wrong(r, "an element that no page has");
     if (bytes_is(tag, "th") && !scope)
         wrong(r, "a head without a scope");
@@ -288,8 +291,8 @@ close_element(struct reader *r)
 {
     struct bytes tag = take_name(r);
 
-    if (r->depth == 0 || !bytes_equal(r->open[r->depth - 1], tag) || r->rest.len == 0
-        || r->rest.at[0] != '>') {
+    if (r->depth == 0 || !bytes_equal(r->open[r->depth - 1], tag) || r->rest.len == 0 ||
+        r->rest.at[0] != '>') {
         wrong(r, "a tag that closes another");
         return;
     }

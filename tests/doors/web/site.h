@@ -28,7 +28,8 @@ site_call(void *ctx, struct work *w, const char *verb, struct bytes body,
 {
     struct site *from = ctx;
 
-    return exchange_answer(from->other->hall.node, w, &from->id, bytes_of(verb), body, reply);
+    return exchange_answer(from->other->hall.node, w, &from->id, bytes_of(verb), body,
+        reply);
 }
 
 static bool
@@ -36,8 +37,8 @@ site_dial(struct desk *d, struct work *w, const struct peer *peer, struct road *
 {
     (void)w;
     (void)peer;
-    *out = (struct road){
-        .ctx = d->hall == &site_eu.hall ? &site_eu : &site_un, .call = site_call};
+    *out = (struct road){.ctx = d->hall == &site_eu.hall ? &site_eu : &site_un,
+        .call = site_call};
     return true;
 }
 
@@ -51,14 +52,17 @@ site_hang_up(struct road *road)
 UNUSED static struct json *
 site_do(struct work *w, struct site *s, const char *verb, const char *args)
 {
-    struct desk d = {.hall = &s->hall, .actor = {.person = bytes_of("ana")},
-        .dial = site_dial, .hang_up = site_hang_up};
+    struct desk d = {.hall = &s->hall,
+        .actor = {.person = bytes_of("ana")},
+        .dial = site_dial,
+        .hang_up = site_hang_up};
     struct json *answer;
 
     lock_take(s->hall.turn);
     d.node = s->hall.node;
-    NEED(w, verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, args), &answer)
-        && json_keep(w, answer, &answer));
+    NEED(w,
+        verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, args), &answer) &&
+            json_keep(w, answer, &answer));
     lock_give(s->hall.turn);
     return answer;
 }
@@ -102,9 +106,10 @@ site_pin(struct work *w, struct site *s, const char *handle, const struct hash *
     struct bytes hex;
 
     NEED(w, hex_write(w, hash_bytes(id), &hex));
-    DO(w, s, "peer add", "{\"handle\":\"%s\",\"url\":\"https://127.0.0.1:1\","
-        "\"fingerprint\":\"%.*s\",\"risks\":\"none\"}", handle, (int)hex.len,
-        (const char *)hex.at);
+    DO(w, s, "peer add",
+        "{\"handle\":\"%s\",\"url\":\"https://127.0.0.1:1\","
+        "\"fingerprint\":\"%.*s\",\"risks\":\"none\"}",
+        handle, (int)hex.len, (const char *)hex.at);
 }
 
 UNUSED static void
@@ -121,8 +126,8 @@ site_sync(struct work *w)
 struct story {
     const char *assessment; /* ours, with a nasty title; shared, asked about, read */
     const char *evidence;
-    const char *received;   /* a partner's, that nobody here has read */
-    const char *hidden;     /* behind a compartment that nobody here is in */
+    const char *received; /* a partner's, that nobody here has read */
+    const char *hidden;   /* behind a compartment that nobody here is in */
 };
 
 static const char *
@@ -130,14 +135,21 @@ site_write(struct work *w, struct site *s, const char *title, const char *terms)
 {
     const char *path = at(w, "body.json"), *text;
 
-    text = work_format(w, "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"%s\"}],"
-        "\"topic\":\"" CANARY "\",\"language\":\"en\",\"judgements\":[{\"text\":[{\"lang\":\"en\","
-        "\"text\":\"" CANARY "\"}]}]},\"source\":{\"note\":[{\"lang\":\"en\",\"text\":\"" CANARY
-        "\"}]}%s}", title, terms);
+    text = work_format(w,
+        "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"%s\"}],"
+        "\"topic\":\"" CANARY
+        "\",\"language\":\"en\",\"judgements\":[{\"text\":[{\"lang\":\"en\","
+        "\"text\":\"" CANARY
+        "\"}]}]},\"source\":{\"note\":[{\"lang\":\"en\",\"text\":\"" CANARY "\"}]}%s}",
+        title, terms);
     NEED(w, text != NULL);
     put_file(path, text, strlen(text));
-    return site_text(w, DO(w, s, "new", "{\"kind\":\"assessment\",\"body\":\"%s\","
-        "\"tlp\":\"amber\",\"purpose\":[\"trial\"]}", path), "id");
+    return site_text(w,
+        DO(w, s, "new",
+            "{\"kind\":\"assessment\",\"body\":\"%s\","
+            "\"tlp\":\"amber\",\"purpose\":[\"trial\"]}",
+            path),
+        "id");
 }
 
 /* One that the node itself may not list: written past the desk. */
@@ -166,20 +178,29 @@ site_story(struct work *w)
     site_pin(w, &site_eu, "un", &site_un.id);
     site_pin(w, &site_un, "eu", &site_eu.id);
     put_file(file, CANARY "\n", strlen(CANARY) + 1);
-    t.evidence = site_text(w, DO(w, &site_eu, "ingest", "{\"path\":[\"%s\"],\"tlp\":\"amber\","
-        "\"purpose\":[\"trial\"],\"acquired\":\"" CANARY "\"}", file), "items.0.id");
+    t.evidence = site_text(w,
+        DO(w, &site_eu, "ingest",
+            "{\"path\":[\"%s\"],\"tlp\":\"amber\","
+            "\"purpose\":[\"trial\"],\"acquired\":\"" CANARY "\"}",
+            file),
+        "items.0.id");
     t.assessment = site_write(w, &site_eu, "River " NASTY,
         work_format(w, ",\"links\":{\"evidence\":[\"%s\"]}", t.evidence));
     t.hidden = site_hide(w, &site_eu);
-    DO(w, &site_eu, "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\"}", t.assessment, t.evidence);
+    DO(w, &site_eu, "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\"}", t.assessment,
+        t.evidence);
     t.received = site_write(w, &site_un, "Border " NASTY, "");
     DO(w, &site_un, "share", "{\"id\":[\"%s\"],\"to\":\"eu\"}", t.received);
     site_sync(w);
-    DO(w, &site_un, "ask", "{\"org\":\"eu\",\"about\":\"%s\",\"text\":\"Which " NASTY "?\","
-        "\"urgency\":\"8h\"}", t.assessment);
+    DO(w, &site_un, "ask",
+        "{\"org\":\"eu\",\"about\":\"%s\",\"text\":\"Which " NASTY "?\","
+        "\"urgency\":\"8h\"}",
+        t.assessment);
     DO(w, &site_un, "opine", "{\"id\":\"%s\",\"text\":\"We differ\"}", t.assessment);
-    DO(w, &site_eu, "ask", "{\"org\":\"un\",\"about\":\"%s\",\"text\":\"Ours?\","
-        "\"urgency\":\"72h\"}", t.assessment);
+    DO(w, &site_eu, "ask",
+        "{\"org\":\"un\",\"about\":\"%s\",\"text\":\"Ours?\","
+        "\"urgency\":\"72h\"}",
+        t.assessment);
     site_sync(w);
     DO(w, &site_eu, "show", "{\"id\":\"%s\",\"purpose\":\"trial\"}", t.assessment);
     return t;

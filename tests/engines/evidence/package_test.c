@@ -81,8 +81,10 @@ fail_rename(const char *from, const char *to)
 static bool
 make_node(struct work *w)
 {
-    struct node_setup setup = {.folder = in_place(w, "node"), .handle = "eu",
-        .name = bytes_of("Office"), .lang = "en"};
+    struct node_setup setup = {.folder = in_place(w, "node"),
+        .handle = "eu",
+        .name = bytes_of("Office"),
+        .lang = "en"};
     struct hash id;
 
     memset(setup.root.at, 1, sizeof(setup.root.at));
@@ -120,8 +122,11 @@ static bool
 ingest(struct work *w, const struct json *terms)
 {
     static const char *const names[] = {"one", "two", "three"};
-    struct acquisition about = {.person = who.person, .how = bytes_of("made for a test"),
-        .terms = terms, .matter = &matter, .scope = bytes_of("scope")};
+    struct acquisition about = {.person = who.person,
+        .how = bytes_of("made for a test"),
+        .terms = terms,
+        .matter = &matter,
+        .scope = bytes_of("scope")};
     const char *paths[3];
     struct intake intake;
 
@@ -162,7 +167,8 @@ count_one(void *ctx, struct work *w, const struct view_item *item)
 
     TRY(store_by_no(node_store(node), w, item->record, &s));
     TRY(node_record(node, w, &s, &r));
-    c->count += bytes_is(json_get_text(record_part(r, "core")->value, c->member), c->value);
+    c->count +=
+        bytes_is(json_get_text(record_part(r, "core")->value, c->member), c->value);
     return true;
 }
 
@@ -198,13 +204,17 @@ sound(struct work *w)
     struct packaged done;
     struct bytes manifest;
 
-    tap_ok(evidence_package(node, w, &about, &done), "a package is made: %s", work_why(w));
-    tap_ok(done.evidence == 3 && done.given == 3 && done.withheld == 0, "all three are given");
-    tap_ok(file_load(w, in_place(w, "bag/tagmanifest-sha256.txt"), 1 << 20, &manifest)
-            && sha256(w, manifest, &digest) && hash_equal(&digest, &done.digest),
+    tap_ok(evidence_package(node, w, &about, &done), "a package is made: %s",
+        work_why(w));
+    tap_ok(done.evidence == 3 && done.given == 3 && done.withheld == 0,
+        "all three are given");
+    tap_ok(file_load(w, in_place(w, "bag/tagmanifest-sha256.txt"), 1 << 20, &manifest) &&
+            sha256(w, manifest, &digest) && hash_equal(&digest, &done.digest),
         "the digest is that of the tag manifest");
-    tap_ok(count(w, "custody/1", "event", "exported") == 3, "three custody events: exported");
-    tap_ok(count(w, "read/1", "act", "export") == 4, "four readings are logged, the matter too");
+    tap_ok(count(w, "custody/1", "event", "exported") == 3,
+        "three custody events: exported");
+    tap_ok(count(w, "read/1", "act", "export") == 4,
+        "four readings are logged, the matter too");
     tap_ok(!is_there(w, "bag.making"), "nothing is left beside it");
     tap_ok(!evidence_package(node, w, &about, &done) && work_fault(w) == FAULT_CONFLICT,
         "a second one does not go over it");
@@ -223,8 +233,8 @@ failing_export(struct work *w, long n)
     calls = 0;
     fail_at = n;
     good = weak != NULL && evidence_package(node, weak, &about, &done);
-    clean = good == (n == 0) && (good || work_fault(weak) == FAULT_IO)
-        && is_there(w, "weak") == good && !is_there(w, "weak.making");
+    clean = good == (n == 0) && (good || work_fault(weak) == FAULT_IO) &&
+        is_there(w, "weak") == good && !is_there(w, "weak.making");
     work_close(weak);
     return clean;
 }
@@ -243,7 +253,8 @@ failures(struct work *w)
     all = 100;
     for (long n = 1; n <= all; n += step, tried++)
         unclean += !failing_export(w, n);
-    tap_ok(unclean == 0, "%ld failures in the first %ld calls leave no folder", tried, all);
+    tap_ok(unclean == 0, "%ld failures in the first %ld calls leave no folder", tried,
+        all);
     tap_ok(failing_export(w, 0), "then it succeeds");
     tap_ok(calls > all, "and makes more calls than that");
     tap_ok(whole(w), "the node is whole after them: %s", work_why(w));

@@ -11,8 +11,8 @@
 static bool
 of_the_road(struct bytes kind)
 {
-    static const char *const kinds[] = {"read/1", "peer/1", "identity/1", "journal-head/1",
-        "receipt/1", "epoch/1"};
+    static const char *const kinds[] = {"read/1", "peer/1", "identity/1",
+        "journal-head/1", "receipt/1", "epoch/1"};
 
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (bytes_is(kind, kinds[i]))
@@ -41,12 +41,13 @@ rename_record(struct work *w, const struct hash *author, struct bytes kind,
 
     while (have) {
         NEED(w, store_next(node_store(s->node), w, of.no, kind, &of, &have));
-        if (!have || (hash_equal(&of.author, author) && of.version == 1 && ++number > 0
-                && memcmp(&of.id, id, sizeof(*id)) == 0))
+        if (!have ||
+            (hash_equal(&of.author, author) && of.version == 1 && ++number > 0 &&
+                memcmp(&of.id, id, sizeof(*id)) == 0))
             break;
     }
-    return work_format(w, "%s/%.*s#%d@%lld", s->handle, (int)kind.len, (const char *)kind.at,
-        number, (long long)version);
+    return work_format(w, "%s/%.*s#%d@%lld", s->handle, (int)kind.len,
+        (const char *)kind.at, number, (long long)version);
 }
 
 /* The target of a link, found where the link's author has it, or anywhere. */
@@ -82,8 +83,8 @@ tell_record(struct work *w, struct sim *s, const struct stored *of, struct lines
     const char *kept;
 
     NEED(w, node_record(s->node, w, of, &r));
-    buffer_format(&line, "%s state %d from %s parts", rename_record(w, &of->author, of->kind,
-        &of->id, of->version), (int)of->state,
+    buffer_format(&line, "%s state %d from %s parts",
+        rename_record(w, &of->author, of->kind, &of->id, of->version), (int)of->state,
         hash_is_zero(&of->origin) ? "-" : name_of(&of->origin));
     for (size_t i = 0; i < r->part_count; i++)
         buffer_format(&line, " %.*s%s", (int)r->parts[i].name.len,
@@ -111,8 +112,9 @@ tell_receipt(struct work *w, struct sim *s, const struct stored *of, struct line
         if (store_by_hash(node_store(s->node), w, &hash, &item) && of_the_road(item.kind))
             continue;
         work_clear(w);
-        add_line(to, work_format(w, "%s states %s: %.*s", name_of(&of->author),
-            rename_target(w, &hash), (int)state.len, (const char *)state.at));
+        add_line(to,
+            work_format(w, "%s states %s: %.*s", name_of(&of->author),
+                rename_target(w, &hash), (int)state.len, (const char *)state.at));
     }
 }
 
@@ -200,26 +202,31 @@ about_bundles(struct work *w, struct story *t)
     struct stat about;
     int64_t count;
 
-    sim_do(w, t->eu, "opine", "{\"id\":\"%s\",\"text\":\"For the record.\",\"comment\":true}",
-        t->dissent);
+    sim_do(w, t->eu, "opine",
+        "{\"id\":\"%s\",\"text\":\"For the record.\",\"comment\":true}", t->dissent);
     bundle_out(w, t->eu, t->un, file);
     tap_ok(stat(file, &about) == 0 && (about.st_mode & 0777) == 0600,
         "a bundle is its owner's alone");
-    tap_ok(strcmp(sim_refused(w, t->eu, "bundle out", "{\"org\":\"un\",\"file\":\"%s\"}", file),
-               "io") == 0, "it replaces no file");
-    tap_ok(strcmp(sim_refused(w, t->court, "bundle in", "{\"file\":\"%s\"}", file), "missing")
-            == 0, "who never pinned its sender takes nothing from it");
+    tap_ok(strcmp(sim_refused(w, t->eu, "bundle out", "{\"org\":\"un\",\"file\":\"%s\"}",
+                      file),
+               "io") == 0,
+        "it replaces no file");
+    tap_ok(strcmp(sim_refused(w, t->court, "bundle in", "{\"file\":\"%s\"}", file),
+               "missing") == 0,
+        "who never pinned its sender takes nothing from it");
     answer = sim_do(w, t->un, "bundle in", "{\"file\":\"%s\"}", file);
     tap_ok(json_get(answer, "received")->integer > 0, "it brings what is new");
     before = sim_views(w, t->un);
     count = fixture_count(w, t->un->node);
     answer = sim_do(w, t->un, "bundle in", "{\"file\":\"%s\"}", file);
     after = sim_views(w, t->un);
-    tap_ok(json_get(answer, "received")->integer == 0 && bytes_equal(before, after)
-            && fixture_count(w, t->un->node) == count, "read twice it has no further effect");
+    tap_ok(json_get(answer, "received")->integer == 0 && bytes_equal(before, after) &&
+            fixture_count(w, t->un->node) == count,
+        "read twice it has no further effect");
     bundle_out(w, t->un, t->court, mode_file);
-    tap_ok(strcmp(sim_refused(w, t->eu, "bundle in", "{\"file\":\"%s\"}", mode_file), "denied")
-            == 0, "one that is for another partner is refused");
+    tap_ok(strcmp(sim_refused(w, t->eu, "bundle in", "{\"file\":\"%s\"}", mode_file),
+               "denied") == 0,
+        "one that is for another partner is refused");
     tap_ok(strcmp(sim_refused(w, t->eu, "sync", "{\"org\":\"un\"}"), "invalid") == 0,
         "without an address there is no sync");
     for (size_t i = 0; i < sim_count; i++)

@@ -22,8 +22,12 @@ share_file(struct stage *t, const char *name, size_t len)
         bytes[i] = (uint8_t)(chance(256));
     put_file(f.path, bytes, len);
     free(bytes);
-    f.id = sim_text(w, sim_do(w, t->eu, "ingest", "{\"path\":[\"%s\"],\"tlp\":\"amber\","
-        "\"purpose\":[\"test\"]}", f.path), "items.0.id");
+    f.id = sim_text(w,
+        sim_do(w, t->eu, "ingest",
+            "{\"path\":[\"%s\"],\"tlp\":\"amber\","
+            "\"purpose\":[\"test\"]}",
+            f.path),
+        "items.0.id");
     stage_share(t, t->eu, t->un, f.id);
     return f;
 }
@@ -35,13 +39,15 @@ tree_of(struct stage *t, const struct file_shared *f, struct hash *out)
     struct stored_part vault;
     struct json *value;
 
-    NEED(t->w, store_part(node_store(t->eu->node), t->w, &of, "vault", &vault)
-            && json_read(t->w, vault.body, &json_record, &value)
-            && json_need_hash(t->w, value, "tree", out));
+    NEED(t->w,
+        store_part(node_store(t->eu->node), t->w, &of, "vault", &vault) &&
+            json_read(t->w, vault.body, &json_record, &value) &&
+            json_need_hash(t->w, value, "tree", out));
 }
 
 static bool
-blob_at(struct stage *t, struct sim *s, const struct file_shared *f, struct stored_blob *out)
+blob_at(struct stage *t, struct sim *s, const struct file_shared *f,
+    struct stored_blob *out)
 {
     struct hash tree;
     bool here;
@@ -59,8 +65,10 @@ came(struct stage *t, const struct file_shared *f)
     static int number;
     const char *got = at(t->w, "got-%d", number++);
     struct json *answer;
-    bool same = sim_try(t->w, t->un, "show", work_format(t->w,
-        "{\"id\":\"%s\",\"purpose\":\"test\",\"content\":\"%s\"}", f->id, got), &answer);
+    bool same = sim_try(t->w, t->un, "show",
+        work_format(t->w, "{\"id\":\"%s\",\"purpose\":\"test\",\"content\":\"%s\"}",
+            f->id, got),
+        &answer);
 
     work_clear(t->w);
     same = same && bytes_equal(get_file(t->w, got), get_file(t->w, f->path));
@@ -77,8 +85,8 @@ opens(struct stage *t, struct sim *s, const struct file_shared *f)
     bool yes;
 
     tree_of(t, f, &tree);
-    yes = store_blob(node_store(s->node), t->w, &tree, &blob)
-        && store_blob_key(node_store(s->node), t->w, &blob, &key);
+    yes = store_blob(node_store(s->node), t->w, &tree, &blob) &&
+        store_blob_key(node_store(s->node), t->w, &blob, &key);
     work_clear(t->w);
     return yes;
 }
@@ -110,8 +118,8 @@ sizes(struct stage *t, struct sim *caller, struct sim *other)
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
         struct stored_blob blob;
 
-        tap_ok(blob_at(t, t->un, &files[i], &blob)
-                && store_blob_verify(node_store(t->un->node), t->w, &blob),
+        tap_ok(blob_at(t, t->un, &files[i], &blob) &&
+                store_blob_verify(node_store(t->un->node), t->w, &blob),
             "%zu bytes came when %s called", lengths[i], caller->handle);
     }
     tap_ok(sim_holds(t->w, t->un), "all holds");
@@ -199,12 +207,15 @@ ask_for(struct work *w, const struct hash *tree, int64_t piece)
 }
 
 static const char *
-told(struct stage *t, struct sim *from, struct sim *to, const char *verb, struct bytes body)
+told(struct stage *t, struct sim *from, struct sim *to, const char *verb,
+    struct bytes body)
 {
     struct work *w = work_open(&sim_os);
     struct bytes reply;
-    const char *why = exchange_answer(to->node, w, &from->id, bytes_of(verb), body, &reply)
-        ? "given" : work_format(t->w, "%s: %s", fault_face(work_fault(w))->name, work_why(w));
+    const char *why =
+        exchange_answer(to->node, w, &from->id, bytes_of(verb), body, &reply)
+        ? "given"
+        : work_format(t->w, "%s: %s", fault_face(work_fault(w))->name, work_why(w));
 
     work_close(w);
     return why;
@@ -221,8 +232,8 @@ not_theirs(struct stage *t)
 
     sim_do(w, t->eu, "sync", "{\"org\":\"un\"}");
     tree_of(t, &f, &tree);
-    tap_ok(strcmp(told(t, t->un, t->eu, "piece", ask_for(w, &tree, 0)), "given") == 0
-            && strcmp(told(t, t->un, t->eu, "pieces", ask_for(w, &tree, -1)), "given") == 0,
+    tap_ok(strcmp(told(t, t->un, t->eu, "piece", ask_for(w, &tree, 0)), "given") == 0 &&
+            strcmp(told(t, t->un, t->eu, "pieces", ask_for(w, &tree, -1)), "given") == 0,
         "un gets what it was given");
     for (int i = 0; i < 2; i++) {
         const char *verb = i == 0 ? "pieces" : "piece";
@@ -232,15 +243,19 @@ not_theirs(struct stage *t)
         tap_ok(strncmp(theirs, "missing", 7) == 0 && strcmp(theirs, nothing) == 0,
             "to the court un's %s of eu's sound like any that is not there", verb);
     }
-    tap_ok(strncmp(told(t, t->un, t->eu, "piece", ask_for(w, &tree, 1)), "given", 5) != 0
-            && strncmp(told(t, t->un, t->eu, "piece", ask_for(w, &tree, JSON_INTEGER_MAX)),
-                   "given", 5) != 0, "there is no piece behind the last");
+    tap_ok(strncmp(told(t, t->un, t->eu, "piece", ask_for(w, &tree, 1)), "given", 5) !=
+                0 &&
+            strncmp(told(t, t->un, t->eu, "piece", ask_for(w, &tree, JSON_INTEGER_MAX)),
+                "given", 5) != 0,
+        "there is no piece behind the last");
     buffer_add(&give, hash_bytes(&tree));
     buffer_u64(&give, 0);
     buffer_text(&give, "other bytes");
     NEED(w, buffer_bytes(&give, &body));
-    refuses(w, t->court, t->un, "give", body, FAULT_MISSING, "the court gives what it never named");
-    refuses(w, t->court, t->un, "give-pieces", body, FAULT_MISSING, "and its piece hashes");
+    refuses(w, t->court, t->un, "give", body, FAULT_MISSING,
+        "the court gives what it never named");
+    refuses(w, t->court, t->un, "give-pieces", body, FAULT_MISSING,
+        "and its piece hashes");
 }
 
 /* Bytes given in place of what was promised. */
@@ -260,9 +275,10 @@ wrong_bytes(struct stage *t)
     work_clear(w);
     sim_break_at = 0;
     tree_of(t, &f, &tree);
-    NEED(w, store_blob(node_store(t->eu->node), w, &tree, &blob)
-            && store_blob_pieces(node_store(t->eu->node), w, &blob, &hashes)
-            && store_blob_piece(node_store(t->eu->node), w, &blob, 0, &first));
+    NEED(w,
+        store_blob(node_store(t->eu->node), w, &tree, &blob) &&
+            store_blob_pieces(node_store(t->eu->node), w, &blob, &hashes) &&
+            store_blob_piece(node_store(t->eu->node), w, &blob, 0, &first));
     give = buffer_open(w, SIZE_MAX / 2);
     buffer_add(&give, hash_bytes(&tree));
     buffer_add(&give, hashes);
@@ -275,7 +291,8 @@ wrong_bytes(struct stage *t)
     refuses(w, t->eu, t->un, "give", first, FAULT_CONFLICT, "a piece before its hashes");
     refuses_flips(w, t->eu, t->un, "give-pieces", body, 60, false, "piece hashes");
     refuses_cuts(w, t->eu, t->un, "give-pieces", body, 20, "piece hashes");
-    tap_ok(tell(t->eu, t->un, "give-pieces", body) == FAULT_NONE, "the right hashes are taken");
+    tap_ok(tell(t->eu, t->un, "give-pieces", body) == FAULT_NONE,
+        "the right hashes are taken");
     refuses_flips(w, t->eu, t->un, "give", first, 60, false, "a piece");
     refuses_cuts(w, t->eu, t->un, "give", first, 20, "a piece");
     sim_do(w, t->eu, "sync", "{\"org\":\"un\"}");
@@ -305,11 +322,11 @@ recalled(struct stage *t)
     sim_do(w, t->eu, "recall", "{\"id\":\"%s\",\"reason\":\"over\"}", whole.id);
     sim_do(w, t->eu, "recall", "{\"id\":\"%s\",\"reason\":\"over\"}", part.id);
     sim_do(w, t->eu, "sync", "{\"org\":\"un\"}");
-    tap_ok(!sim_has_part(w, t->un, whole.id, "content") && !opens(t, t->un, &whole)
-            && strcmp(sim_states(w, t->eu, t->un, whole.id), "erased") == 0,
+    tap_ok(!sim_has_part(w, t->un, whole.id, "content") && !opens(t, t->un, &whole) &&
+            strcmp(sim_states(w, t->eu, t->un, whole.id), "erased") == 0,
         "recalled, it is gone at un, which says so");
-    tap_ok(!sim_has_part(w, t->un, part.id, "content") && !opens(t, t->un, &part)
-            && strcmp(sim_states(w, t->eu, t->un, part.id), "erased") == 0,
+    tap_ok(!sim_has_part(w, t->un, part.id, "content") && !opens(t, t->un, &part) &&
+            strcmp(sim_states(w, t->eu, t->un, part.id), "erased") == 0,
         "also what had not come wholly");
     sim_do(w, t->un, "sync", "{\"org\":\"eu\"}");
     tap_ok(!blob_at(t, t->un, &part, &blob) && !is_there(coming(t, &part)),

@@ -18,13 +18,14 @@ struct forged_item {
 struct forged {
     struct work *w;
     struct sim *by, *victim;
-    struct hash from, to, seal; /* ${seal}: the key of the victim's that it is sealed to */
+    struct hash from, to,
+        seal; /* ${seal}: the key of the victim's that it is sealed to */
     uint64_t first;
-    int64_t count;     /* as the envelope says; -1: as many as there are */
+    int64_t count; /* as the envelope says; -1: as many as there are */
     struct bytes note;
     struct forged_item items[FORGED_MAX];
     size_t item_count;
-    struct bytes tail; /* behind the last item */
+    struct bytes tail;   /* behind the last item */
     struct hash *leaves; /* of the log as the forger would have it */
     uint64_t size;
 };
@@ -44,8 +45,12 @@ forge_start(struct work *w, struct sim *by, struct sim *victim, struct forged *f
 {
     struct log_head outbox;
 
-    *f = (struct forged){.w = w, .by = by, .victim = victim, .from = by->id,
-        .to = victim->id, .count = -1};
+    *f = (struct forged){.w = w,
+        .by = by,
+        .victim = victim,
+        .from = by->id,
+        .to = victim->id,
+        .count = -1};
     NEED(w, node_seal_of(by->node, w, &victim->id, &f->seal));
     NEED(w, node_outbox(by->node, w, &victim->id, &outbox));
     f->first = outbox.size;
@@ -78,7 +83,8 @@ forge_entry(struct forged *f, struct bytes text, const struct hash *record)
     struct hash salt = forge_random(f->w), entry;
     const struct bytes pieces[] = {hash_bytes(&salt), hash_bytes(record)};
 
-    f->items[f->item_count++] = (struct forged_item){forge_head(f->w, f->size, &salt), text};
+    f->items[f->item_count++] =
+        (struct forged_item){forge_head(f->w, f->size, &salt), text};
     NEED(f->w, sha256_tagged(f->w, "leaf", pieces, 2, &entry));
     NEED(f->w, merkle_leaf(f->w, hash_bytes(&entry), &f->leaves[f->size++]));
 }
@@ -105,7 +111,8 @@ forge_identity(struct forged *f, const struct hash *org, struct bytes document)
 
 /* A checkpoint of the forged log under any origin, by any key. */
 UNUSED static void
-forge_note_as(struct forged *f, struct bytes origin, const struct hash *seed, uint64_t size)
+forge_note_as(struct forged *f, struct bytes origin, const struct hash *seed,
+    uint64_t size)
 {
     struct checkpoint head = {.origin = origin, .size = size};
     struct hash public;
@@ -182,15 +189,15 @@ forge_write(struct forged *f)
 
 /* What a record says of itself; the rest is as a node would make it. */
 struct forged_record {
-    struct sim *author;       /* whose name stands in the header */
-    const struct hash *org;   /* or another id */
-    const struct hash *seed;  /* who signs; NULL: the author's node key */
+    struct sim *author;      /* whose name stands in the header */
+    const struct hash *org;  /* or another id */
+    const struct hash *seed; /* who signs; NULL: the author's node key */
     const char *kind;
     const char *side;
-    const char *parts;        /* JSON object of parts */
+    const char *parts; /* JSON object of parts */
     const struct uuid *id;
     int64_t version;
-    const char *link;         /* a type, and its target */
+    const char *link; /* a type, and its target */
     const struct stored *target;
 };
 
@@ -200,8 +207,10 @@ forge_make(struct work *w, const struct forged_record *f)
     struct hash seed = f->seed != NULL ? *f->seed : forge_seed(w, f->author, "node");
     struct json *parts = parse(w, f->parts);
     struct record_draft d = {.author = f->org != NULL ? *f->org : f->author->id,
-        .version = f->version > 0 ? f->version : 1, .kind = f->kind,
-        .side = f->side != NULL ? f->side : "main", .time = sim_now()};
+        .version = f->version > 0 ? f->version : 1,
+        .kind = f->kind,
+        .side = f->side != NULL ? f->side : "main",
+        .time = sim_now()};
     struct record *r;
 
     NEED(w, sign_public(w, &seed, &d.signer.key));
@@ -216,8 +225,10 @@ forge_make(struct work *w, const struct forged_record *f)
         d.part_bodies[d.part_count++] = p;
     }
     if (f->link != NULL)
-        d.links[d.link_count++] = (struct link_to){.type = f->link, .hash = f->target->hash,
-            .id = f->target->id, .version = f->target->version};
+        d.links[d.link_count++] = (struct link_to){.type = f->link,
+            .hash = f->target->hash,
+            .id = f->target->id,
+            .version = f->target->version};
     NEED(w, record_new(w, &d, &r));
     NEED(w, record_sign(w, &seed, &r, 1));
     return r;
@@ -239,26 +250,32 @@ forge_open(struct work *w, struct sim *recipient, struct bytes batch,
     uint32_t len;
     int64_t count;
 
-    NEED(w, take_bytes(&c, strlen("liaison/v1/batch\n"), &tag) && take_u32(&c, &len)
-            && take_bytes(&c, len, &envelope));
-    NEED(w, json_read(w, envelope, &json_written, &e) && json_need_hash(w, e, "seal", &seal)
-            && json_need_hash(w, e, "ephemeral", &opened.ephemeral)
-            && json_need_integer(w, e, "count", 0, 4096, &count));
-    NEED(w, node_seal_secret(recipient->node, w, &seal, &secret)
-            && seal_batch_open(w, &secret, &opened.ephemeral, &opened)
-            && batch_context(w, envelope, &context));
+    NEED(w,
+        take_bytes(&c, strlen("liaison/v1/batch\n"), &tag) && take_u32(&c, &len) &&
+            take_bytes(&c, len, &envelope));
+    NEED(w,
+        json_read(w, envelope, &json_written, &e) &&
+            json_need_hash(w, e, "seal", &seal) &&
+            json_need_hash(w, e, "ephemeral", &opened.ephemeral) &&
+            json_need_integer(w, e, "count", 0, 4096, &count));
+    NEED(w,
+        node_seal_secret(recipient->node, w, &seal, &secret) &&
+            seal_batch_open(w, &secret, &opened.ephemeral, &opened) &&
+            batch_context(w, envelope, &context));
     for (int64_t i = 0; i < count; i++) {
         struct bytes sealed, plain, head;
         struct cursor item = {.work = w};
         struct json *read;
         struct hash key;
 
-        NEED(w, take_u32(&c, &len) && take_bytes(&c, len, &sealed)
-                && seal_batch_item_key(w, &opened, (uint32_t)i, &key)
-                && open_bytes(w, &key, context, sealed, &plain));
+        NEED(w,
+            take_u32(&c, &len) && take_bytes(&c, len, &sealed) &&
+                seal_batch_item_key(w, &opened, (uint32_t)i, &key) &&
+                open_bytes(w, &key, context, sealed, &plain));
         item.rest = plain;
-        NEED(w, take_u32(&item, &len) && take_bytes(&item, len, &head)
-                && json_read(w, head, &json_written, &read));
+        NEED(w,
+            take_u32(&item, &len) && take_bytes(&item, len, &head) &&
+                json_read(w, head, &json_written, &read));
         each(w, ctx, read, item.rest);
     }
 }

@@ -15,7 +15,7 @@ struct stage {
     struct sim *eu, *un, *court, *evil; /* nobody pinned evil */
     struct stored matter, evidence;     /* eu's, shared with un */
     const char *evidence_id;
-    struct hash tree;                   /* of its content */
+    struct hash tree; /* of its content */
 };
 
 static const char *
@@ -37,8 +37,11 @@ stage_share(struct stage *t, struct sim *from, struct sim *to, const char *id)
 static struct stage
 stage_open(struct work *w, size_t content)
 {
-    struct stage t = {.w = w, .eu = sim_new(w, "eu", 1), .un = sim_new(w, "un", 11),
-        .court = sim_new(w, "court", 21), .evil = sim_new(w, "evil", 31)};
+    struct stage t = {.w = w,
+        .eu = sim_new(w, "eu", 1),
+        .un = sim_new(w, "un", 11),
+        .court = sim_new(w, "court", 21),
+        .evil = sim_new(w, "evil", 31)};
     struct stored_part vault;
     struct json *value;
     uint8_t *photo = malloc(content + 1);
@@ -52,12 +55,15 @@ stage_open(struct work *w, size_t content)
     put_file(at(w, "photo"), photo, content);
     free(photo);
     t.matter = fixture_matter(w, t.eu->node, "River");
-    t.evidence_id = sim_text(w, sim_do(w, t.eu, "ingest",
-        "{\"path\":[\"%s\"],\"tlp\":\"amber\"}", at(w, "photo")), "items.0.id");
+    t.evidence_id = sim_text(w,
+        sim_do(w, t.eu, "ingest", "{\"path\":[\"%s\"],\"tlp\":\"amber\"}",
+            at(w, "photo")),
+        "items.0.id");
     t.evidence = sim_find(w, t.eu, t.evidence_id);
-    NEED(w, store_part(node_store(t.eu->node), w, &t.evidence, "vault", &vault)
-            && json_read(w, vault.body, &json_record, &value)
-            && json_need_hash(w, value, "tree", &t.tree));
+    NEED(w,
+        store_part(node_store(t.eu->node), w, &t.evidence, "vault", &vault) &&
+            json_read(w, vault.body, &json_record, &value) &&
+            json_need_hash(w, value, "tree", &t.tree));
     sim_do(w, t.eu, "sync", "{\"org\":\"un\"}");
     sim_do(w, t.un, "sync", "{\"org\":\"court\"}");
     stage_share(&t, t.eu, t.un, stage_id(w, &t.matter));
@@ -101,8 +107,8 @@ static bool
 still(struct work *w, const struct calm *before)
 {
     struct work *own = work_open(&sim_os);
-    bool same = fixture_count(own, before->of->node) == before->count
-        && bytes_equal(sim_views(own, before->of), before->views);
+    bool same = fixture_count(own, before->of->node) == before->count &&
+        bytes_equal(sim_views(own, before->of), before->views);
 
     (void)w;
     work_close(own);
@@ -111,8 +117,8 @@ still(struct work *w, const struct calm *before)
 
 /* Refused with that fault; nothing changed, and everything holds. */
 UNUSED static bool
-refuses(struct work *w, struct sim *from, struct sim *to, const char *verb, struct bytes body,
-    enum fault want, const char *what)
+refuses(struct work *w, struct sim *from, struct sim *to, const char *verb,
+    struct bytes body, enum fault want, const char *what)
 {
     struct calm before = calm(w, to);
     enum fault got = tell(from, to, verb, body);
@@ -157,7 +163,8 @@ refuses_flips(struct work *w, struct sim *from, struct sim *to, const char *verb
         }
     }
     free(copy);
-    tap_ok(tried >= samples / 2 && changed == 0 && (may || taken == 0) && sim_holds(w, to),
+    tap_ok(tried >= samples / 2 && changed == 0 && (may || taken == 0) &&
+            sim_holds(w, to),
         "%s: %zu flips, %zu taken, nothing changed", what, tried, taken);
 }
 
@@ -171,8 +178,8 @@ refuses_cuts(struct work *w, struct sim *from, struct sim *to, const char *verb,
 
     for (size_t len = 0; len < body.len; len += step, tried++)
         taken += tell(from, to, verb, bytes_from(body.at, len)) == FAULT_NONE;
-    tap_ok(taken == 0 && still(w, &before) && sim_holds(w, to), "%s: %zu cuts, none taken", what,
-        tried);
+    tap_ok(taken == 0 && still(w, &before) && sim_holds(w, to),
+        "%s: %zu cuts, none taken", what, tried);
 }
 
 #endif

@@ -26,7 +26,9 @@ swapped(struct work *w, struct bytes batch)
     size_t count = 0;
     uint32_t len;
 
-    NEED(w, take_bytes(&c, 17, &head) && take_u32(&c, &len) && take_bytes(&c, len, &envelope));
+    NEED(w,
+        take_bytes(&c, 17, &head) && take_u32(&c, &len) &&
+            take_bytes(&c, len, &envelope));
     while (c.rest.len > 0) {
         NEED(w, take_u32(&c, &len) && take_bytes(&c, len, &items[count]));
         count++;
@@ -68,14 +70,18 @@ as_bytes(struct stage *t)
     NEED(w, node_outbox(t->eu->node, w, &t->un->id, &outbox));
     NEED(w, node_inbox(t->un->node, w, &t->eu->id, outbox.origin, &copy));
     batch = honest(t, copy.size);
-    refuses_flips(w, t->eu, t->un, "push", batch, 250, false, "a batch with a flipped bit");
+    refuses_flips(w, t->eu, t->un, "push", batch, 250, false,
+        "a batch with a flipped bit");
     refuses_cuts(w, t->eu, t->un, "push", batch, 60, "a batch cut short");
-    refuses(w, t->eu, t->un, "push", swapped(w, batch), FAULT_CORRUPT, "items in another order");
-    refuses(w, t->eu, t->un, "push", longer(w, batch), FAULT_INVALID, "a byte behind the last");
+    refuses(w, t->eu, t->un, "push", swapped(w, batch), FAULT_CORRUPT,
+        "items in another order");
+    refuses(w, t->eu, t->un, "push", longer(w, batch), FAULT_INVALID,
+        "a byte behind the last");
     refuses(w, t->eu, t->court, "push", batch, FAULT_DENIED, "a batch for another");
     refuses(w, t->court, t->un, "push", batch, FAULT_DENIED, "a batch from another");
-    tap_ok(tell(t->eu, t->un, "push", batch) == FAULT_NONE
-            && sim_has(w, t->un, t->evidence_id), "the honest one enters");
+    tap_ok(tell(t->eu, t->un, "push", batch) == FAULT_NONE &&
+            sim_has(w, t->un, t->evidence_id),
+        "the honest one enters");
     before = calm(w, t->un);
     tap_ok(tell(t->eu, t->un, "push", batch) == FAULT_NONE && still(w, &before),
         "and has no effect when it comes again");
@@ -99,8 +105,10 @@ matter_parts(struct stage *t, const char *core)
 static struct record *
 harmless(struct stage *t)
 {
-    return forge_make(t->w, &(struct forged_record){.author = t->eu, .kind = "matter/1",
-        .parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("Forged") "}}")});
+    return forge_make(t->w,
+        &(struct forged_record){.author = t->eu,
+            .kind = "matter/1",
+            .parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("Forged") "}}")});
 }
 
 static void
@@ -108,7 +116,8 @@ lies(struct stage *t)
 {
     struct work *w = t->w;
     struct bytes other_origin;
-    struct hash log_seed = forge_seed(w, t->eu, "log"), node_seed = forge_seed(w, t->eu, "node");
+    struct hash log_seed = forge_seed(w, t->eu, "log"),
+                node_seed = forge_seed(w, t->eu, "node");
     struct hash random = forge_random(w);
     struct log_head outbox;
     struct forged f;
@@ -145,8 +154,8 @@ lies(struct stage *t)
     refuses_batch(&f, FAULT_CORRUPT, "a checkpoint signed by the node key");
     forge_note_as(&f, outbox.origin, &random, f.size);
     refuses_batch(&f, FAULT_CORRUPT, "a checkpoint signed by any key");
-    other_origin = bytes_of(work_format(w, "liaison/v1/%s/main/outbox/%s/1", t->eu->hex,
-        t->court->hex));
+    other_origin = bytes_of(
+        work_format(w, "liaison/v1/%s/main/outbox/%s/1", t->eu->hex, t->court->hex));
     forge_note_as(&f, other_origin, &log_seed, f.size);
     refuses_batch(&f, FAULT_INVALID, "a checkpoint of the outbox for another");
     other_origin = bytes_of(work_format(w, "liaison/v1/%s/main/journal/1", t->eu->hex));
@@ -239,31 +248,56 @@ bad_records(struct stage *t)
 {
     struct work *w = t->w;
     struct record *r = harmless(t);
-    struct hash wrong = forge_seed(w, t->court, "node"), eu_seed = forge_seed(w, t->eu, "node");
+    struct hash wrong = forge_seed(w, t->court, "node"),
+                eu_seed = forge_seed(w, t->eu, "node");
     struct bytes text;
     const char *parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("Forged") "}}");
     struct uuid care;
 
     NEED(w, record_write(w, r, NULL, NULL, &text) && uuid_new(w, 4, &care));
-    refuses_text(t, replaced(w, text, "\"Forged\"", "\"Changed\""), &r->hash, FAULT_CORRUPT,
-        "a part that is not of its commitment");
+    refuses_text(t, replaced(w, text, "\"Forged\"", "\"Changed\""), &r->hash,
+        FAULT_CORRUPT, "a part that is not of its commitment");
     refuses_text(t, replaced(w, text, "\"proof\"", "\"prove\""), &r->hash, FAULT_INVALID,
         "a record of another form");
-    refuses_text(t, replaced(w, text, "\"suite\":1", "\"suite\":2"), &r->hash, FAULT_INVALID,
-        "a record of an unknown suite");
+    refuses_text(t, replaced(w, text, "\"suite\":1", "\"suite\":2"), &r->hash,
+        FAULT_INVALID, "a record of an unknown suite");
     refuses_text(t, replaced(w, text, "\"time\":\"2026", "\"time\":\"2027"), &r->hash,
         FAULT_CORRUPT, "a header changed after signing");
-    refuses_record(t, forge_make(w, &(struct forged_record){.author = t->eu, .kind = "matter/1",
-        .parts = parts, .seed = &wrong}), FAULT_CORRUPT, "a record signed by another key");
-    refuses_record(t, forge_make(w, &(struct forged_record){.author = t->un, .kind = "matter/1",
-        .parts = parts, .seed = &eu_seed}), FAULT_CORRUPT, "a record of un's that un never wrote");
-    refuses_record(t, forge_make(w, &(struct forged_record){.author = t->court,
-        .kind = "matter/1", .parts = parts, .seed = &eu_seed}), FAULT_CORRUPT,
-        "a record of the court's, signed by eu");
-    refuses_record(t, forge_make(w, &(struct forged_record){.author = t->eu, .kind = "matter/1",
-        .side = "care", .parts = parts, .id = &care}), FAULT_INVALID, "a record of side care");
-    refuses_record(t, forge_make(w, &(struct forged_record){.author = t->eu, .kind = "matter/1",
-        .parts = matter_parts(t, "{\"core\":{\"title\":7}}")}), FAULT_INVALID, "a record against its kind");
+    refuses_record(t,
+        forge_make(w,
+            &(struct forged_record){.author = t->eu,
+                .kind = "matter/1",
+                .parts = parts,
+                .seed = &wrong}),
+        FAULT_CORRUPT, "a record signed by another key");
+    refuses_record(t,
+        forge_make(w,
+            &(struct forged_record){.author = t->un,
+                .kind = "matter/1",
+                .parts = parts,
+                .seed = &eu_seed}),
+        FAULT_CORRUPT, "a record of un's that un never wrote");
+    refuses_record(t,
+        forge_make(w,
+            &(struct forged_record){.author = t->court,
+                .kind = "matter/1",
+                .parts = parts,
+                .seed = &eu_seed}),
+        FAULT_CORRUPT, "a record of the court's, signed by eu");
+    refuses_record(t,
+        forge_make(w,
+            &(struct forged_record){.author = t->eu,
+                .kind = "matter/1",
+                .side = "care",
+                .parts = parts,
+                .id = &care}),
+        FAULT_INVALID, "a record of side care");
+    refuses_record(t,
+        forge_make(w,
+            &(struct forged_record){.author = t->eu,
+                .kind = "matter/1",
+                .parts = matter_parts(t, "{\"core\":{\"title\":7}}")}),
+        FAULT_INVALID, "a record against its kind");
     refuses_text(t, bytes_of("{}"), &r->hash, FAULT_INVALID, "an empty object");
     refuses_text(t, bytes_of("\x00\xff rubbish"), &r->hash, FAULT_INVALID, "rubbish");
     refuses_text(t, (struct bytes){0}, &r->hash, FAULT_INVALID, "nothing");
@@ -281,13 +315,16 @@ own_notes(struct stage *t)
     struct identity who;
     struct peer peer;
     const char *notes[][2] = {
-        {"peer/1", work_format(w, "{\"core\":{\"handle\":\"evil\",\"org\":\"%s\",\"url\":\"\"}}",
-            t->evil->hex)},
+        {"peer/1",
+            work_format(w, "{\"core\":{\"handle\":\"evil\",\"org\":\"%s\",\"url\":\"\"}}",
+                t->evil->hex)},
         {"identity/1", NULL},
         {"person/1", "{\"core\":{\"name\":\"eve\",\"state\":\"acts\"}}"},
-        {"read/1", "{\"core\":{\"who\":\"eve\",\"purpose\":\"p\",\"act\":\"read\","
+        {"read/1",
+            "{\"core\":{\"who\":\"eve\",\"purpose\":\"p\",\"act\":\"read\","
             "\"parts\":[\"core\"]}}"},
-        {"erasure/1", "{\"core\":{\"cause\":\"own-decision\",\"content\":\"none\","
+        {"erasure/1",
+            "{\"core\":{\"cause\":\"own-decision\",\"content\":\"none\","
             "\"parts\":[\"core\"]}}"},
     };
     struct json *core = json_object(w), *parts = json_object(w);
@@ -298,9 +335,15 @@ own_notes(struct stage *t)
     json_put(parts, "core", core);
     NEED(w, json_write(w, parts, &hex) && work_string(w, hex, &notes[1][1]));
     for (size_t i = 0; i < COUNT_OF(notes); i++)
-        refuses_record(t, forge_make(w, &(struct forged_record){.author = t->eu,
-            .kind = notes[i][0], .parts = notes[i][1],
-            .link = i == 3 ? "reads" : i == 4 ? "erases" : NULL, .target = &target}),
+        refuses_record(t,
+            forge_make(w,
+                &(struct forged_record){.author = t->eu,
+                    .kind = notes[i][0],
+                    .parts = notes[i][1],
+                    .link = i == 3 ? "reads"
+                        : i == 4   ? "erases"
+                                   : NULL,
+                    .target = &target}),
             FAULT_DENIED, work_format(w, "%s by a partner", notes[i][0]));
     tap_fault(w, FAULT_MISSING, node_peer(t->un->node, w, bytes_of(t->evil->hex), &peer),
         "evil is no partner");
@@ -312,7 +355,8 @@ own_notes(struct stage *t)
 /* ---- Waiting -------------------------------------------------------------------------------- */
 
 static bool
-sends(struct stage *t, const struct record *r, const struct hash *identity, struct bytes document)
+sends(struct stage *t, const struct record *r, const struct hash *identity,
+    struct bytes document)
 {
     struct forged f;
 
@@ -349,10 +393,13 @@ unknown_authors(struct stage *t)
     struct work *w = t->w;
     const char *parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("From afar") "}}");
     struct stored theirs = t->matter;
-    struct record *r = forge_make(w, &(struct forged_record){.author = t->evil,
-        .kind = "matter/1", .parts = parts});
-    struct record *shadow = forge_make(w, &(struct forged_record){.author = t->evil,
-        .kind = "matter/1", .parts = parts, .id = &theirs.id});
+    struct record *r = forge_make(w,
+        &(struct forged_record){.author = t->evil, .kind = "matter/1", .parts = parts});
+    struct record *shadow = forge_make(w,
+        &(struct forged_record){.author = t->evil,
+            .kind = "matter/1",
+            .parts = parts,
+            .id = &theirs.id});
     struct calm before;
     struct forged f;
 
@@ -360,9 +407,9 @@ unknown_authors(struct stage *t)
     forge_record(&f, r);
     forge_note(&f);
     before = calm(w, t->un);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE
-            && state_at(t, t->un, &r->hash) == STORED_WAITING
-            && bytes_equal(before.views, sim_views(w, t->un)),
+    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
+            state_at(t, t->un, &r->hash) == STORED_WAITING &&
+            bytes_equal(before.views, sim_views(w, t->un)),
         "a record by somebody unknown waits, and is in no view");
     tap_ok(sim_holds(w, t->un), "all holds meanwhile");
     f.first = f.size;
@@ -375,10 +422,11 @@ unknown_authors(struct stage *t)
     forge_identity(&f, &t->evil->id, node_identity(t->evil->node)->text);
     forge_record(&f, harmless(t));
     forge_note(&f);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE
-            && state_at(t, t->un, &r->hash) == STORED_IN_FORCE,
+    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
+            state_at(t, t->un, &r->hash) == STORED_IN_FORCE,
         "when its author's identity comes it is let in");
-    tap_ok(sim_has(w, t->un, stage_id(w, &(struct stored){.id = r->id})) && sim_holds(w, t->un),
+    tap_ok(sim_has(w, t->un, stage_id(w, &(struct stored){.id = r->id})) &&
+            sim_holds(w, t->un),
         "and is in the views");
     before = calm(w, t->un);
     sim_reopen(w, t->un);
@@ -393,8 +441,11 @@ shadows(struct stage *t)
     const char *parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("True") "}}");
     struct stored honest_one = fixture_matter(w, t->eu->node, "True");
     const char *id = stage_id(w, &honest_one);
-    struct record *fake = forge_make(w, &(struct forged_record){.author = t->evil,
-        .kind = "matter/1", .parts = parts, .id = &honest_one.id});
+    struct record *fake = forge_make(w,
+        &(struct forged_record){.author = t->evil,
+            .kind = "matter/1",
+            .parts = parts,
+            .id = &honest_one.id});
     struct stored found;
     struct forged f;
 
@@ -418,25 +469,29 @@ twice_signed(struct stage *t)
     struct work *w = t->w;
     const char *one = matter_parts(t, "{\"core\":{\"title\":" TEXT("One") "}}");
     const char *two = matter_parts(t, "{\"core\":{\"title\":" TEXT("Two") "}}");
-    struct record *a = forge_make(w, &(struct forged_record){.author = t->evil,
-        .kind = "matter/1", .parts = one});
-    struct record *b = forge_make(w, &(struct forged_record){.author = t->evil,
-        .kind = "matter/1", .parts = two, .id = &a->id});
+    struct record *a = forge_make(w,
+        &(struct forged_record){.author = t->evil, .kind = "matter/1", .parts = one});
+    struct record *b = forge_make(w,
+        &(struct forged_record){.author = t->evil,
+            .kind = "matter/1",
+            .parts = two,
+            .id = &a->id});
     struct forged f;
 
     forge_start(w, t->eu, t->un, &f);
     forge_record(&f, a);
     forge_record(&f, b);
     forge_note(&f);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE, "two contents wait");
+    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE,
+        "two contents wait");
     f.first = f.size;
     f.item_count = 0;
     forge_identity(&f, &t->evil->id, node_identity(t->evil->node)->text);
     forge_record(&f, harmless(t));
     forge_note(&f);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE
-            && state_at(t, t->un, &a->hash) == STORED_QUARANTINED
-            && state_at(t, t->un, &b->hash) == STORED_QUARANTINED,
+    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
+            state_at(t, t->un, &a->hash) == STORED_QUARANTINED &&
+            state_at(t, t->un, &b->hash) == STORED_QUARANTINED,
         "signed twice under one id and version, both are set aside (P21)");
     tap_ok(sim_holds(w, t->un), "all holds");
 }
@@ -445,13 +500,15 @@ static void
 unknown_kinds(struct stage *t)
 {
     struct work *w = t->w;
-    struct record *r = forge_make(w, &(struct forged_record){.author = t->eu,
-        .kind = "weather/1", .parts = "{\"core\":{\"rain\":true}}"});
+    struct record *r = forge_make(w,
+        &(struct forged_record){.author = t->eu,
+            .kind = "weather/1",
+            .parts = "{\"core\":{\"rain\":true}}"});
     struct bytes views = sim_views(w, t->un);
 
-    tap_ok(sends(t, r, NULL, (struct bytes){0})
-            && state_at(t, t->un, &r->hash) == STORED_WAITING
-            && bytes_equal(views, sim_views(w, t->un)),
+    tap_ok(sends(t, r, NULL, (struct bytes){0}) &&
+            state_at(t, t->un, &r->hash) == STORED_WAITING &&
+            bytes_equal(views, sim_views(w, t->un)),
         "a record of an unknown kind waits, and is in no view");
     tap_ok(sim_holds(w, t->un), "all holds");
 }
@@ -468,14 +525,19 @@ no_power(struct stage *t)
 
     stage_share(t, t->un, t->eu, id);
     forge_start(w, t->eu, t->un, &f);
-    forge_record(&f, forge_make(w, &(struct forged_record){.author = t->eu, .kind = "recall/1",
-        .parts = "{\"core\":{\"code\":\"error\",\"text\":" TEXT("x") "}}", .link = "recalls",
-        .target = &own}));
+    forge_record(&f,
+        forge_make(w,
+            &(struct forged_record){.author = t->eu,
+                .kind = "recall/1",
+                .parts = "{\"core\":{\"code\":\"error\",\"text\":" TEXT("x") "}}",
+                .link = "recalls",
+                .target = &own}));
     forge_note(&f);
     tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE,
         "a recall of un's own record is taken in");
     NEED(w, exchange_settle(t->un->node, w, &anna, &count));
-    tap_ok(sim_has_part(w, t->un, id, "core") && sim_holds(w, t->un), "and has no effect");
+    tap_ok(sim_has_part(w, t->un, id, "core") && sim_holds(w, t->un),
+        "and has no effect");
 }
 
 int
@@ -490,8 +552,8 @@ main(void)
     forks(&t);
     bad_records(&t);
     own_notes(&t);
-    stage_share(&t, t.eu, t.un, stage_id(w, &(struct stored){.id = fixture_matter(w, t.eu->node,
-        "Honest").id}));
+    stage_share(&t, t.eu, t.un,
+        stage_id(w, &(struct stored){.id = fixture_matter(w, t.eu->node, "Honest").id}));
     sim_do(w, t.eu, "sync", "{\"org\":\"un\"}");
     tap_ok(sim_waits(w, t.eu, "receipts_missing") == 0, "honest records go on entering");
     no_power(&t);

@@ -34,21 +34,24 @@ with(struct work *w, struct bytes greeting_text, const char *name, struct json *
 static struct bytes
 other_history(struct work *w, struct sim *of)
 {
-    struct hash root = fixture_seed(of->seed), next = fixture_seed((uint8_t)(of->seed + 1));
+    struct hash root = fixture_seed(of->seed),
+                next = fixture_seed((uint8_t)(of->seed + 1));
     struct identity bare, told;
     struct hash evil = forge_random(w);
 
     NEED(w, identity_new(w, &root, &next, &bare));
     NEED(w, hash_equal(&bare.id, &of->id));
-    NEED(w, identity_state(w, &bare, &root, statement_key(w, KEY_NODE, "node", "node-held",
-        &evil, 0, TIME_MAX), &told));
+    NEED(w,
+        identity_state(w, &bare, &root,
+            statement_key(w, KEY_NODE, "node", "node-held", &evil, 0, TIME_MAX), &told));
     return told.text;
 }
 
 static struct bytes
 first_history(struct work *w, struct sim *of)
 {
-    struct hash root = fixture_seed(of->seed), next = fixture_seed((uint8_t)(of->seed + 1));
+    struct hash root = fixture_seed(of->seed),
+                next = fixture_seed((uint8_t)(of->seed + 1));
     struct identity bare;
 
     NEED(w, identity_new(w, &root, &next, &bare));
@@ -57,7 +60,8 @@ first_history(struct work *w, struct sim *of)
 
 /* No effect, whether it is taken or not. */
 static void
-no_effect(struct stage *t, struct sim *from, struct sim *to, struct bytes text, const char *what)
+no_effect(struct stage *t, struct sim *from, struct sim *to, struct bytes text,
+    const char *what)
 {
     struct calm before = calm(t->w, to);
     enum fault fault = tell(from, to, "hello", text);
@@ -76,18 +80,21 @@ greetings(struct stage *t)
     struct hash now, later;
 
     NEED(w, tell(t->eu, t->un, "hello", good) == FAULT_NONE);
-    refuses_flips(w, t->eu, t->un, "hello", good, 300, true, "a greeting with a flipped bit");
+    refuses_flips(w, t->eu, t->un, "hello", good, 300, true,
+        "a greeting with a flipped bit");
     refuses_cuts(w, t->eu, t->un, "hello", good, 60, "a greeting cut short");
     refuses(w, t->eu, t->court, "hello", good, FAULT_DENIED, "a greeting for another");
     refuses(w, t->court, t->un, "hello", good, FAULT_DENIED, "a greeting of another");
     refuses(w, t->eu, t->un, "hello", with(w, good, "document", json_text(w, un_text)),
         FAULT_DENIED, "a greeting with un's own identity");
-    refuses(w, t->eu, t->un, "hello", with(w, good, "format", json_string(w, "liaison/v2")),
-        FAULT_INVALID, "a greeting of another format");
+    refuses(w, t->eu, t->un, "hello",
+        with(w, good, "format", json_string(w, "liaison/v2")), FAULT_INVALID,
+        "a greeting of another format");
     refuses(w, t->eu, t->un, "hello",
         with(w, good, "document", json_text(w, other_history(w, t->eu))), FAULT_CORRUPT,
         "a second history of eu's keys");
-    no_effect(t, t->eu, t->un, with(w, good, "document", json_text(w, first_history(w, t->eu))),
+    no_effect(t, t->eu, t->un,
+        with(w, good, "document", json_text(w, first_history(w, t->eu))),
         "an older identity of eu's");
     refuses(w, t->eu, t->un, "hello", with(w, good, "seal", json_string(w, "{}")),
         FAULT_INVALID, "a greeting without a seal key");
@@ -125,8 +132,8 @@ capture_note(struct work *w, struct sim_message *m)
         return true;
     static struct work *own;
     own = own != NULL ? own : work_open(&sim_os);
-    return json_read(own, m->body, &json_foreign, &said)
-        && work_keep(own, json_get_text(said, "note"), &captured);
+    return json_read(own, m->body, &json_foreign, &said) &&
+        work_keep(own, json_get_text(said, "note"), &captured);
 }
 
 static struct bytes
@@ -156,8 +163,9 @@ stripped(struct work *w, struct bytes text)
 static struct bytes
 crowded(struct work *w, struct bytes text)
 {
-    const struct note_signature line = {
-        .name = bytes_of("somebody"), .id = 7, .value = bytes_of("anything")};
+    const struct note_signature line = {.name = bytes_of("somebody"),
+        .id = 7,
+        .value = bytes_of("anything")};
 
     for (int i = 0; i < 60; i++)
         NEED(w, note_append(w, text, &line, &text));
@@ -180,27 +188,32 @@ cosignatures(struct stage *t)
     sim_watch = NULL;
     NEED(w, captured.len > 0);
     before = last_note(w, t->eu, t->un);
-    refuses_flips(w, t->un, t->eu, "cosign", captured, 200, true, "a cosigned checkpoint, flipped");
+    refuses_flips(w, t->un, t->eu, "cosign", captured, 200, true,
+        "a cosigned checkpoint, flipped");
     refuses_cuts(w, t->un, t->eu, "cosign", captured, 30, "a cosigned checkpoint");
     tap_ok(bytes_equal(before, last_note(w, t->eu, t->un)), "what eu holds is as it was");
-    refuses(w, t->court, t->eu, "cosign", captured, FAULT_DENIED, "by one who is no partner");
-    refuses(w, t->eu, t->un, "cosign", captured, FAULT_CORRUPT, "by one who did not cosign");
-    tap_ok(tell(t->un, t->eu, "cosign", stripped(w, captured)) == FAULT_NONE
-            && sim_holds(w, t->eu) && bytes_equal(before, last_note(w, t->eu, t->un)),
+    refuses(w, t->court, t->eu, "cosign", captured, FAULT_DENIED,
+        "by one who is no partner");
+    refuses(w, t->eu, t->un, "cosign", captured, FAULT_CORRUPT,
+        "by one who did not cosign");
+    tap_ok(tell(t->un, t->eu, "cosign", stripped(w, captured)) == FAULT_NONE &&
+            sim_holds(w, t->eu) && bytes_equal(before, last_note(w, t->eu, t->un)),
         "without eu's own signature: eu keeps its own");
-    tap_ok(tell(t->un, t->eu, "cosign", crowded(w, captured)) == FAULT_NONE
-            && bytes_equal(before, last_note(w, t->eu, t->un)),
+    tap_ok(tell(t->un, t->eu, "cosign", crowded(w, captured)) == FAULT_NONE &&
+            bytes_equal(before, last_note(w, t->eu, t->un)),
         "lines of others on it are not kept");
     NEED(w, note_read(w, captured, &read) && checkpoint_read(w, read.text, &head));
     forge_start(w, t->eu, t->un, &other);
     other.leaves[0] = forge_random(w);
     forge_note(&other);
     NEED(w, node_cosign(t->un->node, w, other.note, &note));
-    refuses(w, t->un, t->eu, "cosign", note, FAULT_CORRUPT, "a checkpoint that eu never made");
+    refuses(w, t->un, t->eu, "cosign", note, FAULT_CORRUPT,
+        "a checkpoint that eu never made");
     forge_start(w, t->un, t->eu, &other);
     forge_note(&other);
     NEED(w, node_cosign(t->un->node, w, other.note, &note));
-    refuses(w, t->un, t->eu, "cosign", note, FAULT_INVALID, "a checkpoint of un's own log");
+    refuses(w, t->un, t->eu, "cosign", note, FAULT_INVALID,
+        "a checkpoint of un's own log");
 }
 
 /* An answer to a push that says less, or is not there at all. */
@@ -235,7 +248,8 @@ lying_answers(struct stage *t)
         stage_share(t, t->eu, t->un, stage_id(w, &more));
     }
     sim_watch = NULL;
-    tap_ok(refused == COUNT_OF(lies) && sim_holds(w, t->eu), "an answer that lies is a fault");
+    tap_ok(refused == COUNT_OF(lies) && sim_holds(w, t->eu),
+        "an answer that lies is a fault");
     sim_do(w, t->eu, "sync", "{\"org\":\"un\"}");
     tap_ok(sim_waits(w, t->eu, "receipts_missing") == 0, "and the next contact mends it");
 }
@@ -247,7 +261,8 @@ read_in(struct sim *to, const char *file)
 {
     struct work *w = work_open(&sim_os);
     struct json *answer;
-    bool good = sim_try(w, to, "bundle in", work_format(w, "{\"file\":\"%s\"}", file), &answer);
+    bool good =
+        sim_try(w, to, "bundle in", work_format(w, "{\"file\":\"%s\"}", file), &answer);
 
     if (!good && (work_why(w)[0] == '\0' || work_fault(w) == FAULT_MEMORY))
         printf("#   a fault without a reason\n");
@@ -267,8 +282,9 @@ bundles(struct stage *t)
     struct bytes sound;
     uint8_t *copy;
 
-    stage_share(t, t->eu, t->un, stage_id(w, &(struct stored){.id = fixture_matter(w,
-        t->eu->node, "In a bundle").id}));
+    stage_share(t, t->eu, t->un,
+        stage_id(w,
+            &(struct stored){.id = fixture_matter(w, t->eu->node, "In a bundle").id}));
     sim_do(w, t->eu, "ingest", "{\"path\":[\"%s\"],\"tlp\":\"amber\"}", at(w, "photo"));
     stage_share(t, t->eu, t->un, t->evidence_id);
     sim_do(w, t->eu, "bundle out", "{\"org\":\"un\",\"file\":\"%s\"}", file);
@@ -336,9 +352,10 @@ counted_release(void *from)
 static void
 rubbish(struct stage *t)
 {
-    static const char *const verbs[] = {"hello", "push", "pull", "cosign", "want", "pieces",
-        "piece", "give-pieces", "give", "", "HELLO", "../hello", "hello\n"};
-    size_t most = EXCHANGE_BODY_MAX + 1, lengths[] = {0, 1, 17, 4096, 1024 * 1024, most - 1, most};
+    static const char *const verbs[] = {"hello", "push", "pull", "cosign", "want",
+        "pieces", "piece", "give-pieces", "give", "", "HELLO", "../hello", "hello\n"};
+    size_t most = EXCHANGE_BODY_MAX + 1,
+           lengths[] = {0, 1, 17, 4096, 1024 * 1024, most - 1, most};
     struct os counted = os_real;
     struct calm before = calm(t->w, t->un);
     uint8_t *body = malloc(most);
@@ -349,8 +366,10 @@ rubbish(struct stage *t)
     counted.release = counted_release;
     for (int filling = 0; filling < 4; filling++) {
         for (size_t i = 0; i < most; i++)
-            body[i] = filling == 0 ? 0 : filling == 1 ? '[' : filling == 2 ? (uint8_t)chance(256)
-                : (uint8_t)"liaison/v1/batch\n"[i % 17];
+            body[i] = filling == 0 ? 0
+                : filling == 1     ? '['
+                : filling == 2     ? (uint8_t)chance(256)
+                                   : (uint8_t) "liaison/v1/batch\n"[i % 17];
         for (size_t v = 0; v < COUNT_OF(verbs); v++)
             for (size_t l = 0; l < COUNT_OF(lengths); l++) {
                 struct work *w = work_open(&counted);
@@ -358,12 +377,14 @@ rubbish(struct stage *t)
 
                 asked++;
                 taken += exchange_answer(t->un->node, w, &t->eu->id, bytes_of(verbs[v]),
-                    bytes_from(body, lengths[l]), &reply) && strcmp(verbs[v], "want") != 0;
+                             bytes_from(body, lengths[l]), &reply) &&
+                    strcmp(verbs[v], "want") != 0;
                 work_close(w);
             }
     }
     free(body);
-    tap_ok(taken == 0 && still(t->w, &before), "%u messages of rubbish: none taken", asked);
+    tap_ok(taken == 0 && still(t->w, &before), "%u messages of rubbish: none taken",
+        asked);
     tap_ok(memory_now == 0 && memory_most < 4 * EXCHANGE_BODY_MAX,
         "and no more than %zu KiB for any", memory_most / 1024);
 }
@@ -396,28 +417,41 @@ heavy(struct stage *t, const char *what, const char *begin, const char *again, s
     w = work_open(&counted);
     taken = exchange_answer(t->un->node, w, &t->eu->id, bytes_of("push"), batch, &reply);
     work_close(w);
-    tap_ok(!taken && memory_most < 8 * EXCHANGE_BODY_MAX, "%s: refused with %zu MiB", what,
-        memory_most >> 20);
+    tap_ok(!taken && memory_most < 8 * EXCHANGE_BODY_MAX, "%s: refused with %zu MiB",
+        what, memory_most >> 20);
 }
 
 static void
 wrong_types(struct stage *t)
 {
     static const char *const messages[][2] = {
-        {"pull", "{}"}, {"pull", "{\"origin\":7,\"size\":0}"},
-        {"pull", "{\"origin\":\"\",\"size\":-1}"}, {"pull", "{\"origin\":\"\",\"size\":1.5}"},
-        {"pull", "{\"size\":0,\"origin\":\"\"}"}, {"pull", "[]"}, {"pull", "null"},
-        {"piece", "{\"tree\":\"00\"}"}, {"piece", "{\"piece\":0}"},
-        {"piece", "{\"piece\":-1,\"tree\":\"" "00112233445566778899aabbccddeeff"
-            "00112233445566778899aabbccddeeff" "\"}"},
-        {"pieces", "{\"tree\":7}"}, {"hello", "{}"}, {"hello", "[]"}, {"cosign", "\n\n"},
-        {"give", "short"}, {"give-pieces", "short"},
+        {"pull", "{}"},
+        {"pull", "{\"origin\":7,\"size\":0}"},
+        {"pull", "{\"origin\":\"\",\"size\":-1}"},
+        {"pull", "{\"origin\":\"\",\"size\":1.5}"},
+        {"pull", "{\"size\":0,\"origin\":\"\"}"},
+        {"pull", "[]"},
+        {"pull", "null"},
+        {"piece", "{\"tree\":\"00\"}"},
+        {"piece", "{\"piece\":0}"},
+        {"piece",
+            "{\"piece\":-1,\"tree\":\""
+            "00112233445566778899aabbccddeeff"
+            "00112233445566778899aabbccddeeff"
+            "\"}"},
+        {"pieces", "{\"tree\":7}"},
+        {"hello", "{}"},
+        {"hello", "[]"},
+        {"cosign", "\n\n"},
+        {"give", "short"},
+        {"give-pieces", "short"},
     };
     struct calm before = calm(t->w, t->un);
     size_t taken = 0;
 
     for (size_t i = 0; i < COUNT_OF(messages); i++)
-        taken += tell(t->eu, t->un, messages[i][0], bytes_of(messages[i][1])) == FAULT_NONE;
+        taken +=
+            tell(t->eu, t->un, messages[i][0], bytes_of(messages[i][1])) == FAULT_NONE;
     tap_ok(taken == 0 && still(t->w, &before), "messages of wrong types are not taken");
 }
 
@@ -436,11 +470,13 @@ wishes(struct stage *t)
     json_put(ask, "origin", json_text(w, outbox.origin));
     json_put(ask, "size", json_integer(w, (int64_t)outbox.size + 1000));
     NEED(w, json_write(w, ask, &text));
-    tap_ok(exchange_answer(t->eu->node, own, &t->un->id, bytes_of("pull"), text, &reply)
-            && bytes_start(reply, "liaison/v1/batch\n"),
+    tap_ok(exchange_answer(t->eu->node, own, &t->un->id, bytes_of("pull"), text,
+               &reply) &&
+            bytes_start(reply, "liaison/v1/batch\n"),
         "who claims more than there is is given all");
     work_close(own);
-    tap_ok(tell(t->court, t->eu, "pull", text) == FAULT_DENIED, "who is no partner, nothing");
+    tap_ok(tell(t->court, t->eu, "pull", text) == FAULT_DENIED,
+        "who is no partner, nothing");
 }
 
 int

@@ -17,7 +17,8 @@ static struct {
 } judged;
 
 static void
-judge_wrong(const char *what, const struct sim *from, const struct sim *to, struct bytes kind)
+judge_wrong(const char *what, const struct sim *from, const struct sim *to,
+    struct bytes kind)
 {
     judged.wrong++;
     printf("# %s: %.*s from %s to %s\n", what, (int)kind.len, (const char *)kind.at,
@@ -51,8 +52,8 @@ judge_delivered(struct work *outer, struct sim *s, const struct stored *of, void
         struct uuid id;
 
         NEED(w, json_need_uuid(w, i, "id", &id));
-        d->found = d->found
-            || (hash_equal(&to, &d->to->id) && memcmp(&id, d->id, sizeof(id)) == 0);
+        d->found = d->found ||
+            (hash_equal(&to, &d->to->id) && memcmp(&id, d->id, sizeof(id)) == 0);
     }
     work_close(w);
 }
@@ -96,8 +97,9 @@ judge_released(struct work *w, struct sim *s, const struct record *r, struct sim
         if (!hash_equal(&by.author, &r->author) || !hash_equal(&links[i].hash, &r->hash))
             continue;
         NEED(w, json_need_hash(w, sim_core(w, s, &by), "recipient", &recipient));
-        stands = stands || (hash_equal(&recipient, &to->id)
-            && !judge_linked(w, s, &by.id, "withdraws", &by.author, &withdrawn));
+        stands = stands ||
+            (hash_equal(&recipient, &to->id) &&
+                !judge_linked(w, s, &by.id, "withdraws", &by.author, &withdrawn));
     }
     return stands;
 }
@@ -112,8 +114,8 @@ judge_may(struct work *w, struct sim *from, struct sim *to, const struct record 
     sim_each(w, from, "delivery/1", judge_delivered, &d);
     if (!d.found || judge_linked(w, from, &r->id, "recalls", &r->author, &recall))
         return false;
-    return hash_equal(&r->author, &from->id) || hash_equal(&r->author, &to->id)
-        || judge_released(w, from, r, to);
+    return hash_equal(&r->author, &from->id) || hash_equal(&r->author, &to->id) ||
+        judge_released(w, from, r, to);
 }
 
 /* ---- One entry -------------------------------------------------------------------------------- */
@@ -141,8 +143,9 @@ judge_custody(struct work *w, const struct judging *j, const struct record *r)
 
         if (!r->links[i].open || !bytes_is(r->links[i].type, "of"))
             continue;
-        NEED(w, store_by_hash(node_store(j->from->node), w, &r->links[i].hash, &of)
-                && node_record(j->from->node, w, &of, &evidence));
+        NEED(w,
+            store_by_hash(node_store(j->from->node), w, &r->links[i].hash, &of) &&
+                node_record(j->from->node, w, &of, &evidence));
         return judge_may(w, j->from, j->to, evidence);
     }
     return false;
@@ -151,8 +154,9 @@ judge_custody(struct work *w, const struct judging *j, const struct record *r)
 static void
 judge_entry(struct work *w, void *ctx, const struct json *head, struct bytes body)
 {
-    static const char *const stay[] = {"read/1", "peer/1", "identity/1", "erasure/1", "epoch/1",
-        "person/1", "delivery/1", "package/1", "assurance/1", "risk-assessment/1"};
+    static const char *const stay[] = {"read/1", "peer/1", "identity/1", "erasure/1",
+        "epoch/1", "person/1", "delivery/1", "package/1", "assurance/1",
+        "risk-assessment/1"};
     static const char *const items[] = {"matter/1", "assessment/1", "evidence/1"};
     const struct judging *j = ctx;
     struct record *r;
@@ -163,9 +167,9 @@ judge_entry(struct work *w, void *ctx, const struct json *head, struct bytes bod
     judged.entries++;
     judged.whole += judge_any_part(r);
     judged.alone += !judge_any_part(r);
-    if (memmem(body.at, body.len, JUDGE_SOURCE, strlen(JUDGE_SOURCE)) != NULL
-        || record_part(r, "source") != NULL || record_part(r, "identity") != NULL
-        || record_part(r, "head") != NULL)
+    if (memmem(body.at, body.len, JUDGE_SOURCE, strlen(JUDGE_SOURCE)) != NULL ||
+        record_part(r, "source") != NULL || record_part(r, "identity") != NULL ||
+        record_part(r, "head") != NULL)
         judge_wrong("a part that stays", j->from, j->to, r->kind);
     for (size_t i = 0; i < COUNT_OF(stay); i++)
         if (bytes_is(r->kind, stay[i]))
@@ -198,8 +202,8 @@ UNUSED static bool
 judge_watch(struct work *w, struct sim_message *m)
 {
     (void)w;
-    if ((!m->reply && strcmp(m->verb, "push") == 0)
-        || (m->reply && strcmp(m->verb, "pull") == 0 && m->body.len > 0))
+    if ((!m->reply && strcmp(m->verb, "push") == 0) ||
+        (m->reply && strcmp(m->verb, "pull") == 0 && m->body.len > 0))
         judge_batch(m->from, m->to, m->body);
     return true;
 }

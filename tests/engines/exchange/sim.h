@@ -148,7 +148,8 @@ sim_lost(struct work *w)
 
 /* The other end has its own work, and only what a partner is told comes back. */
 static bool
-sim_call(void *ctx, struct work *w, const char *verb, struct bytes body, struct bytes *reply)
+sim_call(void *ctx, struct work *w, const char *verb, struct bytes body,
+    struct bytes *reply)
 {
     struct sim_road *road = ctx;
     struct sim_message there = {road->from, road->to, verb, false, body}, back;
@@ -158,21 +159,21 @@ sim_call(void *ctx, struct work *w, const char *verb, struct bytes body, struct 
     bool good, breaks = sim_break_at > 0 && --sim_break_at == 0;
 
     sim_messages++;
-    if (other == NULL || (breaks && !sim_break_after) || road->to->node == NULL
-        || (sim_watch != NULL && !sim_watch(w, &there))) {
+    if (other == NULL || (breaks && !sim_break_after) || road->to->node == NULL ||
+        (sim_watch != NULL && !sim_watch(w, &there))) {
         work_close(other);
         return sim_lost(w);
     }
-    good = exchange_answer(road->to->node, other, &road->from->id, bytes_of(verb), there.body,
-        &said);
+    good = exchange_answer(road->to->node, other, &road->from->id, bytes_of(verb),
+        there.body, &said);
     fault = work_fault(other);
     if (getenv("SIM_TELL") != NULL)
-        printf("# %s -> %s %s %zu: %s\n", road->from->handle, road->to->handle, verb, body.len,
-            good ? "good" : work_why(other));
+        printf("# %s -> %s %s %zu: %s\n", road->from->handle, road->to->handle, verb,
+            body.len, good ? "good" : work_why(other));
     if (good) {
         back = (struct sim_message){road->to, road->from, verb, true, said};
-        good = (sim_watch == NULL || sim_watch(other, &back))
-            && work_keep(w, back.body, reply) && !(breaks && sim_break_after);
+        good = (sim_watch == NULL || sim_watch(other, &back)) &&
+            work_keep(w, back.body, reply) && !(breaks && sim_break_after);
         fault = FAULT_IO;
     }
     work_close(other);
@@ -211,9 +212,12 @@ sim_hang_up(struct road *road)
 
 /* Sit at a node's desk: the verb, its arguments as JSON.  The answer lives in ${w}. */
 UNUSED static bool
-sim_try(struct work *w, struct sim *s, const char *verb, const char *args, struct json **answer)
+sim_try(struct work *w, struct sim *s, const char *verb, const char *args,
+    struct json **answer)
 {
-    struct desk d = {.node = s->node, .folder = s->folder, .dial = sim_dial,
+    struct desk d = {.node = s->node,
+        .folder = s->folder,
+        .dial = sim_dial,
         .hang_up = sim_hang_up};
     struct json *read;
 
@@ -277,9 +281,10 @@ sim_text(struct work *w, const struct json *answer, const char *path)
 UNUSED static void
 sim_pin(struct work *w, struct sim *a, struct sim *b, const char *url, const char *risks)
 {
-    sim_do(w, a, "peer add", "{\"handle\":\"%s\",\"url\":\"%s\",\"fingerprint\":\"%s\"%s%s%s}",
-        b->handle, url, b->hex, risks != NULL ? ",\"risks\":\"" : "",
-        risks != NULL ? risks : "", risks != NULL ? "\"" : "");
+    sim_do(w, a, "peer add",
+        "{\"handle\":\"%s\",\"url\":\"%s\",\"fingerprint\":\"%s\"%s%s%s}", b->handle, url,
+        b->hex, risks != NULL ? ",\"risks\":\"" : "", risks != NULL ? risks : "",
+        risks != NULL ? "\"" : "");
 }
 #define SIM_URL "https://127.0.0.1:1"
 
@@ -310,8 +315,8 @@ sim_has_part(struct work *w, struct sim *s, const char *id, const char *part)
 {
     struct stored of;
     struct stored_part out;
-    bool yes = node_find(s->node, w, bytes_of(id), &of)
-        && store_part(node_store(s->node), w, &of, part, &out);
+    bool yes = node_find(s->node, w, bytes_of(id), &of) &&
+        store_part(node_store(s->node), w, &of, part, &out);
 
     work_clear(w);
     return yes;
@@ -353,7 +358,8 @@ sim_views(struct work *w, struct sim *s)
 /* Records of a kind, in order of coming, each given to ${each}. */
 UNUSED static size_t
 sim_each(struct work *w, struct sim *s, const char *kind,
-    void (*each)(struct work *w, struct sim *s, const struct stored *of, void *ctx), void *ctx)
+    void (*each)(struct work *w, struct sim *s, const struct stored *of, void *ctx),
+    void *ctx)
 {
     struct stored of = {0};
     bool have = true;

@@ -92,10 +92,10 @@ story_proves(struct story *t, struct sim *at_node, const char *id, struct sim *a
     struct stored of = sim_find(t->w, at_node, id);
     struct identity identity;
     struct record *r;
-    bool yes = hash_equal(&of.author, &author->id)
-        && node_author(at_node->node, t->w, &author->id, &identity)
-        && hash_equal(&identity.id, &author->id)
-        && node_record(at_node->node, t->w, &of, &r) && record_verify(t->w, r, &identity);
+    bool yes = hash_equal(&of.author, &author->id) &&
+        node_author(at_node->node, t->w, &author->id, &identity) &&
+        hash_equal(&identity.id, &author->id) &&
+        node_record(at_node->node, t->w, &of, &r) && record_verify(t->w, r, &identity);
 
     work_clear(t->w);
     return yes;
@@ -133,21 +133,37 @@ story_write(struct story *t)
     for (size_t i = 0; i < sizeof(photo); i++)
         photo[i] = (uint8_t)(i * 7 + i / 251);
     put_file(at(w, "photo.bin"), photo, sizeof(photo));
-    matter = story_made(t, sim_do(w, t->eu, "new",
-        "{\"kind\":\"matter\",\"set\":[\"core.title=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":"
-        "\\\"River\\\"}]\"]}"));
-    taken = sim_do(w, t->eu, "ingest", "{\"path\":[\"%s\"],\"matter\":\"%s\",\"tlp\":\"amber\","
-        "\"purpose\":[\"investigation\",\"prosecution\"]}", at(w, "photo.bin"), matter);
+    matter = story_made(t,
+        sim_do(w, t->eu, "new",
+            "{\"kind\":\"matter\",\"set\":[\"core.title=[{\\\"lang\\\":\\\"en\\\","
+            "\\\"text\\\":"
+            "\\\"River\\\"}]\"]}"));
+    taken = sim_do(w, t->eu, "ingest",
+        "{\"path\":[\"%s\"],\"matter\":\"%s\",\"tlp\":\"amber\","
+        "\"purpose\":[\"investigation\",\"prosecution\"]}",
+        at(w, "photo.bin"), matter);
     t->evidence = sim_text(w, taken, "items.0.id");
     t->custody = sim_text(w, taken, "items.0.custody");
-    text = work_format(w, "{\"core\":{\"title\":" TEXT("Returns") ",\"language\":\"en\","
-        "\"judgements\":[{\"text\":" TEXT("Convoys will return.") ",\"likelihood\":{\"word\":"
-        "\"likely\",\"yardstick\":\"icd203\"},\"confidence\":\"moderate\"}],\"grades\":"
-        "{\"source\":\"B\",\"information\":\"2\"}},\"source\":{\"note\":"
-        TEXT("the ferryman") "},\"links\":{\"evidence\":[\"%s\"]}}", t->evidence);
+    text = work_format(w,
+        "{\"core\":{\"title\":" TEXT(
+            "Returns") ",\"language\":\"en\","
+                       "\"judgements\":[{\"text\":" TEXT(
+                           "Convoys will return.") ",\"likelihood\":{\"word\":"
+                                                   "\"likely\",\"yardstick\":\"icd203\"},"
+                                                   "\"confidence\":\"moderate\"}],"
+                                                   "\"grades\":"
+                                                   "{\"source\":\"B\",\"information\":"
+                                                   "\"2\"}},\"source\":{\"note\":" TEXT(
+                                                       "the ferryman") "},\"links\":{"
+                                                                       "\"evidence\":[\"%"
+                                                                       "s\"]}}",
+        t->evidence);
     put_file(body, text, strlen(text));
-    t->assessment = story_made(t, sim_do(w, t->eu, "new", "{\"kind\":\"assessment\",\"body\":"
-        "\"%s\",\"tlp\":\"amber\",\"purpose\":[\"investigation\",\"prosecution\"]}", body));
+    t->assessment = story_made(t,
+        sim_do(w, t->eu, "new",
+            "{\"kind\":\"assessment\",\"body\":"
+            "\"%s\",\"tlp\":\"amber\",\"purpose\":[\"investigation\",\"prosecution\"]}",
+            body));
 }
 
 static void
@@ -158,33 +174,38 @@ story_share(struct story *t)
     struct json *seen, *shared;
     struct stored delivery;
 
-    seen = sim_do(w, t->eu, "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\",\"preview\":true}",
-        t->assessment, t->evidence);
-    tap_ok(fixture_count(w, t->eu->node) == before, "a preview leaves nothing");
-    tap_ok(json_get(seen, "items")->count == 3, "it tells of assessment, evidence and custody");
-    tap_ok(strcmp(sim_text(w, seen, "items.0.verdict"), "goes") == 0
-            && strcmp(sim_text(w, seen, "items.0.stay"), "[\"source\"]") == 0
-            && strcmp(sim_text(w, seen, "items.1.verdict"), "goes") == 0,
-        "both go, but not the part that names the source");
-    shared = sim_do(w, t->eu, "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\"}", t->assessment,
+    seen = sim_do(w, t->eu, "share",
+        "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\",\"preview\":true}", t->assessment,
         t->evidence);
+    tap_ok(fixture_count(w, t->eu->node) == before, "a preview leaves nothing");
+    tap_ok(json_get(seen, "items")->count == 3,
+        "it tells of assessment, evidence and custody");
+    tap_ok(strcmp(sim_text(w, seen, "items.0.verdict"), "goes") == 0 &&
+            strcmp(sim_text(w, seen, "items.0.stay"), "[\"source\"]") == 0 &&
+            strcmp(sim_text(w, seen, "items.1.verdict"), "goes") == 0,
+        "both go, but not the part that names the source");
+    shared = sim_do(w, t->eu, "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\"}",
+        t->assessment, t->evidence);
     delivery = sim_find(w, t->eu, sim_text(w, shared, "delivery"));
-    tap_ok(bytes_is(delivery.kind, "delivery/1")
-            && json_get(sim_core(w, t->eu, &delivery), "items")->count == 3,
+    tap_ok(bytes_is(delivery.kind, "delivery/1") &&
+            json_get(sim_core(w, t->eu, &delivery), "items")->count == 3,
         "sharing is one record, of three items");
     tap_ok(sim_waits(w, t->eu, "receipts_missing") == 3, "three receipts are awaited");
     t->contact(w, t->eu, t->un);
-    tap_ok(sim_has_part(w, t->un, t->assessment, "core")
-            && sim_has_part(w, t->un, t->evidence, "content")
-            && sim_has_part(w, t->un, t->custody, "core"), "un has what was shared");
+    tap_ok(sim_has_part(w, t->un, t->assessment, "core") &&
+            sim_has_part(w, t->un, t->evidence, "content") &&
+            sim_has_part(w, t->un, t->custody, "core"),
+        "un has what was shared");
     tap_ok(!sim_has_part(w, t->un, t->assessment, "source"), "and not the source");
-    tap_ok(story_proves(t, t->un, t->assessment, t->eu)
-            && story_proves(t, t->un, t->evidence, t->eu), "signed by eu, as un can tell");
-    tap_ok(strcmp(sim_states(w, t->eu, t->un, t->assessment), "received") == 0
-            && strcmp(sim_states(w, t->eu, t->un, t->evidence), "received") == 0
-            && strcmp(sim_states(w, t->eu, t->un, t->custody), "received") == 0,
+    tap_ok(story_proves(t, t->un, t->assessment, t->eu) &&
+            story_proves(t, t->un, t->evidence, t->eu),
+        "signed by eu, as un can tell");
+    tap_ok(strcmp(sim_states(w, t->eu, t->un, t->assessment), "received") == 0 &&
+            strcmp(sim_states(w, t->eu, t->un, t->evidence), "received") == 0 &&
+            strcmp(sim_states(w, t->eu, t->un, t->custody), "received") == 0,
         "eu has un's receipt for each");
-    tap_ok(sim_waits(w, t->eu, "receipts_missing") == 0, "no receipt is awaited any more");
+    tap_ok(sim_waits(w, t->eu, "receipts_missing") == 0,
+        "no receipt is awaited any more");
     tap_ok(story_cosigned(t, t->eu, t->un), "un cosigned eu's outbox");
 }
 
@@ -194,14 +215,19 @@ story_read(struct story *t)
     struct work *w = t->w;
     struct stored reading;
 
-    tap_ok(strcmp(sim_refused(w, t->un, "show", "{\"id\":\"%s\"}", t->assessment), "P08") == 0,
+    tap_ok(strcmp(sim_refused(w, t->un, "show", "{\"id\":\"%s\"}", t->assessment),
+               "P08") == 0,
         "without a purpose nothing is read (P08)");
     tap_ok(strcmp(sim_refused(w, t->un, "show", "{\"id\":\"%s\",\"purpose\":\"gossip\"}",
-                      t->assessment), "P08") == 0, "nor for another purpose");
-    sim_do(w, t->un, "show", "{\"id\":\"%s\",\"purpose\":\"investigation\",\"content\":\"%s\"}",
-        t->evidence, at(w, "%s-got.bin", t->evidence));
+                      t->assessment),
+               "P08") == 0,
+        "nor for another purpose");
+    sim_do(w, t->un, "show",
+        "{\"id\":\"%s\",\"purpose\":\"investigation\",\"content\":\"%s\"}", t->evidence,
+        at(w, "%s-got.bin", t->evidence));
     tap_ok(bytes_equal(get_file(w, at(w, "%s-got.bin", t->evidence)),
-               get_file(w, at(w, "photo.bin"))), "the content is the same, byte for byte");
+               get_file(w, at(w, "photo.bin"))),
+        "the content is the same, byte for byte");
     tap_ok(story_linked(t, t->un, t->evidence, "reads", "read/1", t->un, &reading),
         "the reading is logged");
     tap_ok(sim_each(w, t->eu, "read/1", NULL, NULL) == 0, "and stays at un");
@@ -214,27 +240,36 @@ story_talk(struct story *t)
     struct stored before = sim_find(w, t->eu, t->assessment), now;
     struct json *today;
 
-    t->question = story_made(t, sim_do(w, t->un, "ask", "{\"org\":\"eu\",\"about\":\"%s\","
-        "\"text\":\"Which crossing?\",\"urgency\":\"8h\"}", t->assessment));
+    t->question = story_made(t,
+        sim_do(w, t->un, "ask",
+            "{\"org\":\"eu\",\"about\":\"%s\","
+            "\"text\":\"Which crossing?\",\"urgency\":\"8h\"}",
+            t->assessment));
     t->contact(w, t->un, t->eu);
     today = sim_do(w, t->eu, "status", "{}");
-    tap_ok(json_get(today, "to_answer")->count == 1
-            && strcmp(sim_text(w, today, "to_answer.0.id"), t->question) == 0,
+    tap_ok(json_get(today, "to_answer")->count == 1 &&
+            strcmp(sim_text(w, today, "to_answer.0.id"), t->question) == 0,
         "eu has a question to answer");
-    tap_ok(strncmp(sim_text(w, today, "to_answer.0.left"), "7 h", 3) == 0, "within eight hours");
+    tap_ok(strncmp(sim_text(w, today, "to_answer.0.left"), "7 h", 3) == 0,
+        "within eight hours");
     sim_clock += 9 * TIME_HOUR;
     today = sim_do(w, t->eu, "status", "{}");
-    tap_ok(strcmp(sim_text(w, today, "to_answer.0.left"), "late") == 0, "and then it is late");
-    t->answer = story_made(t, sim_do(w, t->eu, "answer",
-        "{\"id\":\"%s\",\"text\":\"The northern one.\"}", t->question));
+    tap_ok(strcmp(sim_text(w, today, "to_answer.0.left"), "late") == 0,
+        "and then it is late");
+    t->answer = story_made(t,
+        sim_do(w, t->eu, "answer", "{\"id\":\"%s\",\"text\":\"The northern one.\"}",
+            t->question));
     t->contact(w, t->eu, t->un);
-    tap_ok(sim_has_part(w, t->un, t->answer, "core") && sim_waits(w, t->eu, "to_answer") == 0
-            && sim_waits(w, t->un, "asked") == 0, "un has the answer, and nobody waits");
-    t->dissent = story_made(t, sim_do(w, t->un, "opine",
-        "{\"id\":\"%s\",\"text\":\"We do not see this.\"}", t->assessment));
+    tap_ok(sim_has_part(w, t->un, t->answer, "core") &&
+            sim_waits(w, t->eu, "to_answer") == 0 && sim_waits(w, t->un, "asked") == 0,
+        "un has the answer, and nobody waits");
+    t->dissent = story_made(t,
+        sim_do(w, t->un, "opine", "{\"id\":\"%s\",\"text\":\"We do not see this.\"}",
+            t->assessment));
     t->contact(w, t->un, t->eu);
     now = sim_find(w, t->eu, t->assessment);
-    tap_ok(sim_has_part(w, t->eu, t->dissent, "core") && hash_equal(&before.hash, &now.hash),
+    tap_ok(sim_has_part(w, t->eu, t->dissent, "core") &&
+            hash_equal(&before.hash, &now.hash),
         "un's dissent is at eu, and the original is as it was");
 }
 
@@ -255,20 +290,29 @@ story_release(struct story *t)
     tap_ok(strcmp(story_forward(t), "P03") == 0, "un may not pass it on (P03)");
     tap_ok(fixture_count(w, t->un->node) == before, "and nothing was written");
     for (size_t i = 0; i < 2; i++)
-        sim_do(w, t->eu, "release", "{\"id\":\"%s\",\"to\":\"%s\",\"purpose\":\"prosecution\","
-            "\"until\":\"2030-01-01\",\"judicial\":true}", items[i], t->court->hex);
+        sim_do(w, t->eu, "release",
+            "{\"id\":\"%s\",\"to\":\"%s\",\"purpose\":\"prosecution\","
+            "\"until\":\"2030-01-01\",\"judicial\":true}",
+            items[i], t->court->hex);
     t->contact(w, t->eu, t->un);
-    tap_ok(strcmp(story_forward(t), "P17") == 0, "with eu's consent, not yet: no assurance (P17)");
-    risk = story_made(t, sim_do(w, t->un, "new", "{\"kind\":\"risk-assessment\",\"set\":["
-        "\"core.recipient=%s\",\"core.title=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"R\\\"}]\","
-        "\"core.risks=[{\\\"risk\\\":\\\"torture\\\",\\\"level\\\":\\\"low\\\"}]\","
-        "\"core.conclusion=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"low\\\"}]\"]}",
-        t->court->hex));
-    sim_do(w, t->un, "new", "{\"kind\":\"assurance\",\"set\":[\"core.recipient=%s\","
+    tap_ok(strcmp(story_forward(t), "P17") == 0,
+        "with eu's consent, not yet: no assurance (P17)");
+    risk = story_made(t,
+        sim_do(w, t->un, "new",
+            "{\"kind\":\"risk-assessment\",\"set\":["
+            "\"core.recipient=%s\",\"core.title=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":"
+            "\\\"R\\\"}]\","
+            "\"core.risks=[{\\\"risk\\\":\\\"torture\\\",\\\"level\\\":\\\"low\\\"}]\","
+            "\"core.conclusion=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"low\\\"}]\"]}",
+            t->court->hex));
+    sim_do(w, t->un, "new",
+        "{\"kind\":\"assurance\",\"set\":[\"core.recipient=%s\","
         "\"core.covers=[\\\"torture\\\",\\\"death-penalty\\\",\\\"fair-trial\\\"]\","
         "\"core.text=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"assured\\\"}]\","
-        "\"core.from=2026-01-01T00:00:00.000000Z\",\"core.until=2030-01-01T00:00:00.000000Z\"],"
-        "\"link\":[\"risk-assessment=%s\"]}", t->court->hex, risk);
+        "\"core.from=2026-01-01T00:00:00.000000Z\",\"core.until=2030-01-01T00:00:00."
+        "000000Z\"],"
+        "\"link\":[\"risk-assessment=%s\"]}",
+        t->court->hex, risk);
     tap_ok(strcmp(story_forward(t), "allowed") == 0, "with both filed it goes");
     t->contact(w, t->un, t->court);
     tap_ok(!sim_has(w, t->court, risk), "what un thinks of the court stays at un");
@@ -281,23 +325,25 @@ story_court(struct story *t)
     const char *items[] = {t->assessment, t->evidence};
     struct stored entry;
 
-    tap_ok(sim_has_part(w, t->court, t->assessment, "core")
-            && sim_has_part(w, t->court, t->evidence, "content"), "the court has both");
-    tap_ok(story_proves(t, t->court, t->assessment, t->eu)
-            && story_proves(t, t->court, t->evidence, t->eu)
-            && story_proves(t, t->court, t->custody, t->eu),
+    tap_ok(sim_has_part(w, t->court, t->assessment, "core") &&
+            sim_has_part(w, t->court, t->evidence, "content"),
+        "the court has both");
+    tap_ok(story_proves(t, t->court, t->assessment, t->eu) &&
+            story_proves(t, t->court, t->evidence, t->eu) &&
+            story_proves(t, t->court, t->custody, t->eu),
         "and proves that eu wrote them, whom it never met");
     tap_ok(strcmp(sim_states(w, t->un, t->court, t->assessment), "received") == 0,
         "un has the court's receipt");
     for (size_t i = 0; i < 2; i++) {
-        sim_do(w, t->court, "enter", "{\"id\":\"%s\",\"proceeding\":\"Case 1/2026\"}", items[i]);
+        sim_do(w, t->court, "enter", "{\"id\":\"%s\",\"proceeding\":\"Case 1/2026\"}",
+            items[i]);
         tap_ok(story_linked(t, t->court, items[i], "enters", "entry/1", t->court, &entry),
             "it is entered in a proceeding");
     }
     t->contact(w, t->court, t->un);
     t->contact(w, t->un, t->eu);
-    tap_ok(story_linked(t, t->eu, t->evidence, "enters", "entry/1", t->court, &entry)
-            && story_linked(t, t->eu, t->assessment, "enters", "entry/1", t->court, &entry),
+    tap_ok(story_linked(t, t->eu, t->evidence, "enters", "entry/1", t->court, &entry) &&
+            story_linked(t, t->eu, t->assessment, "enters", "entry/1", t->court, &entry),
         "eu is told of the entries by way of un");
 }
 
@@ -307,12 +353,15 @@ story_recall(struct story *t)
     struct work *w = t->w;
     struct stored erasure;
 
-    t->recall = story_made(t, sim_do(w, t->eu, "recall",
-        "{\"id\":\"%s\",\"reason\":\"source withdrew\"}", t->assessment));
-    tap_ok(sim_has_part(w, t->un, t->assessment, "core"), "before contact un knows of nothing");
+    t->recall = story_made(t,
+        sim_do(w, t->eu, "recall", "{\"id\":\"%s\",\"reason\":\"source withdrew\"}",
+            t->assessment));
+    tap_ok(sim_has_part(w, t->un, t->assessment, "core"),
+        "before contact un knows of nothing");
     t->contact(w, t->eu, t->un);
-    tap_ok(!sim_has_part(w, t->un, t->assessment, "core")
-            && sim_has_part(w, t->un, t->assessment, "terms"), "un erased it; its terms stay");
+    tap_ok(!sim_has_part(w, t->un, t->assessment, "core") &&
+            sim_has_part(w, t->un, t->assessment, "terms"),
+        "un erased it; its terms stay");
     tap_ok(story_linked(t, t->un, t->assessment, "erases", "erasure/1", t->un, &erasure),
         "by an erasure of its own");
     t->contact(w, t->un, t->court);
@@ -322,15 +371,20 @@ story_recall(struct story *t)
         "eu has un's statement: erased");
     tap_ok(strcmp(sim_states(w, t->eu, t->court, t->assessment), "kept") == 0,
         "and the court's, by way of un: kept");
-    tap_ok(story_linked(t, t->eu, t->recall, "because-of", "receipt/1", t->court, &erasure)
-            && json_at(sim_core(w, t->eu, &erasure), "items.0.reason.0.text") != NULL,
+    tap_ok(story_linked(t, t->eu, t->recall, "because-of", "receipt/1", t->court,
+               &erasure) &&
+            json_at(sim_core(w, t->eu, &erasure), "items.0.reason.0.text") != NULL,
         "with the reason");
-    tap_ok(sim_waits(w, t->eu, "recalls_open") == 0 && sim_waits(w, t->un, "recalls_open") == 0,
+    tap_ok(sim_waits(w, t->eu, "recalls_open") == 0 &&
+            sim_waits(w, t->un, "recalls_open") == 0,
         "no recall is open");
-    tap_ok(sim_has_part(w, t->court, t->evidence, "core")
-            && sim_has_part(w, t->un, t->evidence, "core"), "the evidence was not recalled");
+    tap_ok(sim_has_part(w, t->court, t->evidence, "core") &&
+            sim_has_part(w, t->un, t->evidence, "core"),
+        "the evidence was not recalled");
     tap_ok(strcmp(sim_refused(w, t->eu, "erase", "{\"id\":\"%s\",\"reason\":\"tidy\"}",
-                      t->evidence), "P27") == 0, "eu cannot erase it either (P27)");
+                      t->evidence),
+               "P27") == 0,
+        "eu cannot erase it either (P27)");
     tap_ok(sim_has_part(w, t->eu, t->evidence, "content"), "and it is there");
 }
 

@@ -41,8 +41,8 @@ rebuilt(struct story *t)
         int64_t count;
 
         NEED(t->w, node_rebuild(all[i]->node, t->w, &count));
-        tap_ok(bytes_equal(before, sim_views(t->w, all[i])), "%s's views rebuilt are the same",
-            all[i]->handle);
+        tap_ok(bytes_equal(before, sim_views(t->w, all[i])),
+            "%s's views rebuilt are the same", all[i]->handle);
     }
 }
 
@@ -56,9 +56,12 @@ main(void)
     t.un = sim_new(w, "un", 11);
     t.court = sim_new(w, "court", 21);
     story_tell(&t, SIM_URL);
-    tap_ok(sim_each(w, t.court, "identity/1", introduced, &t) > 0, "the court has identities");
+    tap_ok(sim_each(w, t.court, "identity/1", introduced, &t) > 0,
+        "the court has identities");
     tap_ok(strcmp(sim_refused(w, t.court, "share", "{\"id\":[\"%s\"],\"to\":\"eu\"}",
-                      t.evidence), "missing") == 0, "the court has no road to eu");
+                      t.evidence),
+               "missing") == 0,
+        "the court has no road to eu");
     quiet(&t);
     rebuilt(&t);
     sim_end();

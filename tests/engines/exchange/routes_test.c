@@ -1,0 +1,255 @@
+/*
+ * What goes where does not hang on the order of acts: consents, recalls and corrections
+ * reach everyone who has what they are about; what was taken back before it went stays.
+ */
+#include "engines/exchange/judge.h"
+
+static struct sim *eu, *un, *court;
+
+static const char *
+paper(struct work *w, struct sim *by)
+{
+    const char *body = at(w, "body"),
+               *text = "{\"core\":{\"title\":" TEXT(
+                   "Paper") ",\"language\":\"en\","
+                            "\"judgements\":[{\"text\":" TEXT(
+                                "Rain.") "}]},\"source\":"
+                                         "{\"note\":" TEXT(JUDGE_SOURCE) "}}";
+
+    put_file(body, text, strlen(text));
+    return sim_text(w,
+        sim_do(w, by, "new",
+            "{\"kind\":\"assessment\",\"body\":\"%s\",\"tlp\":"
+            "\"amber\",\"purpose\":[\"work\"]}",
+            body),
+        "id");
+}
+
+static const char *
+photo(struct work *w, struct sim *by, const char **custody)
+{
+    uint8_t bytes[900];
+    struct json *taken;
+
+    for (size_t i = 0; i < sizeof(bytes); i++)
+        bytes[i] = (uint8_t)chance(256);
+    put_file(at(w, "photo"), bytes, sizeof(bytes));
+    taken = sim_do(w, by, "ingest",
+        "{\"path\":[\"%s\"],\"tlp\":\"amber\",\"purpose\":[\"work\"]}", at(w, "photo"));
+    *custody = sim_text(w, taken, "items.0.custody");
+    return sim_text(w, taken, "items.0.id");
+}
+
+static void
+share(struct work *w, struct sim *from, struct sim *to, const char *id)
+{
+    sim_do(w, from, "share", "{\"id\":[\"%s\"],\"to\":\"%s\"}", id, to->handle);
+}
+
+static const char *
+release(struct work *w, const char *id, struct sim *to)
+{
+    return sim_text(w,
+        sim_do(w, eu, "release",
+            "{\"id\":\"%s\",\"to\":\"%s\",\"purpose\":"
+            "\"work\",\"until\":\"2030-01-01\"}",
+            id, to->hex),
+        "id");
+}
+
+static void
+meet(struct work *w, struct sim *a, struct sim *b)
+{
+    sim_do(w, a, "sync", "{\"org\":\"%s\"}", b->handle);
+}
+
+/* ---- Order ---------------------------------------------------------------------------------- */
+
+static void
+consents(struct work *w)
+{
+    const char *a = paper(w, eu), *b = paper(w, eu), *c = paper(w, eu);
+    const char *after, *before, *over;
+
+    share(w, eu, un, a);
+    after = release(w, a, court);
+    before = release(w, b, court);
+    share(w, eu, un, b);
+    over = release(w, c, court);
+    sim_do(w, eu, "withdraw", "{\"id\":\"%s\",\"reason\":\"r\"}", over);
+    share(w, eu, un, c);
+    meet(w, eu, un);
+    tap_ok(sim_has_part(w, un, after, "core"),
+        "a consent given right after sharing arrives");
+    tap_ok(sim_has_part(w, un, before, "core"), "and one that was given before");
+    tap_ok(!sim_has(w, un, over), "but not one that was over before");
+    tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", a),
+               "allowed") == 0,
+        "un may pass on the first");
+    tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", b),
+               "allowed") == 0,
+        "and the second");
+    tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", c),
+               "P03") == 0,
+        "not the third (P03)");
+    meet(w, un, court);
+    sim_do(w, eu, "withdraw", "{\"id\":\"%s\",\"reason\":\"r\"}", after);
+    meet(w, eu, un);
+    tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", a),
+               "P04") == 0,
+        "a consent that was withdrawn lets nothing new through (P04)");
+}
+
+static void
+recall_at_once(struct work *w)
+{
+    const char *a = paper(w, eu);
+
+    share(w, eu, un, a);
+    sim_do(w, eu, "recall", "{\"id\":\"%s\",\"reason\":\"r\"}", a);
+    tap_ok(sim_waits(w, eu, "recalls_open") <= 1,
+        "shared and recalled before any contact");
+    meet(w, eu, un);
+    meet(w, un, eu);
+    tap_ok(sim_has(w, un, a) && !sim_has_part(w, un, a, "core"), "its header alone goes");
+    tap_ok(sim_waits(w, eu, "recalls_open") == 0 &&
+            sim_waits(w, eu, "receipts_missing") == 0,
+        "the recall is answered, and nothing is awaited");
+}
+
+/* Corrections made one after the other without contact, the item being at two removes. */
+static void
+corrections(struct work *w)
+{
+    const char *a = paper(w, eu);
+    struct stored there;
+
+    release(w, a, court);
+    share(w, eu, un, a);
+    meet(w, eu, un);
+    share(w, un, court, a);
+    meet(w, un, court);
+    for (int i = 0; i < 3; i++)
+        sim_do(w, eu, "correct", "{\"id\":\"%s\",\"set\":[\"core.language=fr\"]}", a);
+    meet(w, eu, un);
+    meet(w, un, court);
+    there = sim_find(w, un, a);
+    tap_ok(there.version == 4 && sim_has_part(w, un, a, "core"),
+        "un has the newest version");
+    there = sim_find(w, court, a);
+    tap_ok(there.version == 4 && !sim_has_part(w, court, a, "core"),
+        "the court knows that there is one; eu consented to the first only");
+    sim_do(w, eu, "recall", "{\"id\":\"%s\",\"reason\":\"r\"}", a);
+    meet(w, eu, un);
+    meet(w, un, court);
+    meet(w, un, eu);
+    tap_ok(sim_waits(w, eu, "recalls_open") == 0 && !sim_has_part(w, un, a, "core"),
+        "recalled, all versions end");
+    for (int64_t version = 1; version <= 4; version++) {
+        struct stored_part part;
+        struct stored *all;
+        size_t count;
+
+        NEED(w, store_versions(node_store(court->node), w, &there.id, &all, &count));
+        for (size_t i = 0; i < count; i++)
+            if (all[i].version == version)
+                tap_ok(!store_part(node_store(court->node), w, &all[i], "core", &part),
+                    "version %lld is gone at the court", (long long)version);
+        work_clear(w);
+    }
+}
+
+/* ---- Taken back before it went ------------------------------------------------------------------ */
+
+static void
+withdrawn_between(struct work *w)
+{
+    const char *custody, *a = paper(w, eu), *e = photo(w, eu, &custody), *of_a, *of_e;
+
+    of_a = release(w, a, court);
+    of_e = release(w, e, court);
+    share(w, eu, un, a);
+    share(w, eu, un, e);
+    meet(w, eu, un);
+    share(w, un, court, a);
+    share(w, un, court, e);
+    sim_do(w, eu, "withdraw", "{\"id\":\"%s\",\"reason\":\"r\"}", of_a);
+    sim_do(w, eu, "withdraw", "{\"id\":\"%s\",\"reason\":\"r\"}", of_e);
+    meet(w, eu, un);
+    meet(w, un, court);
+    tap_ok(sim_has(w, court, a) && sim_has(w, court, e) && sim_has(w, court, custody),
+        "a consent withdrawn before contact: the headers go");
+    tap_ok(!sim_has_part(w, court, a, "core") && !sim_has_part(w, court, a, "terms") &&
+            !sim_has_part(w, court, e, "core") && !sim_has_part(w, court, e, "vault") &&
+            !sim_has_part(w, court, custody, "core"),
+        "and nothing else of any of them");
+    tap_ok(sim_waits(w, un, "receipts_missing") == 0, "for which there are receipts");
+    sim_do(w, eu, "recall", "{\"id\":\"%s\",\"reason\":\"r\"}", a);
+    meet(w, eu, un);
+    meet(w, un, court);
+    meet(w, un, eu);
+    tap_ok(sim_waits(w, eu, "recalls_open") == 0 && sim_waits(w, un, "recalls_open") == 0,
+        "a recall of a header alone is answered too");
+}
+
+/* ---- From two sides -------------------------------------------------------------------------------- */
+
+static void
+twice_given(struct work *w)
+{
+    const char *a = paper(w, eu);
+
+    sim_pin(w, eu, court, SIM_URL, "none");
+    sim_pin(w, court, eu, SIM_URL, "none");
+    release(w, a, court);
+    share(w, eu, un, a);
+    share(w, eu, court, a);
+    meet(w, eu, un);
+    meet(w, eu, court);
+    share(w, un, court, a);
+    tap_ok(sim_waits(w, un, "receipts_missing") > 0,
+        "un gives the court what it has from eu");
+    meet(w, un, court);
+    tap_ok(sim_waits(w, un, "receipts_missing") == 0, "and has a receipt for it");
+    share(w, un, eu, a);
+    meet(w, un, eu);
+    tap_ok(sim_waits(w, un, "receipts_missing") == 0, "also from the author itself");
+    meet(w, un, eu);
+    sim_do(w, eu, "recall", "{\"id\":\"%s\",\"reason\":\"r\"}", a);
+    meet(w, eu, un);
+    meet(w, eu, court);
+    meet(w, un, court);
+    meet(w, un, eu);
+    tap_ok(sim_waits(w, eu, "recalls_open") == 0 &&
+            sim_waits(w, un, "recalls_open") == 0 && !sim_has_part(w, court, a, "core"),
+        "recalled on both ways, it ends once");
+}
+
+int
+main(void)
+{
+    struct work *w = sim_start();
+    struct sim *all[3];
+
+    chance_start();
+    all[0] = eu = sim_new(w, "eu", 1);
+    all[1] = un = sim_new(w, "un", 11);
+    all[2] = court = sim_new(w, "court", 21);
+    sim_pin(w, eu, un, SIM_URL, "none");
+    sim_pin(w, un, eu, SIM_URL, "none");
+    sim_pin(w, un, court, SIM_URL, "none");
+    sim_pin(w, court, un, SIM_URL, "none");
+    sim_watch = judge_watch;
+    consents(w);
+    recall_at_once(w);
+    corrections(w);
+    withdrawn_between(w);
+    twice_given(w);
+    tap_ok(judged.wrong == 0 && judged.entries > 20,
+        "of %u entries none went where it might not", judged.entries);
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        tap_ok(sim_holds(w, all[i]), "%s verifies", all[i]->handle);
+    sim_end();
+    work_close(w);
+    return tap_end();
+}
