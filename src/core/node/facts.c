@@ -178,6 +178,9 @@ add_assurance(void *ctx, struct work *w, const struct view_item *item)
     struct view_link *links;
     size_t count;
 
+    /* Who sends files both: what a recipient says of itself assures of nothing (P17). */
+    if (!hash_equal(&item->author, &to->node->identity.id))
+        return true;
     TRY(call_witness(to->node, w, item->record, &by));
     if (by.core == NULL)
         return true;
@@ -192,6 +195,8 @@ add_assurance(void *ctx, struct work *w, const struct view_item *item)
         if (!bytes_is(links[i].type, "risk-assessment"))
             continue;
         TRY(node_item(to->node, w, &links[i].other, &risk));
+        if (!hash_equal(&risk.author, &to->node->identity.id))
+            continue;
         TRY(call_witness(to->node, w, risk.record, &assessed));
         a.risk_assessed_at = assessed.core != NULL ? assessed.stored.time : 0;
     }

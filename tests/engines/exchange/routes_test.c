@@ -225,6 +225,48 @@ twice_given(struct work *w)
         "recalled on both ways, it ends once");
 }
 
+/* ---- Whose assurance ---------------------------------------------------------------------------- */
+
+/* What a recipient assures of itself, with its own assessment of its own risk, is not what
+ * P17 asks for: the sender files both. */
+static void
+self_assured(struct work *w)
+{
+    const char *a = paper(w, eu), *risk, *assurance;
+
+    sim_pin(w, un, court, SIM_URL, "torture");
+    release(w, a, court);
+    share(w, eu, un, a);
+    meet(w, eu, un);
+    risk = sim_text(w,
+        sim_do(w, court, "new",
+            "{\"kind\":\"risk-assessment\",\"set\":[\"core.recipient=%s\","
+            "\"core.title=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"R\\\"}]\","
+            "\"core.risks=[{\\\"risk\\\":\\\"torture\\\",\\\"level\\\":\\\"low\\\"}]\","
+            "\"core.conclusion=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"low\\\"}]\"]}",
+            court->hex),
+        "id");
+    assurance = sim_text(w,
+        sim_do(w, court, "new",
+            "{\"kind\":\"assurance\",\"set\":[\"core.recipient=%s\","
+            "\"core.covers=[\\\"torture\\\"]\",\"core.text=[{\\\"lang\\\":\\\"en\\\","
+            "\\\"text\\\":\\\"assured\\\"}]\",\"core.from=2026-01-01T00:00:00.000000Z\","
+            "\"core.until=2030-01-01T00:00:00.000000Z\"],\"link\":[\"risk-assessment=%"
+            "s\"]}",
+            court->hex, risk),
+        "id");
+    sim_watch = NULL; /* here they do travel */
+    share(w, court, un, risk);
+    share(w, court, un, assurance);
+    meet(w, court, un);
+    sim_watch = judge_watch;
+    tap_ok(sim_has_part(w, un, assurance, "core") && sim_has_part(w, un, risk, "core"),
+        "the court gives un an assurance for itself");
+    tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", a),
+               "P17") == 0,
+        "which opens nothing (P17)");
+}
+
 int
 main(void)
 {
@@ -245,6 +287,7 @@ main(void)
     corrections(w);
     withdrawn_between(w);
     twice_given(w);
+    self_assured(w);
     tap_ok(judged.wrong == 0 && judged.entries > 20,
         "of %u entries none went where it might not", judged.entries);
     for (size_t i = 0; i < COUNT_OF(all); i++)
