@@ -173,6 +173,8 @@ put_all(struct bundle *b, struct work *w)
     }
     TRY(node_outbox(b->node, w, &b->partner, &outbox));
     TRY(cosigned_size(b, w, &outbox, &after));
+    if (after < outbox.size)
+        TRY(journal_head_add(b->node, w, b->who, &b->partner, &outbox));
     return put_range(b, w, after, &outbox);
 }
 

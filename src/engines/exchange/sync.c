@@ -40,28 +40,6 @@ greet(struct contact *c)
 
 /* ---- Pushing -------------------------------------------------------------------------- */
 
-/* The outbox takes the journal's head along: the partner's cosignature dates the journal,
- * and tells it nothing, not even how long it is. */
-static bool
-add_journal_head(struct contact *c)
-{
-    struct draft d = {.kind = "journal-head/1"};
-    struct log_head journal, outbox;
-    struct store_append append;
-    struct receipt made;
-    struct note note;
-    int64_t count;
-
-    TRY(store_log(node_store(c->node), c->work, STORE_JOURNAL, &journal));
-    TRY(note_read(c->work, journal.note, &note));
-    draft_part(&d, "head", json_text(c->work, note.text));
-    TRY(node_make(c->node, c->work, &d, 1, &made));
-    TRY(exchange_settle(c->node, c->work, c->who, &count));
-    TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
-    append = (struct store_append){.log = outbox.no, .record = made.hash};
-    return node_route(c->node, c->work, &append, 1, made.no);
-}
-
 static bool
 push_one(struct contact *c, struct work *w, uint64_t *after)
 {
@@ -99,8 +77,7 @@ push(struct contact *c)
     after = hello_after(&c->theirs, &outbox);
     if (after >= outbox.size)
         return true;
-    TRY(add_journal_head(c));
-    TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
+    TRY(journal_head_add(c->node, c->work, c->who, &c->peer->org, &outbox));
     while (after < outbox.size) {
         struct work *w = work_open(work_os(c->work));
         bool good = w != NULL && push_one(c, w, &after);

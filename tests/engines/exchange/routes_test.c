@@ -267,6 +267,59 @@ self_assured(struct work *w)
         "which opens nothing (P17)");
 }
 
+/* ---- The journal, dated ------------------------------------------------------------------------------ */
+
+/* Whoever calls, and by whichever road: the end of what was given is the giver's journal
+ * head, cosigned by the partner and told to nobody. */
+static void
+dated(struct work *w, const char *how, void (*contact)(struct work *w))
+{
+    const char *a = paper(w, eu);
+    struct log_head outbox;
+    struct hash leaf, record;
+    struct stored head, there;
+    struct stored_part part;
+    uint64_t seconds;
+
+    share(w, eu, un, a);
+    contact(w);
+    NEED(w, node_outbox(eu->node, w, &un->id, &outbox));
+    NEED(w,
+        store_entry(node_store(eu->node), w, &outbox, outbox.size - 1, &leaf, &record) &&
+            store_by_hash(node_store(eu->node), w, &record, &head) &&
+            store_by_hash(node_store(un->node), w, &record, &there));
+    tap_ok(sim_has_part(w, un, a, "core") && bytes_is(head.kind, "journal-head/1") &&
+            node_cosigned(eu->node, w, outbox.note, &un->id, &seconds),
+        "%s: un's cosignature dates eu's journal", how);
+    tap_ok(store_part(node_store(eu->node), w, &head, "head", &part) &&
+            !store_part(node_store(un->node), w, &there, "head", &part),
+        "and un does not see it");
+    work_clear(w);
+}
+
+static void
+pushed(struct work *w)
+{
+    meet(w, eu, un);
+}
+
+static void
+pulled(struct work *w)
+{
+    meet(w, un, eu);
+}
+
+static void
+carried(struct work *w)
+{
+    const char *there = at(w, "there"), *back = at(w, "back");
+
+    sim_do(w, eu, "bundle out", "{\"org\":\"un\",\"file\":\"%s\"}", there);
+    sim_do(w, un, "bundle in", "{\"file\":\"%s\"}", there);
+    sim_do(w, un, "bundle out", "{\"org\":\"eu\",\"file\":\"%s\"}", back);
+    sim_do(w, eu, "bundle in", "{\"file\":\"%s\"}", back);
+}
+
 int
 main(void)
 {
@@ -288,6 +341,9 @@ main(void)
     withdrawn_between(w);
     twice_given(w);
     self_assured(w);
+    dated(w, "pushed", pushed);
+    dated(w, "pulled", pulled);
+    dated(w, "carried", carried);
     tap_ok(judged.wrong == 0 && judged.entries > 20,
         "of %u entries none went where it might not", judged.entries);
     for (size_t i = 0; i < COUNT_OF(all); i++)
