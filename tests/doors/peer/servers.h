@@ -5,6 +5,7 @@
 #define TESTS_DOORS_PEER_SERVERS_H
 
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include "core/node/fixture.h"
 
@@ -24,6 +25,7 @@ child_run(char *const words[], const char *out, const char *err)
     int to, from = open("/dev/null", O_RDONLY);
 
     setsid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* no server outlives a test that is killed */
     dup2(from, STDIN_FILENO);
     to = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     dup2(to, STDOUT_FILENO);

@@ -400,6 +400,7 @@ unknown_authors(struct stage *t)
             .kind = "matter/1",
             .parts = parts,
             .id = &theirs.id});
+    struct view_item item;
     struct calm before;
     struct forged f;
 
@@ -425,8 +426,8 @@ unknown_authors(struct stage *t)
     tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
             state_at(t, t->un, &r->hash) == STORED_IN_FORCE,
         "when its author's identity comes it is let in");
-    tap_ok(sim_has(w, t->un, stage_id(w, &(struct stored){.id = r->id})) &&
-            sim_holds(w, t->un),
+    NEED(w, node_item(t->un->node, w, &r->id, &item));
+    tap_ok(hash_equal(&item.hash, &r->hash) && sim_holds(w, t->un),
         "and is in the views");
     before = calm(w, t->un);
     sim_reopen(w, t->un);

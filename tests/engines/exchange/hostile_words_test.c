@@ -315,6 +315,8 @@ bundles(struct stage *t)
     tap_ok(samples > 15 && broken == 0 && taken <= 2,
         "%zu bundles with a flipped bit: none broke anything, %zu taken", samples, taken);
     tap_ok(cut_taken == 0, "a bundle that was cut says so, wherever");
+    put_file(spoiled, sound.at, sound.len - 5);
+    tap_ok(!read_in(t->un, spoiled), "also one that was cut between two frames");
     for (size_t i = 0; i < 2; i++) {
         put_file(spoiled, i == 0 ? "" : "liaison/v1/bundle\n", i == 0 ? 0 : 18);
         tap_ok(!read_in(t->un, spoiled), "an empty bundle is none");
