@@ -113,6 +113,9 @@ settle(struct db *db, struct work *w, bool create)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &on);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, &on);
     sqlite3_extended_result_codes(db->handle, 1);
+    /* One process owns a node's folder: the file is locked once, not for every statement,
+     * and its WAL needs no memory that is shared. */
+    TRY(db_exec(db, w, "PRAGMA locking_mode = EXCLUSIVE"));
     TRY(check_schema(db, w, create, &fresh));
     TRY(db_exec(db, w,
         "PRAGMA journal_mode = WAL;"
