@@ -19,15 +19,14 @@ hex_put(const uint8_t *from, size_t len, uint8_t *to)
     }
 }
 
-/* The value of a lower-case hex digit, or -1. */
-static int
+/* The value of a lower-case hex digit, or 255.  Half of what a record says is hex, so this
+ * is written without branches that a processor has to guess. */
+static uint8_t
 hex_value(uint8_t c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return -1;
+    uint8_t digit = (uint8_t)(c - '0'), letter = (uint8_t)(c - 'a');
+
+    return digit < 10 ? digit : letter < 6 ? (uint8_t)(letter + 10) : 255;
 }
 
 bool
@@ -47,13 +46,15 @@ hex_write(struct work *w, struct bytes from, struct bytes *out)
 bool
 hex_decode(struct bytes from, void *to, size_t len)
 {
-    uint8_t *put = to;
+    uint8_t *put = to, worst = 0;
 
     if (from.len / 2 != len || from.len % 2 != 0)
         return false;
     /* First look, then write: ${to} stays untouched by what is refused. */
     for (size_t i = 0; i < from.len; i++)
-        TRY(hex_value(from.at[i]) >= 0);
+        worst |= hex_value(from.at[i]);
+    if (worst > 15)
+        return false;
     for (size_t i = 0; i < len; i++)
         put[i] =
             (uint8_t)(hex_value(from.at[2 * i]) << 4 | hex_value(from.at[2 * i + 1]));

@@ -26,6 +26,7 @@ struct reader {
     const uint8_t *at;
     const uint8_t *end;
     unsigned depth;
+    bool loose; /* something was met that the canonical form may write otherwise */
 };
 
 /* FAULT_INVALID: ${what} is wrong at ${at}, by line and column. */

@@ -186,6 +186,7 @@ read_string(struct reader *r, struct bytes *out)
     TRY(skip_string(r, &escapes));
     raw = bytes_from(start, (size_t)(r->at - start));
     r->at++;
+    r->loose = r->loose || escapes;
     if (escapes)
         return undo_escapes(r, raw, out);
     *out = raw;
@@ -271,6 +272,7 @@ read_number(struct reader *r, struct json *out)
             r->at++;
         TRY(skip_digits(r));
     }
+    r->loose = r->loose || !whole || (minus && out->integer == 0);
     if (whole) {
         out->type = JSON_INTEGER;
         out->integer = minus ? -out->integer : out->integer;
