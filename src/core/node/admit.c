@@ -82,7 +82,7 @@ verify(struct node *n, struct work *w, struct guest *g)
         return true;
     }
     g->signed_for = true;
-    return record_verify(w, g->record, &author);
+    return record_verify_held(w, g->record, &author, &n->group);
 }
 
 /* ---- Against what is here ----------------------------------------------------------- */

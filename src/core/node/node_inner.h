@@ -26,6 +26,7 @@ struct node {
     struct identity identity;
     struct kinds *kinds;
     struct known *known;
+    struct group_held group; /* the last group of records whose signature held */
     int64_t latest; /* node time never falls behind this */
 };
 

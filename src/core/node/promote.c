@@ -14,7 +14,7 @@ may_enter(struct node *n, struct work *w, const struct stored *s, bool *yes)
 
     *yes = kind != NULL && node_author(n, w, &s->author, &author) &&
         node_record(n, w, s, &r) && kind_check(w, kind, r, false) &&
-        record_verify(w, r, &author);
+        record_verify_held(w, r, &author, &n->group);
     if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
         return false;
     work_clear(w);

@@ -13,6 +13,7 @@ struct check {
     uint64_t done;
     uint64_t all;
     uint64_t journaled; /* entries of all our journals */
+    struct group_held group;
 };
 
 static void
@@ -49,7 +50,7 @@ check_record(struct check *c, struct work *w, const struct stored *s)
             (long long)s->no);
     if (s->state != STORED_WAITING) {
         TRY(node_author(c->node, w, &s->author, &author));
-        TRY(record_verify(w, r, &author));
+        TRY(record_verify_held(w, r, &author, &c->group));
     }
     if (!node_place(c->node, w, &s->hash, &journal, &at))
         return work_fault(w) == FAULT_MISSING && not_whole(w, "it stands in no journal");

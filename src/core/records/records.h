@@ -188,6 +188,15 @@ bool record_put_part(struct work *w, struct record *r, struct bytes name,
  * header's time.  FAULT_CORRUPT if not. */
 bool record_verify(struct work *w, const struct record *r,
     const struct identity *author) MUST;
+/* The same for many: ${held} keeps the last root whose signature held, zeroed at first, so
+ * that the records of one group, one after the other, cost one check of it. */
+struct group_held {
+    struct hash key;
+    struct hash root;
+    struct signature signature;
+};
+bool record_verify_held(struct work *w, const struct record *r,
+    const struct identity *author, struct group_held *held) MUST;
 /* A part that is present, or NULL. */
 const struct part *record_part(const struct record *r, const char *name);
 
