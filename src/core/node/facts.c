@@ -225,12 +225,34 @@ gather_assurances(struct node *n, struct work *w, struct facts *f)
 
 /* ---- Items ------------------------------------------------------------------------------------ */
 
+/* Only this part is opened: a decision needs no more.  ${none}: it never had any. */
+static bool
+item_terms(struct node *n, struct work *w, const struct stored *s, struct terms *out,
+    bool *none)
+{
+    struct stored_part part;
+    struct json *body;
+    struct record *r;
+
+    *none = false;
+    if (store_part(n->store, w, s, "terms", &part)) {
+        TRY(json_read(w, part.body, &json_record, &body));
+        return terms_read(w, body, out);
+    }
+    if (work_fault(w) != FAULT_MISSING)
+        return false;
+    work_clear(w);
+    TRY(record_from(w, s->header, s->proof, &r));
+    *none = record_part(r, "terms") == NULL;
+    return node_terms(n, w, r, out);
+}
+
 static bool
 item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_item *out)
 {
     struct terms *terms = work_alloc(w, sizeof(*terms));
     struct identity originator;
-    struct record *r;
+    bool none;
 
     if (terms == NULL)
         return false;
@@ -238,11 +260,10 @@ item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_
         .author = s->author,
         .received_from = s->origin,
         .terms = terms};
-    TRY(node_record(n, w, s, &r));
-    TRY(node_terms(n, w, r, terms));
+    TRY(item_terms(n, w, s, terms, &none));
     /* What has no terms speaks about other records and goes their ways: its author meant it
      * for us, whoever carried it here. */
-    if (record_part(r, "terms") == NULL && !hash_is_zero(&s->origin))
+    if (none && !hash_is_zero(&s->origin))
         out->received_from = s->author;
     if (!terms->readable || hash_equal(&terms->originator, &n->identity.id))
         return true;

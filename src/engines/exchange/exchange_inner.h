@@ -21,7 +21,7 @@ bool receipt_write(struct node *n, struct work *w, const struct hash *to,
     const struct stored *const records[], size_t count) MUST;
 bool receipt_due(const struct stored *s);
 
-/* route.c: the outbox, where something waits to be given, takes the journal's head along. */
+/* journal_head.c: the outbox, where something waits to be given, takes the journal's head along. */
 bool journal_head_add(struct node *n, struct work *w, const struct actor *who,
     const struct hash *partner, struct log_head *outbox) MUST;
 

@@ -3,16 +3,26 @@
  */
 #include "engines/exchange/exchange_inner.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PASS_RECORDS 500
+
+/* A partner, and its outbox once something goes there. */
+struct outlet {
+    struct hash org;
+    bool open;
+    struct log_head outbox;
+};
 
 /* One pass: what it appends to which outbox, and for whom it owes receipts. */
 struct pass {
     struct node *node;
     struct work *work;
     const struct actor *who;
-    struct buffer appends; /* struct store_append */
+    struct outlet *outlets;
+    size_t outlet_count;
+    struct buffer appends; /* struct store_append, one perhaps several times */
     struct buffer given;   /* struct giving: the same, by partner */
     struct buffer owed;    /* struct owing */
 };
@@ -33,31 +43,39 @@ self(const struct pass *p)
     return &node_identity(p->node)->id;
 }
 
-/* Put a record into a partner's outbox, once; not to those who are not partners. */
+static bool
+list_outlets(struct pass *p)
+{
+    struct peer *peers;
+
+    TRY(node_peers(p->node, p->work, &peers, &p->outlet_count));
+    p->outlets = work_alloc(p->work, (p->outlet_count + 1) * sizeof(*p->outlets));
+    TRY(p->outlets != NULL);
+    for (size_t i = 0; i < p->outlet_count; i++)
+        p->outlets[i].org = peers[i].org;
+    return true;
+}
+
+/* Put a record into a partner's outbox, unless it is there; not to those who are not
+ * partners. */
 static bool
 send_to(struct pass *p, const struct hash *org, const struct hash *record)
 {
-    const struct store_append *before = (const struct store_append *)p->appends.at;
-    struct store_append append = {.record = *record};
     const struct giving giving = {*org, *record};
-    struct log_head outbox;
-    struct peer peer;
-    struct bytes hex;
+    struct store_append append = {.record = *record};
+    struct outlet *to = NULL;
     uint64_t at;
 
-    TRY(hex_write(p->work, hash_bytes(org), &hex));
-    if (!node_peer(p->node, p->work, hex, &peer)) {
-        if (work_fault(p->work) != FAULT_MISSING)
-            return false;
-        work_clear(p->work);
+    for (size_t i = 0; i < p->outlet_count && to == NULL; i++)
+        if (hash_equal(&p->outlets[i].org, org))
+            to = &p->outlets[i];
+    if (to == NULL)
         return true;
-    }
-    TRY(node_outbox(p->node, p->work, org, &outbox));
-    append.log = outbox.no;
-    for (size_t i = 0; i < p->appends.len / sizeof(append); i++)
-        if (before[i].log == append.log && hash_equal(&before[i].record, record))
-            return true;
-    if (store_position(node_store(p->node), p->work, &outbox, record, &at))
+    if (!to->open)
+        TRY(node_outbox(p->node, p->work, org, &to->outbox));
+    to->open = true;
+    append.log = to->outbox.no;
+    if (store_position(node_store(p->node), p->work, &to->outbox, record, &at))
         return true;
     if (work_fault(p->work) != FAULT_MISSING)
         return false;
@@ -168,11 +186,13 @@ to_holders(struct pass *p, const struct stored *s)
 }
 
 static bool
-send_on(struct pass *p, const struct stored *s, const struct record *r,
-    const struct kind *kind)
+send_on(struct pass *p, const struct stored *s, const struct kind *kind)
 {
     const struct json *goes = json_get(kind_json(kind), "goes");
+    struct record *r = NULL;
 
+    if (goes != NULL)
+        TRY(node_record(p->node, p->work, s, &r));
     for (const struct json *g = goes != NULL ? goes->first : NULL; g != NULL;
          g = g->next) {
         if (json_get(g, "to") != NULL)
@@ -264,48 +284,79 @@ static bool
 look_at(struct pass *p, const struct stored *s)
 {
     const struct kind *kind = kinds_find(node_kinds(p->node), s->kind);
-    struct record *r;
 
     if (s->state != STORED_IN_FORCE || kind == NULL)
         return true;
     TRY(owe(p, s));
     if (bytes_is(s->kind, "recall/1") && !hash_is_zero(&s->origin))
         TRY(obey_recall(p->node, p->work, p->who, s));
-    TRY(node_record(p->node, p->work, s, &r));
-    return send_on(p, s, r, kind);
+    return send_on(p, s, kind);
+}
+
+/* An append and its turn: records keep their order within each log. */
+struct queued {
+    struct store_append append;
+    size_t no;
+};
+
+static int
+by_log(const struct queued *a, const struct queued *b)
+{
+    return (a->append.log > b->append.log) - (a->append.log < b->append.log);
 }
 
 static int
-by_log(const void *a, const void *b)
+by_record(const void *a, const void *b)
 {
-    const struct store_append *x = a, *y = b;
+    const struct queued *x = a, *y = b;
+    int order = by_log(x, y);
 
-    return x->log < y->log ? -1 : x->log > y->log;
+    if (order == 0)
+        order = memcmp(&x->append.record, &y->append.record, sizeof(x->append.record));
+    return order != 0 ? order : (x->no > y->no) - (x->no < y->no);
 }
 
-/* Stable: records keep their order within each log. */
-static void
-group_by_log(struct store_append *list, size_t count)
+static int
+by_turn(const void *a, const void *b)
 {
-    for (size_t i = 1; i < count; i++) {
-        struct store_append one = list[i];
-        size_t at = i;
+    const struct queued *x = a, *y = b;
+    int order = by_log(x, y);
 
-        while (at > 0 && by_log(&list[at - 1], &one) > 0) {
-            list[at] = list[at - 1];
-            at--;
-        }
-        list[at] = one;
-    }
+    return order != 0 ? order : (x->no > y->no) - (x->no < y->no);
+}
+
+/* Grouped by log, each record once, where it was first put. */
+static bool
+group_by_log(struct work *w, struct store_append *list, size_t *count)
+{
+    struct queued *queue = work_alloc(w, (*count + 1) * sizeof(*queue));
+    size_t kept = 0;
+
+    TRY(queue != NULL);
+    for (size_t i = 0; i < *count; i++)
+        queue[i] = (struct queued){list[i], i};
+    qsort(queue, *count, sizeof(*queue), by_record);
+    for (size_t i = 0; i < *count; i++)
+        if (kept == 0 || by_log(&queue[kept - 1], &queue[i]) != 0 ||
+            !hash_equal(&queue[kept - 1].append.record, &queue[i].append.record))
+            queue[kept++] = queue[i];
+    qsort(queue, kept, sizeof(*queue), by_turn);
+    for (size_t i = 0; i < kept; i++)
+        list[i] = queue[i].append;
+    *count = kept;
+    return true;
 }
 
 static bool
 one_pass(struct pass *p, int64_t *after, int64_t *count)
 {
-    struct bytes appends;
+    struct store_append *appends;
+    struct bytes gathered;
+    size_t append_count;
     struct stored s;
     bool have = true;
 
+    TRY(list_outlets(p));
     for (*count = 0; *count < PASS_RECORDS; (*count)++) {
         TRY(store_next(node_store(p->node), p->work, *after, (struct bytes){0}, &s,
             &have));
@@ -317,11 +368,11 @@ one_pass(struct pass *p, int64_t *after, int64_t *count)
     if (*count == 0)
         return true;
     TRY(write_receipts(p));
-    TRY(buffer_bytes(&p->appends, &appends));
-    group_by_log((struct store_append *)p->appends.at,
-        appends.len / sizeof(struct store_append));
-    return node_route(p->node, p->work, (const struct store_append *)p->appends.at,
-        appends.len / sizeof(struct store_append), *after);
+    TRY(buffer_bytes(&p->appends, &gathered));
+    appends = (struct store_append *)p->appends.at;
+    append_count = gathered.len / sizeof(*appends);
+    TRY(group_by_log(p->work, appends, &append_count));
+    return node_route(p->node, p->work, appends, append_count, *after);
 }
 
 bool
@@ -350,49 +401,4 @@ exchange_settle(struct node *n, struct work *w, const struct actor *who, int64_t
         *count += some;
     } while (some > 0);
     return true;
-}
-
-/* ---- The journal's head ------------------------------------------------------------------ */
-
-/* Is the outbox' last entry one already?  It was not given yet: another would say no more. */
-static bool
-ends_with_head(struct node *n, struct work *w, const struct log_head *outbox, bool *yes)
-{
-    struct hash leaf, record;
-    struct stored last;
-
-    *yes = false;
-    if (outbox->size == 0)
-        return true;
-    TRY(store_entry(node_store(n), w, outbox, outbox->size - 1, &leaf, &record));
-    TRY(store_by_hash(node_store(n), w, &record, &last));
-    *yes = bytes_is(last.kind, "journal-head/1");
-    return true;
-}
-
-/* The partner's cosignature then dates the journal, and tells it nothing, not even how long
- * it is: the part is withheld until it is opened for a court. */
-bool
-journal_head_add(struct node *n, struct work *w, const struct actor *who,
-    const struct hash *partner, struct log_head *outbox)
-{
-    struct draft d = {.kind = "journal-head/1"};
-    struct store_append append;
-    struct log_head journal;
-    struct receipt made;
-    struct note note;
-    int64_t count;
-    bool there;
-
-    TRY(ends_with_head(n, w, outbox, &there));
-    if (there)
-        return true;
-    TRY(store_log(node_store(n), w, STORE_JOURNAL, &journal));
-    TRY(note_read(w, journal.note, &note));
-    draft_part(&d, "head", json_text(w, note.text));
-    TRY(node_make(n, w, &d, 1, &made));
-    TRY(exchange_settle(n, w, who, &count));
-    append = (struct store_append){.log = outbox->no, .record = made.hash};
-    TRY(node_route(n, w, &append, 1, made.no));
-    return node_outbox(n, w, partner, outbox);
 }

@@ -1,0 +1,47 @@
+/*
+ * The journal's head in an outbox: what the partner cosigns dates the journal too.
+ */
+#include "engines/exchange/exchange_inner.h"
+
+/* Is the outbox' last entry one already?  It was not given yet: another would say no more. */
+static bool
+ends_with_head(struct node *n, struct work *w, const struct log_head *outbox, bool *yes)
+{
+    struct hash leaf, record;
+    struct stored last;
+
+    *yes = false;
+    if (outbox->size == 0)
+        return true;
+    TRY(store_entry(node_store(n), w, outbox, outbox->size - 1, &leaf, &record));
+    TRY(store_by_hash(node_store(n), w, &record, &last));
+    *yes = bytes_is(last.kind, "journal-head/1");
+    return true;
+}
+
+/* The partner's cosignature then dates the journal, and tells it nothing, not even how long
+ * it is: the part is withheld until it is opened for a court. */
+bool
+journal_head_add(struct node *n, struct work *w, const struct actor *who,
+    const struct hash *partner, struct log_head *outbox)
+{
+    struct draft d = {.kind = "journal-head/1"};
+    struct store_append append;
+    struct log_head journal;
+    struct receipt made;
+    struct note note;
+    int64_t count;
+    bool there;
+
+    TRY(ends_with_head(n, w, outbox, &there));
+    if (there)
+        return true;
+    TRY(store_log(node_store(n), w, STORE_JOURNAL, &journal));
+    TRY(note_read(w, journal.note, &note));
+    draft_part(&d, "head", json_text(w, note.text));
+    TRY(node_make(n, w, &d, 1, &made));
+    TRY(exchange_settle(n, w, who, &count));
+    append = (struct store_append){.log = outbox->no, .record = made.hash};
+    TRY(node_route(n, w, &append, 1, made.no));
+    return node_outbox(n, w, partner, outbox);
+}
