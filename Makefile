@@ -190,11 +190,9 @@ fuzz:
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh
 
 bench:
-	@tools/setup.sh test
+	@tools/setup.sh bench
 	@$(MAKE) --no-print-directory benches
-	@if [ -x tools/bench.sh ]; then tools/bench.sh; \
-	elif [ -x tools/bench/run.sh ]; then tools/bench/run.sh; \
-	else echo "nothing to measure yet: no tools/bench.sh"; fi
+	@tools/bench.sh
 
 coverage:
 	@tools/setup.sh test

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install the Debian packages that are missing: setup.sh run|test.
+# Install the Debian packages that are missing: setup.sh run|test|bench.
 #
 # If nothing is missing this calls no apt: it works offline and unprivileged.
 set -eu
@@ -7,9 +7,9 @@ set -eu
 cd "$(dirname "$0")/.."
 what=${1:-run}
 case $what in
-run | test) ;;
+run | test | bench) ;;
 *)
-    echo "usage: tools/setup.sh run|test" >&2
+    echo "usage: tools/setup.sh run|test|bench" >&2
     exit 2
     ;;
 esac
@@ -17,7 +17,7 @@ esac
 wanted=$(awk -v what="$what" '
     { sub(/#.*/, "") }
     /^\[/ { section = $1; next }
-    NF && (section == "[run]" || what == "test") { print $1 }' packages.txt)
+    NF && (section == "[run]" || section == "[" what "]") { print $1 }' packages.txt)
 
 if ! command -v dpkg-query >/dev/null; then
     echo "set-up: this is no Debian; what it needs by Debian's names:" $wanted
