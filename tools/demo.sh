@@ -72,8 +72,9 @@ must eu new matter --set 'core.title=[{"lang":"en","text":"Cargo of the vessel H
     --set 'core.reference=DEMO-1' --terms in/terms.json
 matter=$(member id)
 if [ -n "$evidence" ]; then set -- "$evidence"; else set -- in/letter.txt in/inspection; fi
-must eu ingest "$@" --matter "$matter" --terms in/terms.json \
+at eu ingest "$@" --matter "$matter" --terms in/terms.json \
     --acquired "given to this demonstration by the one who runs it"
+claim "it is taken in: $(message)" [ "$code" = 0 -o "$code" = 3 ] # 3: something in it is no file
 keep_items
 claim "every file was taken in" [ "$(member stored)" -gt 0 ]
 claim "the hashes are those that sha256sum finds" hashes_agree

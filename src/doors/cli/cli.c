@@ -158,8 +158,19 @@ write_answer(struct work *w, const struct command *c, const struct json *answer)
     return true;
 }
 
+/* What was given and could not be taken in is told by the answer, and by the exit code. */
+static int
+answer_code(const struct json *answer)
+{
+    const struct json *refused = json_get(answer, "refused");
+
+    return refused != NULL && refused->type == JSON_INTEGER && refused->integer > 0
+        ? fault_face(FAULT_INVALID)->exit_code
+        : 0;
+}
+
 static bool
-run(struct work *w, const struct cli_doors *doors, const struct command *c)
+run(struct work *w, const struct cli_doors *doors, const struct command *c, int *code)
 {
     int64_t shown = 0;
     struct desk d = {.progress_ctx = &shown};
@@ -168,7 +179,8 @@ run(struct work *w, const struct cli_doors *doors, const struct command *c)
 
     if (c->help || c->verb == NULL) {
         TRY(help_write(w, c->verb, &text));
-        print(text);
+        if (c->help || !c->json)
+            print(text);
         return c->help || fail(w, FAULT_USAGE, "say what to do");
     }
     if (isatty(STDERR_FILENO))
@@ -177,6 +189,7 @@ run(struct work *w, const struct cli_doors *doors, const struct command *c)
         TRY(run_alone(w, doors, c, &d, &answer));
     else
         TRY(run_at_node(w, doors, c, &d, &answer));
+    *code = answer_code(answer);
     return write_answer(w, c, answer);
 }
 
@@ -204,7 +217,7 @@ cli_main(int argc, char **argv, const struct cli_doors *doors)
     if (!crypt_start(w) || !command_read(w, argc, argv, &command)) {
         print_fault(w, asks_json(argc, argv));
         code = fault_face(work_fault(w))->exit_code;
-    } else if (!run(w, doors, &command)) {
+    } else if (!run(w, doors, &command, &code)) {
         print_fault(w, command.json);
         code = fault_face(work_fault(w))->exit_code;
     }
