@@ -51,7 +51,7 @@
         "the terms as JSON; what it leaves out is strict"),                       \
         OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"), \
         OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),    \
-        OPTION("retain", "--retain-until DATE", "when it is to be erased")
+        OPTION("retain", "--retain-until DATE", "when it is to be erased: 2030-01-31")
 
 static const struct verb_argument init_arguments[] =
     {WORD_PATH("dir", "DIR", "the node's folder; it must not be there yet"),
@@ -67,7 +67,9 @@ static const struct verb_argument init_arguments[] =
         FLAG("demo", "--demo", "a demonstration: pages and exports are marked so"), END};
 static const struct verb_argument new_arguments[] =
     {WORD("kind", "KIND", "what it is: matter, assessment, ..."),
-        OPTION_MANY("set", "--set PATH=VALUE", "a field: core.title=Text"),
+        OPTION_MANY("set", "--set PATH=VALUE",
+            "a field: core.reference=R-1; texts: "
+            "core.title=[{\"lang\":\"en\",\"text\":\"T\"}]"),
         OPTION_PATH("body", "--body FILE", "all parts as one JSON object"),
         OPTION_PATH("batch", "--batch FILE", "one such object a line, admitted together"),
         OPTION_MANY("link", "--link TYPE=ID", "a link to another record"),
@@ -138,7 +140,9 @@ static const struct verb_argument ask_arguments[] = {WORD("org", "ORG", "whom"),
     OPTION("for", "--for PURPOSE", "what the answer is for (clarification)"), END};
 static const struct verb_argument answer_arguments[] = {WORD("id", "ID", "the question"),
     OPTION("text", "--text T", "the answer"),
-    OPTION("refuse", "--refuse CODE", "not-held, not-permitted, harms-inquiry, ..."),
+    OPTION("refuse", "--refuse CODE",
+        "not-held, not-permitted, originator-refuses, harms-inquiry, harms-person, "
+        "disproportionate, not-competent, no-basis or other"),
     END};
 static const struct verb_argument opine_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("text", "--text T", "the dissent, shown beside the record"),
@@ -147,11 +151,14 @@ static const struct verb_argument release_arguments[] =
     {WORD("id", "ID", "the record of ours that may go on"),
         OPTION_NEEDED("to", "--to ORGID", "to whom: a partner, or 64 digits of an id"),
         OPTION_NEEDED("purpose", "--purpose P", "for what"),
-        OPTION_NEEDED("until", "--until DATE", "until when"),
+        OPTION_NEEDED("until", "--until DATE", "until when: 2030-01-31"),
         FLAG("judicial", "--judicial", "it may be entered in a proceeding"), END};
 static const struct verb_argument recall_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
-    OPTION("code", "--code CODE", "error, superseded, source-at-risk, ... (other)"), END};
+    OPTION("code", "--code CODE",
+        "error, superseded, consent-withdrawn, retention-ended, wrong-recipient, "
+        "source-at-risk, person-at-risk, court-order, data-subject or other (other)"),
+    END};
 static const struct verb_argument bundle_out_arguments[] = {WORD("org", "ORG",
                                                                 "the partner it is for"),
     WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
