@@ -3,6 +3,7 @@
  */
 #include "doors/cli/cli.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -119,7 +120,7 @@ run_at_node(struct work *w, const struct cli_doors *doors, const struct command 
     struct hall hall = {0};
     bool asked = false, good;
 
-    if (c->folder == NULL)
+    if (c->folder == NULL || *c->folder == '\0')
         return fail(w, FAULT_USAGE, "which node?  Give -C DIR or set LIAISON_DIR");
     TRY(socket_ask(w, c, answer, &asked));
     if (asked)
@@ -214,6 +215,7 @@ cli_main(int argc, char **argv, const struct cli_doors *doors)
         fprintf(stderr, "liaison: out of memory\n");
         return 4;
     }
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files is told like a full disk */
     if (!crypt_start(w) || !command_read(w, argc, argv, &command)) {
         print_fault(w, asks_json(argc, argv));
         code = fault_face(work_fault(w))->exit_code;
