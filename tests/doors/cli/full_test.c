@@ -72,7 +72,7 @@ main(void)
         "meanwhile it verifies, or says that it cannot");
     room(RLIM_INFINITY);
     tap_done(run(w, "verify", "--deep", NULL), "with room it verifies, every byte");
-    tap_ok(listed(w) == acknowledged, "of %lld acknowledged records none is missing",
+    tap_ok(listed(w) >= acknowledged, "of %lld acknowledged records none is missing",
         (long long)acknowledged);
     tap_done(run(w, "new", "matter", "--set",
                  "core.title=[{\"lang\":\"en\",\"text\":\"T\"}]", NULL),
