@@ -3,6 +3,8 @@
  */
 #include "desks/desk_inner.h"
 
+#include <unistd.h>
+
 static const char *
 verdict_of(const struct sharing *s)
 {
@@ -133,6 +135,8 @@ DESK(bundle_out)
 
     TRY(node_peer(d->node, w, desk_text(args, "org"), &peer));
     TRY(work_string(w, desk_text(args, "file"), &file));
+    if (access(file, F_OK) == 0)
+        return fail(w, FAULT_CONFLICT, "%s is there already: choose another name", file);
     TRY(exchange_bundle_out(d->node, w, &d->actor, &peer, file, &synced));
     *answer = json_object(w);
     json_put(*answer, "file", json_string(w, file));

@@ -10,7 +10,7 @@
 /* Everything the header says, and every part that is here. */
 static struct json *
 whole_record(struct desk *d, struct work *w, const struct stored *s,
-    const struct record *r)
+    const struct record *r, bool erased)
 {
     struct json *out = json_object(w), *parts = json_object(w), *links = json_array(w);
 
@@ -20,11 +20,7 @@ whole_record(struct desk *d, struct work *w, const struct stored *s,
     json_put(out, "by", desk_org_name(d, w, &r->author));
     json_put(out, "time", json_time(w, r->time));
     json_put(out, "hash", json_hex(w, hash_bytes(&r->hash)));
-    json_put(out, "state",
-        json_string(w,
-            s->state == STORED_IN_FORCE      ? "in force"
-                : s->state == STORED_WAITING ? "waiting"
-                                             : "quarantined"));
+    json_put(out, "state", desk_state(w, s, erased));
     for (size_t i = 0; i < r->part_count; i++) {
         const struct part *p = &r->parts[i];
         struct json *copy = NULL;
@@ -171,10 +167,12 @@ DESK(show)
     struct stored s;
     struct record *r;
     const char *path;
+    bool erased;
 
     TRY(desk_find(d, w, args, "id", &s));
     TRY(node_read(d->node, w, &d->actor, &s, &r));
-    *answer = whole_record(d, w, &s, r);
+    TRY(desk_erased(d, w, &s, &erased));
+    *answer = whole_record(d, w, &s, r, erased);
     TRY(*answer != NULL);
     TRY(add_about(d, w, &s, *answer));
     if (json_get(args, "content") == NULL)
