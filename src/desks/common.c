@@ -52,19 +52,6 @@ desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes)
     return true;
 }
 
-bool
-desk_erased(struct desk *d, struct work *w, const struct stored *s, bool *erased)
-{
-    struct stored_part *parts;
-    size_t count;
-
-    *erased = false;
-    TRY(store_parts(node_store(d->node), w, s->no, &parts, &count));
-    for (size_t i = 0; i < count; i++)
-        *erased = *erased || parts[i].erased;
-    return true;
-}
-
 struct json *
 desk_state(struct work *w, const struct stored *s, bool erased)
 {

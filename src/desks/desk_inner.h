@@ -27,9 +27,6 @@ struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
 /* May the asker know of it?  What one may not know of is not counted either (P10). */
 bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,
     bool *yes) MUST;
-/* Was a part of it erased here? */
-bool desk_erased(struct desk *d, struct work *w, const struct stored *s,
-    bool *erased) MUST;
 /* "in force", "erased", "waiting" or "quarantined". */
 struct json *desk_state(struct work *w, const struct stored *s, bool erased);
 /* What people call a kind, in English. */

@@ -46,11 +46,15 @@ static bool
 describe(struct listing *l, struct work *w, const struct stored *s)
 {
     struct json *item = json_object(w), *title = desk_title(l->desk, w, s);
+    struct stored_part *parts;
     struct bytes id, brief;
-    bool erased;
+    bool erased = false;
+    size_t count;
 
     TRY(work_ok(w));
-    TRY(desk_erased(l->desk, w, s, &erased));
+    TRY(store_parts(node_store(l->desk->node), w, s->no, &parts, &count));
+    for (size_t i = 0; i < count; i++)
+        erased = erased || parts[i].erased;
     TRY(uuid_write(w, &s->id, &id));
     json_put(item, "id", json_text(w, id));
     TRY(short_id(l, w, id, &brief));

@@ -7,6 +7,20 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* Was a part of it erased here? */
+static bool
+part_erased(struct desk *d, struct work *w, const struct stored *s, bool *yes)
+{
+    struct stored_part *parts;
+    size_t count;
+
+    *yes = false;
+    TRY(store_parts(node_store(d->node), w, s->no, &parts, &count));
+    for (size_t i = 0; i < count; i++)
+        *yes = *yes || parts[i].erased;
+    return true;
+}
+
 /* Everything the header says, and every part that is here. */
 static struct json *
 whole_record(struct desk *d, struct work *w, const struct stored *s,
@@ -171,7 +185,7 @@ DESK(show)
 
     TRY(desk_find(d, w, args, "id", &s));
     TRY(node_read(d->node, w, &d->actor, &s, &r));
-    TRY(desk_erased(d, w, &s, &erased));
+    TRY(part_erased(d, w, &s, &erased));
     *answer = whole_record(d, w, &s, r, erased);
     TRY(*answer != NULL);
     TRY(add_about(d, w, &s, *answer));
