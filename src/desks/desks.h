@@ -105,6 +105,7 @@ DESK(bundle_in);
 DESK(identity);
 DESK(key_rotate);
 DESK(key_revoke);
+DESK(key_mirror);
 DESK(person_add);
 DESK(person_off);
 

@@ -173,6 +173,10 @@ static const struct verb_argument key_revoke_arguments[] =
     {WORD("key", "KEY", "node, tls or witness; a new one takes its place"),
         {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
         OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
+static const struct verb_argument key_mirror_arguments[] =
+    {{"dir", "DIR", ARGUMENT_WORD, false, false, true,
+         "where the keys are kept a second time from now on"},
+        FLAG("none", "--none", "nowhere: on one medium only"), END};
 static const struct verb_argument person_add_arguments[] = {WORD("name", "NAME",
                                                                 "as given with --as"),
     OPTION("role", "--role R", "what the person is here: liaison officer, analyst, ..."),
@@ -300,6 +304,11 @@ static const struct verb verbs[] = {
         key_rotate_arguments,
         "changed the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",
         false},
+    {"key mirror", "keep the keys on another second medium", desk_key_mirror,
+        key_mirror_arguments,
+        "the keys' mirror: {mirror}\n"
+        "Destroy what the one before holds: it opens what is erased from now on.\n",
+        true},
     {"key revoke", "revoke a key, and put a new one in its place", desk_key_revoke,
         key_revoke_arguments,
         "revoked the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",

@@ -205,6 +205,21 @@ turn_outboxes(struct node *n, struct work *w)
     return true;
 }
 
+bool
+node_mirror(struct work *w, const char *folder, const char *mirror)
+{
+    const char *keys = node_path(w, folder, "main/keys");
+    struct node_config config;
+
+    TRY(keys != NULL);
+    TRY(config_read(w, folder, &config));
+    /* Reading the keys fails while a process owns the node. */
+    if (mirror != NULL)
+        TRY(store_copy_key_folder(w, keys, mirror));
+    config.mirror = mirror;
+    return config_write(w, folder, &config);
+}
+
 /* The mirror of the old machine is not ours to write to. */
 static bool
 own_config(struct work *w, const char *folder)

@@ -327,6 +327,9 @@ bool node_verify(struct node *n, struct work *w, bool deep,
 bool node_backup(struct node *n, struct work *w, const char *file, uint64_t *bytes) MUST;
 bool node_backup_keys(struct node *n, struct work *w, const char *file,
     uint64_t *bytes) MUST;
+/* Keep the keys on another second medium from now on, or (NULL) on none; the node is not open.
+ * What the one before holds is not touched: it opens what is erased from now on. */
+bool node_mirror(struct work *w, const char *folder, const char *mirror) MUST;
 /* A node from old data and the current keys (a file of them, or their mirror).  Its
  * journal goes on in a new epoch whose first entry names the last checkpoint known. */
 bool node_restore(struct work *w, const char *file, const char *keys, const char *folder,
