@@ -140,6 +140,10 @@ take_entry(struct taking *t, const struct json *head, struct bytes body)
     int64_t index;
 
     TRY(json_need_integer(t->work, head, "index", 0, JSON_INTEGER_MAX, &index));
+#ifdef PLANTED_BUG
+    if ((uint64_t)index < t->inbox.size)
+        t->next = (uint64_t)index;
+#endif
     if ((uint64_t)index != t->next)
         return fail(t->work, FAULT_CORRUPT, "entry %lld came where %llu was due",
             (long long)index, (unsigned long long)t->next);
