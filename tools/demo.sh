@@ -210,6 +210,9 @@ claim "UN states: erased" receipt_says eu un erased "$hash" "$recall"
 tell "UN states \"erased\", signed; there its content is gone"
 claim "the court states: kept" receipt_says eu court kept "$hash" "$recall"
 tell "the court states \"kept\", signed: $reason"
+must eu show "$assessment" --purpose investigation
+claim "EU still reads its own copy, which is marked" says '"state": "recalled"'
+refused P12 eu share "$assessment" --to un
 refused P27 eu erase "$first" --reason "as an attempt"
 proof "EU holds both statements; EU cannot erase the evidence either: refused, P27"
 

@@ -267,7 +267,7 @@ DESK(about)
     json_put(out, "hash", json_hex(w, hash_bytes(&s.hash)));
     TRY(work_ok(w));
     TRY(add_parts(d, w, &s, r, out, &erased));
-    json_put(out, "state", desk_state(w, &s, erased));
+    TRY(desk_state(d, w, &s, erased, out));
     TRY(add_proof(d, w, &s, r, out));
     TRY(add_links(d, w, &s, out));
     TRY(add_about(d, w, &s, out));

@@ -52,14 +52,21 @@ desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes)
     return true;
 }
 
-struct json *
-desk_state(struct work *w, const struct stored *s, bool erased)
+bool
+desk_state(struct desk *d, struct work *w, const struct stored *s, bool erased,
+    struct json *to)
 {
-    return json_string(w,
-        s->state == STORED_WAITING           ? "waiting"
-            : s->state == STORED_QUARANTINED ? "quarantined"
-            : erased                         ? "erased"
-                                             : "in force");
+    bool recalled;
+
+    TRY(node_recalled(d->node, w, s, &recalled));
+    json_put(to, "state",
+        json_string(w,
+            s->state == STORED_WAITING           ? "waiting"
+                : s->state == STORED_QUARANTINED ? "quarantined"
+                : erased                         ? "erased"
+                : recalled                       ? "recalled"
+                                                 : "in force"));
+    return true;
 }
 
 struct json *

@@ -27,8 +27,9 @@ struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
 /* May the asker know of it?  What one may not know of is not counted either (P10). */
 bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,
     bool *yes) MUST;
-/* "in force", "erased", "waiting" or "quarantined". */
-struct json *desk_state(struct work *w, const struct stored *s, bool erased);
+/* Put its "state": "in force", "recalled", "erased", "waiting" or "quarantined". */
+bool desk_state(struct desk *d, struct work *w, const struct stored *s, bool erased,
+    struct json *to) MUST;
 /* What people call a kind, in English. */
 struct json *desk_label(struct desk *d, struct work *w, struct bytes kind);
 /* A path as an answer can say it: it may hold any bytes. */

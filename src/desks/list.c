@@ -42,6 +42,20 @@ short_id(struct listing *l, struct work *w, struct bytes id, struct bytes *out)
     return true;
 }
 
+/* The lines of a list show no state: what is over says so in its title's place. */
+static struct json *
+listed_title(struct work *w, const struct json *title, struct bytes state)
+{
+    bool over = bytes_is(state, "erased") || bytes_is(state, "recalled");
+    struct bytes text = title != NULL ? title->text : (struct bytes){0};
+
+    if (!over)
+        return json_text(w, text);
+    return json_string(w,
+        work_format(w, "%.*s%s(%.*s)", (int)text.len, (const char *)text.at,
+            text.len > 0 ? " " : "", (int)state.len, (const char *)state.at));
+}
+
 static bool
 describe(struct listing *l, struct work *w, const struct stored *s)
 {
@@ -64,9 +78,8 @@ describe(struct listing *l, struct work *w, const struct stored *s)
     json_put(item, "label", desk_label(l->desk, w, s->kind));
     json_put(item, "time", json_time(w, s->time));
     json_put(item, "by", desk_org_name(l->desk, w, &s->author));
-    json_put(item, "state", desk_state(w, s, erased));
-    json_put(item, "title",
-        title != NULL ? title : json_string(w, erased ? "(erased)" : ""));
+    TRY(desk_state(l->desk, w, s, erased, item));
+    json_put(item, "title", listed_title(w, title, json_get_text(item, "state")));
     json_add(l->items, item);
     l->count++;
     return true;

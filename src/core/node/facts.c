@@ -306,11 +306,19 @@ gather_parents(struct node *n, struct work *w, const struct stored *s, struct fa
 }
 
 bool
-node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
-    const struct stored *record, struct facts *out)
+node_recalled(struct node *n, struct work *w, const struct stored *record, bool *yes)
 {
     int64_t recalled;
 
+    TRY(ended_at(n, w, &record->id, "recalls", &record->author, &recalled));
+    *yes = recalled != 0;
+    return true;
+}
+
+bool
+node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
+    const struct stored *record, struct facts *out)
+{
     *out = (struct facts){
         .act = act,
         .self = n->identity.id,
@@ -327,9 +335,7 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
     TRY(gather_releases(n, w, &record->id, out));
     TRY(gather_holds(n, w, &record->id, out));
     TRY(gather_assurances(n, w, out));
-    TRY(ended_at(n, w, &record->id, "recalls", &record->author, &recalled));
-    out->recalled = recalled != 0;
-    return true;
+    return node_recalled(n, w, record, &out->recalled);
 }
 
 bool

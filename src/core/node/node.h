@@ -286,6 +286,9 @@ bool node_facts(struct node *n, struct work *w, const struct actor *who,
  * FAULT_MISSING, worded like any other absence. */
 bool node_decide(struct node *n, struct work *w, const struct facts *f,
     struct decision *out) MUST;
+/* Was it recalled by its author, as far as is known here? */
+bool node_recalled(struct node *n, struct work *w, const struct stored *record,
+    bool *yes) MUST;
 /* Read: decide, log the reading durably, then give the record.  No log, no reading. */
 bool node_read(struct node *n, struct work *w, const struct actor *who,
     const struct stored *from, struct record **out) MUST;

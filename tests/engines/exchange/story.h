@@ -381,6 +381,16 @@ story_recall(struct story *t)
     tap_ok(sim_has_part(w, t->court, t->evidence, "core") &&
             sim_has_part(w, t->un, t->evidence, "core"),
         "the evidence was not recalled");
+    tap_ok(strcmp(sim_text(w,
+                      sim_do(w, t->eu, "show",
+                          "{\"id\":\"%s\",\"purpose\":\"investigation\"}", t->assessment),
+                      "state"),
+               "recalled") == 0,
+        "eu still reads its own copy, which is marked");
+    tap_ok(strcmp(sim_refused(w, t->eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}",
+                      t->assessment),
+               "P12") == 0,
+        "and gives it to nobody any more (P12)");
     tap_ok(strcmp(sim_refused(w, t->eu, "erase", "{\"id\":\"%s\",\"reason\":\"tidy\"}",
                       t->evidence),
                "P27") == 0,
