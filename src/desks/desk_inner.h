@@ -22,7 +22,7 @@ bool desk_set(struct work *w, struct json *object, struct bytes assignment) MUST
 /* An organisation by handle or id, as this node knows it. */
 bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *out) MUST;
 struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);
-/* The title of a record, from its kind's "title" path; NULL when it is not here. */
+/* title.c: what a record is called without being read; NULL when nothing is here. */
 struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
 /* May the asker know of it?  What one may not know of is not counted either (P10). */
 bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,

@@ -250,6 +250,8 @@ story_talk(struct story *t)
     tap_ok(json_get(today, "to_answer")->count == 1 &&
             strcmp(sim_text(w, today, "to_answer.0.id"), t->question) == 0,
         "eu has a question to answer");
+    tap_ok(strcmp(sim_text(w, today, "to_answer.0.title"), "Question: Returns") == 0,
+        "named by what it is about: its text is read for a purpose");
     tap_ok(strncmp(sim_text(w, today, "to_answer.0.left"), "7 h", 3) == 0,
         "within eight hours");
     sim_clock += 9 * TIME_HOUR;
@@ -260,6 +262,9 @@ story_talk(struct story *t)
         sim_do(w, t->eu, "answer", "{\"id\":\"%s\",\"text\":\"The northern one.\"}",
             t->question));
     t->contact(w, t->eu, t->un);
+    today = sim_do(w, t->un, "list", "{\"kind\":\"answer\"}");
+    tap_ok(strcmp(sim_text(w, today, "items.0.title"), "Answer: Returns") == 0,
+        "an answer is named by what its question is about");
     tap_ok(sim_has_part(w, t->un, t->answer, "core") &&
             sim_waits(w, t->eu, "to_answer") == 0 && sim_waits(w, t->un, "asked") == 0,
         "un has the answer, and nobody waits");
