@@ -188,8 +188,8 @@ static const struct verb_argument serve_arguments[] =
     {OPTION("peer", "--peer ADDR", "the door for partners: 0.0.0.0:7443"),
         OPTION("web", "--web ADDR",
             "pages to read, on this machine only: 127.0.0.1:7480"),
-        OPTION("web-as", "--web-as ROLE",
-            "who reads the pages: dpo also sees who saw what"),
+        OPTION("web-as", "--web-as NAME",
+            "for whom the pages act; dpo also sees who saw what"),
         END};
 static const struct verb_argument no_arguments[] = {END};
 
