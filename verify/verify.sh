@@ -116,7 +116,7 @@ function identity(o,    d, n, f, pub, promise, k) {
             k = ++keys[o]; kfrom[o, k] = V[1]; kpub[o, k] = V[3]; kto[o, k] = V[5]
             kuse[o, k] = V[6]; kwho[o, k] = V[3] " " V[2] " " V[4]
         } else if (s ~ /"what":"revocation".$/) {
-            form("{~org~:~" o "~,~public~:~%h~,~reason~:~"); k = V[1]; s = substr(s, length(s) - 66)
+            form("{~org~:~" o "~,~public~:~%h~,~reason~:~"); k = V[1]; s = substr(s, length(s) - 58)
             whole("~,~time~:~%t~,~what~:~revocation~}")
             if (!((o, k) in gone) || V[1] < gone[o, k]) gone[o, k] = V[1]
         } else if (s !~ /"what":"name".$/ || !index(s, "\"org\":\"" o "\"")) odd()
