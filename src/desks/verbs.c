@@ -165,12 +165,12 @@ static const struct verb_argument bundle_out_arguments[] = {WORD("org", "ORG",
 static const struct verb_argument bundle_in_arguments[] =
     {WORD_PATH("file", "FILE", "what a partner's `bundle out` wrote"), END};
 static const struct verb_argument key_rotate_arguments[] =
-    {WORD("key", "KEY", "node, tls, witness or root"),
+    {WORD("key", "KEY", "node, log, tls, witness or root"),
         {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
         OPTION_PATH("root-out", "--root-out FILE", "where new root keys go, for root"),
         END};
 static const struct verb_argument key_revoke_arguments[] =
-    {WORD("key", "KEY", "node, tls or witness; a new one takes its place"),
+    {WORD("key", "KEY", "node, log, tls or witness; a new one takes its place"),
         {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
         OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
 static const struct verb_argument key_mirror_arguments[] =

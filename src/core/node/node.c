@@ -319,7 +319,9 @@ open_inside(struct node *n, struct work *w, const char *folder, struct bytes pas
     TRY(is_of_keys(n, w));
     TRY(store_clock(n->store, w, &n->latest));
     TRY(keys_settle(n, w));
-    return views_open(n, w);
+    TRY(views_open(n, w));
+    /* A node made from a backup begins new epochs of all its logs itself. */
+    return restored || epochs_settle(n, w);
 }
 
 static bool
@@ -386,7 +388,7 @@ node_tls(struct node *n, struct work *w, struct bytes *chain, struct hash *seed)
     const char *path = node_path(w, n->folder, "certificate.pem");
 
     TRY(path != NULL);
-    TRY(file_load(w, path, IDENTITY_MAX, chain));
+    TRY(file_load(w, path, 2 * IDENTITY_MAX, chain));
     return store_secret(n->store, w, "tls", seed);
 }
 

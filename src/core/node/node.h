@@ -50,7 +50,8 @@ bool node_now(struct node *n, struct work *w, int64_t *out) MUST;
 /* The same clock as the system's: how far it is behind node time, in microseconds. */
 bool node_clock_lag(struct node *n, struct work *w, int64_t *out) MUST;
 
-/* Change a key by the root's word: "node", "tls", "witness".  With a reason the old one is
+/* Change a key by the root's word: "node", "log", "tls", "witness".  A new log key begins
+ * another epoch of every log.  With a reason the old one is
  * revoked as well: what it signed after now does not count.  FAULT_DENIED for a wrong root. */
 bool node_key_change(struct node *n, struct work *w, const char *name,
     const struct hash *root, const char *revoked_because) MUST;
@@ -178,6 +179,12 @@ bool node_seal_statement(struct node *n, struct work *w, struct bytes *text) MUS
 /* What a partner may know, a log of ours; made when it is not there yet. */
 bool node_outbox(struct node *n, struct work *w, const struct hash *partner,
     struct log_head *out) MUST;
+/* One of our logs for that partner by its origin, of this epoch or an earlier one. */
+bool node_outbox_at(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes origin, struct log_head *out) MUST;
+/* Up to where the partner's cosignatures say that it has this log of ours. */
+bool node_outbox_known(struct node *n, struct work *w, const struct log_head *outbox,
+    const struct hash *partner, uint64_t *out) MUST;
 /* Whom a log of that name is for: an outbox, of this epoch or an earlier one. */
 bool node_outbox_partner(struct bytes log_name, struct hash *out);
 /* Our copy of what a partner gives us, by the origin it signs under. */
@@ -186,7 +193,11 @@ bool node_inbox(struct node *n, struct work *w, const struct hash *partner,
 /* The signed checkpoint of one of our logs at a size, made when there is none. */
 bool node_checkpoint(struct node *n, struct work *w, const struct log_head *log,
     uint64_t size, struct bytes *note) MUST;
-/* A partner's checkpoint with our cosignature; and is that of ${by} on one of ours? */
+/* Read a checkpoint that a log of ${org} signed, by any key that counts for it. */
+bool node_checkpoint_open(struct node *n, struct work *w, const struct hash *org,
+    struct bytes note, struct checkpoint *out, struct hash *signer) MUST;
+/* A partner's checkpoint with our cosignature; and when did ${by} cosign one, last, by a key
+ * that counted then?  FAULT_MISSING when it did not. */
 bool node_cosign(struct node *n, struct work *w, struct bytes note,
     struct bytes *out) MUST;
 bool node_cosigned(struct node *n, struct work *w, struct bytes note,
@@ -342,5 +353,8 @@ bool node_journal_epoch(struct work *w, const struct log_head *journal,
     int64_t *out) MUST;
 bool node_place(struct node *n, struct work *w, const struct hash *record,
     struct log_head *journal, uint64_t *at) MUST;
+/* A tlog-proof of that, under a checkpoint that counts for a stranger today. */
+bool node_prove(struct node *n, struct work *w, const struct hash *record,
+    struct log_head *journal, uint64_t *at, struct bytes *out) MUST;
 
 #endif

@@ -56,6 +56,14 @@ void node_forget_identities(struct node *n);
 
 /* Keys are stated for five years; changing one is an act of the organisation. */
 #define KEY_LIFE (5 * 365 * TIME_DAY)
+/* checkpoints.c: is the log's last checkpoint signed by the log key in force?  One that has
+ * none is, too. */
+bool checkpoint_current(struct node *n, struct work *w, const struct log_head *log,
+    bool *yes) MUST;
+/* epochs.c: let the journal and every outbox go on in a new epoch, whatever their keys; or
+ * those only whose key is another by now, and finish what was cut short. */
+bool epochs_turn(struct node *n, struct work *w, const char *cause, int64_t *epoch) MUST;
+bool epochs_settle(struct node *n, struct work *w) MUST;
 /* rotate.c: finish or undo a change of keys that was cut short. */
 bool keys_settle(struct node *n, struct work *w) MUST;
 /* make.c: records of this organisation, signed as one group. */

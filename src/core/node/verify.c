@@ -121,27 +121,20 @@ next_blob(struct check *c, struct work *w, void *arg)
     return true;
 }
 
-/* Whose key signs a log: ours, or that of the partner whose log it is a copy of. */
+/* The key that signed a log, of those that count: ours, or those of the partner whose log it
+ * is a copy of.  A log has one; another key is another epoch. */
 static bool
-log_key(struct node *n, struct work *w, struct bytes name, struct hash *public)
+log_key(struct node *n, struct work *w, struct bytes name, const struct log_head *log,
+    struct hash *public)
 {
-    const struct org_key *key;
-    struct identity partner;
-    struct hash org, seed;
-    int64_t now;
+    struct hash org = n->identity.id;
+    struct checkpoint head;
 
-    if (bytes_start(name, "inbox/") && name.len > 6 + 64) {
+    *public = (struct hash){0};
+    if (bytes_start(name, "inbox/") && name.len > 6 + 64)
         TRY(hex_read(w, bytes_from(name.at + 6, 64), &org, sizeof(org)));
-        TRY(node_author(n, w, &org, &partner));
-        TRY(node_now(n, w, &now));
-        TRY(identity_current(w, &partner, KEY_LOG, now, &key));
-        *public = key->public;
-        return true;
-    }
-    TRY(store_secret(n->store, w, "log", &seed));
-    TRY(sign_public(w, &seed, public));
-    secret_wipe(&seed, sizeof(seed));
-    return true;
+    return log->note.len == 0 ||
+        node_checkpoint_open(n, w, &org, log->note, &head, public);
 }
 
 static bool
@@ -156,7 +149,7 @@ next_log(struct check *c, struct work *w, void *arg)
     if (!walk->have)
         return true;
     walk->after = log.no;
-    TRY(log_key(c->node, w, name, &public));
+    TRY(log_key(c->node, w, name, &log, &public));
     c->count->entries += log.size;
     if (bytes_start(name, STORE_JOURNAL))
         c->journaled += log.size;

@@ -51,6 +51,12 @@ store_create(struct work *w, const struct store_place *place)
     return folder_sync(w, parent);
 }
 
+void
+store_stop(struct store *s)
+{
+    s->broken = true;
+}
+
 bool
 store_whole(const struct store *s, struct work *w)
 {

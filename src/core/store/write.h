@@ -23,6 +23,8 @@ bool store_create(struct work *w, const struct store_place *place) MUST;
 /* Finishes what was cut short: erasures, and packs longer than what was committed. */
 bool store_open(struct work *w, const struct store_place *place, struct store **out) MUST;
 void store_close(struct store *s);
+/* Write no more: what was begun is finished by opening it again. */
+void store_stop(struct store *s);
 
 /* Draw a private key or salt and name it; one that had the name is erased. */
 bool store_secret_new(struct store *s, struct work *w, const char *name,

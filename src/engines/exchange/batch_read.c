@@ -64,25 +64,23 @@ read_envelope(struct taking *t, struct cursor *c)
     return true;
 }
 
-/* The checkpoint must be signed by the partner's log key, under the log meant for us. */
+/* The checkpoint must be signed by a log key of the partner's, under the log meant for us;
+ * and by the one that signed what we have of it: another key is another epoch. */
 static bool
 read_checkpoint(struct taking *t)
 {
     struct work *w = t->work;
-    const struct org_key *log;
-    struct identity identity;
-    struct note_key key;
-    struct note note;
-    int64_t now;
+    struct hash signer, before;
+    struct checkpoint had;
 
-    TRY(node_author(t->node, w, t->partner, &identity));
-    TRY(node_now(t->node, w, &now));
-    TRY(identity_current(w, &identity, KEY_LOG, now, &log));
-    TRY(note_read(w, t->note, &note));
-    TRY(checkpoint_read(w, note.text, &t->head));
-    TRY(note_key_make(w, t->head.origin, NOTE_ED25519, &log->public, &key));
-    TRY(checkpoint_open(w, t->note, &key, &t->head, &note));
+    TRY(node_checkpoint_open(t->node, w, t->partner, t->note, &t->head, &signer));
     TRY(node_inbox(t->node, w, t->partner, t->head.origin, &t->inbox));
+    if (t->inbox.note.len > 0) {
+        TRY(node_checkpoint_open(t->node, w, t->partner, t->inbox.note, &had, &before));
+        if (!hash_equal(&signer, &before))
+            return fail(w, FAULT_CORRUPT,
+                "the partner's log goes on under another key: that is another epoch");
+    }
     if (t->first > t->inbox.size)
         return fail(w, FAULT_CONFLICT,
             "the batch begins at %llu, we have %llu: ask from there",
