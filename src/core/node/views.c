@@ -3,8 +3,6 @@
  */
 #include "core/node/node_inner.h"
 
-#include <string.h>
-
 bool
 node_item(struct node *n, struct work *w, const struct uuid *id, struct view_item *out)
 {
@@ -57,7 +55,6 @@ static bool
 gather_links(struct db_rows *rows, struct work *w, struct view_link **out, size_t *count)
 {
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes gathered;
     bool have;
 
     for (;;) {
@@ -73,14 +70,8 @@ gather_links(struct db_rows *rows, struct work *w, struct view_link **out, size_
         l.record = db_integer(rows, 4);
         buffer_add(&b, bytes_from(&l, sizeof(l)));
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *count = gathered.len / sizeof(struct view_link);
-    *out = work_alloc(w, gathered.len + 1);
-    if (*out == NULL)
-        return false;
-    if (gathered.len > 0)
-        memcpy(*out, gathered.at, gathered.len);
-    return true;
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
 }
 
 bool
@@ -112,7 +103,7 @@ node_search(struct node *n, struct work *w, struct bytes text, int64_t **records
 {
     ROWS_AUTO struct db_rows rows = {0};
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes query, gathered;
+    struct bytes query;
     bool have;
 
     *count = 0;
@@ -130,14 +121,8 @@ node_search(struct node *n, struct work *w, struct bytes text, int64_t **records
         record = db_integer(&rows, 0);
         buffer_add(&b, bytes_from(&record, sizeof(record)));
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *count = gathered.len / sizeof(int64_t);
-    *records = work_alloc(w, gathered.len + 1);
-    if (*records == NULL)
-        return false;
-    if (gathered.len > 0)
-        memcpy(*records, gathered.at, gathered.len);
-    return true;
+    *records = buffer_array(&b, sizeof(**records), count);
+    return *records != NULL;
 }
 
 static bool

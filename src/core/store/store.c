@@ -108,7 +108,6 @@ doomed_keys(struct store *s, struct work *w, uint64_t **out, size_t *count)
 {
     ROWS_AUTO struct db_rows rows = {0};
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes gathered;
     bool have;
 
     TRY(db_query(s->db, w, &rows, SQL_DOOMED, ""));
@@ -121,14 +120,8 @@ doomed_keys(struct store *s, struct work *w, uint64_t **out, size_t *count)
         key = (uint64_t)db_integer(&rows, 0);
         buffer_add(&b, bytes_from(&key, sizeof(key)));
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *count = gathered.len / sizeof(uint64_t);
-    *out = work_alloc(w, gathered.len + sizeof(uint64_t));
-    if (*out == NULL)
-        return false;
-    if (gathered.len > 0)
-        memcpy(*out, gathered.at, gathered.len);
-    return true;
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
 }
 
 static bool

@@ -3,8 +3,6 @@
  */
 #include "engines/exchange/exchange_inner.h"
 
-#include <string.h>
-
 #define SHARE_MAX 1000
 
 /* Ordinary parts go; those that tell of sources or persons' identities stay. */
@@ -144,7 +142,6 @@ exchange_preview(struct node *n, struct work *w, const struct actor *who,
     struct sharing **out, size_t *out_count)
 {
     struct buffer b = buffer_open(w, SHARE_MAX * sizeof(struct sharing));
-    struct bytes gathered;
 
     for (size_t i = 0; i < count; i++) {
         struct view_link *links;
@@ -165,13 +162,8 @@ exchange_preview(struct node *n, struct work *w, const struct actor *who,
             buffer_add(&b, bytes_from(&s, sizeof(s)));
         }
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *out_count = gathered.len / sizeof(**out);
-    *out = work_alloc(w, gathered.len + 1);
-    TRY(*out != NULL);
-    if (gathered.len > 0)
-        memcpy(*out, gathered.at, gathered.len);
-    return true;
+    *out = buffer_array(&b, sizeof(**out), out_count);
+    return *out != NULL;
 }
 
 /* ---- Doing ------------------------------------------------------------------------- */

@@ -177,6 +177,9 @@ void buffer_u32(struct buffer *b, uint32_t v);
 void buffer_u64(struct buffer *b, uint64_t v);
 /* Lend what was gathered; false if the work has a fault. */
 bool buffer_bytes(const struct buffer *b, struct bytes *out) MUST;
+/* Lend it as an array of items of ${size} bytes, each added whole; NULL if the work has a
+ * fault, and only then. */
+void *buffer_array(const struct buffer *b, size_t size, size_t *count) MUST;
 
 /* A reading position in bytes; each take_* moves it, FAULT_INVALID at the end. */
 struct cursor {
