@@ -161,9 +161,7 @@ node_restore(struct work *w, const char *file, const char *keys, const char *fol
             folder);
     TRY(aside_name(w, folder, &aside));
     TRY(restore_inside(w, file, keys, aside.path, passphrase, id, epoch));
-    if (work_os(w)->rename(aside.path, folder) != 0)
-        return fail_errno(w, "cannot name the folder %s", folder);
-    return true;
+    return folder_name(w, aside.path, folder);
 }
 
 bool

@@ -169,14 +169,19 @@ mirror_remove(struct work *w, const char *mirror, bool with_folder)
         (void)rmdir(mirror);
 }
 
-static bool
-make_and_name(struct work *w, const char *making, const struct node_setup *setup,
-    struct hash *id)
+bool
+folder_name(struct work *w, const char *making, const char *folder)
 {
-    TRY(make_inside(w, making, setup, id));
-    if (work_os(w)->rename(making, setup->folder) != 0)
-        return fail_errno(w, "cannot name the folder %s", setup->folder);
-    return true;
+    const char *above;
+
+    TRY(folder_of(w, folder, &above));
+    if (work_os(w)->rename(making, folder) != 0)
+        return fail_errno(w, "cannot name the folder %s", folder);
+    if (folder_sync(w, above))
+        return true;
+    /* A name that a power cut may take back is none: the caller removes what was made. */
+    (void)work_os(w)->rename(folder, making);
+    return false;
 }
 
 bool
@@ -193,7 +198,7 @@ node_create(struct work *w, const struct node_setup *setup, struct hash *id)
     if (mirror_there)
         TRY(mirror_is_free(w, setup->mirror));
     folder_remove(making);
-    if (make_and_name(w, making, setup, id))
+    if (make_inside(w, making, setup, id) && folder_name(w, making, setup->folder))
         return true;
     folder_remove(making);
     if (setup->mirror != NULL)

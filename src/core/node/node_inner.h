@@ -46,6 +46,8 @@ struct node_config {
 };
 bool config_write(struct work *w, const char *folder, const struct node_config *c) MUST;
 bool config_read(struct work *w, const char *folder, struct node_config *out) MUST;
+/* Give a finished folder its name, for good: the folder above is synced. */
+bool folder_name(struct work *w, const char *making, const char *folder) MUST;
 /* Remove a folder that this program made, with all in it. */
 void folder_remove(const char *path);
 

@@ -17,9 +17,11 @@ tree_path(struct work *w, const char *folder)
 static bool
 make_folder(struct work *w, const char *folder)
 {
-    if (work_os(w)->mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return fail_errno(w, "cannot make the folder %s", folder);
-    return true;
+    const char *above;
+
+    if (work_os(w)->mkdir(folder, 0700) != 0)
+        return errno == EEXIST || fail_errno(w, "cannot make the folder %s", folder);
+    return folder_of(w, folder, &above) && folder_sync(w, above);
 }
 
 static bool

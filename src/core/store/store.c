@@ -29,16 +29,11 @@ store_create(struct work *w, const struct store_place *place)
 {
     const char *vault = below(w, place->folder, "vault");
     const char *path = below(w, place->folder, "data.db");
-    const char *slash = strrchr(place->folder, '/');
-    const char *parent = slash == NULL
-        ? "."
-        : work_format(w, "%.*s",
-              slash == place->folder ? 1 : (int)(slash - place->folder), place->folder);
     struct keytree_place keys;
+    const char *parent;
     struct db *db;
 
-    if (vault == NULL || path == NULL || parent == NULL)
-        return false;
+    TRY(vault != NULL && path != NULL && folder_of(w, place->folder, &parent));
     if (work_os(w)->mkdir(place->folder, 0700) != 0)
         return fail_errno(w, "cannot make the folder %s", place->folder);
     if (work_os(w)->mkdir(vault, 0700) != 0)

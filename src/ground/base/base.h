@@ -372,6 +372,8 @@ bool file_write_at(struct work *w, const struct file *f, struct bytes from,
     off_t at) MUST;
 bool file_sync(struct work *w, const struct file *f) MUST;
 bool folder_sync(struct work *w, const char *path) MUST;
+/* The folder that ${path} lies in. */
+bool folder_of(struct work *w, const char *path, const char **out) MUST;
 /* A whole small file; FAULT_INVALID over ${max}. */
 bool file_load(struct work *w, const char *path, size_t max, struct bytes *out) MUST;
 /* Replace a small file so that after a power cut it is the old or the new one:

@@ -186,8 +186,7 @@ write_new(struct work *w, const char *path, mode_t mode, struct bytes from)
     return file_sync(w, &f);
 }
 
-/* The folder that ${path} lies in. */
-static bool
+bool
 folder_of(struct work *w, const char *path, const char **out)
 {
     const char *slash = strrchr(path, '/');
