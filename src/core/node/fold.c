@@ -172,8 +172,8 @@ fold_some(struct node *n, struct work *w, int64_t *after, int64_t *count)
     return *count == 0 || set_view_meta(n, w, "folded", *after);
 }
 
-bool
-fold_catch_up(struct node *n, struct work *w, int64_t *count)
+static bool
+catch_up(struct node *n, struct work *w, int64_t *count)
 {
     int64_t after, some;
 
@@ -191,22 +191,12 @@ fold_catch_up(struct node *n, struct work *w, int64_t *count)
 }
 
 bool
-fold_late(struct node *n, struct work *w, const struct stored *s)
-{
-    TRY(db_begin(n->views, w));
-    if (!fold_record(n, w, s) || !db_commit(n->views, w)) {
-        db_rollback(n->views);
-        return false;
-    }
-    return true;
-}
-
-bool
 fold_forget(struct node *n, struct work *w, const struct stored *r)
 {
     ROWS_AUTO struct db_rows rows = {0};
     bool have;
 
+    TRY(views_ready(n, w));
     TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &r->id));
     TRY(db_next(&rows, &have));
     if (!have || db_integer(&rows, 0) != r->no)
@@ -224,14 +214,9 @@ fold_forget(struct node *n, struct work *w, const struct stored *r)
 bool
 fold_unsure(struct node *n, struct work *w)
 {
+    TRY(views_ready(n, w));
     TRY(set_view_meta(n, w, "unsure", 1));
     return db_scrub(n->views, w);
-}
-
-bool
-fold_sure(struct node *n, struct work *w)
-{
-    return set_view_meta(n, w, "unsure", 0);
 }
 
 /* ---- The file ------------------------------------------------------------------------------ */
@@ -266,9 +251,33 @@ open_file(struct node *n, struct work *w)
 bool
 node_rebuild(struct node *n, struct work *w, int64_t *count)
 {
+    if (n->walking > 0)
+        return fail(w, FAULT_BUSY, "the views are being read: make them anew after that");
+    n->views_are = VIEWS_STALE;
     TRY(remove_views(n, w));
     TRY(open_file(n, w));
-    return fold_catch_up(n, w, count);
+    TRY(catch_up(n, w, count));
+    n->views_are = VIEWS_WHOLE;
+    return true;
+}
+
+bool
+views_ready(struct node *n, struct work *w)
+{
+    int64_t count;
+
+    if (n->views_are == VIEWS_LAG) {
+        if (catch_up(n, w, &count)) {
+            n->views_are = VIEWS_WHOLE;
+        } else if (work_fault(w) == FAULT_CORRUPT || work_fault(w) == FAULT_CONFLICT) {
+            /* An index that lost its own books trips over its rows. */
+            work_clear(w);
+            n->views_are = VIEWS_STALE;
+        } else {
+            return false;
+        }
+    }
+    return n->views_are == VIEWS_WHOLE || node_rebuild(n, w, &count);
 }
 
 bool
@@ -277,21 +286,56 @@ views_open(struct node *n, struct work *w)
     int64_t folded, unsure = 0, last;
 
     /* Views that cannot be opened, or may hold too much, are made again. */
-    if (!open_file(n, w)) {
-        if (work_fault(w) != FAULT_CORRUPT)
-            return false;
+    n->views_are = VIEWS_STALE;
+    if (open_file(n, w)) {
+        TRY(view_meta(n, w, "unsure", &unsure));
+        TRY(view_meta(n, w, "folded", &folded));
+        TRY(store_count(n->store, w, &last));
+        if (unsure == 0 && folded <= last)
+            n->views_are = VIEWS_LAG;
+    } else if (work_fault(w) == FAULT_CORRUPT) {
         work_clear(w);
-        return node_rebuild(n, w, &folded);
-    }
-    TRY(view_meta(n, w, "unsure", &unsure));
-    TRY(view_meta(n, w, "folded", &folded));
-    TRY(store_count(n->store, w, &last));
-    if (unsure != 0 || folded > last)
-        return node_rebuild(n, w, &folded);
-    if (fold_catch_up(n, w, &folded))
-        return true;
-    if (work_fault(w) != FAULT_CORRUPT)
+    } else {
         return false;
-    work_clear(w);
-    return node_rebuild(n, w, &folded);
+    }
+    return views_ready(n, w);
+}
+
+/* ---- After a commit ------------------------------------------------------------------------ */
+
+void
+fold_soon(struct node *n, const struct os *os)
+{
+    struct work *w = work_open(os);
+
+    if (n->views_are == VIEWS_WHOLE)
+        n->views_are = VIEWS_LAG;
+    if (w != NULL)
+        (void)!views_ready(n, w);
+    work_close(w);
+}
+
+void
+fold_late(struct node *n, const struct os *os, const struct stored *s)
+{
+    struct work *w = work_open(os);
+    bool good = w != NULL && db_begin(n->views, w);
+
+    if (good && (!fold_record(n, w, s) || !db_commit(n->views, w))) {
+        db_rollback(n->views);
+        good = false;
+    }
+    if (!good)
+        n->views_are = VIEWS_STALE;
+    work_close(w);
+}
+
+void
+fold_sure(struct node *n, const struct os *os)
+{
+    struct work *w = work_open(os);
+
+    if (w != NULL && n->views_are == VIEWS_WHOLE)
+        (void)!set_view_meta(n, w, "unsure", 0);
+    work_close(w);
 }

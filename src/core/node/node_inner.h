@@ -23,6 +23,8 @@ struct node {
     struct file lock;
     struct store *store;
     struct db *views;
+    enum { VIEWS_WHOLE, VIEWS_LAG, VIEWS_STALE } views_are; /* STALE: to be made anew */
+    int walking; /* who walks them now: they cannot be made anew */
     struct identity identity;
     struct kinds *kinds;
     struct known *known;
@@ -78,15 +80,20 @@ bool admit_with(struct node *n, struct work *w, const struct entry entries[],
 
 /* ---- fold.c ---------------------------------------------------------------------- */
 
-/* Fold what was committed after the last fold. */
-bool fold_catch_up(struct node *n, struct work *w, int64_t *count) MUST;
-/* Fold one record that was passed over while it waited. */
-bool fold_late(struct node *n, struct work *w, const struct stored *s) MUST;
+/* What was committed is a fact, whatever becomes of the views: fold it if that can be done,
+ * and let whoever asks them next catch up. */
+void fold_soon(struct node *n, const struct os *os);
+/* The same for a record that was passed over while it waited: ${sure} follows.  The views
+ * must be unsure. */
+void fold_late(struct node *n, const struct os *os, const struct stored *s);
+/* Before the views are asked: they hold all that was committed, or it fails. */
+bool views_ready(struct node *n, struct work *w) MUST;
 /* Take a record's words out of the index, durably, before its parts are erased; until
  * fold_sure is called, opening the node folds anew. */
 bool fold_forget(struct node *n, struct work *w, const struct stored *r) MUST;
 bool fold_unsure(struct node *n, struct work *w) MUST;
-bool fold_sure(struct node *n, struct work *w) MUST;
+/* Never a failure: views that stay unsure are made anew when the node is opened. */
+void fold_sure(struct node *n, const struct os *os);
 bool views_open(struct node *n, struct work *w) MUST;
 /* The words of a record as keyed tokens, one line for the index. */
 bool words_of_record(struct node *n, struct work *w, const struct stored *r,

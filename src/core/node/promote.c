@@ -53,7 +53,7 @@ let_in(struct node *n, struct work *w, struct stored *s, bool *yes)
 {
     struct store_state_change *changes;
     struct store_batch batch = {0};
-    int64_t routed, folded;
+    int64_t routed;
     size_t rivals;
     bool taken;
 
@@ -69,8 +69,12 @@ let_in(struct node *n, struct work *w, struct stored *s, bool *yes)
     batch.routed = routed < s->no ? routed : s->no - 1;
     TRY(fold_unsure(n, w));
     TRY(store_commit(n->store, w, &batch));
-    TRY(rivals > 0 ? node_rebuild(n, w, &folded) : fold_late(n, w, s));
-    return fold_sure(n, w);
+    if (rivals > 0)
+        n->views_are = VIEWS_STALE;
+    else
+        fold_late(n, work_os(w), s);
+    fold_sure(n, work_os(w));
+    return true;
 }
 
 static bool

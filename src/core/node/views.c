@@ -9,6 +9,7 @@ node_item(struct node *n, struct work *w, const struct uuid *id, struct view_ite
     ROWS_AUTO struct db_rows rows = {0};
     bool have;
 
+    TRY(views_ready(n, w));
     TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", id));
     TRY(db_next(&rows, &have));
     if (!have)
@@ -22,8 +23,8 @@ node_item(struct node *n, struct work *w, const struct uuid *id, struct view_ite
     return true;
 }
 
-bool
-node_items(struct node *n, struct work *w, struct bytes kind,
+static bool
+walk_items(struct node *n, struct work *w, struct bytes kind,
     bool (*each)(void *ctx, struct work *w, const struct view_item *item), void *ctx)
 {
     ROWS_AUTO struct db_rows rows = {0};
@@ -48,6 +49,19 @@ node_items(struct node *n, struct work *w, struct bytes kind,
         item.time = db_integer(&rows, 6);
         TRY(each(ctx, w, &item));
     }
+}
+
+bool
+node_items(struct node *n, struct work *w, struct bytes kind,
+    bool (*each)(void *ctx, struct work *w, const struct view_item *item), void *ctx)
+{
+    bool good;
+
+    TRY(views_ready(n, w));
+    n->walking++;
+    good = walk_items(n, w, kind, each, ctx);
+    n->walking--;
+    return good;
 }
 
 /* Rows of (other item, type, hash, kind, record) as an array in the work. */
@@ -80,6 +94,7 @@ node_links_to(struct node *n, struct work *w, const struct uuid *id, const char 
 {
     ROWS_AUTO struct db_rows rows = {0};
 
+    TRY(views_ready(n, w));
     if (type != NULL)
         TRY(db_query(n->views, w, &rows, SQL_LINKS_TO_TYPE, "ut", id, bytes_of(type)));
     else
@@ -93,6 +108,7 @@ node_links_from(struct node *n, struct work *w, const struct uuid *id,
 {
     ROWS_AUTO struct db_rows rows = {0};
 
+    TRY(views_ready(n, w));
     TRY(db_query(n->views, w, &rows, SQL_LINKS_FROM, "u", id));
     return gather_links(&rows, w, out, count);
 }
@@ -108,6 +124,7 @@ node_search(struct node *n, struct work *w, struct bytes text, int64_t **records
 
     *count = 0;
     *records = NULL;
+    TRY(views_ready(n, w));
     TRY(words_of_text(n, w, text, " AND ", &query));
     if (query.len == 0)
         return fail(w, FAULT_INVALID, "give at least one word to search for");
@@ -148,6 +165,7 @@ node_views_text(struct node *n, struct work *w, struct bytes *out)
 {
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
 
+    TRY(views_ready(n, w));
     TRY(dump(n, w, SQL_VIEW_DUMP_ITEMS, 6, &b));
     TRY(dump(n, w, SQL_VIEW_DUMP_LINKS, 5, &b));
     return buffer_bytes(&b, out);
