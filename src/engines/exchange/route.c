@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PASS_RECORDS 500
+#define RECEIPT_ITEMS 500 /* as the kind says */
 
 /* A partner, and its outbox once something goes there. */
 struct outlet {
@@ -223,27 +224,38 @@ owe(struct pass *p, const struct stored *s)
     return true;
 }
 
+static struct json *
+received_json(struct work *w, const struct stored *s)
+{
+    struct json *item = json_object(w);
+
+    json_put(item, "hash", json_hex(w, hash_bytes(&s->hash)));
+    json_put(item, "id", json_uuid(w, &s->id));
+    json_put(item, "version", json_integer(w, s->version));
+    json_put(item, "state", json_string(w, "received"));
+    return item;
+}
+
 bool
 receipt_write(struct node *n, struct work *w, const struct hash *to,
     const struct stored *const records[], size_t count)
 {
-    struct json *core = json_object(w), *items = json_array(w);
-    struct draft d = {.kind = "receipt/1"};
-    struct receipt made;
+    while (count > 0) {
+        struct json *core = json_object(w), *items = json_array(w);
+        size_t some = count < RECEIPT_ITEMS ? count : RECEIPT_ITEMS;
+        struct draft d = {.kind = "receipt/1"};
+        struct receipt made;
 
-    for (size_t i = 0; i < count; i++) {
-        struct json *item = json_object(w);
-
-        json_put(item, "hash", json_hex(w, hash_bytes(&records[i]->hash)));
-        json_put(item, "id", json_uuid(w, &records[i]->id));
-        json_put(item, "version", json_integer(w, records[i]->version));
-        json_put(item, "state", json_string(w, "received"));
-        json_add(items, item);
+        for (size_t i = 0; i < some; i++)
+            json_add(items, received_json(w, records[i]));
+        json_put(core, "to", json_hex(w, hash_bytes(to)));
+        json_put(core, "items", items);
+        draft_part(&d, "core", core);
+        TRY(node_make(n, w, &d, 1, &made));
+        records += some;
+        count -= some;
     }
-    json_put(core, "to", json_hex(w, hash_bytes(to)));
-    json_put(core, "items", items);
-    draft_part(&d, "core", core);
-    return node_make(n, w, &d, 1, &made);
+    return true;
 }
 
 static bool
