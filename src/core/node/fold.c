@@ -190,25 +190,36 @@ catch_up(struct node *n, struct work *w, int64_t *count)
     return true;
 }
 
-bool
-fold_forget(struct node *n, struct work *w, const struct stored *r)
+/* Take the words of a record that stands out of the index; an older version's are not in it. */
+static bool
+words_out(struct node *n, struct work *w, const struct stored *r, bool unsure,
+    bool *stood)
 {
     ROWS_AUTO struct db_rows rows = {0};
-    bool have;
 
     TRY(views_ready(n, w));
     TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &r->id));
-    TRY(db_next(&rows, &have));
-    if (!have || db_integer(&rows, 0) != r->no)
-        return true; /* an older version: it is not in the index */
+    TRY(db_next(&rows, stood));
+    *stood = *stood && db_integer(&rows, 0) == r->no;
+    if (!*stood)
+        return true;
+    db_rows_end(&rows);
     TRY(db_begin(n->views, w));
-    if (!set_view_meta(n, w, "unsure", 1) || !unfold_words(n, w, r) ||
+    if ((unsure && !set_view_meta(n, w, "unsure", 1)) || !unfold_words(n, w, r) ||
         !db_commit(n->views, w)) {
         db_rollback(n->views);
         return false;
     }
-    db_rows_end(&rows);
-    return db_scrub(n->views, w);
+    return true;
+}
+
+bool
+fold_forget(struct node *n, struct work *w, const struct stored *r)
+{
+    bool stood;
+
+    TRY(words_out(n, w, r, true, &stood));
+    return !stood || db_scrub(n->views, w);
 }
 
 bool
@@ -315,19 +326,59 @@ fold_soon(struct node *n, const struct os *os)
     work_close(w);
 }
 
+/* A record that stands already got more parts; one that was passed over is folded now. */
+static bool
+fold_anew(struct node *n, struct work *w, const struct stored *s)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &s->id));
+    TRY(db_next(&rows, &have));
+    if (!have || db_integer(&rows, 0) != s->no)
+        return fold_record(n, w, s);
+    TRY(fold_links(n, w, s));
+    return fold_words(n, w, s);
+}
+
 void
 fold_late(struct node *n, const struct os *os, const struct stored *s)
 {
     struct work *w = work_open(os);
-    bool good = w != NULL && db_begin(n->views, w);
+    bool good = w != NULL && n->views_are == VIEWS_WHOLE && db_begin(n->views, w);
 
-    if (good && (!fold_record(n, w, s) || !db_commit(n->views, w))) {
+    if (good && (!fold_anew(n, w, s) || !db_commit(n->views, w))) {
         db_rollback(n->views);
         good = false;
     }
     if (!good)
         n->views_are = VIEWS_STALE;
     work_close(w);
+}
+
+bool
+fold_before(struct node *n, struct work *w, const struct arrival *a)
+{
+    bool stood;
+
+    if (a->past_count > 0)
+        TRY(fold_unsure(n, w));
+    for (size_t i = 0; i < a->past_count; i++)
+        TRY(words_out(n, w, &a->past[i]->record, false, &stood));
+    return true;
+}
+
+void
+fold_after(struct node *n, const struct os *os, const struct arrival *a)
+{
+    fold_soon(n, os);
+    for (size_t i = 0; i < a->past_count; i++)
+        if (a->past[i]->record.state == STORED_IN_FORCE)
+            fold_late(n, os, &a->past[i]->record);
+        else
+            n->views_are = VIEWS_STALE; /* it was set aside, and another with it */
+    if (a->past_count > 0)
+        fold_sure(n, os);
 }
 
 void

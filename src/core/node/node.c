@@ -338,6 +338,9 @@ open_node(struct work *w, const char *folder, struct bytes passphrase, bool rest
     if (n == NULL)
         return fail(w, FAULT_MEMORY, "out of memory while opening %s", folder);
     n->lock.fd = -1;
+    n->waiting_records = WAITING_RECORDS;
+    n->waiting_bytes = WAITING_BYTES;
+    n->look_again = true; /* this program may be newer than the last one */
     n->own = work_open(work_os(w));
     if (n->own == NULL || !open_inside(n, w, folder, passphrase, restored)) {
         if (work_ok(w))

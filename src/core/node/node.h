@@ -221,12 +221,17 @@ struct delivery {
 bool node_admit_from(struct node *n, struct work *w, const struct hash *partner,
     const struct delivery deliveries[], size_t count, const struct store_mirror *mirror,
     struct receipt out[]) MUST;
+/* How much of one partner's may wait here: more is FAULT_BUSY, until keys or a newer program
+ * let in what waits. */
+#define WAITING_RECORDS 10000
+#define WAITING_BYTES (INT64_C(64) * 1024 * 1024)
 /* Look again at records that wait -- for an author's keys, for a kind -- and let those in
  * whose time has come; they are sent on their ways anew. */
 bool node_promote(struct node *n, struct work *w, int64_t *count) MUST;
-/* Send records on their ways: all up to ${routed} have been. */
+/* Send records on their ways: all up to ${routed} have been (0: no change), and those once
+ * more that ${again} numbers. */
 bool node_route(struct node *n, struct work *w, const struct store_append appends[],
-    size_t count, int64_t routed) MUST;
+    size_t count, int64_t routed, const int64_t again[], size_t again_count) MUST;
 /* The secret half of a seal key of ours; FAULT_MISSING once its time is over. */
 bool node_seal_secret(struct node *n, struct work *w, const struct hash *public,
     struct hash *out) MUST;

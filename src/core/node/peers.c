@@ -273,6 +273,7 @@ put_identity(struct node *n, struct work *w, const struct finding *old,
     }
     TRY(node_make(n, w, &d, 1, &receipt));
     node_forget_identities(n);
+    n->look_again = true;
     return true;
 }
 

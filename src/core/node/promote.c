@@ -46,14 +46,14 @@ find_rivals(struct node *n, struct work *w, const struct stored *s,
     return true;
 }
 
-/* In force from now on, and its ways are looked at again from there.  Until it is folded the
- * views lack it, and say so, should the program end in between. */
+/* In force from now on, and it is sent on its ways.  Until it is folded the views lack it, and
+ * say so, should the program end in between. */
 static bool
 let_in(struct node *n, struct work *w, struct stored *s, bool *yes)
 {
+    const struct store_again again = {s->no, true};
     struct store_state_change *changes;
-    struct store_batch batch = {0};
-    int64_t routed;
+    struct store_batch batch = {.again = &again, .again_count = 1};
     size_t rivals;
     bool taken;
 
@@ -65,8 +65,6 @@ let_in(struct node *n, struct work *w, struct stored *s, bool *yes)
     changes[rivals] = (struct store_state_change){s->no, s->state};
     batch.changes = changes;
     batch.change_count = rivals + 1;
-    TRY(store_routed(n->store, w, &routed));
-    batch.routed = routed < s->no ? routed : s->no - 1;
     TRY(fold_unsure(n, w));
     TRY(store_commit(n->store, w, &batch));
     if (rivals > 0)
@@ -74,6 +72,24 @@ let_in(struct node *n, struct work *w, struct stored *s, bool *yes)
     else
         fold_late(n, work_os(w), s);
     fold_sure(n, work_os(w));
+    return true;
+}
+
+/* A text that a newer program made: can this one read it?  Then it enters by the door. */
+static bool
+read_kept(struct node *n, struct work *w, const struct stored *s, bool *yes)
+{
+    struct delivery kept;
+    struct receipt receipt;
+    struct record *r;
+    struct entry e;
+
+    *yes = kept_read(n, w, s, &kept) && record_read(w, kept.text, &r) &&
+        entry_from(n, w, &s->origin, &kept, &e) &&
+        admit_with(n, w, &e, 1, NULL, &receipt) && receipt.state == STORED_IN_FORCE;
+    if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
+        return false;
+    work_clear(w);
     return true;
 }
 
@@ -87,9 +103,13 @@ look_again(struct node *n, struct work *w, int64_t *after, bool *have, int64_t *
     if (!*have)
         return true;
     *after = s.no;
-    TRY(may_enter(n, w, &s, &yes));
-    if (yes)
-        TRY(let_in(n, w, &s, &yes));
+    if (s.kind.len == 0) {
+        TRY(read_kept(n, w, &s, &yes));
+    } else {
+        TRY(may_enter(n, w, &s, &yes));
+        if (yes)
+            TRY(let_in(n, w, &s, &yes));
+    }
     *count += yes;
     return true;
 }
@@ -101,6 +121,9 @@ node_promote(struct node *n, struct work *w, int64_t *count)
     bool have = true;
 
     *count = 0;
+    /* Nothing came that they could have waited for: a contact does not walk them all. */
+    if (!n->look_again)
+        return true;
     while (have) {
         struct work *one = work_open(work_os(w));
         bool good = one != NULL && look_again(n, one, &after, &have, count);
@@ -110,5 +133,6 @@ node_promote(struct node *n, struct work *w, int64_t *count)
         work_close(one);
         TRY(good);
     }
+    n->look_again = false;
     return true;
 }

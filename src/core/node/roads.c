@@ -121,8 +121,8 @@ expect(struct node *n, struct work *w, const struct content *c, struct item *out
     return true;
 }
 
-static bool
-to_entry(struct node *n, struct work *w, const struct hash *partner,
+bool
+entry_from(struct node *n, struct work *w, const struct hash *partner,
     const struct delivery *d, struct entry *out)
 {
     struct item *items = work_alloc(w, (d->content_count + 1) * sizeof(*items));
@@ -149,17 +149,19 @@ node_admit_from(struct node *n, struct work *w, const struct hash *partner,
 
     TRY(entries != NULL);
     for (size_t i = 0; i < count; i++)
-        TRY(to_entry(n, w, partner, &deliveries[i], &entries[i]));
+        TRY(entry_from(n, w, partner, &deliveries[i], &entries[i]));
     return admit_with(n, w, entries, count, &(struct store_batch){.mirror = mirror}, out);
 }
 
 bool
 node_route(struct node *n, struct work *w, const struct store_append appends[],
-    size_t count, int64_t routed)
+    size_t count, int64_t routed, const int64_t again[], size_t again_count)
 {
     struct store_batch batch = {.appends = appends,
         .append_count = count,
-        .routed = routed};
+        .routed = routed,
+        .sent = again,
+        .sent_count = again_count};
 
     return store_commit(n->store, w, &batch);
 }

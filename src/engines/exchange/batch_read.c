@@ -114,7 +114,8 @@ read_contents(struct taking *t, const struct json *list, struct delivery *d)
     return true;
 }
 
-/* The record's hash, for the log; the record itself is read at the door, and not kept twice. */
+/* The record's hash, for the log, which orders what a newer program made too; the record
+ * itself is read at the door, and not kept twice. */
 static bool
 hash_of(struct work *outer, struct bytes text, struct hash *out)
 {
@@ -122,9 +123,13 @@ hash_of(struct work *outer, struct bytes text, struct hash *out)
     struct record *r;
     bool good = w != NULL && record_read(w, text, &r);
 
-    if (good)
+    if (good) {
         *out = r->hash;
-    else
+    } else if (w != NULL && record_later(w)) {
+        work_clear(w);
+        good = record_text_hash(w, text, out);
+    }
+    if (!good)
         fail_with(outer, w);
     work_close(w);
     return good;
