@@ -254,6 +254,7 @@ static const struct verb verbs[] = {
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "*receipts_missing receipt missing  {partner}  {id}\n"
         "*recalls_open recall not answered  {partner}  {id}\n"
+        "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n",
         false},
     {"doctor", "look for what needs the administrator", desk_doctor, no_arguments,

@@ -3,17 +3,32 @@
  */
 #include "core/node/node_inner.h"
 
+/* One walk through all that wait. */
+struct looking {
+    int64_t after;
+    bool have;
+    struct hash
+        unknown;    /* an author whose keys are not here: others of his need no look */
+    int64_t *count; /* those that were let in */
+};
+
 /* Is it a record of a kind we know, signed by keys we know?  If its signature or form does
  * not hold it goes on waiting, shown to nobody. */
 static bool
-may_enter(struct node *n, struct work *w, const struct stored *s, bool *yes)
+may_enter(struct node *n, struct work *w, const struct stored *s, struct looking *l,
+    bool *yes)
 {
     const struct kind *kind = kinds_find(n->kinds, s->kind);
     struct identity author;
     struct record *r;
 
-    *yes = kind != NULL && node_author(n, w, &s->author, &author) &&
-        node_record(n, w, s, &r) && kind_check(w, kind, r, false) &&
+    *yes = kind != NULL && !hash_equal(&s->author, &l->unknown);
+    if (*yes && !node_author(n, w, &s->author, &author)) {
+        if (work_fault(w) == FAULT_MISSING)
+            l->unknown = s->author;
+        *yes = false;
+    }
+    *yes = *yes && node_record(n, w, s, &r) && kind_check(w, kind, r, false) &&
         record_verify_held(w, r, &author, &n->group);
     if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
         return false;
@@ -94,39 +109,38 @@ read_kept(struct node *n, struct work *w, const struct stored *s, bool *yes)
 }
 
 static bool
-look_again(struct node *n, struct work *w, int64_t *after, bool *have, int64_t *count)
+look_again(struct node *n, struct work *w, struct looking *l)
 {
     struct stored s;
     bool yes;
 
-    TRY(store_next_waiting(n->store, w, *after, &s, have));
-    if (!*have)
+    TRY(store_next_waiting(n->store, w, l->after, &s, &l->have));
+    if (!l->have)
         return true;
-    *after = s.no;
+    l->after = s.no;
     if (s.kind.len == 0) {
         TRY(read_kept(n, w, &s, &yes));
     } else {
-        TRY(may_enter(n, w, &s, &yes));
+        TRY(may_enter(n, w, &s, l, &yes));
         if (yes)
             TRY(let_in(n, w, &s, &yes));
     }
-    *count += yes;
+    *l->count += yes;
     return true;
 }
 
 bool
 node_promote(struct node *n, struct work *w, int64_t *count)
 {
-    int64_t after = 0;
-    bool have = true;
+    struct looking l = {.have = true, .count = count};
 
     *count = 0;
     /* Nothing came that they could have waited for: a contact does not walk them all. */
     if (!n->look_again)
         return true;
-    while (have) {
+    while (l.have) {
         struct work *one = work_open(work_os(w));
-        bool good = one != NULL && look_again(n, one, &after, &have, count);
+        bool good = one != NULL && look_again(n, one, &l);
 
         if (!good)
             fail_with(w, one);
