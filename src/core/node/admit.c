@@ -177,7 +177,9 @@ bring(struct node *n, struct work *w, struct guest *g, struct arrival *a)
         return true;
     g->item = item;
     a->item_count++;
-    if (!item->here || item->record.state == STORED_WAITING)
+    /* What waits, or was set aside before, is not among the views. */
+    if (!item->here || item->record.state == STORED_WAITING ||
+        (g->here && item->record.state == STORED_QUARANTINED))
         return true;
     a->past[a->past_count++] = item;
     if (item->record.state == STORED_IN_FORCE)

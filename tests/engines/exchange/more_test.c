@@ -324,6 +324,38 @@ content_stays(struct work *w)
         "erased and given again, its key stays gone");
 }
 
+/* One partner gave the header, another gives the rest: the content comes from that one. */
+static void
+content_of_another(struct work *w)
+{
+    const char *e, *over;
+
+    put_file(at(w, "map"), "a map of the river banks", 24);
+    e = sim_text(w,
+        sim_do(w, eu, "ingest",
+            "{\"path\":[\"%s\"],\"tlp\":\"amber\",\"purpose\":[\"work\"]}", at(w, "map")),
+        "items.0.id");
+    over = release(w, e, court);
+    share(w, eu, un, e);
+    meet(w, eu, un);
+    share(w, un, court, e);
+    sim_do(w, eu, "withdraw", "{\"id\":\"%s\",\"reason\":\"r\"}", over);
+    meet(w, eu, un);
+    meet(w, un, court);
+    tap_ok(sim_has(w, court, e) && !sim_has_part(w, court, e, "vault"),
+        "un gives the court a header");
+    sim_pin(w, eu, court, SIM_URL, "none");
+    sim_pin(w, court, eu, SIM_URL, "none");
+    release(w, e, court);
+    share(w, eu, court, e);
+    meet(w, eu, court);
+    sim_do(w, court, "show", "{\"id\":\"%s\",\"purpose\":\"work\",\"content\":\"%s\"}", e,
+        at(w, "got-map"));
+    tap_ok(bytes_equal(get_file(w, at(w, "got-map")), get_file(w, at(w, "map"))),
+        "eu the rest, with the content");
+    tap_ok(strcmp(sim_states(w, eu, court, e), "received") == 0, "and has a receipt");
+}
+
 int
 main(void)
 {
@@ -341,6 +373,7 @@ main(void)
     two_subsets(w);
     erased_stays(w);
     content_stays(w);
+    content_of_another(w);
     tap_ok(sim_holds(w, eu) && sim_holds(w, un) && sim_holds(w, court), "all verify");
     sim_end();
     work_close(w);
