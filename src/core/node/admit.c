@@ -46,7 +46,15 @@ check(struct node *n, struct work *w, const struct entry *e, struct guest *g)
         return fail(w, FAULT_DENIED,
             "a record of kind %.*s is made at home and never sent", (int)r->kind.len,
             (const char *)r->kind.at);
-    return kind_check(w, kind, r, ours);
+    if (kind_check(w, kind, r, ours))
+        return true;
+    /* A partner may know a newer minor of the kind, with more fields or room: its record waits
+     * for ours to be that too, and holds up nothing else. */
+    if (ours || !record_later(w))
+        return false;
+    work_clear(w);
+    g->state = STORED_WAITING;
+    return true;
 }
 
 /* Is it signed?  An author who is not yet known makes it wait. */

@@ -160,7 +160,7 @@ kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     struct place at = {.name = part};
 
     if (declared == NULL)
-        return fail_at(w, &at, "this kind has no such part");
+        return fail_beyond(w, &at, "this kind has no such part");
     return declared->schema == NULL || schema_check(w, declared->schema, body, &at);
 }
 
@@ -178,7 +178,7 @@ check_parts(struct work *w, const struct kind *k, const struct record *r, bool w
         if (bytes_is(part->name, "links"))
             continue;
         if (declared == NULL)
-            return fail_at(w, &at, "this kind has no such part");
+            return fail_beyond(w, &at, "this kind has no such part");
         required += declared->required;
         if (whole && declared->required && !part->present)
             return fail_at(w, &at, "is not here");
@@ -206,8 +206,8 @@ check_closed_links(struct work *w, const struct kind *k, const struct record *r)
         most += k->links[i].max;
     }
     if (count < least || count > most)
-        return fail(w, FAULT_INVALID, "links: %zu, which this kind does not have",
-            r->link_count);
+        return fail_as(w, FAULT_INVALID, "later",
+            "links: %zu, which this kind does not have", r->link_count);
     return true;
 }
 
@@ -225,13 +225,14 @@ check_open_links(struct work *w, const struct kind *k, const struct record *r)
         for (size_t l = 0; l < r->link_count; l++)
             count += bytes_equal(r->links[l].type, declared->type);
         if (count < declared->min || count > declared->max)
-            return fail_at(w, &at, "%lld, not %lld to %lld", (long long)count,
+            return fail_beyond(w, &at, "%lld, not %lld to %lld", (long long)count,
                 (long long)declared->min, (long long)declared->max);
         known += count;
     }
     /* What a correction replaces is no business of the kind's. */
     if (known + (r->version > 1) != (int64_t)r->link_count)
-        return fail(w, FAULT_INVALID, "links: a type that this kind does not have");
+        return fail_as(w, FAULT_INVALID, "later",
+            "links: a type that this kind does not have");
     return true;
 }
 

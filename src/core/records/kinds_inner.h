@@ -103,6 +103,11 @@ struct place {
 bool fail_at(struct work *w, const struct place *at, const char *why, ...)
     LIKE_PRINTF(3, 4);
 
+/* The same for what a newer minor of the kind may allow -- more fields, more room: rule
+ * "later", as of a text by a newer program. */
+bool fail_beyond(struct work *w, const struct place *at, const char *why, ...)
+    LIKE_PRINTF(3, 4);
+
 /* ---- schema_read.c, schema_check.c, formats.c ----------------------------------------- */
 
 bool schema_read(struct work *w, const struct json *value, const struct place *at,

@@ -178,7 +178,7 @@ bool record_proof_write(struct work *w, const struct record *r, struct bytes *ou
  * commitment (FAULT_CORRUPT) and opens the links.  An unknown suite, side or newer header
  * member is FAULT_INVALID with rule "later": it may be kept, not used. */
 bool record_read(struct work *w, struct bytes text, struct record **out) MUST;
-/* Was that why record_read refused a text: a newer program made it? */
+/* Was that why record_read refused a text, or kind_check a record: a newer program made it? */
 bool record_later(const struct work *w);
 /* The header hash of a text, whatever it says: of what a newer program made only the frame
  * can be judged. */

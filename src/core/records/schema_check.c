@@ -31,21 +31,42 @@ place_write(const struct place *at, char to[PLACE_MAX])
 }
 
 /* Names in it may be a stranger's: the terminal must not believe them. */
-bool
-fail_at(struct work *w, const struct place *at, const char *why, ...)
+static bool
+fail_so(struct work *w, const struct place *at, const char *rule, const char *why,
+    va_list args)
 {
     char text[2 * PLACE_MAX] = "";
     const char *shown;
-    va_list args;
     size_t len;
 
     len = place_write(at, text);
     len += (size_t)snprintf(text + len, sizeof(text) - len, ": ");
-    va_start(args, why);
     vsnprintf(text + len, sizeof(text) - len, why, args);
-    va_end(args);
     TRY(text_display(w, bytes_of(text), sizeof(text), &shown));
-    return fail(w, FAULT_INVALID, "%s", shown);
+    return rule != NULL ? fail_as(w, FAULT_INVALID, rule, "%s", shown)
+                        : fail(w, FAULT_INVALID, "%s", shown);
+}
+
+bool
+fail_at(struct work *w, const struct place *at, const char *why, ...)
+{
+    va_list args;
+
+    va_start(args, why);
+    (void)!fail_so(w, at, NULL, why, args);
+    va_end(args);
+    return false;
+}
+
+bool
+fail_beyond(struct work *w, const struct place *at, const char *why, ...)
+{
+    va_list args;
+
+    va_start(args, why);
+    (void)!fail_so(w, at, "later", why, args);
+    va_end(args);
+    return false;
 }
 
 /* ---- Scalars ------------------------------------------------------------------------- */
@@ -94,9 +115,9 @@ check_integer(struct work *w, const struct schema *s, const struct json *value,
     const struct place *at)
 {
     if (value->integer < s->minimum)
-        return fail_at(w, at, "less than %lld", (long long)s->minimum);
+        return fail_beyond(w, at, "less than %lld", (long long)s->minimum);
     if (value->integer > s->maximum)
-        return fail_at(w, at, "more than %lld", (long long)s->maximum);
+        return fail_beyond(w, at, "more than %lld", (long long)s->maximum);
     return true;
 }
 
@@ -107,9 +128,9 @@ check_string(struct work *w, const struct schema *s, const struct json *value,
     size_t length = form_length(value->text);
 
     if (length < s->min_length)
-        return fail_at(w, at, "shorter than %zu characters", s->min_length);
+        return fail_beyond(w, at, "shorter than %zu characters", s->min_length);
     if (length > s->max_length)
-        return fail_at(w, at, "longer than %zu characters", s->max_length);
+        return fail_beyond(w, at, "longer than %zu characters", s->max_length);
     return true;
 }
 
@@ -178,9 +199,9 @@ check_array(struct work *w, const struct schema *s, const struct json *value,
     struct place here = {.up = at};
 
     if (value->count < s->min_count)
-        return fail_at(w, at, "fewer than %zu items", s->min_count);
+        return fail_beyond(w, at, "fewer than %zu items", s->min_count);
     if (value->count > s->max_count)
-        return fail_at(w, at, "more than %zu items", s->max_count);
+        return fail_beyond(w, at, "more than %zu items", s->max_count);
     for (const struct json *item = value->first; item != NULL; item = item->next) {
         TRY(schema_check(w, s->items, item, &here));
         here.item++;
@@ -235,7 +256,7 @@ check_object(struct work *w, const struct schema *s, const struct json *value,
         struct place here = {.up = at, .name = m->name};
 
         if (p == NULL && !s->open)
-            return fail_at(w, &here, "this kind knows no such field");
+            return fail_beyond(w, &here, "this kind knows no such field");
         if (p == NULL)
             continue;
         required += p->required;
@@ -247,7 +268,7 @@ check_object(struct work *w, const struct schema *s, const struct json *value,
     if (value->count < s->min_count)
         return fail_at(w, at, "fewer than %zu fields", s->min_count);
     if (value->count > s->max_count)
-        return fail_at(w, at, "more than %zu fields", s->max_count);
+        return fail_beyond(w, at, "more than %zu fields", s->max_count);
     return true;
 }
 
@@ -262,7 +283,7 @@ schema_check(struct work *w, const struct schema *s, const struct json *value,
     if (s->constant != NULL && !json_equal(s->constant, value))
         return fail_at(w, at, "not the one value that may stand there");
     if (s->choices != NULL && !is_choice(s->choices, value))
-        return fail_at(w, at, "none of the values that may stand there");
+        return fail_beyond(w, at, "none of the values that may stand there");
     wrong = format_check(s->format, value, s->max_length);
     if (wrong != NULL)
         return fail_at(w, at, "%s", wrong);

@@ -45,7 +45,8 @@ print_json(struct bytes text)
 static void
 print_fault(struct work *w, bool json)
 {
-    const char *rule = work_rule(w), *why = work_why(w);
+    const char *rule = work_fault(w) == FAULT_DENIED ? work_rule(w) : NULL,
+               *why = work_why(w);
     const char *name = fault_face(work_fault(w))->name;
     struct work *own = work_open(&os_real);
     struct json *answer = json_object(own), *error = json_object(own);

@@ -121,7 +121,7 @@ fault_json(struct work *own, const struct work *w)
 
     json_put(error, "kind", json_string(own, fault_face(work_fault(w))->name));
     json_put(error, "message", json_string(own, work_why(w)));
-    if (work_rule(w) != NULL)
+    if (work_fault(w) == FAULT_DENIED && work_rule(w) != NULL)
         json_put(error, "rule", json_string(own, work_rule(w)));
     json_put(out, "error", error);
     return out;
