@@ -182,4 +182,17 @@ refuses_cuts(struct work *w, struct sim *from, struct sim *to, const char *verb,
         "%s: %zu cuts, none taken", what, tried);
 }
 
+/* The parts of a matter with the terms that are eu's by default. */
+UNUSED static const char *
+matter_parts(struct stage *t, const char *core)
+{
+    struct json *parts = parse(t->w, core);
+    struct bytes text;
+    const char *out;
+
+    json_put(parts, "terms", fixture_terms(t->w, t->eu->node));
+    NEED(t->w, json_write(t->w, parts, &text) && work_string(t->w, text, &out));
+    return out;
+}
+
 #endif

@@ -89,19 +89,6 @@ as_bytes(struct stage *t)
 
 /* ---- The envelope and the log ------------------------------------------------------------- */
 
-/* The parts of a matter with the terms that are eu's by default. */
-static const char *
-matter_parts(struct stage *t, const char *core)
-{
-    struct json *parts = parse(t->w, core);
-    struct bytes text;
-    const char *out;
-
-    json_put(parts, "terms", fixture_terms(t->w, t->eu->node));
-    NEED(t->w, json_write(t->w, parts, &text) && work_string(t->w, text, &out));
-    return out;
-}
-
 static struct record *
 harmless(struct stage *t)
 {
