@@ -71,6 +71,9 @@ bool verb_run(const struct verb *v, struct desk *d, struct work *w,
 DESK(init);
 DESK(new);
 DESK(correct);
+DESK(move);
+DESK(sign);
+DESK(history);
 DESK(list);
 DESK(show);
 DESK(about);

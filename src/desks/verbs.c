@@ -180,6 +180,13 @@ static const struct verb_argument serve_arguments[] =
         OPTION("web-as", "--web-as ROLE",
             "who reads the pages: dpo also sees who saw what"),
         END};
+static const struct verb_argument move_arguments[] = {WORD("id", "ID", "the record"),
+    WORD("move", "MOVE", "what is done, as its kind calls it: accept"),
+    OPTION_MANY("set", "--set NAME=VALUE", "what the move brings along"),
+    OPTION("note", "--note TEXT", "a word on it"), END};
+static const struct verb_argument sign_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_MANY("set", "--set NAME=VALUE", "what the signature brings along"),
+    OPTION("note", "--note TEXT", "a word on it"), END};
 static const struct verb_argument no_arguments[] = {END};
 
 static const struct verb verbs[] = {
@@ -192,6 +199,15 @@ static const struct verb verbs[] = {
         "*made {kind} {id}  journal {journal}\n", false},
     {"correct", "write a newer version of a record", desk_correct, correct_arguments,
         "{kind} {id} version {version}  journal {journal}\n", false},
+    {"move", "bring a record to its next state", desk_move, move_arguments,
+        "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},
+    {"sign", "sign a record, where our signature is asked for", desk_sign, sign_arguments,
+        "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},
+    {"history", "show a record's versions and moves", desk_history, id_arguments,
+        "?stage stage {stage}\n*versions version {version}  {time}  {by}  {state}\n"
+        "*moves move {move}  {time}  {by}  {why}\n"
+        "*findings {severity} {rule}: {message.0.text}\n",
+        false},
     {"list", "list records", desk_list, list_arguments,
         "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n", false},
     {"show", "read a record, for a purpose", desk_show, show_arguments, NULL, false},

@@ -259,7 +259,8 @@ random_object(struct work *w, const struct json *schema)
            max = limit(schema, "maxProperties", 999);
     struct json *value = json_object(w);
 
-    for (const struct json *p = properties->first; p != NULL; p = p->next) {
+    for (const struct json *p = properties != NULL ? properties->first : NULL; p != NULL;
+         p = p->next) {
         bool must = is_required(schema, p->name) || value->count < min;
 
         if (must || (value->count < max && draw_number(2) == 0))
