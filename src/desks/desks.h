@@ -75,6 +75,8 @@ DESK(move);
 DESK(sign);
 DESK(history);
 DESK(list);
+DESK(board);
+DESK(due);
 DESK(show);
 DESK(about);
 DESK(ingest);

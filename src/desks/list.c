@@ -3,8 +3,6 @@
  */
 #include "desks/desk_inner.h"
 
-#define SHORT_ID 18 /* of a UUIDv7: its time, and enough that follows to tell it apart */
-
 struct listing {
     struct desk *desk;
     struct json *items;
@@ -23,31 +21,12 @@ was_found(const struct listing *l, int64_t record)
     return l->found == NULL;
 }
 
-/* The shortest of a few beginnings of an id that nothing else here begins with. */
-static bool
-short_id(struct listing *l, struct work *w, struct bytes id, struct bytes *out)
-{
-    static const size_t lengths[] = {SHORT_ID, 23, 28};
-    struct stored s;
-
-    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
-        *out = bytes_from(id.at, lengths[i]);
-        if (store_by_prefix(node_store(l->desk->node), w, *out, &s))
-            return true;
-        if (work_fault(w) != FAULT_CONFLICT && work_fault(w) != FAULT_MISSING)
-            return false;
-        work_clear(w);
-    }
-    *out = id;
-    return true;
-}
-
 static bool
 describe(struct listing *l, struct work *w, const struct stored *s)
 {
     struct json *item = json_object(w), *title = desk_title(l->desk, w, s);
     struct stored_part *parts;
-    struct bytes id, brief;
+    struct standing standing;
     bool erased = false;
     size_t count;
 
@@ -55,21 +34,22 @@ describe(struct listing *l, struct work *w, const struct stored *s)
     TRY(store_parts(node_store(l->desk->node), w, s->no, &parts, &count));
     for (size_t i = 0; i < count; i++)
         erased = erased || parts[i].erased;
-    TRY(uuid_write(w, &s->id, &id));
-    json_put(item, "id", json_text(w, id));
-    TRY(short_id(l, w, id, &brief));
-    json_put(item, "short", json_text(w, brief));
+    TRY(desk_standing(l->desk, w, s, &standing));
+    json_put(item, "id", json_uuid(w, &s->id));
+    json_put(item, "short", desk_short(l->desk, w, &s->id));
     json_put(item, "version", json_integer(w, s->version));
     json_put(item, "kind", json_text(w, s->kind));
     json_put(item, "label", desk_label(l->desk, w, s->kind));
     json_put(item, "time", json_time(w, s->time));
     json_put(item, "by", desk_org_name(l->desk, w, &s->author));
     json_put(item, "state", desk_state(w, s, erased));
+    if (standing.stands)
+        json_put(item, "stage", json_text(w, standing.stage.state));
     json_put(item, "title",
         title != NULL ? title : json_string(w, erased ? "(erased)" : ""));
     json_add(l->items, item);
     l->count++;
-    return true;
+    return work_ok(w);
 }
 
 static bool
@@ -116,31 +96,16 @@ list_kinds(struct desk *d, struct work *w, struct json **answer)
     return true;
 }
 
-/* "assessment" is short for the newest major that is known: assessment/1. */
-static bool
-full_kind(struct desk *d, struct work *w, struct bytes given, struct bytes *out)
-{
-    const char *full = work_format(w, "%.*s/1", (int)given.len, (const char *)given.at);
-
-    TRY(full != NULL);
-    *out = given;
-    if (given.len == 0 || kinds_find(node_kinds(d->node), given) != NULL)
-        return true;
-    *out = bytes_of(full);
-    return kinds_find(node_kinds(d->node), *out) != NULL ||
-        fail(w, FAULT_USAGE, "there is no kind %.*s: see `liaison list --kinds`",
-            (int)given.len, (const char *)given.at);
-}
-
 DESK(list)
 {
     struct listing l = {.desk = d, .system = desk_flag(args, "system")};
-    struct bytes kind;
+    struct bytes kind = desk_text(args, "kind");
     int64_t *found;
 
     if (desk_flag(args, "kinds"))
         return list_kinds(d, w, answer);
-    TRY(full_kind(d, w, desk_text(args, "kind"), &kind));
+    if (kind.len > 0)
+        TRY(desk_kind(d, w, kind, &kind));
     l.system = l.system || kind.len > 0;
     l.items = json_array(w);
     if (json_get(args, "search") != NULL) {

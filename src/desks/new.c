@@ -10,18 +10,13 @@
 static bool
 find_kind(struct desk *d, struct work *w, struct bytes name, const struct kind **out)
 {
-    const char *full = work_format(w, "%.*s/1", (int)name.len, (const char *)name.at);
+    struct bytes full;
 
-    if (full == NULL)
-        return false;
-    *out = kinds_find(node_kinds(d->node), name);
-    if (*out == NULL)
-        *out = kinds_find(node_kinds(d->node), bytes_of(full));
-    if (*out == NULL)
-        return fail(w, FAULT_USAGE, "there is no kind %.*s: see `liaison list --kinds`",
-            (int)name.len, (const char *)name.at);
+    TRY(desk_kind(d, w, name, &full));
+    *out = kinds_find(node_kinds(d->node), full);
     if (kind_is_system(*out))
-        return fail(w, FAULT_USAGE, "%s is made by the program itself", full);
+        return fail(w, FAULT_USAGE, "%.*s is made by the program itself", (int)full.len,
+            (const char *)full.at);
     return true;
 }
 

@@ -80,6 +80,10 @@ static const struct verb_argument list_arguments[] = {WORD_MAYBE("kind", "KIND",
     OPTION("search", "--search WORDS", "only records that hold all these words"),
     FLAG("system", "--system", "records that the program made, too"),
     FLAG("kinds", "--kinds", "the kinds there are, instead of records"), END};
+static const struct verb_argument board_arguments[] = {WORD("kind", "KIND",
+                                                           "a kind with states: "
+                                                           "commitment"),
+    END};
 static const struct verb_argument show_arguments[] = {WORD("id", "ID", "the record"),
     OPTION("purpose", "--purpose P", "why you read it; it is logged"),
     OPTION_PATH("content", "--content FILE", "write the evidence's content there"), END};
@@ -210,6 +214,16 @@ static const struct verb verbs[] = {
         false},
     {"list", "list records", desk_list, list_arguments,
         "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n", false},
+    {"board", "lay the records of a kind out by their states", desk_board,
+        board_arguments,
+        "*columns {label}: {count}\n**items   {since}  {short}  {title}\n", false},
+    {"due", "list what is overdue or due within 30 days, and open questions", desk_due,
+        no_arguments,
+        "*items {state}  {due}  {short}  {label}  {title}\n"
+        "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
+        "*asked asked  {left} left  {partner}  {title}  {id}\n"
+        "?count {count} due or overdue\n",
+        false},
     {"show", "read a record, for a purpose", desk_show, show_arguments, NULL, false},
     {"about", "say what is known of a record without reading it", desk_about,
         id_arguments,

@@ -125,6 +125,8 @@ eu 0 new new assessment --body body --tlp amber --link "evidence=$evidence"
 record=$(value id)
 eu 0 correct correct "$record" --set core.topic=cargo
 eu 0 list list
+eu 0 board board matter
+eu 0 due due
 eu 0 "list --kinds" list --kinds
 eu 0 about about "$record"
 eu 0 show show "$evidence" --purpose oversight --content copy

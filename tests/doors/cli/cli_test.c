@@ -148,6 +148,12 @@ test_lines(struct work *w)
         "correct says the version it made");
     ran = run(w, "list", NULL);
     tap_ok(ran.code == 0 && runs_say(ran.out, "River case"), "list shows titles");
+    ran = run(w, "board", "matter", NULL);
+    tap_ok(ran.code == 0 && bytes_start(ran.out, "Open: ") && runs_say(ran.out, "Z  ") &&
+            runs_say(ran.out, "\nSuspended: 0\nClosed: 0\n"),
+        "board shows columns, and what is in each");
+    ran = run(w, "due", NULL);
+    tap_ok(ran.code == 0 && runs_say(ran.out, "0 due or overdue"), "due says how many");
     ran = run(w, "who-saw", evidence, NULL);
     tap_ok(ran.code == 0 && runs_say(ran.out, "trial"), "who-saw shows purposes");
     ran = run(w, "status", NULL);
