@@ -126,6 +126,12 @@ record=$(value id)
 eu 0 correct correct "$record" --set core.topic=cargo
 eu 0 list list
 eu 0 board board matter
+eu 0 new new commitment --set "$(title Promise)" \
+    --set "core.owners=[{\"name\":[{\"lang\":\"en\",\"text\":\"EU\"}],\"org\":\"$eu\"}]"
+promise=$(value id)
+eu 0 move move "$promise" propose
+eu 0 sign sign "$promise"
+eu 0 history history "$promise"
 eu 0 due due
 eu 0 "list --kinds" list --kinds
 eu 0 about about "$record"
