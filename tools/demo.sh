@@ -73,8 +73,9 @@ must eu new matter --set 'core.title=[{"lang":"en","text":"Cargo of the vessel H
     --set 'core.reference=DEMO-1' --terms in/terms.json
 matter=$(member id)
 if [ -n "$evidence" ]; then set -- "$evidence"; else set -- in/letter.txt in/inspection; fi
-must eu ingest "$@" --matter "$matter" --terms in/terms.json \
+at eu ingest "$@" --matter "$matter" --terms in/terms.json \
     --acquired "given to this demonstration by the one who runs it"
+claim "it is taken in: $(message)" [ "$code" = 0 -o "$code" = 3 ] # 3: something in it is no file
 keep_items
 claim "every file was taken in" [ "$(member stored)" -gt 0 ]
 claim "the hashes are those that sha256sum finds" hashes_agree
@@ -210,6 +211,9 @@ claim "UN states: erased" receipt_says eu un erased "$hash" "$recall"
 tell "UN states \"erased\", signed; there its content is gone"
 claim "the court states: kept" receipt_says eu court kept "$hash" "$recall"
 tell "the court states \"kept\", signed: $reason"
+must eu show "$assessment" --purpose investigation
+claim "EU still reads its own copy, which is marked" says '"state": "recalled"'
+refused P12 eu share "$assessment" --to un
 refused P27 eu erase "$first" --reason "as an attempt"
 proof "EU holds both statements; EU cannot erase the evidence either: refused, P27"
 

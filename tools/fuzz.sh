@@ -6,6 +6,7 @@
 #
 #     fuzz-edges: 400               the code that seeds and run must reach at least
 #     fuzz-planted-seconds: 20      the time in which the planted bug must be found
+#     fuzz-value-profile: 0         where looking for it by compared values only costs time
 #
 # The planted bug stands, in the target or in what it calls, within #ifdef PLANTED_BUG.
 set -u
@@ -49,6 +50,7 @@ for source in tests/fuzz/*_fuzz.c; do
     dictionary=tests/fuzz/$name.dict
     edges=$(asked "$source" edges)
     planted=$(asked "$source" planted-seconds)
+    profile=$(asked "$source" value-profile)
     if [ -z "$edges" ] || [ -z "$planted" ] || [ -z "$(ls "$seeds" 2>/dev/null)" ]; then
         result 1 "$name has seeds, and says what edges and planted-seconds it is held to"
         continue
@@ -58,7 +60,7 @@ for source in tests/fuzz/*_fuzz.c; do
     mkdir "$here"
     fuzzer=tests/fuzz/${name}_fuzz
     fuzz "build/planted/$fuzzer" "$planted" "$here/planted" "$seeds" \
-        -use_value_profile=1 &
+        -use_value_profile="${profile:-1}" &
     fuzz "build/fuzz/$fuzzer" "$seconds" "$here/sound" "$seeds"
     code=$?
     wait

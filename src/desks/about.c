@@ -31,42 +31,26 @@ signature_holds(struct desk *d, struct work *w, const struct record *r)
     return record_verify(w, r, &author);
 }
 
-/* The log key that signed a journal's checkpoint: an older epoch may have another. */
-static bool
-journal_key(struct desk *d, struct work *w, const struct log_head *journal,
-    struct note_key *out)
-{
-    const struct identity *self = node_identity(d->node);
-    struct note note;
-
-    TRY(note_read(w, journal->note, &note));
-    for (size_t i = 0; i < self->key_count; i++) {
-        if (self->keys[i].use != KEY_LOG)
-            continue;
-        TRY(note_key_make(w, journal->origin, NOTE_ED25519, &self->keys[i].public, out));
-        if (note_names(&note, out))
-            return true;
-    }
-    return fail(w, FAULT_CORRUPT, "the journal is signed by no key of ours");
-}
-
 /* As a stranger would check it: entry, path, checkpoint, signature. */
 static bool
 log_holds(struct desk *d, struct work *w, const struct stored *s,
-    const struct log_head *journal, uint64_t at)
+    struct log_head *journal, uint64_t *at)
 {
     struct tlog_trust trust = {.quorum = 0};
     struct bytes pieces[2], text;
+    struct checkpoint head;
     struct tlog_proof proof;
-    struct hash entry, leaf;
+    struct hash entry, leaf, signer;
 
-    TRY(store_prove(node_store(d->node), w, journal, at, &text));
+    TRY(node_prove(d->node, w, &s->hash, journal, at, &text));
     TRY(tlog_proof_read(w, text, &proof));
     pieces[0] = proof.extra;
     pieces[1] = hash_bytes(&s->hash);
     TRY(sha256_tagged(w, "leaf", pieces, COUNT_OF(pieces), &entry));
     TRY(merkle_leaf(w, hash_bytes(&entry), &leaf));
-    TRY(journal_key(d, w, journal, &trust.log));
+    TRY(node_checkpoint_open(d->node, w, &node_identity(d->node)->id, proof.checkpoint,
+        &head, &signer));
+    TRY(note_key_make(w, head.origin, NOTE_ED25519, &signer, &trust.log));
     return tlog_proof_check(w, &proof, &leaf, &trust);
 }
 
@@ -92,7 +76,7 @@ add_proof(struct desk *d, struct work *w, const struct stored *s, const struct r
         json_put(out, "log", json_string(w, said));
         return true;
     }
-    TRY(verdict(w, log_holds(d, w, s, &journal, at), &said));
+    TRY(verdict(w, log_holds(d, w, s, &journal, &at), &said));
     json_put(out, "log", json_string(w, said));
     json_put(out, "origin", json_text(w, journal.origin));
     json_put(out, "index", json_integer(w, (int64_t)at));
@@ -267,7 +251,7 @@ DESK(about)
     json_put(out, "hash", json_hex(w, hash_bytes(&s.hash)));
     TRY(work_ok(w));
     TRY(add_parts(d, w, &s, r, out, &erased));
-    json_put(out, "state", desk_state(w, &s, erased));
+    TRY(desk_state(d, w, &s, erased, out));
     TRY(add_proof(d, w, &s, r, out));
     TRY(add_links(d, w, &s, out));
     TRY(add_about(d, w, &s, out));

@@ -1,5 +1,5 @@
 /*
- * What several desks do alike: finding records, terms from options, titles, receipts.
+ * What several desks do alike: finding records, terms from options, receipts.
  */
 #include "desks/desk_inner.h"
 
@@ -52,14 +52,21 @@ desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes)
     return true;
 }
 
-struct json *
-desk_state(struct work *w, const struct stored *s, bool erased)
+bool
+desk_state(struct desk *d, struct work *w, const struct stored *s, bool erased,
+    struct json *to)
 {
-    return json_string(w,
-        s->state == STORED_WAITING           ? "waiting"
-            : s->state == STORED_QUARANTINED ? "quarantined"
-            : erased                         ? "erased"
-                                             : "in force");
+    bool recalled;
+
+    TRY(node_recalled(d->node, w, s, &recalled));
+    json_put(to, "state",
+        json_string(w,
+            s->state == STORED_WAITING           ? "waiting"
+                : s->state == STORED_QUARANTINED ? "quarantined"
+                : erased                         ? "erased"
+                : recalled                       ? "recalled"
+                                                 : "in force"));
+    return true;
 }
 
 struct json *
@@ -180,48 +187,6 @@ desk_org_name(struct desk *d, struct work *w, const struct hash *org)
                 (const char *)introduced.handle.at));
     work_clear(w);
     return json_text(w, hex);
-}
-
-/* ---- Titles ------------------------------------------------------------------------- */
-
-/* A text for people in its first language, or any other scalar as it stands. */
-static struct json *
-plain_text(const struct json *v)
-{
-    struct json *first = v != NULL && v->type == JSON_ARRAY ? v->first : NULL;
-
-    if (v == NULL)
-        return NULL;
-    return first != NULL       ? json_get(first, "text")
-        : v->type == JSON_TEXT ? (struct json *)v
-                               : NULL;
-}
-
-struct json *
-desk_title(struct desk *d, struct work *w, const struct stored *s)
-{
-    const struct kind *kind = kinds_find(node_kinds(d->node), s->kind);
-    struct bytes path =
-        kind != NULL ? json_get_text(kind_json(kind), "title") : (struct bytes){0};
-    const char *text, *dot;
-    struct stored_part part;
-    struct json *body, *title;
-
-    if (path.len == 0 || !work_string(w, path, &text))
-        return NULL;
-    dot = strchr(text, '.');
-    if (dot == NULL)
-        return NULL;
-    if (!store_part(node_store(d->node), w, s,
-            work_format(w, "%.*s", (int)(dot - text), text), &part)) {
-        if (work_fault(w) == FAULT_MISSING)
-            work_clear(w);
-        return NULL;
-    }
-    if (!json_read(w, part.body, &json_record, &body))
-        return NULL;
-    title = plain_text(json_at(body, dot + 1));
-    return title != NULL ? json_text(w, title->text) : NULL;
 }
 
 /* ---- Fields and terms ------------------------------------------------------------------ */

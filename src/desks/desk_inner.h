@@ -31,15 +31,16 @@ bool desk_set(struct work *w, struct json *object, struct bytes assignment) MUST
 /* An organisation by handle or id, as this node knows it. */
 bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *out) MUST;
 struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);
-/* The title of a record, from its kind's "title" path; NULL when it is not here. */
+/* title.c: what a record is called without being read; NULL when nothing is here. */
 struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
 /* May the asker know of it?  What one may not know of is not counted either (P10). */
 bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,
     bool *yes) MUST;
 bool desk_standing(struct desk *d, struct work *w, const struct stored *of,
     struct standing *out) MUST;
-/* "in force", "erased", "waiting" or "quarantined". */
-struct json *desk_state(struct work *w, const struct stored *s, bool erased);
+/* Put its "state": "in force", "recalled", "erased", "waiting" or "quarantined". */
+bool desk_state(struct desk *d, struct work *w, const struct stored *s, bool erased,
+    struct json *to) MUST;
 /* What people call a kind, in English. */
 struct json *desk_label(struct desk *d, struct work *w, struct bytes kind);
 /* "assessment" is short for the major that is known: assessment/1. */

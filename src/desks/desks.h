@@ -110,6 +110,7 @@ DESK(bundle_in);
 DESK(identity);
 DESK(key_rotate);
 DESK(key_revoke);
+DESK(key_mirror);
 DESK(person_add);
 DESK(person_off);
 

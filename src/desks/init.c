@@ -3,6 +3,8 @@
  */
 #include "desks/desk_inner.h"
 
+#include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool
@@ -12,6 +14,22 @@ draw_roots(struct work *w, struct node_setup *setup)
         work_os(w)->random(&setup->next_root, sizeof(setup->next_root)) != 0)
         return fail_errno(w, "no randomness from the operating system");
     return true;
+}
+
+/* The folder in which something is to be made is there, and may be written. */
+static bool
+need_parent(struct work *w, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *parent = slash == NULL ? "."
+        : slash == path                ? "/"
+                        : work_format(w, "%.*s", (int)(slash - path), path);
+
+    if (parent == NULL || access(parent, W_OK | X_OK) == 0)
+        return parent != NULL;
+    if (errno == ENOENT)
+        return fail(w, FAULT_IO, "there is no folder %s: make it first", parent);
+    return fail_errno(w, "cannot write in the folder %s", parent);
 }
 
 /* The root file is written before the node: a node without its root is worth nothing. */
@@ -30,11 +48,23 @@ desk_write_roots(struct work *w, const struct node_setup *setup, const char *pat
     json_put(out, "root", json_hex(w, hash_bytes(&setup->root)));
     json_put(out, "next", json_hex(w, hash_bytes(&setup->next_root)));
     TRY(json_pretty(w, out, &text));
+    TRY(need_parent(w, path));
     /* The root keys of another node are never written over. */
     if (access(path, F_OK) == 0)
         return fail(w, FAULT_CONFLICT, "%s is there already: choose another --root-out",
             path);
     return file_replace(w, path, 0600, text);
+}
+
+static bool
+check_handle(struct work *w, const char *handle)
+{
+    size_t len = strspn(handle, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    if (handle[len] == '\0' && len > 0 && len <= 32 && *handle >= 'a' && *handle <= 'z')
+        return true;
+    return fail(w, FAULT_INVALID,
+        "--id %s: use a-z, 0-9 and -, a letter first, at most 32 of them", handle);
 }
 
 static bool
@@ -50,6 +80,7 @@ read_setup(struct desk *d, struct work *w, const struct json *args,
         .demo = desk_flag(args, "demo")};
     TRY(work_string(w, desk_text(args, "dir"), &out->folder));
     TRY(work_string(w, desk_text(args, "handle"), &out->handle));
+    TRY(check_handle(w, out->handle));
     if (lang.len > 0)
         TRY(work_string(w, lang, &out->lang));
     if (mirror.len > 0)
@@ -75,6 +106,7 @@ DESK(init)
     if (access(setup.folder, F_OK) == 0)
         return fail(w, FAULT_CONFLICT, "%s is there already: choose a new folder",
             setup.folder);
+    TRY(need_parent(w, setup.folder));
     TRY(desk_write_roots(w, &setup, root_out));
     if (!node_create(w, &setup, &id)) {
         work_os(w)->unlink(root_out);

@@ -90,6 +90,24 @@ DESK(key_revoke)
     return true;
 }
 
+DESK(key_mirror)
+{
+    bool none = desk_flag(args, "none");
+    const char *dir = NULL;
+
+    if (none == (json_get(args, "dir") != NULL))
+        return fail(w, FAULT_USAGE, "give the folder for the keys' mirror, or --none");
+    if (d->folder == NULL)
+        return fail(w, FAULT_USAGE,
+            "key mirror needs a node: give -C DIR or set LIAISON_DIR");
+    if (!none)
+        TRY(work_string(w, desk_text(args, "dir"), &dir));
+    TRY(node_mirror(w, d->folder, dir));
+    *answer = json_object(w);
+    json_put(*answer, "mirror", none ? json_string(w, "none") : desk_path(w, dir));
+    return work_ok(w);
+}
+
 static bool
 put_person(struct desk *d, struct work *w, const struct json *args, bool acts,
     struct json **answer)

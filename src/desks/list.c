@@ -21,6 +21,20 @@ was_found(const struct listing *l, int64_t record)
     return l->found == NULL;
 }
 
+/* The lines of a list show no state: what is over says so in its title's place. */
+static struct json *
+listed_title(struct work *w, const struct json *title, struct bytes state)
+{
+    bool over = bytes_is(state, "erased") || bytes_is(state, "recalled");
+    struct bytes text = title != NULL ? title->text : (struct bytes){0};
+
+    if (!over)
+        return json_text(w, text);
+    return json_string(w,
+        work_format(w, "%.*s%s(%.*s)", (int)text.len, (const char *)text.at,
+            text.len > 0 ? " " : "", (int)state.len, (const char *)state.at));
+}
+
 static bool
 describe(struct listing *l, struct work *w, const struct stored *s)
 {
@@ -42,11 +56,10 @@ describe(struct listing *l, struct work *w, const struct stored *s)
     json_put(item, "label", desk_label(l->desk, w, s->kind));
     json_put(item, "time", json_time(w, s->time));
     json_put(item, "by", desk_org_name(l->desk, w, &s->author));
-    json_put(item, "state", desk_state(w, s, erased));
+    TRY(desk_state(l->desk, w, s, erased, item));
     if (standing.stands)
         json_put(item, "stage", json_text(w, standing.stage.state));
-    json_put(item, "title",
-        title != NULL ? title : json_string(w, erased ? "(erased)" : ""));
+    json_put(item, "title", listed_title(w, title, json_get_text(item, "state")));
     json_add(l->items, item);
     l->count++;
     return work_ok(w);

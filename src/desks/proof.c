@@ -12,8 +12,7 @@ DESK(proof)
     uint64_t at;
 
     TRY(desk_find(d, w, args, "id", &s));
-    TRY(node_place(d->node, w, &s.hash, &journal, &at));
-    TRY(store_prove(node_store(d->node), w, &journal, at, &text));
+    TRY(node_prove(d->node, w, &s.hash, &journal, &at, &text));
     *answer = json_object(w);
     json_put(*answer, "id", json_uuid(w, &s.id));
     json_put(*answer, "hash", json_hex(w, hash_bytes(&s.hash)));

@@ -3,6 +3,8 @@
  */
 #include "desks/desk_inner.h"
 
+#include <unistd.h>
+
 static const char *
 verdict_of(const struct sharing *s)
 {
@@ -58,9 +60,9 @@ DESK(share)
     struct json *items = json_array(w);
     struct stored *records;
     struct sharing *sharings;
-    struct receipt receipt;
+    struct receipt *receipts;
     struct peer to;
-    size_t count, sharing_count;
+    size_t count, sharing_count, deliveries;
 
     TRY(find_all(d, w, json_get(args, "id"), &records, &count));
     TRY(node_peer(d->node, w, desk_text(args, "to"), &to));
@@ -74,9 +76,11 @@ DESK(share)
     json_put(*answer, "preview", json_bool(w, desk_flag(args, "preview")));
     if (desk_flag(args, "preview"))
         return true;
-    TRY(exchange_share(d->node, w, &d->actor, &to, records, count, &receipt));
-    json_put(*answer, "delivery", json_uuid(w, &receipt.id));
-    json_put(*answer, "journal", json_integer(w, (int64_t)receipt.journal_at));
+    TRY(exchange_share(d->node, w, &d->actor, &to, records, count, &receipts,
+        &deliveries));
+    json_put(*answer, "deliveries", json_integer(w, (int64_t)deliveries));
+    json_put(*answer, "delivery", json_uuid(w, &receipts[0].id));
+    json_put(*answer, "journal", json_integer(w, (int64_t)receipts[0].journal_at));
     return true;
 }
 
@@ -133,6 +137,8 @@ DESK(bundle_out)
 
     TRY(node_peer(d->node, w, desk_text(args, "org"), &peer));
     TRY(work_string(w, desk_text(args, "file"), &file));
+    if (access(file, F_OK) == 0)
+        return fail(w, FAULT_CONFLICT, "%s is there already: choose another name", file);
     TRY(exchange_bundle_out(d->node, w, &d->actor, &peer, file, &synced));
     *answer = json_object(w);
     json_put(*answer, "file", json_string(w, file));

@@ -7,10 +7,24 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* Was a part of it erased here? */
+static bool
+part_erased(struct desk *d, struct work *w, const struct stored *s, bool *yes)
+{
+    struct stored_part *parts;
+    size_t count;
+
+    *yes = false;
+    TRY(store_parts(node_store(d->node), w, s->no, &parts, &count));
+    for (size_t i = 0; i < count; i++)
+        *yes = *yes || parts[i].erased;
+    return true;
+}
+
 /* Everything the header says, and every part that is here. */
-static struct json *
+static bool
 whole_record(struct desk *d, struct work *w, const struct stored *s,
-    const struct record *r)
+    const struct record *r, bool erased, struct json **answer)
 {
     struct json *out = json_object(w), *parts = json_object(w), *links = json_array(w);
 
@@ -20,11 +34,7 @@ whole_record(struct desk *d, struct work *w, const struct stored *s,
     json_put(out, "by", desk_org_name(d, w, &r->author));
     json_put(out, "time", json_time(w, r->time));
     json_put(out, "hash", json_hex(w, hash_bytes(&r->hash)));
-    json_put(out, "state",
-        json_string(w,
-            s->state == STORED_IN_FORCE      ? "in force"
-                : s->state == STORED_WAITING ? "waiting"
-                                             : "quarantined"));
+    TRY(desk_state(d, w, s, erased, out));
     for (size_t i = 0; i < r->part_count; i++) {
         const struct part *p = &r->parts[i];
         struct json *copy = NULL;
@@ -33,8 +43,8 @@ whole_record(struct desk *d, struct work *w, const struct stored *s,
             continue;
         if (!p->present)
             copy = json_string(w, "(not here)");
-        else if (!json_keep(w, p->value, &copy))
-            return NULL;
+        else
+            TRY(json_keep(w, p->value, &copy));
         json_put_bytes(parts, p->name, copy);
     }
     for (size_t i = 0; i < r->link_count; i++) {
@@ -49,7 +59,8 @@ whole_record(struct desk *d, struct work *w, const struct stored *s,
     }
     json_put(out, "parts", parts);
     json_put(out, "links", links);
-    return out;
+    *answer = out;
+    return true;
 }
 
 /* What a receipt states of each record: received, erased, or kept with a reason.  It is
@@ -171,11 +182,12 @@ DESK(show)
     struct stored s;
     struct record *r;
     const char *path;
+    bool erased;
 
     TRY(desk_find(d, w, args, "id", &s));
     TRY(node_read(d->node, w, &d->actor, &s, &r));
-    *answer = whole_record(d, w, &s, r);
-    TRY(*answer != NULL);
+    TRY(part_erased(d, w, &s, &erased));
+    TRY(whole_record(d, w, &s, r, erased, answer));
     TRY(add_about(d, w, &s, *answer));
     if (json_get(args, "content") == NULL)
         return true;

@@ -5,8 +5,30 @@
 
 #include <sys/statvfs.h>
 
+/* How much of each partner's waits, shown to nobody. */
+static bool
+waiting_json(struct desk *d, struct work *w, struct json **out)
+{
+    struct stored_waits *waits;
+    size_t count;
+
+    *out = json_array(w);
+    TRY(store_waits(node_store(d->node), w, &waits, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct json *one = json_object(w);
+
+        json_put(one, "partner", desk_org_name(d, w, &waits[i].origin));
+        json_put(one, "records", json_integer(w, waits[i].records));
+        json_put(one, "newer", json_integer(w, waits[i].newer));
+        json_put(one, "bytes", json_integer(w, waits[i].bytes));
+        json_add(*out, one);
+    }
+    return work_ok(w);
+}
+
 DESK(status)
 {
+    struct json *waiting;
     const struct identity *self = node_identity(d->node);
     struct log_head journal;
     struct bytes fingerprint;
@@ -25,6 +47,8 @@ DESK(status)
     json_put(*answer, "journal", json_integer(w, (int64_t)journal.size));
     json_put(*answer, "clock",
         json_string(w, lag > TIME_SECOND ? "behind node time" : "good"));
+    TRY(waiting_json(d, w, &waiting));
+    json_put(*answer, "waiting", waiting);
     if (node_demo(d->node))
         json_put(*answer, "demo", json_bool(w, true));
     return desk_today(d, w, *answer);
@@ -67,6 +91,28 @@ check_keys(struct desk *d, struct work *w, struct json *findings, int64_t now)
     return true;
 }
 
+static bool
+check_waiting(struct desk *d, struct work *w, struct json *findings)
+{
+    struct json *waiting;
+
+    TRY(waiting_json(d, w, &waiting));
+    for (const struct json *i = waiting->first; i != NULL; i = i->next) {
+        struct bytes partner = json_get_text(i, "partner");
+        int64_t records = json_get(i, "records")->integer,
+                newer = json_get(i, "newer")->integer,
+                bytes = json_get(i, "bytes")->integer;
+        bool full = records > WAITING_RECORDS / 2 || bytes > WAITING_BYTES / 2;
+
+        find(w, findings, newer > 0 || full ? "warning" : "good",
+            work_format(w, "%lld records from %.*s wait%s: at most %d may, or %lld MiB",
+                (long long)records, (int)partner.len, (const char *)partner.at,
+                newer > 0 ? ", some of them for a newer liaison" : " for keys or kinds",
+                WAITING_RECORDS, (long long)(WAITING_BYTES >> 20)));
+    }
+    return true;
+}
+
 DESK(doctor)
 {
     struct json *findings = json_array(w);
@@ -86,6 +132,7 @@ DESK(doctor)
     else
         find(w, findings, "good", "the clock goes forward");
     TRY(check_keys(d, w, findings, now));
+    TRY(check_waiting(d, w, findings));
     check_disk(d, w, findings);
     *answer = json_object(w);
     json_put(*answer, "findings", findings);

@@ -51,7 +51,7 @@
         "the terms as JSON; what it leaves out is strict"),                       \
         OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"), \
         OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),    \
-        OPTION("retain", "--retain-until DATE", "when it is to be erased")
+        OPTION("retain", "--retain-until DATE", "when it is to be erased: 2030-01-31")
 
 static const struct verb_argument init_arguments[] =
     {WORD_PATH("dir", "DIR", "the node's folder; it must not be there yet"),
@@ -67,7 +67,9 @@ static const struct verb_argument init_arguments[] =
         FLAG("demo", "--demo", "a demonstration: pages and exports are marked so"), END};
 static const struct verb_argument new_arguments[] =
     {WORD("kind", "KIND", "what it is: matter, assessment, ..."),
-        OPTION_MANY("set", "--set PATH=VALUE", "a field: core.title=Text"),
+        OPTION_MANY("set", "--set PATH=VALUE",
+            "a field: core.reference=R-1; texts: "
+            "core.title=[{\"lang\":\"en\",\"text\":\"T\"}]"),
         OPTION_PATH("body", "--body FILE", "all parts as one JSON object"),
         OPTION_PATH("batch", "--batch FILE", "one such object a line, admitted together"),
         OPTION_MANY("link", "--link TYPE=ID", "a link to another record"),
@@ -142,7 +144,9 @@ static const struct verb_argument ask_arguments[] = {WORD("org", "ORG", "whom"),
     OPTION("for", "--for PURPOSE", "what the answer is for (clarification)"), END};
 static const struct verb_argument answer_arguments[] = {WORD("id", "ID", "the question"),
     OPTION("text", "--text T", "the answer"),
-    OPTION("refuse", "--refuse CODE", "not-held, not-permitted, harms-inquiry, ..."),
+    OPTION("refuse", "--refuse CODE",
+        "not-held, not-permitted, originator-refuses, harms-inquiry, harms-person, "
+        "disproportionate, not-competent, no-basis or other"),
     END};
 static const struct verb_argument opine_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("text", "--text T", "the dissent, shown beside the record"),
@@ -151,25 +155,32 @@ static const struct verb_argument release_arguments[] =
     {WORD("id", "ID", "the record of ours that may go on"),
         OPTION_NEEDED("to", "--to ORGID", "to whom: a partner, or 64 digits of an id"),
         OPTION_NEEDED("purpose", "--purpose P", "for what"),
-        OPTION_NEEDED("until", "--until DATE", "until when"),
+        OPTION_NEEDED("until", "--until DATE", "until when: 2030-01-31"),
         FLAG("judicial", "--judicial", "it may be entered in a proceeding"), END};
 static const struct verb_argument recall_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
-    OPTION("code", "--code CODE", "error, superseded, source-at-risk, ... (other)"), END};
+    OPTION("code", "--code CODE",
+        "error, superseded, consent-withdrawn, retention-ended, wrong-recipient, "
+        "source-at-risk, person-at-risk, court-order, data-subject or other (other)"),
+    END};
 static const struct verb_argument bundle_out_arguments[] = {WORD("org", "ORG",
                                                                 "the partner it is for"),
     WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
 static const struct verb_argument bundle_in_arguments[] =
     {WORD_PATH("file", "FILE", "what a partner's `bundle out` wrote"), END};
 static const struct verb_argument key_rotate_arguments[] =
-    {WORD("key", "KEY", "node, tls, witness or root"),
+    {WORD("key", "KEY", "node, log, tls, witness or root"),
         {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
         OPTION_PATH("root-out", "--root-out FILE", "where new root keys go, for root"),
         END};
 static const struct verb_argument key_revoke_arguments[] =
-    {WORD("key", "KEY", "node, tls or witness; a new one takes its place"),
+    {WORD("key", "KEY", "node, log, tls or witness; a new one takes its place"),
         {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
         OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
+static const struct verb_argument key_mirror_arguments[] =
+    {{"dir", "DIR", ARGUMENT_WORD, false, false, true,
+         "where the keys are kept a second time from now on"},
+        FLAG("none", "--none", "nowhere: on one medium only"), END};
 static const struct verb_argument person_add_arguments[] = {WORD("name", "NAME",
                                                                 "as given with --as"),
     OPTION("role", "--role R", "what the person is here: liaison officer, analyst, ..."),
@@ -181,8 +192,8 @@ static const struct verb_argument serve_arguments[] =
     {OPTION("peer", "--peer ADDR", "the door for partners: 0.0.0.0:7443"),
         OPTION("web", "--web ADDR",
             "pages to read, on this machine only: 127.0.0.1:7480"),
-        OPTION("web-as", "--web-as ROLE",
-            "who reads the pages: dpo also sees who saw what"),
+        OPTION("web-as", "--web-as NAME",
+            "for whom the pages act; dpo also sees who saw what"),
         END};
 static const struct verb_argument move_arguments[] = {WORD("id", "ID", "the record"),
     WORD("move", "MOVE", "what is done, as its kind calls it: accept"),
@@ -273,6 +284,7 @@ static const struct verb verbs[] = {
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "*receipts_missing receipt missing  {partner}  {id}\n"
         "*recalls_open recall not answered  {partner}  {id}\n"
+        "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n",
         false},
     {"doctor", "look for what needs the administrator", desk_doctor, no_arguments,
@@ -323,6 +335,11 @@ static const struct verb verbs[] = {
         key_rotate_arguments,
         "changed the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",
         false},
+    {"key mirror", "keep the keys on another second medium", desk_key_mirror,
+        key_mirror_arguments,
+        "the keys' mirror: {mirror}\n"
+        "Destroy what the one before holds: it opens what is erased from now on.\n",
+        true},
     {"key revoke", "revoke a key, and put a new one in its place", desk_key_revoke,
         key_revoke_arguments,
         "revoked the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",

@@ -298,6 +298,7 @@ test_evidence(struct work *w, struct node *n)
     tap_good(w,
         sit(w, n, "show", work_format(w, "{\"id\":\"%s\",\"purpose\":\"x\"}", id)),
         "what remains is shown");
+    tap_ok(strcmp(said(w, "state"), "erased") == 0, "and said to be erased");
     tap_ok(strcmp(said(w, "parts.core"), "(not here)") == 0 &&
             strcmp(said(w, "parts.content"), "(not here)") == 0 &&
             json_at(last, "parts.vault.tree") != NULL,

@@ -116,7 +116,7 @@ export LIAISON_PERSON=anna
 eu 0 new new matter --set "$(title Matter)"
 matter=$(value id)
 echo one >one && echo two >two && ln -s one link
-eu 0 ingest ingest one two link --matter "$matter"
+eu 3 ingest ingest one two link --matter "$matter"
 evidence=$(sed -n 's/^      "id": "\(.*\)",*/\1/p' answer | head -n 1)
 cat >body <<'END'
 {"core":{"title":[{"lang":"en","text":"A"}],"language":"en","judgements":[{"text":[{"lang":"en","text":"B"}]}]}}

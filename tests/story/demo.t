@@ -66,6 +66,12 @@ quiet() { # but for the stranger of step 2
         "$DEMO_DIR"/*.log
 }
 ok "their logs hold nothing unexpected" quiet
+marked() { # what leaves the nodes for people's eyes
+    grep -q DEMONSTRATION "$DEMO_DIR/court/bag-info.txt" &&
+        grep -q DEMONSTRATION "$DEMO_DIR/court/START-HERE.html" &&
+        [ "$(grep -l '"demo"' "$DEMO_DIR"/*/config.json | wc -l)" = 3 ]
+}
+ok "nodes and package are marked: DEMONSTRATION" marked
 check=$(sed -n 's/^    \(sh verify\/verify.sh\)/\1/p' "$work/said")
 repeated() {
     (cd "$tree" && env -i PATH=/usr/bin:/bin sh -c "$check") >"$work/again" 2>&1 &&

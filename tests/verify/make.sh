@@ -79,7 +79,7 @@ why=
 verdict() { # code argument...
     code=$1
     shift
-    for checker in "dash $check" "$second"; do
+    for checker in "dash $check" "bash $check" "$second"; do
         $checker "$@" >"$place/said" 2>&1
         got=$?
         if [ "$got" -ne "$code" ] || ! grep -Eq "$why" "$place/said"; then

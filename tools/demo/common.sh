@@ -86,7 +86,7 @@ org() { # node
 
 make_node() { # folder, name
     must . init "$1" --id "${1%-node}" --name "$2" --root-out "root-keys/$1.json" \
-        --no-passphrase
+        --no-passphrase --demo
 }
 
 # A server for the folder; the port it got is in work/$1.port.

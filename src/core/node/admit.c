@@ -1,30 +1,11 @@
 /*
  * The one door.  Whatever its road -- a person, a program, a partner -- a record enters
- * here: read, check, verify, commit, fold.
+ * here: read, check, verify, commit, fold.  What is against others that are here is in
+ * compare.c.
  */
 #include "core/node/node_inner.h"
 
 #include <string.h>
-
-/* A record on its way in. */
-struct guest {
-    struct record *record;
-    enum stored_state state;
-    bool signed_for; /* its author's keys are here, and its signature holds */
-    bool here;       /* it was admitted before: nothing to do */
-    struct stored before;
-    const struct guest *same; /* or it came in this very batch */
-    struct store_item *item;  /* what is committed of it */
-};
-
-/* Those that come in together, and what their coming changes of those that are here. */
-struct arrival {
-    struct guest *guests;
-    struct uuid *ids; /* of the guests, side by side for comparing */
-    size_t count;
-    struct store_state_change *changes;
-    size_t change_count;
-};
 
 /* What a node notes for itself -- who its partners are, whose keys are whose, who acts, who
  * read -- is nobody else's to write here.  Kinds that travel say where they go; custody
@@ -85,121 +66,20 @@ verify(struct node *n, struct work *w, struct guest *g)
     return record_verify_held(w, g->record, &author, &n->group);
 }
 
-/* ---- Against what is here ----------------------------------------------------------- */
-
+/* A newer program than this may have made it: then it is kept, and that is all. */
 static bool
-add_change(struct arrival *a, struct work *w, int64_t record)
+read_text(struct work *w, const struct entry *e, struct guest *g)
 {
-    struct store_state_change *more =
-        work_alloc(w, (a->change_count + 1) * sizeof(*more));
-
-    TRY(more != NULL);
-    if (a->change_count > 0)
-        memcpy(more, a->changes, a->change_count * sizeof(*more));
-    more[a->change_count++] = (struct store_state_change){record, STORED_QUARANTINED};
-    a->changes = more;
-    return true;
-}
-
-/* Was this record, which waited for its author's keys, really signed by him? */
-static bool
-truly_signed(struct node *n, struct work *w, const struct stored *s, bool *yes)
-{
-    struct identity author;
-    struct record *r;
-
-    *yes = s->state != STORED_WAITING;
-    if (*yes)
-        return true;
-    *yes = node_author(n, w, &s->author, &author) &&
-        record_from(w, s->header, s->proof, &r) && record_verify(w, r, &author);
-    if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
-        return false;
-    work_clear(w);
-    return true;
-}
-
-/* Another content under its id and version is equivocation (P21), and both are set aside;
- * but only the author's own signatures prove that. */
-static bool
-compare_versions(struct node *n, struct work *w, const struct entry *e, struct guest *g,
-    struct arrival *a)
-{
-    struct stored *others;
-    size_t count;
-    bool truly;
-
-    TRY(store_versions(n->store, w, &g->record->id, &others, &count));
-    for (size_t i = 0; i < count; i++) {
-        const struct stored *other = &others[i];
-
-        if (!hash_equal(&other->author, &g->record->author)) {
-            if (other->state == STORED_WAITING)
-                continue; /* nobody has signed for it yet: it cannot keep others out */
-            return fail(w, FAULT_CONFLICT,
-                "another organisation has a record of this id");
-        }
-        if (e->origin == NULL && other->version >= g->record->version)
-            return fail(w, FAULT_CONFLICT, "version %lld of this record is here already",
-                (long long)other->version);
-        if (other->version != g->record->version || !g->signed_for)
-            continue;
-        TRY(truly_signed(n, w, other, &truly));
-        if (!truly)
-            continue;
-        g->state = STORED_QUARANTINED;
-        if (other->state != STORED_QUARANTINED)
-            TRY(add_change(a, w, other->no));
-    }
-    return true;
-}
-
-/* The same among those that came in before it in this batch. */
-static bool
-compare_batch(struct work *w, const struct entry *e, struct guest *g, struct arrival *a)
-{
-    for (size_t i = 0; i < a->count; i++) {
-        struct guest *other = &a->guests[i];
-
-        if (memcmp(&a->ids[i], &g->record->id, sizeof(a->ids[i])) != 0)
-            continue;
-        if (hash_equal(&other->record->hash, &g->record->hash)) {
-            if (e->origin == NULL)
-                return fail(w, FAULT_CONFLICT, "the same record is given twice");
-            g->same = other->same != NULL ? other->same : other;
-            return true;
-        }
-        if (!hash_equal(&other->record->author, &g->record->author))
-            return fail(w, FAULT_CONFLICT,
-                "another organisation has a record of this id");
-        if (e->origin == NULL && other->record->version >= g->record->version)
-            return fail(w, FAULT_CONFLICT, "version %lld of this record is given twice",
-                (long long)g->record->version);
-        if (other->here || !other->signed_for || !g->signed_for ||
-            other->record->version != g->record->version)
-            continue;
-        g->state = STORED_QUARANTINED;
-        other->state = STORED_QUARANTINED;
-    }
-    return true;
-}
-
-/* The same record again has no effect. */
-static bool
-compare(struct node *n, struct work *w, const struct entry *e, struct guest *g,
-    struct arrival *a)
-{
-    if (store_by_hash(n->store, w, &g->record->hash, &g->before)) {
-        if (e->origin == NULL)
-            return fail(w, FAULT_CONFLICT, "this record is here already");
-        g->here = true;
+    if (record_read(w, e->text, &g->record)) {
+        g->hash = g->record->hash;
         return true;
     }
-    if (work_fault(w) != FAULT_MISSING)
+    if (e->origin == NULL || !record_later(w))
         return false;
     work_clear(w);
-    TRY(compare_versions(n, w, e, g, a));
-    return compare_batch(w, e, g, a);
+    g->later = true;
+    g->state = STORED_WAITING;
+    return record_text_hash(w, e->text, &g->hash);
 }
 
 static bool
@@ -207,12 +87,15 @@ receive(struct node *n, struct work *w, const struct entry *e, struct arrival *a
 {
     struct guest *g = &a->guests[a->count];
 
+    g->entry = e;
     g->state = STORED_IN_FORCE;
-    TRY(record_read(w, e->text, &g->record));
-    TRY(check(n, w, e, g));
-    TRY(verify(n, w, g));
-    TRY(compare(n, w, e, g, a));
-    a->ids[a->count++] = g->record->id;
+    TRY(read_text(w, e, g));
+    TRY(g->later || check(n, w, e, g));
+    TRY(g->later || verify(n, w, g));
+    TRY(compare(n, w, g, a));
+    if (!g->later)
+        a->ids[a->count] = g->record->id;
+    a->count++;
     return true;
 }
 
@@ -236,10 +119,10 @@ names_content(struct work *w, const struct record *r, const struct blob_written 
 }
 
 static bool
-to_item(struct work *w, const struct entry *e, const struct guest *g,
-    struct store_item *out)
+to_item(struct work *w, const struct guest *g, struct store_item *out)
 {
     const struct record *r = g->record;
+    const struct entry *e = g->entry;
     struct stored_part *parts = work_alloc(w, (r->part_count + 1) * sizeof(*parts));
     struct blob_written *blobs = work_alloc(w, (e->item_count + 1) * sizeof(*blobs));
 
@@ -260,19 +143,50 @@ to_item(struct work *w, const struct entry *e, const struct guest *g,
         blobs[i] = e->items[i]->written;
         TRY(e->origin == NULL || names_content(w, r, &blobs[i]));
     }
+    out->becomes = g->becomes;
+    out->here = g->here || g->becomes;
     out->record = (struct stored){
+        .no = out->here ? g->before.no : 0,
         .hash = r->hash,
         .id = r->id,
         .version = r->version,
         .author = r->author,
         .kind = r->kind,
         .time = r->time,
-        .state = g->state,
+        .state = g->here ? g->before.state : g->state,
         .header = r->header,
     };
     if (e->origin != NULL)
-        out->record.origin = *e->origin;
+        out->record.origin = out->here ? g->before.origin : *e->origin;
     return record_proof_write(w, r, &out->record.proof);
+}
+
+/* What of it is committed: all, or the parts that were not here, or its text alone. */
+static bool
+bring(struct node *n, struct work *w, struct guest *g, struct arrival *a)
+{
+    struct store_item *item = &a->items[a->item_count];
+    bool any = true;
+
+    if (g->same != NULL || (g->here && g->later))
+        return true;
+    TRY(g->later ? kept_item(w, g->entry, &g->hash, item) : to_item(w, g, item));
+    if (g->here)
+        TRY(more_parts(n, w, &g->before, item, &any));
+    if (!any)
+        return true;
+    g->item = item;
+    a->item_count++;
+    /* What waits, or was set aside before, is not among the views. */
+    if (!item->here || item->record.state == STORED_WAITING ||
+        (g->here && item->record.state == STORED_QUARANTINED))
+        return true;
+    a->past[a->past_count++] = item;
+    if (item->record.state == STORED_IN_FORCE)
+        a->again[a->again_count++] = (struct store_again){item->record.no,
+            g->entry->origin != NULL &&
+                hash_equal(g->entry->origin, &item->record.origin)};
+    return true;
 }
 
 static void
@@ -288,6 +202,23 @@ give_receipt(const struct stored *s, uint64_t at, struct receipt *out)
     };
 }
 
+static void
+give_receipts(struct node *n, const struct arrival *a, struct receipt out[])
+{
+    for (size_t i = 0; i < a->count; i++) {
+        const struct guest *g =
+            a->guests[i].same != NULL ? a->guests[i].same : &a->guests[i];
+
+        if (g->here) {
+            give_receipt(&g->before, 0, &out[i]);
+            continue;
+        }
+        give_receipt(&g->item->record, g->item->journal_at, &out[i]);
+        if (g->entry->origin == NULL && g->item->record.time > n->latest)
+            n->latest = g->item->record.time;
+    }
+}
+
 bool
 node_admit(struct node *n, struct work *w, const struct entry entries[], size_t count,
     struct receipt out[])
@@ -300,38 +231,29 @@ admit_with(struct node *n, struct work *w, const struct entry entries[], size_t 
     const struct store_batch *beside, struct receipt out[])
 {
     struct arrival a = {.guests = work_alloc(w, (count + 1) * sizeof(*a.guests)),
-        .ids = work_alloc(w, (count + 1) * sizeof(*a.ids))};
-    struct store_item *items = work_alloc(w, (count + 1) * sizeof(*items));
+        .ids = work_alloc(w, (count + 1) * sizeof(*a.ids)),
+        .items = work_alloc(w, (count + 1) * sizeof(*a.items)),
+        .past = work_alloc(w, (count + 1) * sizeof(*a.past)),
+        .again = work_alloc(w, (count + 1) * sizeof(*a.again))};
     struct store_batch batch = beside != NULL ? *beside : (struct store_batch){0};
-    int64_t folded;
 
-    if (a.guests == NULL || a.ids == NULL || items == NULL)
-        return false;
+    TRY(a.guests != NULL && a.ids != NULL && a.items != NULL && a.past != NULL &&
+        a.again != NULL);
     for (size_t i = 0; i < count; i++)
         TRY(receive(n, w, &entries[i], &a));
-    batch.items = items;
-    for (size_t i = 0; i < count; i++) {
-        struct guest *g = &a.guests[i];
-
-        if (g->here || g->same != NULL)
-            continue;
-        g->item = &items[batch.item_count++];
-        TRY(to_item(w, &entries[i], g, g->item));
-    }
+    for (size_t i = 0; i < count; i++)
+        TRY(bring(n, w, &a.guests[i], &a));
+    /* What comes together comes from one. */
+    TRY(count == 0 || room_to_wait(n, w, entries[0].origin, a.items, a.item_count));
+    batch.items = a.items;
+    batch.item_count = a.item_count;
     batch.changes = a.changes;
     batch.change_count = a.change_count;
+    batch.again = a.again;
+    batch.again_count = a.again_count;
+    TRY(fold_before(n, w, &a));
     TRY(store_commit(n->store, w, &batch));
-    for (size_t i = 0; i < count; i++) {
-        const struct guest *g =
-            a.guests[i].same != NULL ? a.guests[i].same : &a.guests[i];
-
-        if (g->here) {
-            give_receipt(&g->before, 0, &out[i]);
-            continue;
-        }
-        give_receipt(&g->item->record, g->item->journal_at, &out[i]);
-        if (entries[i].origin == NULL && g->item->record.time > n->latest)
-            n->latest = g->item->record.time;
-    }
-    return fold_catch_up(n, w, &folded);
+    give_receipts(n, &a, out);
+    fold_after(n, work_os(w), &a);
+    return true;
 }

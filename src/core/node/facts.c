@@ -3,8 +3,6 @@
  */
 #include "core/node/node_inner.h"
 
-#include <string.h>
-
 /* A record that bears on another: opened, with its core. */
 struct witness {
     struct stored stored;
@@ -138,20 +136,11 @@ static bool
 gather_holds(struct node *n, struct work *w, const struct uuid *id, struct facts *f)
 {
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes gathered;
-    struct facts_hold *holds;
 
     TRY(add_holds(n, w, id, "holds", &b));
     TRY(add_holds(n, w, id, "enters", &b));
-    TRY(buffer_bytes(&b, &gathered));
-    holds = work_alloc(w, gathered.len + 1);
-    if (holds == NULL)
-        return false;
-    if (gathered.len > 0)
-        memcpy(holds, gathered.at, gathered.len);
-    f->holds = holds;
-    f->hold_count = gathered.len / sizeof(*holds);
-    return true;
+    f->holds = buffer_array(&b, sizeof(*f->holds), &f->hold_count);
+    return f->holds != NULL;
 }
 
 /* ---- Assurances -------------------------------------------------------------------------- */
@@ -223,19 +212,11 @@ static bool
 gather_assurances(struct node *n, struct work *w, struct facts *f)
 {
     struct assurances to = {.node = n, .gathered = buffer_open(w, SIZE_MAX / 2)};
-    struct facts_assurance *assurances;
-    struct bytes gathered;
 
     TRY(node_items(n, w, bytes_of("assurance/1"), add_assurance, &to));
-    TRY(buffer_bytes(&to.gathered, &gathered));
-    assurances = work_alloc(w, gathered.len + 1);
-    if (assurances == NULL)
-        return false;
-    if (gathered.len > 0)
-        memcpy(assurances, gathered.at, gathered.len);
-    f->assurances = assurances;
-    f->assurance_count = gathered.len / sizeof(*assurances);
-    return true;
+    f->assurances =
+        buffer_array(&to.gathered, sizeof(*f->assurances), &f->assurance_count);
+    return f->assurances != NULL;
 }
 
 /* ---- Items ------------------------------------------------------------------------------------ */
@@ -321,11 +302,19 @@ gather_parents(struct node *n, struct work *w, const struct stored *s, struct fa
 }
 
 bool
-node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
-    const struct stored *record, struct facts *out)
+node_recalled(struct node *n, struct work *w, const struct stored *record, bool *yes)
 {
     int64_t recalled;
 
+    TRY(ended_at(n, w, &record->id, "recalls", &record->author, &recalled));
+    *yes = recalled != 0;
+    return true;
+}
+
+bool
+node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
+    const struct stored *record, struct facts *out)
+{
     *out = (struct facts){
         .act = act,
         .self = n->identity.id,
@@ -342,9 +331,7 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
     TRY(gather_releases(n, w, &record->id, out));
     TRY(gather_holds(n, w, &record->id, out));
     TRY(gather_assurances(n, w, out));
-    TRY(ended_at(n, w, &record->id, "recalls", &record->author, &recalled));
-    out->recalled = recalled != 0;
-    return true;
+    return node_recalled(n, w, record, &out->recalled);
 }
 
 bool

@@ -172,8 +172,8 @@ fold_some(struct node *n, struct work *w, int64_t *after, int64_t *count)
     return *count == 0 || set_view_meta(n, w, "folded", *after);
 }
 
-bool
-fold_catch_up(struct node *n, struct work *w, int64_t *count)
+static bool
+catch_up(struct node *n, struct work *w, int64_t *count)
 {
     int64_t after, some;
 
@@ -190,11 +190,23 @@ fold_catch_up(struct node *n, struct work *w, int64_t *count)
     return true;
 }
 
-bool
-fold_late(struct node *n, struct work *w, const struct stored *s)
+/* Take the words of a record that stands out of the index; an older version's are not in it. */
+static bool
+words_out(struct node *n, struct work *w, const struct stored *r, bool unsure,
+    bool *stood)
 {
+    ROWS_AUTO struct db_rows rows = {0};
+
+    TRY(views_ready(n, w));
+    TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &r->id));
+    TRY(db_next(&rows, stood));
+    *stood = *stood && db_integer(&rows, 0) == r->no;
+    if (!*stood)
+        return true;
+    db_rows_end(&rows);
     TRY(db_begin(n->views, w));
-    if (!fold_record(n, w, s) || !db_commit(n->views, w)) {
+    if ((unsure && !set_view_meta(n, w, "unsure", 1)) || !unfold_words(n, w, r) ||
+        !db_commit(n->views, w)) {
         db_rollback(n->views);
         return false;
     }
@@ -204,34 +216,18 @@ fold_late(struct node *n, struct work *w, const struct stored *s)
 bool
 fold_forget(struct node *n, struct work *w, const struct stored *r)
 {
-    ROWS_AUTO struct db_rows rows = {0};
-    bool have;
+    bool stood;
 
-    TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &r->id));
-    TRY(db_next(&rows, &have));
-    if (!have || db_integer(&rows, 0) != r->no)
-        return true; /* an older version: it is not in the index */
-    TRY(db_begin(n->views, w));
-    if (!set_view_meta(n, w, "unsure", 1) || !unfold_words(n, w, r) ||
-        !db_commit(n->views, w)) {
-        db_rollback(n->views);
-        return false;
-    }
-    db_rows_end(&rows);
-    return db_scrub(n->views, w);
+    TRY(words_out(n, w, r, true, &stood));
+    return !stood || db_scrub(n->views, w);
 }
 
 bool
 fold_unsure(struct node *n, struct work *w)
 {
+    TRY(views_ready(n, w));
     TRY(set_view_meta(n, w, "unsure", 1));
     return db_scrub(n->views, w);
-}
-
-bool
-fold_sure(struct node *n, struct work *w)
-{
-    return set_view_meta(n, w, "unsure", 0);
 }
 
 /* ---- The file ------------------------------------------------------------------------------ */
@@ -266,9 +262,33 @@ open_file(struct node *n, struct work *w)
 bool
 node_rebuild(struct node *n, struct work *w, int64_t *count)
 {
+    if (n->walking > 0)
+        return fail(w, FAULT_BUSY, "the views are being read: make them anew after that");
+    n->views_are = VIEWS_STALE;
     TRY(remove_views(n, w));
     TRY(open_file(n, w));
-    return fold_catch_up(n, w, count);
+    TRY(catch_up(n, w, count));
+    n->views_are = VIEWS_WHOLE;
+    return true;
+}
+
+bool
+views_ready(struct node *n, struct work *w)
+{
+    int64_t count;
+
+    if (n->views_are == VIEWS_LAG) {
+        if (catch_up(n, w, &count)) {
+            n->views_are = VIEWS_WHOLE;
+        } else if (work_fault(w) == FAULT_CORRUPT || work_fault(w) == FAULT_CONFLICT) {
+            /* An index that lost its own books trips over its rows. */
+            work_clear(w);
+            n->views_are = VIEWS_STALE;
+        } else {
+            return false;
+        }
+    }
+    return n->views_are == VIEWS_WHOLE || node_rebuild(n, w, &count);
 }
 
 bool
@@ -277,21 +297,96 @@ views_open(struct node *n, struct work *w)
     int64_t folded, unsure = 0, last;
 
     /* Views that cannot be opened, or may hold too much, are made again. */
-    if (!open_file(n, w)) {
-        if (work_fault(w) != FAULT_CORRUPT)
-            return false;
+    n->views_are = VIEWS_STALE;
+    if (open_file(n, w)) {
+        TRY(view_meta(n, w, "unsure", &unsure));
+        TRY(view_meta(n, w, "folded", &folded));
+        TRY(store_count(n->store, w, &last));
+        if (unsure == 0 && folded <= last)
+            n->views_are = VIEWS_LAG;
+    } else if (work_fault(w) == FAULT_CORRUPT) {
         work_clear(w);
-        return node_rebuild(n, w, &folded);
-    }
-    TRY(view_meta(n, w, "unsure", &unsure));
-    TRY(view_meta(n, w, "folded", &folded));
-    TRY(store_count(n->store, w, &last));
-    if (unsure != 0 || folded > last)
-        return node_rebuild(n, w, &folded);
-    if (fold_catch_up(n, w, &folded))
-        return true;
-    if (work_fault(w) != FAULT_CORRUPT)
+    } else {
         return false;
-    work_clear(w);
-    return node_rebuild(n, w, &folded);
+    }
+    return views_ready(n, w);
+}
+
+/* ---- After a commit ------------------------------------------------------------------------ */
+
+void
+fold_soon(struct node *n, const struct os *os)
+{
+    struct work *w = work_open(os);
+
+    if (n->views_are == VIEWS_WHOLE)
+        n->views_are = VIEWS_LAG;
+    if (w != NULL)
+        (void)!views_ready(n, w);
+    work_close(w);
+}
+
+/* A record that stands already got more parts; one that was passed over is folded now. */
+static bool
+fold_anew(struct node *n, struct work *w, const struct stored *s)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &s->id));
+    TRY(db_next(&rows, &have));
+    if (!have || db_integer(&rows, 0) != s->no)
+        return fold_record(n, w, s);
+    TRY(fold_links(n, w, s));
+    return fold_words(n, w, s);
+}
+
+void
+fold_late(struct node *n, const struct os *os, const struct stored *s)
+{
+    struct work *w = work_open(os);
+    bool good = w != NULL && n->views_are == VIEWS_WHOLE && db_begin(n->views, w);
+
+    if (good && (!fold_anew(n, w, s) || !db_commit(n->views, w))) {
+        db_rollback(n->views);
+        good = false;
+    }
+    if (!good)
+        n->views_are = VIEWS_STALE;
+    work_close(w);
+}
+
+bool
+fold_before(struct node *n, struct work *w, const struct arrival *a)
+{
+    bool stood;
+
+    if (a->past_count > 0)
+        TRY(fold_unsure(n, w));
+    for (size_t i = 0; i < a->past_count; i++)
+        TRY(words_out(n, w, &a->past[i]->record, false, &stood));
+    return true;
+}
+
+void
+fold_after(struct node *n, const struct os *os, const struct arrival *a)
+{
+    fold_soon(n, os);
+    for (size_t i = 0; i < a->past_count; i++)
+        if (a->past[i]->record.state == STORED_IN_FORCE)
+            fold_late(n, os, &a->past[i]->record);
+        else
+            n->views_are = VIEWS_STALE; /* it was set aside, and another with it */
+    if (a->past_count > 0)
+        fold_sure(n, os);
+}
+
+void
+fold_sure(struct node *n, const struct os *os)
+{
+    struct work *w = work_open(os);
+
+    if (w != NULL && n->views_are == VIEWS_WHOLE)
+        (void)!set_view_meta(n, w, "unsure", 0);
+    work_close(w);
 }

@@ -43,7 +43,7 @@ copy_file(struct work *w, const char *from_folder, const char *to_folder,
     struct bytes text;
 
     TRY(from != NULL && to != NULL);
-    TRY(file_load(w, from, IDENTITY_MAX, &text));
+    TRY(file_load(w, from, 2 * IDENTITY_MAX, &text));
     return file_replace(w, to, 0600, text);
 }
 
@@ -107,102 +107,19 @@ node_journal_epoch(struct work *w, const struct log_head *journal, int64_t *out)
     return true;
 }
 
-/* The body of a signed checkpoint: what stands before its signatures. */
-static bool
-checkpoint_body(struct work *w, struct bytes note, struct bytes *out)
+bool
+node_mirror(struct work *w, const char *folder, const char *mirror)
 {
-    struct note read;
+    const char *keys = node_path(w, folder, "main/keys");
+    struct node_config config;
 
-    *out = (struct bytes){0};
-    if (note.len == 0)
-        return true;
-    TRY(note_read(w, note, &read));
-    *out = read.text;
-    return true;
-}
-
-/* The origin of the log that follows this one: the same, with the next epoch's number. */
-static const char *
-origin_after(struct work *w, const struct log_head *log, int64_t epoch)
-{
-    struct bytes stem = log->origin;
-
-    while (stem.len > 0 && stem.at[stem.len - 1] != '/')
-        stem.len--;
-    return work_format(w, "%.*s%lld", (int)stem.len, (const char *)stem.at,
-        (long long)(epoch + 1));
-}
-
-/* From here on the journal is another log, which says where the old one ended. */
-static bool
-turn_journal(struct node *n, struct work *w, int64_t *epoch)
-{
-    struct json *core = json_object(w);
-    struct draft d = {.kind = "epoch/1"};
-    struct log_head journal;
-    struct receipt receipt;
-    struct bytes before;
-    const char *origin;
-
-    TRY(store_log(n->store, w, STORE_JOURNAL, &journal));
-    TRY(node_journal_epoch(w, &journal, epoch));
-    origin = origin_after(w, &journal, *epoch);
-    TRY(origin != NULL);
-    TRY(store_log_turn(n->store, w, STORE_JOURNAL, *epoch, origin));
-    *epoch += 1;
-    TRY(checkpoint_body(w, journal.note, &before));
-    json_put(core, "log", json_string(w, STORE_JOURNAL));
-    json_put(core, "number", json_integer(w, *epoch));
-    json_put(core, "cause", json_string(w, "restore"));
-    if (before.len > 0)
-        json_put(core, "before", json_text(w, before));
-    draft_part(&d, "core", core);
-    return node_make(n, w, &d, 1, &receipt);
-}
-
-/* The number of the newest log: what is turned gets higher ones. */
-static bool
-newest_log(struct node *n, struct work *w, int64_t *out)
-{
-    struct log_head log;
-    struct bytes name;
-    bool have = true;
-
-    *out = 0;
-    while (have) {
-        TRY(store_log_next(n->store, w, *out, &log, &name, &have));
-        if (have)
-            *out = log.no;
-    }
-    return true;
-}
-
-/* What partners were given stands in logs whose last checkpoints they may know better than
- * this backup does: each goes on as another log. */
-static bool
-turn_outboxes(struct node *n, struct work *w)
-{
-    struct log_head log = {0};
-    struct bytes name;
-    bool have = true;
-    int64_t newest;
-
-    TRY(newest_log(n, w, &newest));
-    while (have && log.no < newest) {
-        struct hash partner;
-        const char *text, *origin;
-        int64_t epoch;
-
-        TRY(store_log_next(n->store, w, log.no, &log, &name, &have));
-        if (!have || !node_outbox_partner(name, &partner) || name.len != 7 + 64)
-            continue;
-        TRY(node_journal_epoch(w, &log, &epoch));
-        TRY(work_string(w, name, &text));
-        origin = origin_after(w, &log, epoch);
-        TRY(origin != NULL);
-        TRY(store_log_turn(n->store, w, text, epoch, origin));
-    }
-    return true;
+    TRY(keys != NULL);
+    TRY(config_read(w, folder, &config));
+    /* Reading the keys fails while a process owns the node. */
+    if (mirror != NULL)
+        TRY(store_copy_key_folder(w, keys, mirror));
+    config.mirror = mirror;
+    return config_write(w, folder, &config);
 }
 
 /* The mirror of the old machine is not ours to write to. */
@@ -228,7 +145,7 @@ restore_inside(struct work *w, const char *file, const char *keys, const char *m
     TRY(own_config(w, making));
     TRY(node_open_restored(w, making, passphrase, &n));
     *id = n->identity.id;
-    good = turn_journal(n, w, epoch) && turn_outboxes(n, w);
+    good = epochs_turn(n, w, "restore", epoch);
     node_close(n);
     return good;
 }
@@ -244,9 +161,7 @@ node_restore(struct work *w, const char *file, const char *keys, const char *fol
             folder);
     TRY(aside_name(w, folder, &aside));
     TRY(restore_inside(w, file, keys, aside.path, passphrase, id, epoch));
-    if (work_os(w)->rename(aside.path, folder) != 0)
-        return fail_errno(w, "cannot name the folder %s", folder);
-    return true;
+    return folder_name(w, aside.path, folder);
 }
 
 bool

@@ -169,14 +169,19 @@ mirror_remove(struct work *w, const char *mirror, bool with_folder)
         (void)rmdir(mirror);
 }
 
-static bool
-make_and_name(struct work *w, const char *making, const struct node_setup *setup,
-    struct hash *id)
+bool
+folder_name(struct work *w, const char *making, const char *folder)
 {
-    TRY(make_inside(w, making, setup, id));
-    if (work_os(w)->rename(making, setup->folder) != 0)
-        return fail_errno(w, "cannot name the folder %s", setup->folder);
-    return true;
+    const char *above;
+
+    TRY(folder_of(w, folder, &above));
+    if (work_os(w)->rename(making, folder) != 0)
+        return fail_errno(w, "cannot name the folder %s", folder);
+    if (folder_sync(w, above))
+        return true;
+    /* A name that a power cut may take back is none: the caller removes what was made. */
+    (void)work_os(w)->rename(folder, making);
+    return false;
 }
 
 bool
@@ -193,7 +198,7 @@ node_create(struct work *w, const struct node_setup *setup, struct hash *id)
     if (mirror_there)
         TRY(mirror_is_free(w, setup->mirror));
     folder_remove(making);
-    if (make_and_name(w, making, setup, id))
+    if (make_inside(w, making, setup, id) && folder_name(w, making, setup->folder))
         return true;
     folder_remove(making);
     if (setup->mirror != NULL)
@@ -319,7 +324,9 @@ open_inside(struct node *n, struct work *w, const char *folder, struct bytes pas
     TRY(is_of_keys(n, w));
     TRY(store_clock(n->store, w, &n->latest));
     TRY(keys_settle(n, w));
-    return views_open(n, w);
+    TRY(views_open(n, w));
+    /* A node made from a backup begins new epochs of all its logs itself. */
+    return restored || epochs_settle(n, w);
 }
 
 static bool
@@ -331,6 +338,9 @@ open_node(struct work *w, const char *folder, struct bytes passphrase, bool rest
     if (n == NULL)
         return fail(w, FAULT_MEMORY, "out of memory while opening %s", folder);
     n->lock.fd = -1;
+    n->waiting_records = WAITING_RECORDS;
+    n->waiting_bytes = WAITING_BYTES;
+    n->look_again = true; /* this program may be newer than the last one */
     n->own = work_open(work_os(w));
     if (n->own == NULL || !open_inside(n, w, folder, passphrase, restored)) {
         if (work_ok(w))
@@ -386,7 +396,7 @@ node_tls(struct node *n, struct work *w, struct bytes *chain, struct hash *seed)
     const char *path = node_path(w, n->folder, "certificate.pem");
 
     TRY(path != NULL);
-    TRY(file_load(w, path, IDENTITY_MAX, chain));
+    TRY(file_load(w, path, 2 * IDENTITY_MAX, chain));
     return store_secret(n->store, w, "tls", seed);
 }
 

@@ -50,7 +50,8 @@ bool node_now(struct node *n, struct work *w, int64_t *out) MUST;
 /* The same clock as the system's: how far it is behind node time, in microseconds. */
 bool node_clock_lag(struct node *n, struct work *w, int64_t *out) MUST;
 
-/* Change a key by the root's word: "node", "tls", "witness".  With a reason the old one is
+/* Change a key by the root's word: "node", "log", "tls", "witness".  A new log key begins
+ * another epoch of every log.  With a reason the old one is
  * revoked as well: what it signed after now does not count.  FAULT_DENIED for a wrong root. */
 bool node_key_change(struct node *n, struct work *w, const char *name,
     const struct hash *root, const char *revoked_because) MUST;
@@ -178,6 +179,12 @@ bool node_seal_statement(struct node *n, struct work *w, struct bytes *text) MUS
 /* What a partner may know, a log of ours; made when it is not there yet. */
 bool node_outbox(struct node *n, struct work *w, const struct hash *partner,
     struct log_head *out) MUST;
+/* One of our logs for that partner by its origin, of this epoch or an earlier one. */
+bool node_outbox_at(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes origin, struct log_head *out) MUST;
+/* Up to where the partner's cosignatures say that it has this log of ours. */
+bool node_outbox_known(struct node *n, struct work *w, const struct log_head *outbox,
+    const struct hash *partner, uint64_t *out) MUST;
 /* Whom a log of that name is for: an outbox, of this epoch or an earlier one. */
 bool node_outbox_partner(struct bytes log_name, struct hash *out);
 /* Our copy of what a partner gives us, by the origin it signs under. */
@@ -186,7 +193,11 @@ bool node_inbox(struct node *n, struct work *w, const struct hash *partner,
 /* The signed checkpoint of one of our logs at a size, made when there is none. */
 bool node_checkpoint(struct node *n, struct work *w, const struct log_head *log,
     uint64_t size, struct bytes *note) MUST;
-/* A partner's checkpoint with our cosignature; and is that of ${by} on one of ours? */
+/* Read a checkpoint that a log of ${org} signed, by any key that counts for it. */
+bool node_checkpoint_open(struct node *n, struct work *w, const struct hash *org,
+    struct bytes note, struct checkpoint *out, struct hash *signer) MUST;
+/* A partner's checkpoint with our cosignature; and when did ${by} cosign one, last, by a key
+ * that counted then?  FAULT_MISSING when it did not. */
 bool node_cosign(struct node *n, struct work *w, struct bytes note,
     struct bytes *out) MUST;
 bool node_cosigned(struct node *n, struct work *w, struct bytes note,
@@ -210,12 +221,17 @@ struct delivery {
 bool node_admit_from(struct node *n, struct work *w, const struct hash *partner,
     const struct delivery deliveries[], size_t count, const struct store_mirror *mirror,
     struct receipt out[]) MUST;
+/* How much of one partner's may wait here: more is FAULT_BUSY, until keys or a newer program
+ * let in what waits. */
+#define WAITING_RECORDS 10000
+#define WAITING_BYTES (INT64_C(64) * 1024 * 1024)
 /* Look again at records that wait -- for an author's keys, for a kind -- and let those in
  * whose time has come; they are sent on their ways anew. */
 bool node_promote(struct node *n, struct work *w, int64_t *count) MUST;
-/* Send records on their ways: all up to ${routed} have been. */
+/* Send records on their ways: all up to ${routed} have been (0: no change), and those once
+ * more that ${again} numbers. */
 bool node_route(struct node *n, struct work *w, const struct store_append appends[],
-    size_t count, int64_t routed) MUST;
+    size_t count, int64_t routed, const int64_t again[], size_t again_count) MUST;
 /* The secret half of a seal key of ours; FAULT_MISSING once its time is over. */
 bool node_seal_secret(struct node *n, struct work *w, const struct hash *public,
     struct hash *out) MUST;
@@ -293,6 +309,9 @@ bool node_facts(struct node *n, struct work *w, const struct actor *who,
  * FAULT_MISSING, worded like any other absence. */
 bool node_decide(struct node *n, struct work *w, const struct facts *f,
     struct decision *out) MUST;
+/* Was it recalled by its author, as far as is known here? */
+bool node_recalled(struct node *n, struct work *w, const struct stored *record,
+    bool *yes) MUST;
 /* Read: decide, log the reading durably, then give the record.  No log, no reading. */
 bool node_read(struct node *n, struct work *w, const struct actor *who,
     const struct stored *from, struct record **out) MUST;
@@ -334,6 +353,9 @@ bool node_verify(struct node *n, struct work *w, bool deep,
 bool node_backup(struct node *n, struct work *w, const char *file, uint64_t *bytes) MUST;
 bool node_backup_keys(struct node *n, struct work *w, const char *file,
     uint64_t *bytes) MUST;
+/* Keep the keys on another second medium from now on, or (NULL) on none; the node is not open.
+ * What the one before holds is not touched: it opens what is erased from now on. */
+bool node_mirror(struct work *w, const char *folder, const char *mirror) MUST;
 /* A node from old data and the current keys (a file of them, or their mirror).  Its
  * journal goes on in a new epoch whose first entry names the last checkpoint known. */
 bool node_restore(struct work *w, const char *file, const char *keys, const char *folder,
@@ -343,5 +365,8 @@ bool node_journal_epoch(struct work *w, const struct log_head *journal,
     int64_t *out) MUST;
 bool node_place(struct node *n, struct work *w, const struct hash *record,
     struct log_head *journal, uint64_t *at) MUST;
+/* A tlog-proof of that, under a checkpoint that counts for a stranger today. */
+bool node_prove(struct node *n, struct work *w, const struct hash *record,
+    struct log_head *journal, uint64_t *at, struct bytes *out) MUST;
 
 #endif

@@ -23,11 +23,16 @@ struct node {
     struct file lock;
     struct store *store;
     struct db *views;
+    enum { VIEWS_WHOLE, VIEWS_LAG, VIEWS_STALE } views_are; /* STALE: to be made anew */
+    int walking; /* who walks them now: they cannot be made anew */
     struct identity identity;
     struct kinds *kinds;
     struct known *known;
     struct group_held group; /* the last group of records whose signature held */
-    int64_t latest; /* node time never falls behind this */
+    int64_t waiting_records; /* how much may wait from one partner */
+    int64_t waiting_bytes;
+    bool look_again; /* something came that those who wait may have waited for */
+    int64_t latest;  /* node time never falls behind this */
 };
 
 /* Content being taken in: first written, then named by a record. */
@@ -46,6 +51,8 @@ struct node_config {
 };
 bool config_write(struct work *w, const char *folder, const struct node_config *c) MUST;
 bool config_read(struct work *w, const char *folder, struct node_config *out) MUST;
+/* Give a finished folder its name, for good: the folder above is synced. */
+bool folder_name(struct work *w, const char *making, const char *folder) MUST;
 /* Remove a folder that this program made, with all in it. */
 void folder_remove(const char *path);
 
@@ -56,6 +63,14 @@ void node_forget_identities(struct node *n);
 
 /* Keys are stated for five years; changing one is an act of the organisation. */
 #define KEY_LIFE (5 * 365 * TIME_DAY)
+/* checkpoints.c: is the log's last checkpoint signed by the log key in force?  One that has
+ * none is, too. */
+bool checkpoint_current(struct node *n, struct work *w, const struct log_head *log,
+    bool *yes) MUST;
+/* epochs.c: let the journal and every outbox go on in a new epoch, whatever their keys; or
+ * those only whose key is another by now, and finish what was cut short. */
+bool epochs_turn(struct node *n, struct work *w, const char *cause, int64_t *epoch) MUST;
+bool epochs_settle(struct node *n, struct work *w) MUST;
 /* rotate.c: finish or undo a change of keys that was cut short. */
 bool keys_settle(struct node *n, struct work *w) MUST;
 /* make.c: records of this organisation, signed as one group. */
@@ -66,17 +81,73 @@ bool make_records(struct node *n, struct work *w, const struct draft drafts[],
 bool admit_with(struct node *n, struct work *w, const struct entry entries[],
     size_t count, const struct store_batch *beside, struct receipt out[]) MUST;
 
+/* A record on its way in. */
+struct guest {
+    const struct entry *entry;
+    struct hash hash;
+    struct record *record; /* NULL when it is for a later program to read */
+    bool later;
+    enum stored_state state;
+    bool signed_for; /* its author's keys are here, and its signature holds */
+    bool here;       /* it was admitted before: only what is missing of it is taken */
+    bool becomes;    /* only its text was here, which could not be read then */
+    struct stored before;
+    struct guest *same;      /* or it came in this very batch */
+    struct store_item *item; /* what is committed of it */
+};
+
+/* Those that come in together, and what their coming changes of those that are here. */
+struct arrival {
+    struct guest *guests;
+    struct uuid *ids; /* of the guests, side by side for comparing */
+    size_t count;
+    struct store_item *items;
+    size_t item_count;
+    struct store_state_change *changes;
+    size_t change_count;
+    const struct store_item **past; /* of the items: records that the views have passed */
+    size_t past_count;
+    struct store_again *again; /* of them, those in force */
+    size_t again_count;
+};
+
+/* compare.c */
+bool compare(struct node *n, struct work *w, struct guest *g, struct arrival *a) MUST;
+/* Of an item, only what a record that is here lacks, and what was not erased of it. */
+bool more_parts(struct node *n, struct work *w, const struct stored *before,
+    struct store_item *item, bool *any) MUST;
+
+/* later.c: the text of a record that a newer program made, with the keys of its content. */
+bool kept_item(struct work *w, const struct entry *e, const struct hash *hash,
+    struct store_item *out) MUST;
+bool kept_read(struct node *n, struct work *w, const struct stored *s,
+    struct delivery *out) MUST;
+/* May so much more of a partner's wait?  FAULT_BUSY when not. */
+bool room_to_wait(struct node *n, struct work *w, const struct hash *from,
+    const struct store_item items[], size_t count) MUST;
+/* roads.c: what a partner brings, as the door takes it. */
+bool entry_from(struct node *n, struct work *w, const struct hash *partner,
+    const struct delivery *d, struct entry *out) MUST;
+
 /* ---- fold.c ---------------------------------------------------------------------- */
 
-/* Fold what was committed after the last fold. */
-bool fold_catch_up(struct node *n, struct work *w, int64_t *count) MUST;
-/* Fold one record that was passed over while it waited. */
-bool fold_late(struct node *n, struct work *w, const struct stored *s) MUST;
+/* What was committed is a fact, whatever becomes of the views: fold it if that can be done,
+ * and let whoever asks them next catch up. */
+void fold_soon(struct node *n, const struct os *os);
+/* Records that are folded already get parts, or were passed over while they waited: before
+ * the commit their words leave the index and the views are unsure; after it they are folded
+ * anew. */
+bool fold_before(struct node *n, struct work *w, const struct arrival *a) MUST;
+void fold_after(struct node *n, const struct os *os, const struct arrival *a);
+void fold_late(struct node *n, const struct os *os, const struct stored *s);
+/* Before the views are asked: they hold all that was committed, or it fails. */
+bool views_ready(struct node *n, struct work *w) MUST;
 /* Take a record's words out of the index, durably, before its parts are erased; until
  * fold_sure is called, opening the node folds anew. */
 bool fold_forget(struct node *n, struct work *w, const struct stored *r) MUST;
 bool fold_unsure(struct node *n, struct work *w) MUST;
-bool fold_sure(struct node *n, struct work *w) MUST;
+/* Never a failure: views that stay unsure are made anew when the node is opened. */
+void fold_sure(struct node *n, const struct os *os);
 bool views_open(struct node *n, struct work *w) MUST;
 /* The words of a record as keyed tokens, one line for the index. */
 bool words_of_record(struct node *n, struct work *w, const struct stored *r,

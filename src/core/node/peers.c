@@ -63,16 +63,10 @@ bool
 node_peers(struct node *n, struct work *w, struct peer **out, size_t *count)
 {
     struct peer_list list = {.node = n, .gathered = buffer_open(w, SIZE_MAX / 2)};
-    struct bytes gathered;
 
     TRY(node_items(n, w, bytes_of("peer/1"), add_peer, &list));
-    TRY(buffer_bytes(&list.gathered, &gathered));
-    *count = gathered.len / sizeof(**out);
-    *out = work_alloc(w, gathered.len + 1);
-    TRY(*out != NULL);
-    if (gathered.len > 0)
-        memcpy(*out, gathered.at, gathered.len);
-    return true;
+    *out = buffer_array(&list.gathered, sizeof(**out), count);
+    return *out != NULL;
 }
 
 bool
@@ -279,6 +273,7 @@ put_identity(struct node *n, struct work *w, const struct finding *old,
     }
     TRY(node_make(n, w, &d, 1, &receipt));
     node_forget_identities(n);
+    n->look_again = true;
     return true;
 }
 

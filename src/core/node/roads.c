@@ -1,6 +1,5 @@
 /*
- * The roads to partners: outboxes and copies of theirs, checkpoints and cosignatures,
- * and what arrives.
+ * The roads to partners: outboxes and copies of theirs, and what arrives.
  */
 #include "core/node/node_inner.h"
 
@@ -63,6 +62,23 @@ node_outbox_partner(struct bytes name, struct hash *out)
 }
 
 bool
+node_outbox_at(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes origin, struct log_head *out)
+{
+    struct bytes name;
+    struct hash to;
+    bool have = true;
+
+    for (*out = (struct log_head){0}; have;) {
+        TRY(store_log_next(n->store, w, out->no, out, &name, &have));
+        if (have && node_outbox_partner(name, &to) && hash_equal(&to, partner) &&
+            bytes_equal(out->origin, origin))
+            return true;
+    }
+    return fail(w, FAULT_INVALID, "the partner cosigned another log than its own");
+}
+
+bool
 node_inbox(struct node *n, struct work *w, const struct hash *partner,
     struct bytes origin, struct log_head *out)
 {
@@ -81,131 +97,6 @@ node_inbox(struct node *n, struct work *w, const struct hash *partner,
         return fail(w, FAULT_INVALID, "the partner's log is not the one meant for us");
     TRY(work_string(w, origin, &text));
     return open_log(n, w, work_format(w, "%s/%lld", name, (long long)epoch), text, out);
-}
-
-/* ---- Checkpoints -------------------------------------------------------------------- */
-
-bool
-node_checkpoint(struct node *n, struct work *w, const struct log_head *log, uint64_t size,
-    struct bytes *note)
-{
-    struct checkpoint head = {.origin = log->origin, .size = size};
-    struct merkle_source source;
-    struct hash seed, public;
-    struct note_key key;
-
-    if (store_checkpoint(n->store, w, log, size, note))
-        return true;
-    if (work_fault(w) != FAULT_MISSING)
-        return false;
-    work_clear(w);
-    TRY(store_tiles(n->store, w, log, &source));
-    TRY(merkle_root_at(w, &source, size, &head.root));
-    TRY(store_secret(n->store, w, "log", &seed));
-    TRY(sign_public(w, &seed, &public));
-    TRY(note_key_make(w, log->origin, NOTE_ED25519, &public, &key));
-    TRY(checkpoint_sign(w, &head, &key, &seed, note));
-    secret_wipe(&seed, sizeof(seed));
-    return store_checkpoint_put(n->store, w, log, size, *note);
-}
-
-static bool
-witness_key(struct work *w, const struct hash *org, const struct hash *public,
-    struct note_key *out)
-{
-    struct bytes hex;
-    const char *name;
-
-    TRY(hex_write(w, hash_bytes(org), &hex));
-    name = work_format(w, "liaison/v1/%.*s/witness", (int)hex.len, (const char *)hex.at);
-    TRY(name != NULL);
-    return note_key_make(w, bytes_of(name), NOTE_COSIGNATURE, public, out);
-}
-
-bool
-node_cosign(struct node *n, struct work *w, struct bytes text, struct bytes *out)
-{
-    struct note_signature cosignature;
-    struct hash seed, public;
-    struct note_key key;
-    struct note note;
-    int64_t now;
-
-    TRY(note_read(w, text, &note));
-    TRY(node_now(n, w, &now));
-    TRY(store_secret(n->store, w, "witness", &seed));
-    TRY(sign_public(w, &seed, &public));
-    TRY(witness_key(w, &n->identity.id, &public, &key));
-    TRY(checkpoint_cosign(w, note.text, &key, &seed, (uint64_t)(now / TIME_SECOND),
-        &cosignature));
-    secret_wipe(&seed, sizeof(seed));
-    return note_append(w, text, &cosignature, out);
-}
-
-bool
-node_cosigned(struct node *n, struct work *w, struct bytes text, const struct hash *by,
-    uint64_t *seconds)
-{
-    const struct org_key *witness;
-    struct identity identity;
-    struct note_key key;
-    struct note note;
-    int64_t now;
-
-    TRY(node_author(n, w, by, &identity));
-    TRY(node_now(n, w, &now));
-    TRY(identity_current(w, &identity, KEY_WITNESS, now, &witness));
-    TRY(witness_key(w, by, &witness->public, &key));
-    TRY(note_read(w, text, &note));
-    return checkpoint_cosigned(w, &note, &key, seconds);
-}
-
-/* Our own signature, and the newest of the partner's: nothing else of what it sent is kept,
- * and what it left out is not lost. */
-static bool
-merge_cosignature(struct work *w, const struct note *ours, const struct note *theirs,
-    const struct note_key *witness, struct bytes *out)
-{
-    struct note_signature *lines = work_alloc(w, (ours->count + 1) * sizeof(*lines));
-    struct note merged = {.text = ours->text, .at = lines};
-    const struct note_signature *last = NULL;
-
-    TRY(lines != NULL);
-    for (size_t i = 0; i < ours->count; i++)
-        if (!bytes_equal(ours->at[i].name, witness->name))
-            lines[merged.count++] = ours->at[i];
-    for (size_t i = 0; i < theirs->count; i++)
-        if (bytes_equal(theirs->at[i].name, witness->name) &&
-            theirs->at[i].id == witness->id)
-            last = &theirs->at[i];
-    if (last != NULL)
-        lines[merged.count++] = *last;
-    return note_write(w, &merged, out);
-}
-
-bool
-node_checkpoint_keep(struct node *n, struct work *w, const struct log_head *log,
-    uint64_t size, struct bytes note, const struct hash *by)
-{
-    const struct org_key *witness;
-    struct identity identity;
-    struct bytes ours, kept;
-    struct note before, after;
-    struct note_key key;
-    int64_t now;
-
-    TRY(node_checkpoint(n, w, log, size, &ours));
-    TRY(note_read(w, ours, &before));
-    TRY(note_read(w, note, &after));
-    if (!bytes_equal(before.text, after.text))
-        return fail(w, FAULT_CORRUPT,
-            "the partner cosigned another checkpoint than ours");
-    TRY(node_author(n, w, by, &identity));
-    TRY(node_now(n, w, &now));
-    TRY(identity_current(w, &identity, KEY_WITNESS, now, &witness));
-    TRY(witness_key(w, by, &witness->public, &key));
-    TRY(merge_cosignature(w, &before, &after, &key, &kept));
-    return store_checkpoint_put(n->store, w, log, size, kept);
 }
 
 /* ---- Arriving ------------------------------------------------------------------------- */
@@ -230,8 +121,8 @@ expect(struct node *n, struct work *w, const struct content *c, struct item *out
     return true;
 }
 
-static bool
-to_entry(struct node *n, struct work *w, const struct hash *partner,
+bool
+entry_from(struct node *n, struct work *w, const struct hash *partner,
     const struct delivery *d, struct entry *out)
 {
     struct item *items = work_alloc(w, (d->content_count + 1) * sizeof(*items));
@@ -258,17 +149,19 @@ node_admit_from(struct node *n, struct work *w, const struct hash *partner,
 
     TRY(entries != NULL);
     for (size_t i = 0; i < count; i++)
-        TRY(to_entry(n, w, partner, &deliveries[i], &entries[i]));
+        TRY(entry_from(n, w, partner, &deliveries[i], &entries[i]));
     return admit_with(n, w, entries, count, &(struct store_batch){.mirror = mirror}, out);
 }
 
 bool
 node_route(struct node *n, struct work *w, const struct store_append appends[],
-    size_t count, int64_t routed)
+    size_t count, int64_t routed, const int64_t again[], size_t again_count)
 {
     struct store_batch batch = {.appends = appends,
         .append_count = count,
-        .routed = routed};
+        .routed = routed,
+        .sent = again,
+        .sent_count = again_count};
 
     return store_commit(n->store, w, &batch);
 }

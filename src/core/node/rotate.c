@@ -6,11 +6,12 @@
 
 #include "ground/net/net.h"
 
-/* Those that can be changed one by one; a new log key would be a new epoch of every log. */
+/* Those that can be changed one by one; the logs follow theirs into another epoch. */
 static const struct {
     const char *name;
     enum key_use use;
-} changeable[] = {{"node", KEY_NODE}, {"tls", KEY_TLS}, {"witness", KEY_WITNESS}};
+} changeable[] = {{"node", KEY_NODE}, {"log", KEY_LOG}, {"tls", KEY_TLS},
+    {"witness", KEY_WITNESS}};
 
 static const char *
 next_name(struct work *w, size_t key)
@@ -25,7 +26,7 @@ find_key(struct work *w, const char *name, size_t *out)
         if (bytes_is(bytes_of(name), changeable[*out].name))
             return true;
     return fail(w, FAULT_USAGE,
-        "the keys that can be changed are node, tls, witness and root");
+        "the keys that can be changed are node, log, tls, witness and root");
 }
 
 /* The document on disk first, then in memory: what is signed from now on follows it. */
@@ -144,7 +145,11 @@ node_key_change(struct node *n, struct work *w, const char *name, const struct h
     secret_wipe(&seed, sizeof(seed));
     secret_wipe(&tls, sizeof(tls));
     TRY(adopt(n, w, &changed));
-    return settle_key(n, w, key);
+    if (settle_key(n, w, key) && epochs_settle(n, w))
+        return true;
+    /* Stated, and not yet what we sign with: opening finishes it, and nothing goes between. */
+    store_stop(n->store);
+    return false;
 }
 
 bool

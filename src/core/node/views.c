@@ -3,14 +3,13 @@
  */
 #include "core/node/node_inner.h"
 
-#include <string.h>
-
 bool
 node_item(struct node *n, struct work *w, const struct uuid *id, struct view_item *out)
 {
     ROWS_AUTO struct db_rows rows = {0};
     bool have;
 
+    TRY(views_ready(n, w));
     TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", id));
     TRY(db_next(&rows, &have));
     if (!have)
@@ -24,8 +23,8 @@ node_item(struct node *n, struct work *w, const struct uuid *id, struct view_ite
     return true;
 }
 
-bool
-node_items(struct node *n, struct work *w, struct bytes kind,
+static bool
+walk_items(struct node *n, struct work *w, struct bytes kind,
     bool (*each)(void *ctx, struct work *w, const struct view_item *item), void *ctx)
 {
     ROWS_AUTO struct db_rows rows = {0};
@@ -52,12 +51,24 @@ node_items(struct node *n, struct work *w, struct bytes kind,
     }
 }
 
+bool
+node_items(struct node *n, struct work *w, struct bytes kind,
+    bool (*each)(void *ctx, struct work *w, const struct view_item *item), void *ctx)
+{
+    bool good;
+
+    TRY(views_ready(n, w));
+    n->walking++;
+    good = walk_items(n, w, kind, each, ctx);
+    n->walking--;
+    return good;
+}
+
 /* Rows of (other item, type, hash, kind, record) as an array in the work. */
 static bool
 gather_links(struct db_rows *rows, struct work *w, struct view_link **out, size_t *count)
 {
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes gathered;
     bool have;
 
     for (;;) {
@@ -73,14 +84,8 @@ gather_links(struct db_rows *rows, struct work *w, struct view_link **out, size_
         l.record = db_integer(rows, 4);
         buffer_add(&b, bytes_from(&l, sizeof(l)));
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *count = gathered.len / sizeof(struct view_link);
-    *out = work_alloc(w, gathered.len + 1);
-    if (*out == NULL)
-        return false;
-    if (gathered.len > 0)
-        memcpy(*out, gathered.at, gathered.len);
-    return true;
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
 }
 
 bool
@@ -89,6 +94,7 @@ node_links_to(struct node *n, struct work *w, const struct uuid *id, const char 
 {
     ROWS_AUTO struct db_rows rows = {0};
 
+    TRY(views_ready(n, w));
     if (type != NULL)
         TRY(db_query(n->views, w, &rows, SQL_LINKS_TO_TYPE, "ut", id, bytes_of(type)));
     else
@@ -102,6 +108,7 @@ node_links_from(struct node *n, struct work *w, const struct uuid *id,
 {
     ROWS_AUTO struct db_rows rows = {0};
 
+    TRY(views_ready(n, w));
     TRY(db_query(n->views, w, &rows, SQL_LINKS_FROM, "u", id));
     return gather_links(&rows, w, out, count);
 }
@@ -112,11 +119,12 @@ node_search(struct node *n, struct work *w, struct bytes text, int64_t **records
 {
     ROWS_AUTO struct db_rows rows = {0};
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes query, gathered;
+    struct bytes query;
     bool have;
 
     *count = 0;
     *records = NULL;
+    TRY(views_ready(n, w));
     TRY(words_of_text(n, w, text, " AND ", &query));
     if (query.len == 0)
         return fail(w, FAULT_INVALID, "give at least one word to search for");
@@ -130,14 +138,8 @@ node_search(struct node *n, struct work *w, struct bytes text, int64_t **records
         record = db_integer(&rows, 0);
         buffer_add(&b, bytes_from(&record, sizeof(record)));
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *count = gathered.len / sizeof(int64_t);
-    *records = work_alloc(w, gathered.len + 1);
-    if (*records == NULL)
-        return false;
-    if (gathered.len > 0)
-        memcpy(*records, gathered.at, gathered.len);
-    return true;
+    *records = buffer_array(&b, sizeof(**records), count);
+    return *records != NULL;
 }
 
 static bool
@@ -163,6 +165,7 @@ node_views_text(struct node *n, struct work *w, struct bytes *out)
 {
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
 
+    TRY(views_ready(n, w));
     TRY(dump(n, w, SQL_VIEW_DUMP_ITEMS, 6, &b));
     TRY(dump(n, w, SQL_VIEW_DUMP_LINKS, 5, &b));
     return buffer_bytes(&b, out);

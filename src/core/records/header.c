@@ -34,6 +34,8 @@ check_format(struct work *w, const struct json *header, struct record *r)
             return fail_later(w, "a member of the header");
     }
     TRY(json_need_text(w, header, "side", &r->side));
+    if (!form_name(r->side))
+        return fail(w, FAULT_INVALID, "side: not the name of one");
     if (!bytes_is(r->side, "main") && !bytes_is(r->side, "care"))
         return fail_later(w, "the header's side");
     return true;

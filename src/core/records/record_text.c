@@ -170,31 +170,70 @@ take_pieces(struct frame *f, struct piece pieces[RECORD_PARTS], size_t *count)
     return frame_expect(f, "}");
 }
 
+static bool
+take_header(struct frame *f, struct bytes *header)
+{
+    if (f->rest.len > RECORD_TEXT_MAX)
+        return fail(f->work, FAULT_INVALID, "the record is longer than %d bytes",
+            RECORD_TEXT_MAX);
+    TRY(frame_expect(f, "{\"header\":"));
+    return frame_value(f, "header", header);
+}
+
+static bool
+take_end(struct frame *f, struct bytes *proof)
+{
+    TRY(frame_expect(f, ",\"proof\":"));
+    TRY(frame_value(f, "proof", proof));
+    TRY(frame_expect(f, "}"));
+    return f->rest.len == 0 ||
+        fail(f->work, FAULT_INVALID, "something stands behind the record");
+}
+
 bool
 record_read(struct work *w, struct bytes text, struct record **out)
 {
     struct frame f = {.work = w, .rest = text};
     struct piece pieces[RECORD_PARTS];
     struct bytes header = {NULL, 0}, proof = {NULL, 0};
+    struct record *r = work_alloc(w, sizeof(*r));
     size_t count = 0;
-    struct record *r;
 
-    if (text.len > RECORD_TEXT_MAX)
-        return fail(w, FAULT_INVALID, "the record is longer than %d bytes",
-            RECORD_TEXT_MAX);
-    TRY(frame_expect(&f, "{\"header\":"));
-    TRY(frame_value(&f, "header", &header));
+    TRY(r != NULL);
+    TRY(take_header(&f, &header));
+    /* The header first: it tells whether the rest is ours to judge. */
+    TRY(header_read(w, header, r));
     TRY(take_pieces(&f, pieces, &count));
-    TRY(frame_expect(&f, ",\"proof\":"));
-    TRY(frame_value(&f, "proof", &proof));
-    TRY(frame_expect(&f, "}"));
-    if (f.rest.len > 0)
-        return fail(w, FAULT_INVALID, "something stands behind the record");
-    TRY(record_from(w, header, proof, &r));
+    TRY(take_end(&f, &proof));
+    TRY(proof_read(w, proof, r));
     for (size_t i = 0; i < count; i++)
         TRY(record_put_part(w, r, pieces[i].name, &pieces[i].salt, pieces[i].body));
     *out = r;
     return true;
+}
+
+bool
+record_later(const struct work *w)
+{
+    const char *rule = work_rule(w);
+
+    return work_fault(w) == FAULT_INVALID && rule != NULL &&
+        bytes_is(bytes_of(rule), "later");
+}
+
+bool
+record_text_hash(struct work *w, struct bytes text, struct hash *out)
+{
+    struct frame f = {.work = w, .rest = text};
+    struct bytes header, parts, proof;
+
+    TRY(take_header(&f, &header));
+    TRY(frame_expect(&f, ",\"parts\":"));
+    TRY(frame_value(&f, "parts", &parts));
+    TRY(take_end(&f, &proof));
+    if (!bytes_start(parts, "{"))
+        return fail(w, FAULT_INVALID, "the record's parts are no object");
+    return sha256_tagged(w, "header", &header, 1, out);
 }
 
 /* ---- Writing ------------------------------------------------------------------------- */

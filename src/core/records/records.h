@@ -178,6 +178,11 @@ bool record_proof_write(struct work *w, const struct record *r, struct bytes *ou
  * commitment (FAULT_CORRUPT) and opens the links.  An unknown suite, side or newer header
  * member is FAULT_INVALID with rule "later": it may be kept, not used. */
 bool record_read(struct work *w, struct bytes text, struct record **out) MUST;
+/* Was that why record_read refused a text: a newer program made it? */
+bool record_later(const struct work *w);
+/* The header hash of a text, whatever it says: of what a newer program made only the frame
+ * can be judged. */
+bool record_text_hash(struct work *w, struct bytes text, struct hash *out) MUST;
 /* The same from the pieces a store keeps: header and proof bytes; no part present. */
 bool record_from(struct work *w, struct bytes header, struct bytes proof,
     struct record **out) MUST;

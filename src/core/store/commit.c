@@ -52,15 +52,42 @@ seal_items(struct store *s, struct work *w, const struct store_batch *batch,
 }
 
 static bool
+add_record(struct store *s, struct work *w, struct stored *r)
+{
+    TRY(db_run(s->db, w, SQL_RECORD_ADD, "huihtihibb", &r->hash, &r->id, r->version,
+        &r->author, r->kind, r->time, hash_is_zero(&r->origin) ? NULL : &r->origin,
+        (int64_t)r->state, r->header, r->proof));
+    r->no = db_last_row(s->db);
+    return true;
+}
+
+/* What was only kept is a record from now on, and the text it was kept as is forgotten. */
+static bool
+become(struct store *s, struct work *w, const struct stored *r)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(s->db, w, &rows, SQL_PART_LIST, "i", r->no));
+    TRY(db_next(&rows, &have));
+    if (have && !db_is_null(&rows, 1))
+        TRY(db_run(s->db, w, SQL_DOOM, "i", db_integer(&rows, 1)));
+    db_rows_end(&rows);
+    TRY(db_run(s->db, w, SQL_PART_DROP, "i", r->no));
+    return db_run(s->db, w, SQL_RECORD_BECOME, "iuihtiibb", r->no, &r->id, r->version,
+        &r->author, r->kind, r->time, (int64_t)r->state, r->header, r->proof);
+}
+
+static bool
 write_item(struct store *s, struct work *w, struct store_item *item,
     const struct sealed_part parts[], struct log_tail *journal)
 {
     struct stored *r = &item->record;
 
-    TRY(db_run(s->db, w, SQL_RECORD_ADD, "huihtihibb", &r->hash, &r->id, r->version,
-        &r->author, r->kind, r->time, hash_is_zero(&r->origin) ? NULL : &r->origin,
-        (int64_t)r->state, r->header, r->proof));
-    r->no = db_last_row(s->db);
+    if (item->becomes)
+        TRY(become(s, w, r));
+    if (!item->here)
+        TRY(add_record(s, w, r));
     for (size_t p = 0; p < item->part_count; p++) {
         if (parts[p].erased)
             TRY(db_run(s->db, w, SQL_PART_ADD, "itnn", r->no, parts[p].name));
@@ -70,7 +97,7 @@ write_item(struct store *s, struct work *w, struct store_item *item,
     }
     for (size_t b = 0; b < item->blob_count; b++)
         TRY(vault_keep(s, w, &item->blobs[b], r));
-    return log_tail_append(journal, w, &r->hash, &item->journal_at);
+    return item->here || log_tail_append(journal, w, &r->hash, &item->journal_at);
 }
 
 static bool
@@ -157,6 +184,58 @@ write_clock(struct store *s, struct work *w, const struct store_batch *batch)
     return store_meta_put(s, w, "clock", clock);
 }
 
+/* Numbers in names, so that they come in order. */
+#define AGAIN "again/"
+
+static const char *
+again_name(struct work *w, int64_t record)
+{
+    return work_format(w, AGAIN "%019lld", (long long)record);
+}
+
+static bool
+write_again(struct store *s, struct work *w, const struct store_batch *batch)
+{
+    for (size_t i = 0; i < batch->sent_count; i++) {
+        const char *name = again_name(w, batch->sent[i]);
+
+        TRY(name != NULL && db_run(s->db, w, SQL_META_DROP, "t", bytes_of(name)));
+    }
+    for (size_t i = 0; i < batch->again_count; i++) {
+        const char *name = again_name(w, batch->again[i].record);
+        int64_t before;
+
+        TRY(name != NULL && store_meta_get(s, w, name, &before));
+        TRY(store_meta_put(s, w, name, before != 0 || batch->again[i].receipt));
+    }
+    return true;
+}
+
+bool
+store_again(struct store *s, struct work *w, int64_t after, int64_t *no, bool *receipt,
+    bool *have)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    const char *name = again_name(w, after);
+    uint64_t number;
+    struct bytes found;
+
+    TRY(name != NULL);
+    TRY(db_query(s->db, w, &rows, SQL_META_NEXT, "t", bytes_of(name)));
+    TRY(db_next(&rows, have));
+    *have = *have && bytes_start(db_bytes(&rows, 0), AGAIN);
+    if (!*have)
+        return true;
+    TRY(db_keep(&rows, 0, &found));
+    *receipt = db_integer(&rows, 1) != 0;
+    found = bytes_from(found.at + strlen(AGAIN), found.len - strlen(AGAIN));
+    while (found.len > 1 && found.at[0] == '0')
+        found = bytes_from(found.at + 1, found.len - 1);
+    TRY(decimal_read(w, found, INT64_MAX, &number));
+    *no = (int64_t)number;
+    return true;
+}
+
 static bool
 write_all(struct store *s, struct work *w, struct store_batch *batch,
     struct sealed_part **sealed)
@@ -172,8 +251,19 @@ write_all(struct store *s, struct work *w, struct store_batch *batch,
         TRY(log_mirror(s, w, batch->mirror));
     if (batch->routed > 0)
         TRY(store_meta_put(s, w, "routed", batch->routed));
+    TRY(write_again(s, w, batch));
     TRY(write_clock(s, w, batch));
     return store_keys_mark(s, w);
+}
+
+static bool
+any_becomes(const struct store_batch *batch)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < batch->item_count; i++)
+        any = any || batch->items[i].becomes;
+    return any;
 }
 
 bool
@@ -185,7 +275,7 @@ store_commit(struct store *s, struct work *w, struct store_batch *batch)
     TRY(seal_items(s, w, batch, &sealed));
     TRY(db_begin(s->db, w));
     TRY(store_settle(s, w, write_all(s, w, batch, sealed)));
-    if (batch->erasure_count == 0)
+    if (batch->erasure_count == 0 && !any_becomes(batch))
         return true;
     /* From here the erasure is a fact; should destroying keys fail, opening finishes it. */
     s->broken = true;

@@ -4,6 +4,7 @@
 #include "core/store/keytree_inner.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,9 +17,11 @@ tree_path(struct work *w, const char *folder)
 static bool
 make_folder(struct work *w, const char *folder)
 {
-    if (work_os(w)->mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return fail_errno(w, "cannot make the folder %s", folder);
-    return true;
+    const char *above;
+
+    if (work_os(w)->mkdir(folder, 0700) != 0)
+        return errno == EEXIST || fail_errno(w, "cannot make the folder %s", folder);
+    return folder_of(w, folder, &above) && folder_sync(w, above);
 }
 
 static bool
@@ -125,6 +128,30 @@ choose_root(struct keytree *t, struct work *w)
     return keyroot_save(w, t->media[0].folder, &t->root);
 }
 
+/* A medium that is not there has not forgotten what is erased from now on: without it nothing
+ * is opened.  One that holds something of ours, however little, is there. */
+static bool
+is_there(struct work *w, const char *folder)
+{
+    static const char *const files[] = {"root", "tree.db"};
+
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        FILE_AUTO struct file file = {.fd = -1};
+        const char *path = work_format(w, "%s/%s", folder, files[i]);
+
+        TRY(path != NULL);
+        if (file_open(w, path, O_RDONLY | O_NOFOLLOW, 0, &file))
+            return true;
+        if (work_fault(w) != FAULT_MISSING)
+            return false;
+        work_clear(w);
+    }
+    return fail(w, FAULT_MISSING,
+        "the keys' second medium is not there: mount %s, or name another with "
+        "`liaison key mirror`",
+        folder);
+}
+
 /* A mirror that missed a write gets the whole tree again. */
 static bool
 bring_up(struct keytree *t, struct work *w, const char *folder)
@@ -135,7 +162,7 @@ bring_up(struct keytree *t, struct work *w, const char *folder)
 
     if (path == NULL)
         return false;
-    TRY(make_folder(w, folder));
+    TRY(is_there(w, folder));
     TRY(not_foreign(w, folder, &t->root.tree));
     if (open_medium(t, w, folder)) {
         TRY(read_meta(w, t->media[1].db, "change", &change));
@@ -228,9 +255,8 @@ keytree_copy_folder(struct work *w, const char *from, const char *to)
     bool good;
 
     TRY(source != NULL && target != NULL && root != NULL && copy != NULL);
-    TRY(make_folder(w, to));
     TRY(db_open(w, source, DB_KEYS, false, &db));
-    good = db_copy(db, w, target);
+    good = make_folder(w, to) && db_copy(db, w, target);
     db_close(db);
     TRY(good);
     /* Wrapped or not, the root goes as it is: no passphrase is needed to move it. */

@@ -3,8 +3,6 @@
  */
 #include "core/store/store_inner.h"
 
-#include <string.h>
-
 static bool
 last_checkpoint(struct store *s, struct work *w, struct log_head *head)
 {
@@ -108,7 +106,7 @@ store_logs_of(struct store *s, struct work *w, const struct hash *record,
 {
     ROWS_AUTO struct db_rows rows = {0};
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes name, gathered;
+    struct bytes name;
     bool have;
 
     TRY(db_query(s->db, w, &rows, SQL_LOGS_OF_RECORD, "h", record));
@@ -119,13 +117,8 @@ store_logs_of(struct store *s, struct work *w, const struct hash *record,
         TRY(db_keep(&rows, 0, &name));
         buffer_add(&b, bytes_from(&name, sizeof(name)));
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *count = gathered.len / sizeof(**names);
-    *names = work_alloc(w, gathered.len + 1);
-    TRY(*names != NULL);
-    if (gathered.len > 0)
-        memcpy(*names, gathered.at, gathered.len);
-    return true;
+    *names = buffer_array(&b, sizeof(**names), count);
+    return *names != NULL;
 }
 
 bool

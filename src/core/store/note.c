@@ -15,8 +15,8 @@
 
 /* ---- Names and keys -------------------------------------------------------- */
 
-/* What Unicode calls white space, beyond the control characters. */
-static const char *const spaces[] = {" ", "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80",
+/* What Unicode calls white space, beyond ASCII. */
+static const char *const spaces[] = {"\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80",
     "\xe2\x80\x80", "\xe2\x80\x81", "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84",
     "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89",
     "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
@@ -30,9 +30,9 @@ name_valid(struct bytes name)
     for (size_t i = 0; i < name.len; i++) {
         struct bytes rest = bytes_from(name.at + i, name.len - i);
 
-        if (name.at[i] < 0x20 || name.at[i] == '+')
+        if (name.at[i] <= ' ' || name.at[i] == '+')
             return false;
-        for (size_t s = 0; s < COUNT_OF(spaces); s++)
+        for (size_t s = 0; name.at[i] >= 0x80 && s < COUNT_OF(spaces); s++)
             if (bytes_start(rest, spaces[s]))
                 return false;
     }

@@ -27,7 +27,7 @@ struct stored {
     struct uuid id;
     int64_t version;
     struct hash author;
-    struct bytes kind;
+    struct bytes kind; /* empty: a newer program made it, and only its text is kept */
     int64_t time;
     struct hash origin; /* the partner it came from; zero: made here */
     enum stored_state state;
@@ -42,7 +42,10 @@ struct stored_part {
     struct bytes body;
 };
 
-/* FAULT_MISSING when there is none. */
+/* FAULT_MISSING when there is none.  What a newer program made is found by store_kept alone,
+ * and by those who walk by number. */
+bool store_kept(struct store *s, struct work *w, const struct hash *hash,
+    struct stored *out) MUST;
 bool store_by_hash(struct store *s, struct work *w, const struct hash *hash,
     struct stored *out) MUST;
 bool store_by_no(struct store *s, struct work *w, int64_t no, struct stored *out) MUST;
@@ -63,6 +66,15 @@ bool store_next(struct store *s, struct work *w, int64_t after, struct bytes kin
 /* The same among those that wait. */
 bool store_next_waiting(struct store *s, struct work *w, int64_t after,
     struct stored *out, bool *have) MUST;
+/* How much waits, by the partner it came from. */
+struct stored_waits {
+    struct hash origin;
+    int64_t records;
+    int64_t newer; /* of them, made by a newer program */
+    int64_t bytes;
+};
+bool store_waits(struct store *s, struct work *w, struct stored_waits **out,
+    size_t *count) MUST;
 bool store_count(struct store *s, struct work *w, int64_t *out) MUST;
 /* The latest time of a record made here: node time never goes below it. */
 bool store_clock(struct store *s, struct work *w, int64_t *out) MUST;
@@ -94,7 +106,7 @@ bool store_log_next(struct store *s, struct work *w, int64_t after, struct log_h
 /* Entry ${at}: its 32 bytes, and the record they stand for, or zero where it is not told. */
 bool store_entry(struct store *s, struct work *w, const struct log_head *log, uint64_t at,
     struct hash *leaf, struct hash *record) MUST;
-/* Where a record stands in a log; FAULT_MISSING. */
+/* Where a record stands in a log, the last time it does; FAULT_MISSING. */
 bool store_position(struct store *s, struct work *w, const struct log_head *log,
     const struct hash *record, uint64_t *at) MUST;
 bool store_entry_salt(struct store *s, struct work *w, const struct log_head *log,
@@ -104,6 +116,10 @@ bool store_logs_of(struct store *s, struct work *w, const struct hash *record,
     struct bytes **names, size_t *count) MUST;
 /* Up to which record number records have been sent on their ways. */
 bool store_routed(struct store *s, struct work *w, int64_t *out) MUST;
+/* The record after number ${after} that is to be sent on its ways once more: it was let in,
+ * or got parts, after the others had passed it.  Is a receipt due to whom it came from? */
+bool store_again(struct store *s, struct work *w, int64_t after, int64_t *no,
+    bool *receipt, bool *have) MUST;
 bool store_checkpoint(struct store *s, struct work *w, const struct log_head *log,
     uint64_t size, struct bytes *note) MUST;
 /* Tiles as a source of subtree hashes, for merkle_prove_* and merkle_root_at. */

@@ -43,6 +43,17 @@ store_by_hash(struct store *s, struct work *w, const struct hash *hash,
 }
 
 bool
+store_kept(struct store *s, struct work *w, const struct hash *hash, struct stored *out)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(s->db, w, &rows, SQL_RECORD_KEPT, "h", hash));
+    TRY(read_first(&rows, out, &have));
+    return have || fail(w, FAULT_MISSING, "no such text here");
+}
+
+bool
 store_by_no(struct store *s, struct work *w, int64_t no, struct stored *out)
 {
     ROWS_AUTO struct db_rows rows = {0};
@@ -190,6 +201,37 @@ store_next_waiting(struct store *s, struct work *w, int64_t after, struct stored
 
     TRY(db_query(s->db, w, &rows, SQL_RECORD_WAITING, "i", after));
     return read_first(&rows, out, have);
+}
+
+bool
+store_waits(struct store *s, struct work *w, struct stored_waits **out, size_t *count)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+    struct bytes gathered;
+    bool have;
+
+    TRY(db_query(s->db, w, &rows, SQL_RECORD_WAITS, ""));
+    for (;;) {
+        struct stored_waits one = {0};
+
+        TRY(db_next(&rows, &have));
+        if (!have)
+            break;
+        if (!db_is_null(&rows, 0))
+            TRY(db_hash(&rows, 0, &one.origin));
+        one.records = db_integer(&rows, 1);
+        one.newer = db_integer(&rows, 2);
+        one.bytes = db_integer(&rows, 3);
+        buffer_add(&b, bytes_from(&one, sizeof(one)));
+    }
+    TRY(buffer_bytes(&b, &gathered));
+    *count = gathered.len / sizeof(**out);
+    *out = work_alloc(w, gathered.len + 1);
+    TRY(*out != NULL);
+    if (gathered.len > 0)
+        memcpy(*out, gathered.at, gathered.len);
+    return true;
 }
 
 bool

@@ -29,16 +29,11 @@ store_create(struct work *w, const struct store_place *place)
 {
     const char *vault = below(w, place->folder, "vault");
     const char *path = below(w, place->folder, "data.db");
-    const char *slash = strrchr(place->folder, '/');
-    const char *parent = slash == NULL
-        ? "."
-        : work_format(w, "%.*s",
-              slash == place->folder ? 1 : (int)(slash - place->folder), place->folder);
     struct keytree_place keys;
+    const char *parent;
     struct db *db;
 
-    if (vault == NULL || path == NULL || parent == NULL)
-        return false;
+    TRY(vault != NULL && path != NULL && folder_of(w, place->folder, &parent));
     if (work_os(w)->mkdir(place->folder, 0700) != 0)
         return fail_errno(w, "cannot make the folder %s", place->folder);
     if (work_os(w)->mkdir(vault, 0700) != 0)
@@ -49,6 +44,12 @@ store_create(struct work *w, const struct store_place *place)
     db_close(db);
     TRY(folder_sync(w, place->folder));
     return folder_sync(w, parent);
+}
+
+void
+store_stop(struct store *s)
+{
+    s->broken = true;
 }
 
 bool
@@ -102,7 +103,6 @@ doomed_keys(struct store *s, struct work *w, uint64_t **out, size_t *count)
 {
     ROWS_AUTO struct db_rows rows = {0};
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes gathered;
     bool have;
 
     TRY(db_query(s->db, w, &rows, SQL_DOOMED, ""));
@@ -115,14 +115,8 @@ doomed_keys(struct store *s, struct work *w, uint64_t **out, size_t *count)
         key = (uint64_t)db_integer(&rows, 0);
         buffer_add(&b, bytes_from(&key, sizeof(key)));
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *count = gathered.len / sizeof(uint64_t);
-    *out = work_alloc(w, gathered.len + sizeof(uint64_t));
-    if (*out == NULL)
-        return false;
-    if (gathered.len > 0)
-        memcpy(*out, gathered.at, gathered.len);
-    return true;
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
 }
 
 static bool

@@ -130,7 +130,6 @@ store_blob_records(struct store *s, struct work *w, const struct stored_blob *bl
 {
     ROWS_AUTO struct db_rows rows = {0};
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes gathered;
     bool have;
 
     TRY(db_query(s->db, w, &rows, SQL_BLOB_USES, "i", blob->no));
@@ -143,13 +142,8 @@ store_blob_records(struct store *s, struct work *w, const struct stored_blob *bl
         record = db_integer(&rows, 0);
         buffer_add(&b, bytes_from(&record, sizeof(record)));
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *count = gathered.len / sizeof(int64_t);
-    *out = work_alloc(w, gathered.len + 1);
-    TRY(*out != NULL);
-    if (gathered.len > 0)
-        memcpy(*out, gathered.at, gathered.len);
-    return true;
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
 }
 
 bool

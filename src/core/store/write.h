@@ -23,6 +23,8 @@ bool store_create(struct work *w, const struct store_place *place) MUST;
 /* Finishes what was cut short: erasures, and packs longer than what was committed. */
 bool store_open(struct work *w, const struct store_place *place, struct store **out) MUST;
 void store_close(struct store *s);
+/* Write no more: what was begun is finished by opening it again. */
+void store_stop(struct store *s);
 
 /* Draw a private key or salt and name it; one that had the name is erased. */
 bool store_secret_new(struct store *s, struct work *w, const char *name,
@@ -86,7 +88,9 @@ bool store_checkpoint_put(struct store *s, struct work *w, const struct log_head
 /* ---- The commit ---------------------------------------------------------------------------- */
 
 struct store_item {
-    struct stored record; /* no is filled in by the commit */
+    struct stored record; /* no is filled in by the commit, unless the record is here */
+    bool here;            /* parts and blobs join the record of that no */
+    bool becomes;         /* and it is this record from now on: its text alone was kept */
     const struct stored_part *parts;
     size_t part_count;
     const struct blob_written *blobs; /* the blobs this record names */
@@ -109,6 +113,12 @@ struct store_state_change {
     enum stored_state state;
 };
 
+/* To be sent on its ways once more. */
+struct store_again {
+    int64_t record;
+    bool receipt;
+};
+
 struct store_batch {
     struct store_item *items;
     size_t item_count;
@@ -121,6 +131,10 @@ struct store_batch {
     const struct store_mirror *mirror; /* or NULL */
     int64_t
         routed; /* records up to this one have been sent on their ways; 0: no change */
+    const struct store_again *again;
+    size_t again_count;
+    const int64_t *sent; /* those of them that now have been */
+    size_t sent_count;
 };
 
 /* FAULT_CONFLICT when a record of that hash is here already. */

@@ -94,7 +94,7 @@ terms_decide(const struct facts *f, struct decision *d)
     d->id = terms_rule_id(d->rule);
     d->hidden = d->verdict == TERMS_DENY && existence_hidden(f);
     v = view_of(f, &f->item, f->act, NULL);
-    d->due = facts_due(f, v.t);
+    d->due = facts_due(f, v.t, v.originator);
     d->held = facts_held(f, v.originator);
     d->late = f->act == ACT_ANSWER && terms_usable(f->question) &&
         terms_late(f->question->urgency, f->asked_at, f->now);

@@ -4,15 +4,18 @@
  */
 #include "core/terms/terms_inner.h"
 
-/* P12: what is over is not used, except by the body that holds it, for its proceeding. */
+/* P12: what is over is not used, except by the body that holds it, for its proceeding.  A
+ * recall speaks to those who were given the item: its originator still reads its own copy,
+ * and does nothing else with it. */
 enum terms_say
 p12_over(const struct terms_view *v)
 {
     const uint32_t kept = ACT(READ) | ACT(HOLD) | ACT(ENTER);
     bool proceeding = (kept >> v->act & 1) != 0 ||
         (v->act == ACT_EXPORT && v->f->surface == SURFACE_COURT);
+    bool at_home = v->act == ACT_READ && same_org(&v->f->asker, &v->f->self);
 
-    if (!facts_due(v->f, v->t))
+    if (!facts_due(v->f, v->t, v->originator) && (at_home || !v->f->recalled))
         return SAY_YES;
     return proceeding && facts_held(v->f, v->originator) ? SAY_YES : SAY_NO;
 }
@@ -27,7 +30,7 @@ p12_own_copy(const struct terms_view *v)
 enum terms_say
 p12_not_due(const struct terms_view *v)
 {
-    return facts_due(v->f, v->t) ? SAY_YES : SAY_NO;
+    return facts_due(v->f, v->t, v->originator) ? SAY_YES : SAY_NO;
 }
 
 enum terms_say

@@ -340,7 +340,8 @@ struct decision {
     uint32_t facts;        /* FACT_... that the rule looked at */
     uint32_t applied;      /* 1 << RULE_...: rules that had a say, for or against */
     bool hidden;           /* denied, and the asker may not learn that it exists */
-    bool due;              /* recalled or past retention: to be erased unless held */
+    bool due;              /* recalled by another, or past retention: to be erased unless
+                            * held */
     bool held;             /* this node's organisation holds it (P27) */
     bool late;             /* ANSWER: the question's time is over (P18) */
 };

@@ -121,7 +121,8 @@ bool view_released(const struct terms_view *v);
 /* When the asker got it; now, if that is not known. */
 int64_t view_since(const struct terms_view *v);
 
-bool facts_due(const struct facts *f, const struct terms *t);
+bool facts_due(const struct facts *f, const struct terms *t,
+    const struct hash *originator);
 /* Does this node's organisation hold the item, as P27 says? */
 bool facts_held(const struct facts *f, const struct hash *originator);
 

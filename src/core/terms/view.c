@@ -148,9 +148,10 @@ view_released(const struct terms_view *v)
 /* ---- Ends ------------------------------------------------------------------------ */
 
 bool
-facts_due(const struct facts *f, const struct terms *t)
+facts_due(const struct facts *f, const struct terms *t, const struct hash *originator)
 {
-    return f->recalled || (t->retain_until != 0 && f->now >= t->retain_until);
+    return (f->recalled && !same_org(&f->self, originator)) ||
+        (t->retain_until != 0 && f->now >= t->retain_until);
 }
 
 bool

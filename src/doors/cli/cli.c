@@ -3,6 +3,7 @@
  */
 #include "doors/cli/cli.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -119,7 +120,7 @@ run_at_node(struct work *w, const struct cli_doors *doors, const struct command 
     struct hall hall = {0};
     bool asked = false, good;
 
-    if (c->folder == NULL)
+    if (c->folder == NULL || *c->folder == '\0')
         return fail(w, FAULT_USAGE, "which node?  Give -C DIR or set LIAISON_DIR");
     TRY(socket_ask(w, c, answer, &asked));
     if (asked)
@@ -158,8 +159,19 @@ write_answer(struct work *w, const struct command *c, const struct json *answer)
     return true;
 }
 
+/* What was given and could not be taken in is told by the answer, and by the exit code. */
+static int
+answer_code(const struct json *answer)
+{
+    const struct json *refused = json_get(answer, "refused");
+
+    return refused != NULL && refused->type == JSON_INTEGER && refused->integer > 0
+        ? fault_face(FAULT_INVALID)->exit_code
+        : 0;
+}
+
 static bool
-run(struct work *w, const struct cli_doors *doors, const struct command *c)
+run(struct work *w, const struct cli_doors *doors, const struct command *c, int *code)
 {
     int64_t shown = 0;
     struct desk d = {.progress_ctx = &shown};
@@ -168,7 +180,8 @@ run(struct work *w, const struct cli_doors *doors, const struct command *c)
 
     if (c->help || c->verb == NULL) {
         TRY(help_write(w, c->verb, &text));
-        print(text);
+        if (c->help || !c->json)
+            print(text);
         return c->help || fail(w, FAULT_USAGE, "say what to do");
     }
     if (isatty(STDERR_FILENO))
@@ -177,6 +190,7 @@ run(struct work *w, const struct cli_doors *doors, const struct command *c)
         TRY(run_alone(w, doors, c, &d, &answer));
     else
         TRY(run_at_node(w, doors, c, &d, &answer));
+    *code = answer_code(answer);
     return write_answer(w, c, answer);
 }
 
@@ -201,10 +215,11 @@ cli_main(int argc, char **argv, const struct cli_doors *doors)
         fprintf(stderr, "liaison: out of memory\n");
         return 4;
     }
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files is told like a full disk */
     if (!crypt_start(w) || !command_read(w, argc, argv, &command)) {
         print_fault(w, asks_json(argc, argv));
         code = fault_face(work_fault(w))->exit_code;
-    } else if (!run(w, doors, &command)) {
+    } else if (!run(w, doors, &command, &code)) {
         print_fault(w, command.json);
         code = fault_face(work_fault(w))->exit_code;
     }

@@ -18,7 +18,7 @@ struct cli_doors {
     bool (*open_peer)(struct work *w, struct hall *hall, const char *address,
         struct net_server **out, uint16_t *port);
     bool (*open_web)(struct work *w, struct hall *hall, const char *address,
-        const char *role, struct net_server **out, uint16_t *port);
+        const char *as, struct net_server **out, uint16_t *port);
     void (*close)(struct net_server *s);
 };
 

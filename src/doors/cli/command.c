@@ -127,13 +127,32 @@ read_common(struct work *w, struct command *c, char **argv, int argc, int *at,
     return true;
 }
 
+/* Nothing of that name: perhaps half of one, or the word that other programs know. */
+static bool
+no_verb(struct work *w, const char *word)
+{
+    struct buffer b = buffer_open(w, 1024);
+    size_t len = strlen(word);
+    struct bytes halves;
+
+    for (size_t i = 0; verb_at(i) != NULL; i++)
+        if (strncmp(verb_at(i)->name, word, len) == 0 && verb_at(i)->name[len] == ' ')
+            buffer_format(&b, " `%s`", verb_at(i)->name);
+    TRY(buffer_bytes(&b, &halves));
+    if (halves.len > 0)
+        return fail(w, FAULT_USAGE, "%s is half a command:%.*s", word, (int)halves.len,
+            (const char *)halves.at);
+    return fail(w, FAULT_USAGE, "there is no command %s: see `liaison --help`", word);
+}
+
 /* A verb of one word, or of two: "key backup". */
 static bool
 read_verb(struct work *w, struct command *c, char **argv, int argc, int *at)
 {
     const char *two;
 
-    c->verb = verb_find(bytes_of(argv[*at]));
+    c->verb =
+        verb_find(bytes_of(strcmp(argv[*at], "--version") == 0 ? "version" : argv[*at]));
     if (c->verb == NULL && *at + 1 < argc) {
         two = work_format(w, "%s %s", argv[*at], argv[*at + 1]);
         if (two == NULL)
@@ -141,10 +160,7 @@ read_verb(struct work *w, struct command *c, char **argv, int argc, int *at)
         c->verb = verb_find(bytes_of(two));
         *at += c->verb != NULL;
     }
-    if (c->verb == NULL)
-        return fail(w, FAULT_USAGE, "there is no command %s: see `liaison --help`",
-            argv[*at]);
-    return true;
+    return c->verb != NULL || no_verb(w, argv[*at]);
 }
 
 static bool

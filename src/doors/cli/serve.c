@@ -36,20 +36,20 @@ static bool
 open_web(struct work *w, const struct cli_doors *doors, struct hall *hall,
     const struct json *args, struct net_server **out)
 {
-    const char *address, *role = NULL;
+    const char *address, *as = NULL;
     uint16_t port;
 
     if (json_get(args, "web-as") != NULL) {
         if (json_get(args, "web") == NULL)
             return fail(w, FAULT_USAGE, "--web-as goes with --web");
-        TRY(work_string(w, json_get_text(args, "web-as"), &role));
+        TRY(work_string(w, json_get_text(args, "web-as"), &as));
     }
     if (json_get(args, "web") == NULL)
         return true;
     if (doors->open_web == NULL)
         return fail(w, FAULT_USAGE, "this liaison has no pages");
     TRY(work_string(w, json_get_text(args, "web"), &address));
-    TRY(doors->open_web(w, hall, address, role, out, &port));
+    TRY(doors->open_web(w, hall, address, as, out, &port));
     /* As it was bound: a port 0 was replaced. */
     printf("web door at http://%.*s:%u\n", (int)(strrchr(address, ':') - address),
         address, (unsigned)port);

@@ -13,7 +13,7 @@ static bool
 ask(const struct web *web, struct work *w, const char *verb, const struct json *args,
     struct json **answer)
 {
-    struct desk d = {.hall = web->hall, .actor = {.person = bytes_of(WEB_PERSON)}};
+    struct desk d = {.hall = web->hall, .actor = {.person = web->as}};
     bool good;
 
     lock_take(web->hall->turn);
@@ -61,6 +61,7 @@ frame(const struct web *web, struct work *w, struct json *values, struct json *h
     json_put(values, "on", place);
     json_put(values, "heading", heading);
     json_put(values, "handle", json_text(w, web->handle));
+    json_put(values, "as", json_text(w, web->as));
     json_put(values, "assets", json_text(w, web->version));
     json_put(values, "demo", json_bool(w, web->demo));
 }

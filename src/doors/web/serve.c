@@ -174,19 +174,21 @@ look_at_node(struct web *web, struct work *w)
 
     lock_take(web->hall->turn);
     web->demo = node_demo(n);
-    good = node_person_acts(n, w, bytes_of(WEB_PERSON)) &&
+    good = node_person_acts(n, w, web->as) &&
         work_keep(w, node_identity(n)->handle, &web->handle);
     lock_give(web->hall->turn);
     if (good || work_fault(w) != FAULT_DENIED)
         return good;
     work_clear(w);
     return fail(w, FAULT_DENIED,
-        "the pages act as " WEB_PERSON ", whom this node does not name: "
-        "`liaison person add " WEB_PERSON "`");
+        "the pages act for %.*s, who does not act for this organisation: add `--web-as "
+        "NAME` for one who does, or `liaison person add %.*s`",
+        (int)web->as.len, (const char *)web->as.at, (int)web->as.len,
+        (const char *)web->as.at);
 }
 
 bool
-web_open(struct work *w, struct hall *hall, const char *address, const char *role,
+web_open(struct work *w, struct hall *hall, const char *address, const char *as,
     struct net_server **out, uint16_t *port)
 {
     struct web *web = work_alloc(w, sizeof(*web));
@@ -200,10 +202,11 @@ web_open(struct work *w, struct hall *hall, const char *address, const char *rol
     const char *colon = strrchr(address, ':');
 
     TRY(web != NULL);
-    if (role != NULL && strcmp(role, "dpo") != 0)
-        return fail(w, FAULT_USAGE, "--web-as is dpo, or left out");
+    web->as = bytes_of(as != NULL ? as : WEB_PERSON);
+    if (web->as.len == 0)
+        return fail(w, FAULT_USAGE, "--web-as wants the name of a person");
     web->hall = hall;
-    web->dpo = role != NULL;
+    web->dpo = bytes_is(web->as, WEB_DPO);
     if (colon != NULL)
         TRY(work_keep(w, bytes_from(address, (size_t)(colon - address)), &web->host));
     TRY(look_at_node(web, w));

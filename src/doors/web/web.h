@@ -11,16 +11,18 @@
 
 struct net_server;
 
-/* The pages act under this name; a node that names its people must name it too. */
+/* For whom the pages act when nobody is said; and who may also see who read what. */
 #define WEB_PERSON "web"
+#define WEB_DPO "dpo"
 
 /**
- * web_open(w, hall, address, role, out, port):
+ * web_open(w, hall, address, as, out, port):
  * Answer browsers at ${address}, a loopback address with a port, and say the port that was
- * bound.  ${role} is NULL, or "dpo" for who may also see who read what; FAULT_USAGE for any
- * other.  The door lives in ${w}: close it first, with web_close.
+ * bound.  The pages act for ${as}, or for WEB_PERSON where it is NULL: FAULT_DENIED when the
+ * node names its people and this is none of them.  The door lives in ${w}: close it first,
+ * with web_close.
  */
-bool web_open(struct work *w, struct hall *hall, const char *address, const char *role,
+bool web_open(struct work *w, struct hall *hall, const char *address, const char *as,
     struct net_server **out, uint16_t *port) MUST;
 void web_close(struct net_server *s); /* NULL is fine */
 

@@ -14,7 +14,8 @@
 /* The door: set when it opens, and then only read, from many threads. */
 struct web {
     struct hall *hall;
-    bool dpo;
+    struct bytes as; /* for whom the pages act */
+    bool dpo;        /* and that is data protection */
     bool demo;
     struct bytes handle;
     struct bytes version;     /* of the assets: part of their address */

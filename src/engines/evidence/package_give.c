@@ -289,8 +289,7 @@ package_prove(struct package *p, const struct hash *record, const char *name)
     struct bytes text;
     uint64_t at;
     bool good = w != NULL && name != NULL &&
-        node_place(p->node, w, record, &journal, &at) &&
-        store_prove(node_store(p->node), w, &journal, at, &text) &&
+        node_prove(p->node, w, record, &journal, &at, &text) &&
         bag_put(&p->bag, w, work_format(w, "data/proofs/%s.tlog-proof", name), text);
 
     if (!good)

@@ -82,11 +82,15 @@ keep_cosignature(struct node *n, struct work *w, const struct hash *partner,
     struct note read;
     uint64_t seconds;
 
-    TRY(node_cosigned(n, w, note, partner, &seconds));
+    if (!node_cosigned(n, w, note, partner, &seconds)) {
+        TRY(work_fault(w) == FAULT_MISSING);
+        work_clear(w);
+        return fail(w, FAULT_CORRUPT, "the partner sent what it has not cosigned");
+    }
     TRY(note_read(w, note, &read));
     TRY(checkpoint_read(w, read.text, &head));
-    TRY(node_outbox(n, w, partner, &outbox));
-    if (!bytes_equal(head.origin, outbox.origin) || head.size > outbox.size)
+    TRY(node_outbox_at(n, w, partner, head.origin, &outbox));
+    if (head.size > outbox.size)
         return fail(w, FAULT_INVALID, "the partner cosigned another log than its own");
     return node_checkpoint_keep(n, w, &outbox, head.size, note, partner);
 }

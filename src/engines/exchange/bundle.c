@@ -69,28 +69,6 @@ put_cosigned(struct bundle *b, struct work *w)
     return inbox.note.len == 0 || put_frame(b, w, 'C', inbox.note, (struct bytes){0});
 }
 
-/* Up to where the partner's cosignature says it has our outbox. */
-static bool
-cosigned_size(struct bundle *b, struct work *w, const struct log_head *outbox,
-    uint64_t *out)
-{
-    uint64_t size = outbox->size, seconds;
-    struct bytes note;
-
-    *out = 0;
-    for (; size > 0; size--) {
-        if (store_checkpoint(node_store(b->node), w, outbox, size, &note) &&
-            node_cosigned(b->node, w, note, &b->partner, &seconds)) {
-            *out = size;
-            return true;
-        }
-        if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
-            return false;
-        work_clear(w);
-    }
-    return true;
-}
-
 /* All content that the entries name, from the first piece on. */
 static bool
 put_content(struct bundle *b, struct work *outer, const struct hash *record)
@@ -172,7 +150,7 @@ put_all(struct bundle *b, struct work *w)
         return true;
     }
     TRY(node_outbox(b->node, w, &b->partner, &outbox));
-    TRY(cosigned_size(b, w, &outbox, &after));
+    TRY(node_outbox_known(b->node, w, &outbox, &b->partner, &after));
     if (after < outbox.size)
         TRY(journal_head_add(b->node, w, b->who, &b->partner, &outbox));
     return put_range(b, w, after, &outbox);

@@ -29,10 +29,11 @@ struct sharing {
 bool exchange_preview(struct node *n, struct work *w, const struct actor *who,
     const struct peer *to, const struct stored records[], size_t count,
     struct sharing **out, size_t *out_count) MUST;
-/* Share: the first denial is the fault, and nothing goes. */
+/* Share: the first denial is the fault, and nothing goes.  As many delivery records are made
+ * as it takes, together. */
 bool exchange_share(struct node *n, struct work *w, const struct actor *who,
     const struct peer *to, const struct stored records[], size_t count,
-    struct receipt *out) MUST;
+    struct receipt **out, size_t *out_count) MUST;
 
 /* Obey recalls, write receipts, and put every record on its ways: all that follows from
  * records that came since the last time.  How many were looked at. */

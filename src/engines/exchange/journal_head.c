@@ -42,6 +42,6 @@ journal_head_add(struct node *n, struct work *w, const struct actor *who,
     TRY(node_make(n, w, &d, 1, &made));
     TRY(exchange_settle(n, w, who, &count));
     append = (struct store_append){.log = outbox->no, .record = made.hash};
-    TRY(node_route(n, w, &append, 1, made.no));
+    TRY(node_route(n, w, &append, 1, made.no, NULL, 0));
     return node_outbox(n, w, partner, outbox);
 }

@@ -7,6 +7,25 @@
 
 #define WANTED_MAX 1000
 
+/* Does it stand in our copy of a log of that partner's?  Another may have given it first. */
+static bool
+gave(struct node *n, struct work *w, const struct hash *partner,
+    const struct hash *record, bool *yes)
+{
+    struct bytes *names, hex;
+    const char *inbox;
+    size_t count;
+
+    *yes = false;
+    TRY(hex_write(w, hash_bytes(partner), &hex));
+    inbox = work_format(w, "inbox/%.*s/", (int)hex.len, (const char *)hex.at);
+    TRY(inbox != NULL);
+    TRY(store_logs_of(node_store(n), w, record, &names, &count));
+    for (size_t i = 0; i < count; i++)
+        *yes = *yes || bytes_start(names[i], inbox);
+    return true;
+}
+
 /* Did a record that names this content come from that partner, or go to it? */
 static bool
 named_with(struct node *n, struct work *w, const struct stored_blob *blob,
@@ -24,7 +43,7 @@ named_with(struct node *n, struct work *w, const struct stored_blob *blob,
 
         TRY(store_by_no(node_store(n), w, records[i], &s));
         if (coming) {
-            *yes = hash_equal(&s.origin, partner);
+            TRY(gave(n, w, partner, &s.hash, yes));
             continue;
         }
         TRY(node_outbox(n, w, partner, &outbox));

@@ -7,12 +7,15 @@
 #include <string.h>
 
 #define PASS_RECORDS 500
+#define RECEIPT_ITEMS 500 /* as the kind says */
 
 /* A partner, and its outbox once something goes there. */
 struct outlet {
     struct hash org;
     bool open;
+    bool asked;
     struct log_head outbox;
+    uint64_t known; /* once asked: how much of it the partner has */
 };
 
 /* One pass: what it appends to which outbox, and for whom it owes receipts. */
@@ -22,6 +25,8 @@ struct pass {
     const struct actor *who;
     struct outlet *outlets;
     size_t outlet_count;
+    bool silent;           /* no receipt is due for the record that is looked at */
+    struct buffer again;   /* int64_t: records that were looked at once more */
     struct buffer appends; /* struct store_append, one perhaps several times */
     struct buffer given;   /* struct giving: the same, by partner */
     struct buffer owed;    /* struct owing */
@@ -56,15 +61,46 @@ list_outlets(struct pass *p)
     return true;
 }
 
-/* Put a record into a partner's outbox, unless it is there; not to those who are not
- * partners. */
+/* Is that entry with the partner already?  Then what it left out does not go by itself. */
 static bool
-send_to(struct pass *p, const struct hash *org, const struct hash *record)
+was_given(struct pass *p, struct outlet *to, uint64_t at, bool *yes)
+{
+    if (!to->asked)
+        TRY(node_outbox_known(p->node, p->work, &to->outbox, &to->org, &to->known));
+    to->asked = true;
+    *yes = at < to->known;
+    return true;
+}
+
+/* Is it in the outbox, so that nothing need be done?  ${anew}: somebody shares it once more,
+ * and if the partner has that entry it goes again, with the parts that may go now. */
+static bool
+stands_in(struct pass *p, struct outlet *to, const struct hash *record, bool anew,
+    bool *yes)
+{
+    bool given = false;
+    uint64_t at;
+
+    *yes = false;
+    if (store_position(node_store(p->node), p->work, &to->outbox, record, &at)) {
+        TRY(!anew || was_given(p, to, at, &given));
+        *yes = !given;
+        return true;
+    }
+    if (work_fault(p->work) != FAULT_MISSING)
+        return false;
+    work_clear(p->work);
+    return true;
+}
+
+/* Put a record into a partner's outbox; not to those who are not partners. */
+static bool
+put_out(struct pass *p, const struct hash *org, const struct hash *record, bool anew)
 {
     const struct giving giving = {*org, *record};
     struct store_append append = {.record = *record};
     struct outlet *to = NULL;
-    uint64_t at;
+    bool there;
 
     for (size_t i = 0; i < p->outlet_count && to == NULL; i++)
         if (hash_equal(&p->outlets[i].org, org))
@@ -75,14 +111,18 @@ send_to(struct pass *p, const struct hash *org, const struct hash *record)
         TRY(node_outbox(p->node, p->work, org, &to->outbox));
     to->open = true;
     append.log = to->outbox.no;
-    if (store_position(node_store(p->node), p->work, &to->outbox, record, &at))
+    TRY(stands_in(p, to, record, anew, &there));
+    if (there)
         return true;
-    if (work_fault(p->work) != FAULT_MISSING)
-        return false;
-    work_clear(p->work);
     buffer_add(&p->appends, bytes_from(&append, sizeof(append)));
     buffer_add(&p->given, bytes_from(&giving, sizeof(giving)));
     return true;
+}
+
+static bool
+send_to(struct pass *p, const struct hash *org, const struct hash *record)
+{
+    return put_out(p, org, record, false);
 }
 
 /* ---- The ways ------------------------------------------------------------------------ */
@@ -107,7 +147,7 @@ way_to(struct pass *p, const struct stored *s, const struct record *r,
     for (const struct json *i = items != NULL ? items->first : NULL; i != NULL;
          i = i->next) {
         TRY(json_need_hash(p->work, i, "hash", &hash));
-        TRY(send_to(p, &to, &hash));
+        TRY(put_out(p, &to, &hash, true));
     }
     return true;
 }
@@ -231,33 +271,44 @@ owe(struct pass *p, const struct stored *s)
 {
     struct owing o = {.to = s->origin, .record = *s};
 
-    if (hash_is_zero(&s->origin) || !receipt_due(s))
+    if (p->silent || hash_is_zero(&s->origin) || !receipt_due(s))
         return true;
     buffer_add(&p->owed, bytes_from(&o, sizeof(o)));
     return true;
+}
+
+static struct json *
+received_json(struct work *w, const struct stored *s)
+{
+    struct json *item = json_object(w);
+
+    json_put(item, "hash", json_hex(w, hash_bytes(&s->hash)));
+    json_put(item, "id", json_uuid(w, &s->id));
+    json_put(item, "version", json_integer(w, s->version));
+    json_put(item, "state", json_string(w, "received"));
+    return item;
 }
 
 bool
 receipt_write(struct node *n, struct work *w, const struct hash *to,
     const struct stored *const records[], size_t count)
 {
-    struct json *core = json_object(w), *items = json_array(w);
-    struct draft d = {.kind = "receipt/1"};
-    struct receipt made;
+    while (count > 0) {
+        struct json *core = json_object(w), *items = json_array(w);
+        size_t some = count < RECEIPT_ITEMS ? count : RECEIPT_ITEMS;
+        struct draft d = {.kind = "receipt/1"};
+        struct receipt made;
 
-    for (size_t i = 0; i < count; i++) {
-        struct json *item = json_object(w);
-
-        json_put(item, "hash", json_hex(w, hash_bytes(&records[i]->hash)));
-        json_put(item, "id", json_uuid(w, &records[i]->id));
-        json_put(item, "version", json_integer(w, records[i]->version));
-        json_put(item, "state", json_string(w, "received"));
-        json_add(items, item);
+        for (size_t i = 0; i < some; i++)
+            json_add(items, received_json(w, records[i]));
+        json_put(core, "to", json_hex(w, hash_bytes(to)));
+        json_put(core, "items", items);
+        draft_part(&d, "core", core);
+        TRY(node_make(n, w, &d, 1, &made));
+        records += some;
+        count -= some;
     }
-    json_put(core, "to", json_hex(w, hash_bytes(to)));
-    json_put(core, "items", items);
-    draft_part(&d, "core", core);
-    return node_make(n, w, &d, 1, &made);
+    return true;
 }
 
 static bool
@@ -361,17 +412,42 @@ group_by_log(struct work *w, struct store_append *list, size_t *count)
     return true;
 }
 
+/* Those that were let in, or got parts, after all others had passed them. */
+static bool
+look_once_more(struct pass *p, int64_t *count)
+{
+    bool have = true, receipt;
+    int64_t no = 0;
+
+    while (*count < PASS_RECORDS) {
+        struct stored s;
+
+        TRY(store_again(node_store(p->node), p->work, no, &no, &receipt, &have));
+        if (!have)
+            break;
+        TRY(store_by_no(node_store(p->node), p->work, no, &s));
+        p->silent = !receipt;
+        TRY(look_at(p, &s));
+        p->silent = false;
+        buffer_add(&p->again, bytes_from(&no, sizeof(no)));
+        ++*count;
+    }
+    return true;
+}
+
 static bool
 one_pass(struct pass *p, int64_t *after, int64_t *count)
 {
     struct store_append *appends;
-    struct bytes gathered;
+    struct bytes gathered, again;
     size_t append_count;
     struct stored s;
     bool have = true;
 
+    *count = 0;
     TRY(list_outlets(p));
-    for (*count = 0; *count < PASS_RECORDS; (*count)++) {
+    TRY(look_once_more(p, count));
+    for (; *count < PASS_RECORDS; ++*count) {
         TRY(store_next(node_store(p->node), p->work, *after, (struct bytes){0}, &s,
             &have));
         if (!have)
@@ -383,10 +459,12 @@ one_pass(struct pass *p, int64_t *after, int64_t *count)
         return true;
     TRY(write_receipts(p));
     TRY(buffer_bytes(&p->appends, &gathered));
+    TRY(buffer_bytes(&p->again, &again));
     appends = (struct store_append *)p->appends.at;
     append_count = gathered.len / sizeof(*appends);
     TRY(group_by_log(p->work, appends, &append_count));
-    return node_route(p->node, p->work, appends, append_count, *after);
+    return node_route(p->node, p->work, appends, append_count, *after,
+        (const int64_t *)p->again.at, again.len / sizeof(int64_t));
 }
 
 bool
@@ -406,6 +484,7 @@ exchange_settle(struct node *n, struct work *w, const struct actor *who, int64_t
             p.appends = buffer_open(p.work, SIZE_MAX / 2);
             p.given = buffer_open(p.work, SIZE_MAX / 2);
             p.owed = buffer_open(p.work, SIZE_MAX / 2);
+            p.again = buffer_open(p.work, SIZE_MAX / 2);
             good = one_pass(&p, &after, &some);
         }
         if (!good)

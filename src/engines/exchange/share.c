@@ -1,11 +1,9 @@
 /*
- * Sharing: what would go, decided item by item; then one delivery record that says it.
+ * Sharing: what would go, decided item by item; then the delivery records that say it.
  */
 #include "engines/exchange/exchange_inner.h"
 
-#include <string.h>
-
-#define SHARE_MAX 1000
+#define DELIVERY_ITEMS 1000 /* as the kind says */
 
 /* Ordinary parts go; those that tell of sources or persons' identities stay. */
 bool
@@ -154,8 +152,7 @@ exchange_preview(struct node *n, struct work *w, const struct actor *who,
     const struct peer *to, const struct stored records[], size_t count,
     struct sharing **out, size_t *out_count)
 {
-    struct buffer b = buffer_open(w, SHARE_MAX * sizeof(struct sharing));
-    struct bytes gathered;
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
 
     for (size_t i = 0; i < count; i++) {
         struct view_link *links;
@@ -176,13 +173,8 @@ exchange_preview(struct node *n, struct work *w, const struct actor *who,
             buffer_add(&b, bytes_from(&s, sizeof(s)));
         }
     }
-    TRY(buffer_bytes(&b, &gathered));
-    *out_count = gathered.len / sizeof(**out);
-    *out = work_alloc(w, gathered.len + 1);
-    TRY(*out != NULL);
-    if (gathered.len > 0)
-        memcpy(*out, gathered.at, gathered.len);
-    return true;
+    *out = buffer_array(&b, sizeof(**out), out_count);
+    return *out != NULL;
 }
 
 /* ---- Doing ------------------------------------------------------------------------- */
@@ -201,18 +193,10 @@ given_json(struct work *w, const struct sharing *s)
     return out;
 }
 
-bool
-exchange_share(struct node *n, struct work *w, const struct actor *who,
-    const struct peer *to, const struct stored records[], size_t count,
-    struct receipt *out)
+static bool
+all_go(struct work *w, const struct sharing sharings[], size_t count)
 {
-    struct json *core = json_object(w), *items = json_array(w);
-    struct draft d = {.kind = "delivery/1"};
-    struct sharing *sharings;
-    size_t sharing_count;
-
-    TRY(exchange_preview(n, w, who, to, records, count, &sharings, &sharing_count));
-    for (size_t i = 0; i < sharing_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct decision *decision = &sharings[i].decision;
 
         if (decision->verdict != TERMS_ALLOW)
@@ -220,10 +204,36 @@ exchange_share(struct node *n, struct work *w, const struct actor *who,
                 ? fail(w, FAULT_MISSING, "no such record here")
                 : fail_rule(w, decision->id, "%s What would change it: %s",
                       decision->reason, decision->change);
-        json_add(items, given_json(w, &sharings[i]));
     }
-    json_put(core, "to", json_hex(w, hash_bytes(&to->org)));
-    json_put(core, "items", items);
-    draft_part(&d, "core", core);
-    return node_make(n, w, &d, 1, out);
+    return true;
+}
+
+bool
+exchange_share(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *to, const struct stored records[], size_t count,
+    struct receipt **out, size_t *out_count)
+{
+    struct sharing *sharings;
+    struct draft *drafts;
+    size_t given;
+
+    TRY(exchange_preview(n, w, who, to, records, count, &sharings, &given));
+    TRY(all_go(w, sharings, given));
+    *out_count = (given + DELIVERY_ITEMS - 1) / DELIVERY_ITEMS;
+    drafts = work_alloc(w, (*out_count + 1) * sizeof(*drafts));
+    *out = work_alloc(w, (*out_count + 1) * sizeof(**out));
+    TRY(drafts != NULL && *out != NULL);
+    for (size_t d = 0; d < *out_count; d++) {
+        struct json *core = json_object(w), *items = json_array(w);
+
+        for (size_t i = d * DELIVERY_ITEMS;
+             i < given && items != NULL && items->count < DELIVERY_ITEMS; i++)
+            json_add(items, given_json(w, &sharings[i]));
+        json_put(core, "to", json_hex(w, hash_bytes(&to->org)));
+        json_put(core, "items", items);
+        drafts[d].kind = "delivery/1";
+        draft_part(&drafts[d], "core", core);
+    }
+    /* Signed as one group, committed at once: all of it is shared, or nothing. */
+    return node_make(n, w, drafts, *out_count, *out);
 }

@@ -101,12 +101,11 @@ pack_into(struct work *w, const char *folder, const char *file, const struct fil
     uint64_t *bytes)
 {
     __attribute__((cleanup(writer_end))) struct archive *tar = archive_write_new();
-    const char *slash = strrchr(file, '/');
-    const char *parent =
-        slash != NULL ? work_format(w, "%.*s", (int)(slash - file + 1), file) : ".";
+    const char *parent;
     struct stat about;
 
-    if (tar == NULL || parent == NULL)
+    TRY(folder_of(w, file, &parent));
+    if (tar == NULL)
         return fail(w, FAULT_MEMORY, "out of memory while packing %s", folder);
     if (archive_write_set_format_pax_restricted(tar) != ARCHIVE_OK ||
         archive_write_open_fd(tar, to->fd) != ARCHIVE_OK)
@@ -181,6 +180,15 @@ no_backup(struct work *w, const char *file)
         file);
 }
 
+/* A file is there for good when the folder that names it is durable too. */
+static bool
+sync_name(struct work *w, const char *path)
+{
+    const char *above;
+
+    return folder_of(w, path, &above) && folder_sync(w, above);
+}
+
 static bool
 unpack_file(struct work *w, struct archive *tar, const char *file, const char *path)
 {
@@ -203,7 +211,7 @@ unpack_file(struct work *w, struct archive *tar, const char *file, const char *p
     }
     if (got < 0)
         return unreadable(w, tar, file);
-    return file_sync(w, &to);
+    return file_sync(w, &to) && sync_name(w, path);
 }
 
 static bool
@@ -221,7 +229,7 @@ unpack_entry(struct work *w, struct archive *tar, struct archive_entry *entry,
     if (type == AE_IFREG)
         return unpack_file(w, tar, file, path);
     if (work_os(w)->mkdir(path, 0700) == 0 || errno == EEXIST)
-        return true;
+        return sync_name(w, path);
     return errno == ENOENT || errno == ENOTDIR
         ? no_backup(w, file)
         : fail_errno(w, "cannot make the folder %s", path);
@@ -266,5 +274,5 @@ archive_unpack(struct work *w, const char *file, const char *folder)
     if (work_os(w)->mkdir(folder, 0700) != 0)
         return fail_errno(w, "cannot make the folder %s", folder);
     TRY(unpack_all(w, tar, file, folder));
-    return folder_sync(w, folder);
+    return sync_name(w, folder);
 }

@@ -177,6 +177,9 @@ void buffer_u32(struct buffer *b, uint32_t v);
 void buffer_u64(struct buffer *b, uint64_t v);
 /* Lend what was gathered; false if the work has a fault. */
 bool buffer_bytes(const struct buffer *b, struct bytes *out) MUST;
+/* Lend it as an array of items of ${size} bytes, each added whole; NULL if the work has a
+ * fault, and only then. */
+void *buffer_array(const struct buffer *b, size_t size, size_t *count) MUST;
 
 /* A reading position in bytes; each take_* moves it, FAULT_INVALID at the end. */
 struct cursor {
@@ -369,6 +372,8 @@ bool file_write_at(struct work *w, const struct file *f, struct bytes from,
     off_t at) MUST;
 bool file_sync(struct work *w, const struct file *f) MUST;
 bool folder_sync(struct work *w, const char *path) MUST;
+/* The folder that ${path} lies in. */
+bool folder_of(struct work *w, const char *path, const char **out) MUST;
 /* A whole small file; FAULT_INVALID over ${max}. */
 bool file_load(struct work *w, const char *path, size_t max, struct bytes *out) MUST;
 /* Replace a small file so that after a power cut it is the old or the new one:

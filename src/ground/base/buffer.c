@@ -149,6 +149,18 @@ buffer_bytes(const struct buffer *b, struct bytes *out)
     return true;
 }
 
+void *
+buffer_array(const struct buffer *b, size_t size, size_t *count)
+{
+    struct bytes all;
+
+    *count = 0;
+    if (!buffer_bytes(b, &all))
+        return NULL;
+    *count = all.len / size;
+    return all.len > 0 ? b->at : work_alloc(b->work, 1);
+}
+
 /* ---- Cursors ---------------------------------------------------------------- */
 
 bool

@@ -3,7 +3,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ground/base/base.h"
 #include "ground/base/base_inner.h"
@@ -23,6 +26,21 @@ shown(struct work *w, const char *path)
         text = "a file";
     errno = number;
     return text;
+}
+
+/* What an open file is called, for a message only: the system knows. */
+static const char *
+name_of(struct work *w, const struct file *f)
+{
+    int number = errno;
+    char entry[64], path[PATH_MAX];
+    ssize_t len;
+
+    snprintf(entry, sizeof(entry), "/proc/self/fd/%d", f->fd);
+    len = readlink(entry, path, sizeof(path) - 1);
+    path[len > 0 ? len : 0] = '\0';
+    errno = number;
+    return len > 0 ? shown(w, path) : "a file";
 }
 
 void
@@ -67,7 +85,7 @@ file_read_at(struct work *w, const struct file *f, void *to, size_t len, off_t a
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return fail_errno(w, "cannot read from a file");
+            return fail_errno(w, "cannot read from %s", name_of(w, f));
         if (n == 0)
             break;
         done += (size_t)n;
@@ -88,7 +106,7 @@ file_write_at(struct work *w, const struct file *f, struct bytes from, off_t at)
         if (n == 0)
             errno = EIO; /* no progress and no error: do not try for ever */
         if (n <= 0)
-            return fail_errno(w, "cannot write to a file");
+            return fail_errno(w, "cannot write to %s", name_of(w, f));
         from.at += n;
         from.len -= (size_t)n;
         at += n;
@@ -105,7 +123,7 @@ file_sync(struct work *w, const struct file *f)
         done = f->os->fdatasync(f->fd);
     while (done != 0 && errno == EINTR);
     if (done != 0)
-        return fail_errno(w, "cannot make a file durable");
+        return fail_errno(w, "cannot make %s durable", name_of(w, f));
     return true;
 }
 
@@ -168,8 +186,7 @@ write_new(struct work *w, const char *path, mode_t mode, struct bytes from)
     return file_sync(w, &f);
 }
 
-/* The folder that ${path} lies in. */
-static bool
+bool
 folder_of(struct work *w, const char *path, const char **out)
 {
     const char *slash = strrchr(path, '/');

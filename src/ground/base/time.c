@@ -147,11 +147,12 @@ time_read_person(struct work *w, struct bytes from, int64_t *out)
     const char *wrong;
     int day;
 
-    if (from.len != DATE_TEXT_LEN)
-        return time_read(w, from, out);
-    wrong = date_decode(from.at, &day);
+    if (from.len != DATE_TEXT_LEN && time_decode(from, out) == NULL)
+        return true;
+    wrong = from.len != DATE_TEXT_LEN ? "not a day" : date_decode(from.at, &day);
     if (wrong != NULL)
-        return fail(w, FAULT_INVALID, "%s", wrong);
+        return fail(w, FAULT_INVALID, "%.*s: %s; write a date like 2030-01-31",
+            (int)from.len, (const char *)from.at, wrong);
     *out = day * TIME_DAY;
     return true;
 }

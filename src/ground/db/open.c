@@ -38,6 +38,10 @@ db_fail(const struct db *db, struct work *w, int code, const char *doing)
         return fail(w, FAULT_CORRUPT, "%s is damaged (%s); restore it from a backup",
             db->path, said);
     default:
+        /* SQLite calls this an I/O error, and keeps the system's reason to itself. */
+        if (db->handle != NULL &&
+            sqlite3_extended_errcode(db->handle) == SQLITE_IOERR_SHMSIZE)
+            return fail(w, FAULT_IO, "no room for %s-shm: the disk is full", db->path);
         return fail(w, FAULT_IO, "%s while %s %s", said, doing, db->path);
     }
 }

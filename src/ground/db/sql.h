@@ -85,6 +85,9 @@
     /* data.db: meta and secrets */                                                      \
     SQL(DATA, META_GET, "SELECT value FROM meta WHERE name = ?1")                        \
     SQL(DATA, META_PUT, "INSERT OR REPLACE INTO meta(name, value) VALUES(?1, ?2)")       \
+    SQL(DATA, META_NEXT,                                                                 \
+        "SELECT name, value FROM meta WHERE name > ?1 ORDER BY name LIMIT 1")            \
+    SQL(DATA, META_DROP, "DELETE FROM meta WHERE name = ?1")                             \
     SQL(DATA, SECRET_GET, "SELECT key FROM secret WHERE name = ?1")                      \
     SQL(DATA, SECRET_PUT, "INSERT OR REPLACE INTO secret(name, key) VALUES(?1, ?2)")     \
     SQL(DATA, SECRET_DROP, "DELETE FROM secret WHERE name = ?1")                         \
@@ -97,7 +100,11 @@
     SQL(DATA, RECORD_BY_HASH,                                                            \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
         "proof "                                                                         \
-        "FROM record WHERE hash = ?1")                                                   \
+        "FROM record WHERE hash = ?1 AND kind <> ''")                                    \
+    SQL(DATA, RECORD_KEPT,                                                               \
+        "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
+        "proof "                                                                         \
+        "FROM record WHERE hash = ?1 AND kind = ''")                                     \
     SQL(DATA, RECORD_BY_NO,                                                              \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
         "proof "                                                                         \
@@ -105,11 +112,12 @@
     SQL(DATA, RECORD_BY_ID,                                                              \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
         "proof "                                                                         \
-        "FROM record WHERE id = ?1 ORDER BY version DESC, no")                           \
+        "FROM record WHERE id = ?1 AND kind <> '' ORDER BY version DESC, no")            \
     SQL(DATA, RECORD_BY_ID_RANGE,                                                        \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
         "proof "                                                                         \
-        "FROM record WHERE id >= ?1 AND id <= ?2 ORDER BY id, version DESC LIMIT 64")    \
+        "FROM record WHERE id >= ?1 AND id <= ?2 AND kind <> '' "                        \
+        "ORDER BY id, version DESC LIMIT 64")                                            \
     SQL(DATA, RECORD_AFTER,                                                              \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
         "proof "                                                                         \
@@ -122,6 +130,14 @@
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
         "proof "                                                                         \
         "FROM record WHERE state = 0 AND no > ?1 ORDER BY no LIMIT 1")                   \
+    SQL(DATA, RECORD_WAITS,                                                              \
+        "SELECT origin, count(*), sum(kind = ''), sum(length(header) + length(proof) + " \
+        "(SELECT coalesce(sum(length(sealed)), 0) FROM part "                            \
+        "WHERE part.record = record.no)) "                                               \
+        "FROM record WHERE state = 0 GROUP BY origin")                                   \
+    SQL(DATA, RECORD_BECOME,                                                             \
+        "UPDATE record SET id = ?2, version = ?3, author = ?4, kind = ?5, time = ?6, "   \
+        "state = ?7, header = ?8, proof = ?9 WHERE no = ?1")                             \
     SQL(DATA, RECORD_STATE, "UPDATE record SET state = ?2 WHERE no = ?1")                \
     SQL(DATA, RECORD_COUNT, "SELECT count(*) FROM record")                               \
     SQL(DATA, PART_ADD,                                                                  \
@@ -129,6 +145,7 @@
     SQL(DATA, PART_LIST,                                                                 \
         "SELECT name, key, sealed FROM part WHERE record = ?1 ORDER BY name")            \
     SQL(DATA, PART_GET, "SELECT key, sealed FROM part WHERE record = ?1 AND name = ?2")  \
+    SQL(DATA, PART_DROP, "DELETE FROM part WHERE record = ?1")                           \
     SQL(DATA, PART_ERASE,                                                                \
         "UPDATE part SET key = NULL, sealed = NULL WHERE record = ?1 AND name = ?2")     \
     /* logs */                                                                           \
@@ -146,7 +163,7 @@
         "?3 "                                                                            \
         "ORDER BY at")                                                                   \
     SQL(DATA, ENTRY_OF_RECORD,                                                           \
-        "SELECT at FROM entry WHERE record = ?2 AND log = ?1 ORDER BY at LIMIT 1")       \
+        "SELECT at FROM entry WHERE record = ?2 AND log = ?1 ORDER BY at DESC LIMIT 1")  \
     SQL(DATA, LOGS_OF_RECORD,                                                            \
         "SELECT DISTINCT log.name FROM entry JOIN log ON log.no = entry.log "            \
         "WHERE entry.record = ?1 ORDER BY log.no")                                       \

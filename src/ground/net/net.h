@@ -31,7 +31,7 @@
 
 #define NET_IDENTITY_OID \
     "1.2.840.113556.1.8000.2554.15715.20870.35906.17277.37925.12742402.14350595"
-#define NET_IDENTITY_MAX ((size_t)8192)
+#define NET_IDENTITY_MAX ((size_t)60 * 1024) /* a hundred changes of keys */
 
 /* Certify the node's TLS key with the root key, both as Ed25519 seeds, while the root is
  * at hand.  ${chain} is PEM text, leaf and root; dates are cut to whole seconds. */

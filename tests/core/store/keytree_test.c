@@ -232,11 +232,17 @@ mirrored(void)
         "nor the tree key that it had before");
 
     raw_remove(place.mirror);
+    t = NULL;
+    tap_ok(!keytree_open(w, at, 600, &t) && work_fault(w) == FAULT_MISSING,
+        "without its mirror a tree is not opened: %s", work_why(w));
+    work_clear(w);
+    tap_ok(!raw_there(place.mirror), "nor is one made where none is mounted");
+    NEED(w, keytree_copy_folder(w, place.folder, place.mirror));
     keytree_close(opened(600));
     tap_ok(raw_there(path) &&
             hash_equal(&root_in(place.mirror).keys[0].key,
                 &root_in(place.folder).keys[0].key),
-        "a mirror that was deleted is made anew");
+        "but with a new one");
     raw_remove(path);
     keytree_close(opened(600));
     tap_ok(raw_there(path), "so is its tree alone");

@@ -162,7 +162,16 @@ owner_must_agree(const struct asked *a)
 static bool
 over(const struct asked *a)
 {
-    return a->f->recalled || (a->t.retain_until && a->t.retain_until <= a->f->now);
+    if (a->f->recalled && !is(&a->f->self, &a->owner))
+        return true;
+    return a->t.retain_until && a->t.retain_until <= a->f->now;
+}
+
+/* Called back by ourselves: we look at it, and that is all. */
+static bool
+only_looked_at(const struct asked *a)
+{
+    return a->f->recalled && !over(a);
 }
 
 static bool
@@ -401,6 +410,10 @@ objections_of_item(const struct asked *a)
     }
     if ((a->gives || (a->uses && a->act != ACT_LIST)) && over(a) &&
         !(proceeding && kept(a)))
+        no |= BIT(12);
+    if ((a->gives || AMONG(a->act, ACT_ENTER, ACT_GRADE, ACT_ASK, ACT_HOLD, ACT_DERIVE) ||
+            (a->act == ACT_READ && !local)) &&
+        only_looked_at(a) && !(proceeding && kept(a)))
         no |= BIT(12);
     if (AMONG(a->act, ACT_ERASE, ACT_EXPIRE) && !local)
         no |= BIT(12);

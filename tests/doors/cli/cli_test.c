@@ -227,7 +227,11 @@ test_code_2(struct work *w)
 {
     tap_refused(run(w, "nonsense", NULL), 2, "nonsense", "an unknown verb");
     tap_refused(run(w, "key", NULL), 2, "key", "half a verb");
-    tap_refused(run(w, "key", "nonsense", NULL), 2, "key", "half a verb, and nonsense");
+    tap_refused(run(w, "key", "nonsense", NULL), 2, "`key backup`",
+        "half a verb, and nonsense: its other halves are told");
+    tap_refused(run(w, "init", at(w, "x"), "--id", "X", "--name", "X", NULL), 3, "--id X",
+        "init with an id that is none");
+    tap_done(run(w, "--version", NULL), "--version is version");
     tap_refused(run(w, "show", evidence, "--bogus", NULL), 2, "--bogus",
         "an unknown option");
     tap_refused(run(w, "show", evidence, "--purp", "x", NULL), 2, "--purp",
@@ -416,11 +420,12 @@ test_hostile_names(struct work *w)
         put_file(at(w, "odd/%s", names[i]), names[i], strlen(names[i]));
     NEED(w, symlink("x", at(w, "odd/link\033[2J")) == 0);
     ran = run(w, "ingest", at(w, "odd"), NULL);
-    tap_ok(ran.code == 0 && runs_clean(ran.out) &&
+    tap_ok(ran.code == 3 && runs_clean(ran.out) &&
             runs_say(ran.out, "8 stored, 1 refused"),
         "files with hostile names are taken in, and shown safely");
     ran = run(w, "ingest", at(w, "odd"), "--json", NULL);
-    tap_ok(ran.code == 0 && ran.json != NULL && runs_clean(ran.out), "as JSON too");
+    tap_ok(ran.code == 3 && ran.json != NULL && runs_clean(ran.out),
+        "as JSON too; the link that was refused shows in the exit code");
     ran = run(w, "list", NULL);
     tap_ok(ran.code == 0 && runs_clean(ran.out) && !runs_say(ran.out, "\xe2\x80\xae"),
         "list shows them safely");
@@ -483,7 +488,7 @@ test_init(struct work *w)
     tap_ok(!is_there(at(w, "new1")), "and no node was made");
     ran = run(w, "init", at(w, "no/new2"), "--id", "n2", "--name", "x", "--root-out",
         at(w, "roots2"), NULL);
-    tap_refused(ran, 4, "new2", "a node where there is no folder");
+    tap_refused(ran, 4, "/no: make it first", "a node where there is no folder");
     tap_ok(!is_there(at(w, "roots2")), "leaves no root keys behind");
     ran = run(w, "init", at(w, "new3"), "--id", "Bad Handle", "--name", "x", NULL);
     tap_ok(ran.code == 3 && runs_one_line(ran.err), "a handle that is none");

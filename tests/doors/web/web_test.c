@@ -287,11 +287,21 @@ test_named(struct work *w)
     g = browser_get(w, port, "/");
     tap_ok(g.status == 404 && !holds(g.body, "fingerprint"),
         "pages that are not named show nothing");
+    tap_ok(!web_open(w, &site_eu.hall, "127.0.0.1:0", NULL, &s, &bound) &&
+            strstr(work_why(w), "--web-as NAME") != NULL &&
+            strstr(work_why(w), "`liaison person add web`") != NULL,
+        "and do not open, but say what to add");
     tap_fault(w, FAULT_DENIED,
-        web_open(w, &site_eu.hall, "127.0.0.1:0", NULL, &s, &bound), "and do not open");
-    DO(w, &site_eu, "person add", "{\"name\":\"" WEB_PERSON "\"}");
+        web_open(w, &site_eu.hall, "127.0.0.1:0", "ben", &s, &bound),
+        "nor for one who is not named");
+    NEED(w, web_open(w, &site_eu.hall, "127.0.0.1:0", "ana", &s, &bound));
+    g = browser_get(w, bound, "/");
+    tap_ok(g.status == 200 && holds(g.body, "as <bdi>ana</bdi>"),
+        "they act for a person who is named, and say for whom");
+    web_close(s);
+    DO(w, &site_eu, "person add", "{\"name\":\"" WEB_DPO "\"}");
     g = browser_get(w, port, "/");
-    tap_ok(g.status == 200, "until they are");
+    tap_ok(g.status == 200, "those for data protection too, once it is named");
 }
 
 int

@@ -209,7 +209,7 @@ about_bundles(struct work *w, struct story *t)
         "a bundle is its owner's alone");
     tap_ok(strcmp(sim_refused(w, t->eu, "bundle out", "{\"org\":\"un\",\"file\":\"%s\"}",
                       file),
-               "io") == 0,
+               "conflict") == 0,
         "it replaces no file");
     tap_ok(strcmp(sim_refused(w, t->court, "bundle in", "{\"file\":\"%s\"}", file),
                "missing") == 0,

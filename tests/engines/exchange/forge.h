@@ -144,18 +144,16 @@ forge_note(struct forged *f)
 }
 
 UNUSED static struct bytes
-forge_write(struct forged *f)
+forge_sealed(struct forged *f, const struct seal_batch *seal)
 {
     struct work *w = f->w;
     struct json *e = json_object(w);
     struct buffer out = buffer_open(w, SIZE_MAX / 2);
     struct bytes text, context, sealed, whole;
-    struct seal_batch seal;
 
-    NEED(w, seal_batch_new(w, &f->seal, &seal));
     json_put(e, "count",
         json_integer(w, f->count >= 0 ? f->count : (int64_t)f->item_count));
-    json_put(e, "ephemeral", json_hex(w, hash_bytes(&seal.ephemeral)));
+    json_put(e, "ephemeral", json_hex(w, hash_bytes(&seal->ephemeral)));
     json_put(e, "first", json_integer(w, (int64_t)f->first));
     json_put(e, "format", json_string(w, "liaison/v1"));
     json_put(e, "from", json_hex(w, hash_bytes(&f->from)));
@@ -175,7 +173,7 @@ forge_write(struct forged *f)
         buffer_add(&plain, f->items[i].head);
         buffer_add(&plain, f->items[i].body);
         NEED(w, buffer_bytes(&plain, &whole));
-        NEED(w, seal_batch_item_key(w, &seal, (uint32_t)i, &key));
+        NEED(w, seal_batch_item_key(w, seal, (uint32_t)i, &key));
         NEED(w, seal_bytes(w, &key, context, whole, &sealed));
         buffer_u32(&out, (uint32_t)sealed.len);
         buffer_add(&out, sealed);
@@ -183,6 +181,15 @@ forge_write(struct forged *f)
     buffer_add(&out, f->tail);
     NEED(w, buffer_bytes(&out, &whole));
     return whole;
+}
+
+UNUSED static struct bytes
+forge_write(struct forged *f)
+{
+    struct seal_batch seal;
+
+    NEED(f->w, seal_batch_new(f->w, &f->seal, &seal));
+    return forge_sealed(f, &seal);
 }
 
 /* ---- Records by hand ---------------------------------------------------------------------- */

@@ -260,7 +260,11 @@ bad_records(struct stage *t)
     refuses_text(t, replaced(w, text, "\"proof\"", "\"prove\""), &r->hash, FAULT_INVALID,
         "a record of another form");
     refuses_text(t, replaced(w, text, "\"suite\":1", "\"suite\":2"), &r->hash,
-        FAULT_INVALID, "a record of an unknown suite");
+        FAULT_CORRUPT, "a record of an unknown suite under another's hash");
+    refuses_text(t, replaced(w, text, "\"suite\":1", "\"suite\":0"), &r->hash,
+        FAULT_INVALID, "a suite that is none");
+    refuses_text(t, replaced(w, text, "\"side\":\"main\"", "\"side\":\"Main\""), &r->hash,
+        FAULT_INVALID, "a side that is none");
     refuses_text(t, replaced(w, text, "\"time\":\"2026", "\"time\":\"2027"), &r->hash,
         FAULT_CORRUPT, "a header changed after signing");
     refuses_record(t,

@@ -286,7 +286,6 @@ bundles(struct stage *t)
         stage_id(w,
             &(struct stored){.id = fixture_matter(w, t->eu->node, "In a bundle").id}));
     sim_do(w, t->eu, "ingest", "{\"path\":[\"%s\"],\"tlp\":\"amber\"}", at(w, "photo"));
-    stage_share(t, t->eu, t->un, t->evidence_id);
     sim_do(w, t->eu, "bundle out", "{\"org\":\"un\",\"file\":\"%s\"}", file);
     sound = get_file(w, file);
     NEED(w, node_outbox(t->eu->node, w, &t->un->id, &outbox));

@@ -250,6 +250,8 @@ story_talk(struct story *t)
     tap_ok(json_get(today, "to_answer")->count == 1 &&
             strcmp(sim_text(w, today, "to_answer.0.id"), t->question) == 0,
         "eu has a question to answer");
+    tap_ok(strcmp(sim_text(w, today, "to_answer.0.title"), "Question: Returns") == 0,
+        "named by what it is about: its text is read for a purpose");
     tap_ok(strncmp(sim_text(w, today, "to_answer.0.left"), "7 h", 3) == 0,
         "within eight hours");
     sim_clock += 9 * TIME_HOUR;
@@ -260,6 +262,9 @@ story_talk(struct story *t)
         sim_do(w, t->eu, "answer", "{\"id\":\"%s\",\"text\":\"The northern one.\"}",
             t->question));
     t->contact(w, t->eu, t->un);
+    today = sim_do(w, t->un, "list", "{\"kind\":\"answer\"}");
+    tap_ok(strcmp(sim_text(w, today, "items.0.title"), "Answer: Returns") == 0,
+        "an answer is named by what its question is about");
     tap_ok(sim_has_part(w, t->un, t->answer, "core") &&
             sim_waits(w, t->eu, "to_answer") == 0 && sim_waits(w, t->un, "asked") == 0,
         "un has the answer, and nobody waits");
@@ -381,6 +386,16 @@ story_recall(struct story *t)
     tap_ok(sim_has_part(w, t->court, t->evidence, "core") &&
             sim_has_part(w, t->un, t->evidence, "core"),
         "the evidence was not recalled");
+    tap_ok(strcmp(sim_text(w,
+                      sim_do(w, t->eu, "show",
+                          "{\"id\":\"%s\",\"purpose\":\"investigation\"}", t->assessment),
+                      "state"),
+               "recalled") == 0,
+        "eu still reads its own copy, which is marked");
+    tap_ok(strcmp(sim_refused(w, t->eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}",
+                      t->assessment),
+               "P12") == 0,
+        "and gives it to nobody any more (P12)");
     tap_ok(strcmp(sim_refused(w, t->eu, "erase", "{\"id\":\"%s\",\"reason\":\"tidy\"}",
                       t->evidence),
                "P27") == 0,

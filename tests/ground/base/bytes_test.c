@@ -125,6 +125,24 @@ test_cursor(struct work *w)
     work_clear(w);
 }
 
+static void
+test_array(struct work *w)
+{
+    struct buffer b = buffer_open(w, 100 * sizeof(uint64_t));
+    size_t count = 7;
+    uint64_t *at = buffer_array(&b, sizeof(*at), &count);
+
+    tap_ok(at != NULL && count == 0, "an array of nothing is none that is missing");
+    for (uint64_t i = 0; i < 100; i++)
+        buffer_add(&b, bytes_from(&i, sizeof(i)));
+    at = buffer_array(&b, sizeof(*at), &count);
+    tap_ok(at != NULL && count == 100 && at[0] == 0 && at[99] == 99, "an array of items");
+    buffer_byte(&b, 1);
+    tap_ok(buffer_array(&b, sizeof(*at), &count) == NULL && count == 0 && !work_ok(w),
+        "one that lacks something is none");
+    work_clear(w);
+}
+
 int
 main(void)
 {
@@ -134,6 +152,7 @@ main(void)
     test_growth(w);
     test_maximum(w);
     test_cursor(w);
+    test_array(w);
     work_close(w);
     return tap_end();
 }

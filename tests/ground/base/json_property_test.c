@@ -263,7 +263,7 @@ test_memory(struct bytes text)
 int
 main(void)
 {
-    const char *seed = getenv("SEED"), *torture = getenv("TORTURE");
+    const char *seed = getenv("LIAISON_SEED"), *torture = getenv("LIAISON_TORTURE");
     unsigned times = torture != NULL && *torture == '1' ? 50 : 1;
     struct work *w = work_open(&os_real);
     struct buffer b = buffer_open(w, 1 << 20);
@@ -271,7 +271,7 @@ main(void)
 
     state =
         seed != NULL && *seed != '\0' ? strtoull(seed, NULL, 10) : (uint64_t)time(NULL);
-    printf("# SEED=%llu\n", (unsigned long long)state);
+    printf("# LIAISON_SEED=%llu\n", (unsigned long long)state);
     test_fixed_point(5000 * times);
     test_inequality(20000 * times);
     test_damage(20000 * times);

@@ -279,7 +279,7 @@ values(void)
     {
         ROWS_AUTO struct db_rows rows = {0}, inner = {0};
 
-        NEED(w, db_query(db, w, &rows, SQL_RECORD_BY_HASH, "h", &one));
+        NEED(w, db_query(db, w, &rows, SQL_RECORD_KEPT, "h", &one));
         NEED(w, db_next(&rows, &have));
         NEED(w, db_hash(&rows, 1, &got));
         NEED(w, db_uuid(&rows, 2, &id));
@@ -293,7 +293,7 @@ values(void)
         tap_ok(refused(w, db_hash(&rows, 9, &got), FAULT_CORRUPT),
             "a value of another length is no hash");
         /* The same statement, walked twice at once. */
-        NEED(w, db_query(db, w, &inner, SQL_RECORD_BY_HASH, "h", &two));
+        NEED(w, db_query(db, w, &inner, SQL_RECORD_KEPT, "h", &two));
         NEED(w, db_next(&inner, &have));
         tap_ok(!have && db_integer(&rows, 3) == INT64_MIN,
             "a walk inside a walk leaves it alone");

@@ -360,7 +360,12 @@ main(void)
     struct work *w = work_open(&os_real);
     struct party us = party_new(w, 'A');
     struct party them = party_new(w, 'M');
+    uint8_t *history = work_alloc(w, NET_IDENTITY_MAX);
 
+    /* Theirs is the longest history that a chain may carry. */
+    SETUP(history != NULL);
+    memset(history, 'm', NET_IDENTITY_MAX);
+    them.identity = bytes_from(history, NET_IDENTITY_MAX);
     envelopes(w);
     dates(w, &us);
     at_the_server(w, &us, &them);
