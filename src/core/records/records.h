@@ -227,7 +227,7 @@ bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
 
 /* ---- States and moves ---------------------------------------------------------------- */
 
-#define KIND_MOVED 4096 /* moves that an item can have */
+#define KIND_MOVED 256 /* moves that one organisation can make on an item */
 
 /* A move that somebody made: a record of kind move/1, checked and in force. */
 struct kind_moved {
