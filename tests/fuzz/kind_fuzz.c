@@ -7,7 +7,7 @@
  * fuzzer gets through kind, condition and replay together.
  *
  *     fuzz-edges: 1100
- *     fuzz-planted-seconds: 20
+ *     fuzz-planted-seconds: 30
  */
 #include "core/records/expr_inner.h"
 #include "core/records/kind_replay.h"
