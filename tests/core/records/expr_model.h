@@ -1,11 +1,11 @@
 /*
  * expr_model: what expressions give, told once more from docs/kinds.md as plainly as can be --
- * from their text, without limits and without regard for speed.
+ * from their text, without limits and without regard for speed.  A fixture stands before it.
  */
 #ifndef TESTS_CORE_RECORDS_EXPR_MODEL_H
 #define TESTS_CORE_RECORDS_EXPR_MODEL_H
 
-#include "expr_text.h"
+#include "core/records/expr.h"
 
 __extension__ typedef __int128 wide;
 

@@ -3,6 +3,7 @@
  */
 #include "chance.h"
 #include "expr_model.h"
+#include "expr_text.h"
 
 static const char *const words[] = {"", "a", "b", "abc", "aa", "bb", "1", "2.5", "-0.5",
     "1.0", "1.00005", "99", "922337203685477.5807", "2024", "2024-02", "2023-02-28",

@@ -3,7 +3,7 @@
  * in: by examples, and for random moves beside a model.
  */
 #include "chance.h"
-#include "core/records/embedded.h"
+#include "expr_text.h"
 #include "stage_model.h"
 
 #define ORGS 4
