@@ -29,6 +29,9 @@ bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,
     bool *yes) MUST;
 /* "in force", "erased", "waiting" or "quarantined". */
 struct json *desk_state(struct work *w, const struct stored *s, bool erased);
+/* A kind by its name; "assessment" is short for assessment/1. */
+bool desk_kind(struct desk *d, struct work *w, struct bytes name,
+    const struct kind **out) MUST;
 /* What people call a kind, in English. */
 struct json *desk_label(struct desk *d, struct work *w, struct bytes kind);
 /* A path as an answer can say it: it may hold any bytes. */

@@ -27,7 +27,7 @@ struct node {
     struct kinds *kinds;
     struct known *known;
     struct group_held group; /* the last group of records whose signature held */
-    int64_t latest; /* node time never falls behind this */
+    int64_t latest;          /* node time never falls behind this */
 };
 
 /* Content being taken in: first written, then named by a record. */

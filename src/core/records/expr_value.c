@@ -198,23 +198,33 @@ year_start(int64_t year)
 
 #define EPOCH 719162 /* year_start(1970) */
 
+/* "2024", "2024-02", "2024-02-29", or an instant. */
+static bool
+date_parts(struct bytes t, int64_t *year, int64_t *month, int64_t *day)
+{
+    const struct json whole = {.type = JSON_TEXT, .text = t};
+
+    *month = *day = 1;
+    if (!digits(t, 0, 4, year) ||
+        (t.len > 4 && (t.at[4] != '-' || !digits(t, 5, 2, month))) ||
+        (t.len > 7 && (t.at[7] != '-' || !digits(t, 8, 2, day))))
+        return false;
+    return t.len <= 10 || format_check(FORMAT_TIME, &whole, 0) == NULL;
+}
+
 /* Days are counted here and not by base, which knows no instant before 1970. */
 bool
 value_day(const struct value *v, bool last, int64_t *out)
 {
-    struct bytes t = v->text;
-    int64_t year, month = 1, day = 1;
-    const struct json whole = {.type = JSON_TEXT, .text = t};
+    size_t len = v->text.len;
+    int64_t year, month, day;
 
-    if (v->type != VALUE_TEXT || !digits(t, 0, 4, &year) || year == 0 ||
-        (t.len > 4 && (t.at[4] != '-' || !digits(t, 5, 2, &month))) ||
-        (t.len > 7 && (t.at[7] != '-' || !digits(t, 8, 2, &day))) || month < 1 ||
-        month > 12 || day < 1 || day > month_days(year, month) ||
-        (t.len > 10 && format_check(FORMAT_TIME, &whole, 0) != NULL))
+    if (v->type != VALUE_TEXT || !date_parts(v->text, &year, &month, &day) || year == 0 ||
+        month < 1 || month > 12 || day < 1 || day > month_days(year, month))
         return false;
-    if (last && t.len == 4)
+    if (last && len == 4)
         month = 12;
-    if (last && t.len <= 7)
+    if (last && len <= 7)
         day = month_days(year, month);
     *out = year_start(year) - EPOCH + day - 1;
     for (int64_t m = 1; m < month; m++)

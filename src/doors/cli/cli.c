@@ -158,8 +158,17 @@ write_answer(struct work *w, const struct command *c, const struct json *answer)
     return true;
 }
 
+/* An answer that counts errors says no. */
+static int
+answer_code(const struct json *answer)
+{
+    const struct json *errors = json_get(answer, "errors");
+
+    return errors != NULL && errors->type == JSON_INTEGER && errors->integer > 0 ? 1 : 0;
+}
+
 static bool
-run(struct work *w, const struct cli_doors *doors, const struct command *c)
+run(struct work *w, const struct cli_doors *doors, const struct command *c, int *code)
 {
     int64_t shown = 0;
     struct desk d = {.progress_ctx = &shown};
@@ -177,6 +186,7 @@ run(struct work *w, const struct cli_doors *doors, const struct command *c)
         TRY(run_alone(w, doors, c, &d, &answer));
     else
         TRY(run_at_node(w, doors, c, &d, &answer));
+    *code = answer_code(answer);
     return write_answer(w, c, answer);
 }
 
@@ -204,7 +214,7 @@ cli_main(int argc, char **argv, const struct cli_doors *doors)
     if (!crypt_start(w) || !command_read(w, argc, argv, &command)) {
         print_fault(w, asks_json(argc, argv));
         code = fault_face(work_fault(w))->exit_code;
-    } else if (!run(w, doors, &command)) {
+    } else if (!run(w, doors, &command, &code)) {
         print_fault(w, command.json);
         code = fault_face(work_fault(w))->exit_code;
     }

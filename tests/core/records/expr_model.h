@@ -243,7 +243,7 @@ model_day(const struct model *v, int date[3])
 {
     static const char *const shapes[] = {"dddd", "dddd-dd", "dddd-dd-dd",
         "dddd-dd-ddTdd:dd:dd.ddddddZ"};
-    int numbers[7] = {0, 1, 1};
+    int numbers[9] = {0, 1, 1};
 
     for (size_t i = 0; i < COUNT_OF(shapes) && v->type == VALUE_TEXT; i++) {
         const char *shape = shapes[i];

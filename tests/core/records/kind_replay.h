@@ -6,6 +6,8 @@
 #ifndef TESTS_CORE_RECORDS_KIND_REPLAY_H
 #define TESTS_CORE_RECORDS_KIND_REPLAY_H
 
+#include <string.h>
+
 #include "core/records/kinds_inner.h"
 
 #define REPLAY_MOVES 300
@@ -103,6 +105,7 @@ replay_all(struct work *w, const struct kind *k, const struct json *parts,
     size_t count = replay_moves(moved, moves), errors;
     struct kind_stage stage, again;
     struct json *derived, *findings;
+    struct kinds *none;
     struct bytes text;
 
     replay_record(parts, &r);
@@ -122,6 +125,9 @@ replay_all(struct work *w, const struct kind *k, const struct json *parts,
         return "deriving fails";
     if (!json_write(w, derived, &text) || !json_write(w, findings, &text))
         return "what was derived cannot be written";
+    if (!kinds_from(w, NULL, 0, &none) || !kind_lint(w, k, none, &findings, &errors) ||
+        !json_write(w, findings, &text) || errors > findings->count)
+        return "what is wrong with it cannot be said";
     *counted = 0;
     for (size_t i = 0; i < count && k->state_count > 0; i++)
         *counted += moves[i].counts;
