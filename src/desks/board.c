@@ -62,10 +62,12 @@ DESK(board)
 {
     struct board b = {.desk = d, .columns = json_array(w)};
     const struct json *states;
+    const struct kind *of;
     struct bytes kind;
 
-    TRY(desk_kind(d, w, desk_text(args, "kind"), &kind));
-    states = json_get(kind_json(kinds_find(node_kinds(d->node), kind)), "states");
+    TRY(desk_kind(d, w, desk_text(args, "kind"), &of));
+    kind = kind_name(of);
+    states = json_get(kind_json(of), "states");
     if (states == NULL)
         return fail(w, FAULT_USAGE, "%.*s has no states: there is no board of it",
             (int)kind.len, (const char *)kind.at);

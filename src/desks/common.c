@@ -80,21 +80,6 @@ desk_label(struct desk *d, struct work *w, struct bytes kind)
                                               : kind);
 }
 
-bool
-desk_kind(struct desk *d, struct work *w, struct bytes given, struct bytes *out)
-{
-    const char *full = work_format(w, "%.*s/1", (int)given.len, (const char *)given.at);
-
-    TRY(full != NULL);
-    *out = given;
-    if (kinds_find(node_kinds(d->node), given) != NULL)
-        return true;
-    *out = bytes_of(full);
-    return kinds_find(node_kinds(d->node), *out) != NULL ||
-        fail(w, FAULT_USAGE, "there is no kind %.*s: see `liaison list --kinds`",
-            (int)given.len, (const char *)given.at);
-}
-
 struct json *
 desk_short(struct desk *d, struct work *w, const struct uuid *id)
 {

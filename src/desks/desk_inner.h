@@ -41,11 +41,11 @@ bool desk_standing(struct desk *d, struct work *w, const struct stored *of,
 /* Put its "state": "in force", "recalled", "erased", "waiting" or "quarantined". */
 bool desk_state(struct desk *d, struct work *w, const struct stored *s, bool erased,
     struct json *to) MUST;
+/* A kind by its name; "assessment" is short for assessment/1. */
+bool desk_kind(struct desk *d, struct work *w, struct bytes name,
+    const struct kind **out) MUST;
 /* What people call a kind, in English. */
 struct json *desk_label(struct desk *d, struct work *w, struct bytes kind);
-/* "assessment" is short for the major that is known: assessment/1. */
-bool desk_kind(struct desk *d, struct work *w, struct bytes given,
-    struct bytes *out) MUST;
 /* The shortest of a few beginnings of an id that nothing else here begins with. */
 struct json *desk_short(struct desk *d, struct work *w, const struct uuid *id);
 /* A path as an answer can say it: it may hold any bytes. */

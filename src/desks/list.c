@@ -81,44 +81,17 @@ list_item(void *ctx, struct work *w, const struct view_item *item)
     return !yes || describe(l, w, &s);
 }
 
-static bool
-list_kinds(struct desk *d, struct work *w, struct json **answer)
-{
-    struct json *items = json_array(w);
-    int64_t count = 0;
-
-    for (const struct kind *k = kinds_next(node_kinds(d->node), NULL); k != NULL;
-         k = kinds_next(node_kinds(d->node), k)) {
-        const struct json *label = json_get(kind_json(k), "label");
-        struct json *item = json_object(w);
-
-        json_put(item, "short", json_text(w, kind_name(k)));
-        json_put(item, "kind", json_text(w, kind_name(k)));
-        json_put(item, "time", json_string(w, kind_is_system(k) ? "system" : "written"));
-        json_put(item, "title",
-            json_text(w,
-                label != NULL && label->first != NULL
-                    ? json_get_text(label->first, "text")
-                    : kind_name(k)));
-        json_add(items, item);
-        count++;
-    }
-    *answer = json_object(w);
-    json_put(*answer, "items", items);
-    json_put(*answer, "count", json_integer(w, count));
-    return true;
-}
-
 DESK(list)
 {
     struct listing l = {.desk = d, .system = desk_flag(args, "system")};
-    struct bytes kind = desk_text(args, "kind");
+    const struct kind *only = NULL;
+    struct bytes kind = {0};
     int64_t *found;
 
-    if (desk_flag(args, "kinds"))
-        return list_kinds(d, w, answer);
-    if (kind.len > 0)
-        TRY(desk_kind(d, w, kind, &kind));
+    if (desk_text(args, "kind").len > 0)
+        TRY(desk_kind(d, w, desk_text(args, "kind"), &only));
+    if (only != NULL)
+        kind = kind_name(only);
     l.system = l.system || kind.len > 0;
     l.items = json_array(w);
     if (json_get(args, "search") != NULL) {

@@ -10,14 +10,10 @@
 static bool
 find_kind(struct desk *d, struct work *w, struct bytes name, const struct kind **out)
 {
-    struct bytes full;
-
-    TRY(desk_kind(d, w, name, &full));
-    *out = kinds_find(node_kinds(d->node), full);
-    if (kind_is_system(*out))
-        return fail(w, FAULT_USAGE, "%.*s is made by the program itself", (int)full.len,
-            (const char *)full.at);
-    return true;
+    TRY(desk_kind(d, w, name, out));
+    return !kind_is_system(*out) ||
+        fail(w, FAULT_USAGE, "%.*s is made by the program itself",
+            (int)kind_name(*out).len, (const char *)kind_name(*out).at);
 }
 
 /* "evidence=0192ab...": a link by type to a record that is here. */

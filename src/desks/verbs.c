@@ -80,12 +80,16 @@ static const struct verb_argument correct_arguments[] = {WORD("id", "ID",
 static const struct verb_argument list_arguments[] = {WORD_MAYBE("kind", "KIND",
                                                           "only records of that kind"),
     OPTION("search", "--search WORDS", "only records that hold all these words"),
-    FLAG("system", "--system", "records that the program made, too"),
-    FLAG("kinds", "--kinds", "the kinds there are, instead of records"), END};
+    FLAG("system", "--system", "records that the program made, too"), END};
 static const struct verb_argument board_arguments[] = {WORD("kind", "KIND",
                                                            "a kind with states: "
                                                            "commitment"),
     END};
+static const struct verb_argument kind_show_arguments[] = {WORD("kind", "KIND",
+                                                               "assessment, or matter/1"),
+    END};
+static const struct verb_argument kind_check_arguments[] =
+    {WORD_PATH("file", "FILE", "a kind as docs/kinds.md describes it"), END};
 static const struct verb_argument show_arguments[] = {WORD("id", "ID", "the record"),
     OPTION("purpose", "--purpose P", "why you read it; it is logged"),
     OPTION_PATH("content", "--content FILE", "write the evidence's content there"), END};
@@ -235,6 +239,15 @@ static const struct verb verbs[] = {
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "?count {count} due or overdue\n",
         false},
+    {"kind list", "list the record types there are", desk_kind_list, no_arguments,
+        "*items {kind}  {made}  {label}\n?count {count} in all\n", false},
+    {"kind show", "show a record type as it is defined", desk_kind_show,
+        kind_show_arguments, NULL, false},
+    {"kind check", "say what is wrong with a record type's file", desk_kind_check,
+        kind_check_arguments,
+        "*findings {severity}  {id}  {path}: {message}\n{errors} errors, {warnings} "
+        "warnings\n",
+        true},
     {"show", "read a record, for a purpose", desk_show, show_arguments, NULL, false},
     {"about", "say what is known of a record without reading it", desk_about,
         id_arguments,

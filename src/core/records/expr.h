@@ -9,10 +9,9 @@
 
 #define EXPR_NODES 128 /* of one expression */
 #define EXPR_DEPTH 16
-#define EXPR_STEPS 12       /* of one path */
-#define EXPR_SCALE 10000    /* numbers have four decimals */
-#define EXPR_LIST (1 << 16) /* items that one value may have */
-#define EXPR_COST 200000    /* of reckoning once: operators, and items taken up */
+#define EXPR_STEPS 12    /* of one path */
+#define EXPR_SCALE 10000 /* numbers have four decimals */
+#define EXPR_COST 200000 /* of reckoning once: operators, and what they take up */
 
 enum value_type {
     VALUE_NONE, /* absent, or nothing that could be reckoned */
@@ -20,7 +19,7 @@ enum value_type {
     VALUE_NUMBER,
     VALUE_TEXT,
     VALUE_LIST,
-    VALUE_OBJECT
+    VALUE_THING /* there, but nothing to reckon with: an object, a list in a list */
 };
 
 struct value {
@@ -28,7 +27,7 @@ struct value {
     bool truth;
     int64_t number; /* in 1/EXPR_SCALE */
     struct bytes text;
-    const struct json *object;
+    const struct json *thing;
     const struct value *items;
     size_t count;
 };
@@ -38,9 +37,9 @@ struct expr_scope {
     const struct kind *kind;   /* "get" walks its parts */
     const struct schema *fill; /* "fill" walks this; NULL: there is none */
     const struct schema *item; /* within "some" and "every" */
-    bool closed;  /* parts that tell of sources or persons are out of bounds */
-    bool moving;  /* is there an actor, whose move is judged? */
-    size_t nodes; /* so far */
+    bool open;                 /* parts that tell of sources or persons may be read */
+    bool moving;               /* is there an actor, whose move is judged? */
+    size_t nodes;              /* so far */
 };
 
 struct expr;
@@ -57,6 +56,7 @@ struct expr_facts {
     struct bytes actor; /* organisations as 64 hex digits */
     struct bytes author;
     int64_t now;
+    size_t *purse; /* what is left to several together; NULL: each has EXPR_COST */
     /* Organisations whose move of that name counted. */
     bool (*moved)(void *ctx, struct work *w, struct bytes move, struct value *out);
     void *ctx;
@@ -74,16 +74,19 @@ struct json *value_json(struct work *w, const struct value *v);
 
 /* ---- expr_value.c ---------------------------------------------------------------- */
 
+/* A list becomes a list of single values; of those, a list within is a thing. */
 bool value_of_json(struct work *w, const struct json *from, struct value *out) MUST;
+struct value value_single(const struct json *from);
 /* Digits with a fraction of up to four, or an integer. */
 bool value_number(const struct value *v, int64_t *out);
 /* Less than, equal or greater; false when the two cannot be compared. */
 bool value_compare(const struct value *a, const struct value *b, int *out);
+/* Nothing equals nothing else; nor do lists and things. */
 bool value_equal(const struct value *a, const struct value *b);
-/* Days since 1970-01-01 of a date "YYYY", "YYYY-MM", "YYYY-MM-DD" or an instant: its first
- * day, or its last; false for any other text, and for days before 1970. */
-bool value_day(struct work *w, const struct value *v, bool last, int64_t *out);
-/* The day as "YYYY-MM-DD". */
+/* Days since 1970-01-01, before it negative, of a date "YYYY", "YYYY-MM", "YYYY-MM-DD" or an
+ * instant: its first day, or its last; false for any other text. */
+bool value_day(const struct value *v, bool last, int64_t *out);
+/* The day as "YYYY-MM-DD"; nothing outside the years 1 to 9999. */
 bool value_date(struct work *w, int64_t day, struct value *out) MUST;
 
 #endif

@@ -3,8 +3,9 @@
  */
 #include "core/records/expr_inner.h"
 
-/* What is left of the cost that an expression may have: every operator costs one, and every
- * item of a list that it takes up.  At the end there is no value, the same on every node. */
+/* What is left of the cost that an expression may have: every operator costs one, and so does
+ * what it takes up -- an item of a list, 64 bytes of a text that is compared, 16 members of an
+ * object that are looked through.  At the end there is no value, the same on every node. */
 struct reckoning {
     struct work *work;
     const struct expr_facts *facts;
@@ -45,10 +46,13 @@ has(const struct value *v)
 
 /* Down the steps; ${*star}: where a list was met that is to be spread, with the steps left. */
 static const struct json *
-walk(const struct json *from, const struct expr *e, size_t *at, bool *star)
+walk(struct reckoning *r, const struct json *from, const struct expr *e, size_t *at,
+    bool *star)
 {
     *star = false;
     for (; from != NULL && *at < e->step_count; ++*at) {
+        if (!afford(r, from->count / 16))
+            return NULL;
         if (e->steps[*at].len == 0) {
             *star = from->type == JSON_ARRAY;
             ++*at;
@@ -73,10 +77,10 @@ spread(struct reckoning *r, const struct json *list, const struct expr *e, size_
     for (const struct json *i = list->first; i != NULL; i = i->next) {
         size_t step = at;
         bool star;
-        const struct json *found = walk(i, e, &step, &star);
+        const struct json *found = walk(r, i, e, &step, &star);
 
         if (found != NULL)
-            TRY(value_of_json(r->work, found, &items[out->count++]));
+            items[out->count++] = value_single(found);
     }
     out->items = items;
     return true;
@@ -87,7 +91,7 @@ follow(struct reckoning *r, const struct json *from, const struct expr *e, size_
     struct value *out)
 {
     bool star;
-    const struct json *found = walk(from, e, &at, &star);
+    const struct json *found = walk(r, from, e, &at, &star);
 
     *out = (struct value){0};
     if (found != NULL && found->type == JSON_ARRAY && !afford(r, found->count))
@@ -130,8 +134,9 @@ leaf(struct reckoning *r, const struct expr *e, const struct json *item,
     case EXPR_TODAY:
         return value_date(r->work, r->facts->now / TIME_DAY, out);
     case EXPR_MOVED:
-        return r->facts->moved == NULL ||
-            r->facts->moved(r->facts->ctx, r->work, e->constant.text, out);
+        TRY(r->facts->moved == NULL ||
+            r->facts->moved(r->facts->ctx, r->work, e->constant.text, out));
+        return afford(r, out->count) || true;
     default:
         *out = e->constant;
         return true;
@@ -166,11 +171,11 @@ each(struct reckoning *r, const struct expr *e, struct value *out)
     struct value v;
 
     if (path->op == EXPR_FILL)
-        list = walk(r->facts->fill, path, &at, &star);
+        list = walk(r, r->facts->fill, path, &at, &star);
     for (size_t i = 0; path->op == EXPR_GET && i < r->facts->record->part_count; i++)
         if (r->facts->record->parts[i].present &&
             bytes_equal(r->facts->record->parts[i].name, path->steps[0]))
-            list = walk(r->facts->record->parts[i].value, path, &at, &star);
+            list = walk(r, r->facts->record->parts[i].value, path, &at, &star);
     if (list == NULL || list->type != JSON_ARRAY) {
         truth(out, all);
         return true;
@@ -182,6 +187,23 @@ each(struct reckoning *r, const struct expr *e, struct value *out)
     }
     truth(out, here);
     return true;
+}
+
+/* Comparing costs by the length of what is compared. */
+static bool
+equal(struct reckoning *r, const struct value *a, const struct value *b)
+{
+    size_t len = a->text.len < b->text.len ? a->text.len : b->text.len;
+
+    return afford(r, len / 64) && value_equal(a, b);
+}
+
+static bool
+order_of(struct reckoning *r, const struct value *a, const struct value *b, int *order)
+{
+    size_t len = a->text.len < b->text.len ? a->text.len : b->text.len;
+
+    return afford(r, len / 64) && value_compare(a, b, order);
 }
 
 /* Is the first among the others, or among the items of those that are lists? */
@@ -196,12 +218,12 @@ among(struct reckoning *r, const struct expr *e, const struct json *item,
     for (size_t i = 1; i < e->arg_count && !found; i++) {
         TRY(eval(r, e->args[i], item, &in));
         if (in.type != VALUE_LIST)
-            found = value_equal(&what, &in);
+            found = equal(r, &what, &in);
         for (size_t k = 0;
              in.type == VALUE_LIST && k < in.count && !found && afford(r, 1); k++)
-            found = value_equal(&what, &in.items[k]);
+            found = equal(r, &what, &in.items[k]);
     }
-    truth(out, found && what.type != VALUE_NONE);
+    truth(out, found);
     return true;
 }
 
@@ -215,11 +237,12 @@ compare(struct reckoning *r, const struct expr *e, const struct json *item,
 
     TRY(eval(r, e->args[0], item, &a));
     TRY(eval(r, e->args[1], item, &b));
-    can = value_compare(&a, &b, &order);
-    if (e->op == EXPR_EQUAL)
-        truth(out, value_equal(&a, &b));
-    else
-        truth(out, can && (e->op == EXPR_LESS ? order < 0 : order <= 0));
+    if (e->op == EXPR_EQUAL) {
+        truth(out, equal(r, &a, &b));
+        return true;
+    }
+    can = order_of(r, &a, &b, &order);
+    truth(out, can && (e->op == EXPR_LESS ? order < 0 : order <= 0));
     return true;
 }
 
@@ -236,29 +259,29 @@ choose(struct reckoning *r, const struct expr *e, const struct json *item,
     *out = (struct value){0};
     for (size_t i = 0; i < e->arg_count && !has(out); i++)
         TRY(eval(r, e->args[i], item, out));
+    if (!has(out))
+        *out = (struct value){0};
     return true;
 }
 
-/* One more into a sum, a least or a most; ${*any}: there was one before. */
+/* One more into a sum, a least or a most; false when it does not go in there. */
 static bool
-gather(enum expr_op op, const struct value *v, struct value *sum, bool *any)
+gather(struct reckoning *r, enum expr_op op, const struct value *v, struct value *sum)
 {
-    int64_t a, b;
+    int64_t a = 0, b;
     int order;
 
-    if (!*any) {
-        *any = true;
-        *sum = *v;
-        return op != EXPR_SUM || value_number(v, &a);
-    }
+    if (v->type == VALUE_NONE)
+        return true;
     if (op == EXPR_SUM) {
-        if (!value_number(sum, &a) || !value_number(v, &b) ||
-            __builtin_add_overflow(a, b, &a))
+        if (!value_number(v, &b) || __builtin_add_overflow(sum->number, b, &a))
             return false;
         *sum = (struct value){.type = VALUE_NUMBER, .number = a};
         return true;
     }
-    if (!value_compare(v, sum, &order))
+    if (sum->type == VALUE_NONE)
+        *sum = *v;
+    if (!order_of(r, v, sum, &order))
         return false;
     if (op == EXPR_LEAST ? order < 0 : order > 0)
         *sum = *v;
@@ -271,19 +294,16 @@ total(struct reckoning *r, const struct expr *e, const struct json *item,
     struct value *out)
 {
     struct value v, sum = {0};
-    bool any = false, good = true;
-    int64_t number;
+    bool good = true;
 
     for (size_t i = 0; i < e->arg_count && good; i++) {
         TRY(eval(r, e->args[i], item, &v));
-        if (v.type != VALUE_LIST && v.type != VALUE_NONE)
-            good = gather(e->op, &v, &sum, &any);
+        if (v.type != VALUE_LIST)
+            good = gather(r, e->op, &v, &sum);
         for (size_t k = 0; v.type == VALUE_LIST && k < v.count && good; k++)
-            good = gather(e->op, &v.items[k], &sum, &any);
+            good = gather(r, e->op, &v.items[k], &sum);
     }
     *out = good ? sum : (struct value){0};
-    if (good && e->op == EXPR_SUM && value_number(&sum, &number))
-        *out = (struct value){.type = VALUE_NUMBER, .number = any ? number : 0};
     return true;
 }
 
@@ -306,9 +326,9 @@ reckon(struct reckoning *r, const struct expr *e, const struct json *item,
             !__builtin_sub_overflow(x, y, &x))
             *out = (struct value){.type = VALUE_NUMBER, .number = x};
     } else if (e->op == EXPR_DAYS) {
-        if (value_day(r->work, &a, false, &x) && value_day(r->work, &b, false, &y))
+        if (value_day(&a, false, &x) && value_day(&b, false, &y))
             *out = (struct value){.type = VALUE_NUMBER, .number = (y - x) * EXPR_SCALE};
-    } else if (value_day(r->work, &a, true, &x)) {
+    } else if (value_day(&a, true, &x)) {
         return value_date(r->work, x, out);
     }
     return work_ok(r->work);
@@ -363,19 +383,31 @@ expr_eval(struct work *w, const struct expr *e, const struct expr_facts *f,
     struct value *out)
 {
     struct reckoning r = {.work = w, .facts = f, .left = EXPR_COST};
+    size_t start;
 
+    if (f->purse != NULL && *f->purse < r.left)
+        r.left = *f->purse;
+    start = r.left;
     TRY(eval(&r, e, NULL, out));
+    if (f->purse != NULL)
+        *f->purse -= start - r.left;
     if (r.left == 0)
         *out = (struct value){0};
     return true;
 }
 
+/* What the reckoning takes of memory is given back: a record has many conditions. */
 bool
 expr_true(struct work *w, const struct expr *e, const struct expr_facts *f, bool *out)
 {
+    struct work *inner = work_open(work_os(w));
     struct value v;
+    bool good = inner != NULL && expr_eval(inner, e, f, &v);
 
-    TRY(expr_eval(w, e, f, &v));
-    *out = is_true(&v);
-    return true;
+    if (good)
+        *out = is_true(&v);
+    else
+        fail_with(w, inner);
+    work_close(inner);
+    return good;
 }

@@ -59,7 +59,9 @@ next_step(struct bytes *rest, struct bytes *step)
     return true;
 }
 
-/* The members that the three forms have, which no schema lists. */
+static const struct schema text_schema = {.type = SCHEMA_STRING};
+
+/* The members that the forms have, which no schema lists; each is a text. */
 static bool
 form_member(const struct schema *s, struct bytes step)
 {
@@ -88,8 +90,12 @@ step_down(const struct schema **s, struct bytes step, bool *open)
         *s = (*s)->items;
         return true;
     }
-    if ((*s)->type == SCHEMA_FORM)
-        return *open = form_member(*s, step);
+    if ((*s)->type == SCHEMA_FORM) {
+        bool there = form_member(*s, step);
+
+        *s = &text_schema;
+        return there;
+    }
     if ((*s)->type != SCHEMA_OBJECT)
         return false;
     p = schema_property(*s, step);
@@ -110,7 +116,7 @@ root_of(const struct expr_scope *scope, const struct expr *e, size_t *taken)
     *taken = 1;
     for (size_t i = 0; i < scope->kind->part_count; i++)
         if (bytes_equal(scope->kind->parts[i].name, e->steps[0]) &&
-            (scope->kind->parts[i].ordinary || !scope->closed))
+            (scope->kind->parts[i].ordinary || scope->open))
             return scope->kind->parts[i].schema;
     return NULL;
 }
@@ -169,6 +175,15 @@ read_args(struct work *w, const struct json *text, struct expr_scope *scope,
     return true;
 }
 
+static bool
+spreads(const struct expr *path)
+{
+    for (size_t i = 0; i < path->step_count; i++)
+        if (path->steps[i].len == 0)
+            return true;
+    return false;
+}
+
 /* "some" and "every" ask about the items of one list; not about lists of lists, for that
  * would cost more than the record. */
 static bool
@@ -189,8 +204,8 @@ read_each(struct work *w, const struct json *text, struct expr_scope *scope,
         return fail_at(w, &here, "a list is got by a path");
     path.op = e->args[0]->op;
     TRY(read_path(w, list->first->next, scope, &here, &path, &leads));
-    if (leads == NULL || leads->type != SCHEMA_ARRAY)
-        return fail_at(w, &here, "leads to no list");
+    if (leads == NULL || leads->type != SCHEMA_ARRAY || spreads(&path))
+        return fail_at(w, &here, "leads to no list, or to many");
     scope->item = leads->items;
     TRY(read_one(w, list->next, scope, &inner, depth + 1, &e->args[1]));
     scope->item = NULL;
@@ -213,7 +228,10 @@ read_leaf(struct work *w, const struct json *text, struct expr_scope *scope,
     case EXPR_ACTOR:
         return scope->moving || fail_at(w, at, "only a move has an actor");
     case EXPR_MOVED:
-        if (arg->type != JSON_TEXT || !form_name(arg->text))
+        if (!scope->moving)
+            return fail_at(w, at, "only where a move is judged is it asked who moved");
+        if (arg->type != JSON_TEXT ||
+            json_get_bytes(json_get(scope->kind->json, "moves"), arg->text) == NULL)
             return fail_at(w, at, "moved: not the name of a move");
         e->constant = (struct value){.type = VALUE_TEXT, .text = arg->text};
         return true;
@@ -253,9 +271,9 @@ read_one(struct work *w, const struct json *text, struct expr_scope *scope,
     struct expr *e = work_alloc(w, sizeof(*e));
 
     TRY(e != NULL);
-    if (++scope->nodes > EXPR_NODES || depth > EXPR_DEPTH)
-        return fail_at(w, at, "more than %d operators, or deeper than %d", EXPR_NODES,
-            EXPR_DEPTH);
+    if (++scope->nodes > EXPR_NODES || (text->type == JSON_ARRAY && depth >= EXPR_DEPTH))
+        return fail_at(w, at, "more than %d operators and constants, or deeper than %d",
+            EXPR_NODES, EXPR_DEPTH);
     *out = e;
     if (text->type == JSON_ARRAY)
         return read_call(w, text, scope, at, depth, e);

@@ -8,48 +8,43 @@
 
 /* ---- From and to JSON ---------------------------------------------------------------- */
 
-static bool
-list_of(struct work *w, const struct json *from, struct value *out)
+struct value
+value_single(const struct json *from)
 {
-    struct value *items;
+    struct value v = {0};
 
-    if (from->count > EXPR_LIST)
-        return true;
-    items = work_alloc(w, (from->count + 1) * sizeof(*items));
-    TRY(items != NULL);
-    for (const struct json *i = from->first; i != NULL; i = i->next)
-        TRY(value_of_json(w, i, &items[out->count++]));
-    out->type = VALUE_LIST;
-    out->items = items;
-    return true;
+    switch (from->type) {
+    case JSON_BOOL:
+        return (struct value){.type = VALUE_TRUTH, .truth = from->truth};
+    case JSON_INTEGER:
+        if (!__builtin_mul_overflow(from->integer, EXPR_SCALE, &v.number))
+            return (struct value){.type = VALUE_NUMBER, .number = v.number};
+        return (struct value){.type = VALUE_THING, .thing = from};
+    case JSON_TEXT:
+        return (struct value){.type = VALUE_TEXT, .text = from->text};
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        return (struct value){.type = VALUE_THING, .thing = from};
+    case JSON_NULL:
+    case JSON_DOUBLE:
+        break;
+    }
+    return (struct value){0};
 }
 
 bool
 value_of_json(struct work *w, const struct json *from, struct value *out)
 {
-    *out = (struct value){0};
-    if (from == NULL)
+    struct value *items;
+
+    *out = from != NULL ? value_single(from) : (struct value){0};
+    if (from == NULL || from->type != JSON_ARRAY)
         return true;
-    switch (from->type) {
-    case JSON_BOOL:
-        *out = (struct value){.type = VALUE_TRUTH, .truth = from->truth};
-        return true;
-    case JSON_INTEGER:
-        if (!__builtin_mul_overflow(from->integer, EXPR_SCALE, &out->number))
-            out->type = VALUE_NUMBER;
-        return true;
-    case JSON_TEXT:
-        *out = (struct value){.type = VALUE_TEXT, .text = from->text};
-        return true;
-    case JSON_ARRAY:
-        return list_of(w, from, out);
-    case JSON_OBJECT:
-        *out = (struct value){.type = VALUE_OBJECT, .object = from};
-        return true;
-    case JSON_NULL:
-    case JSON_DOUBLE:
-        return true;
-    }
+    items = work_alloc(w, (from->count + 1) * sizeof(*items));
+    TRY(items != NULL);
+    *out = (struct value){.type = VALUE_LIST, .items = items};
+    for (const struct json *i = from->first; i != NULL; i = i->next)
+        items[out->count++] = value_single(i);
     return true;
 }
 
@@ -92,8 +87,8 @@ value_json(struct work *w, const struct value *v)
             json_add(out, item != NULL ? item : json_null(w));
         }
         return out;
-    case VALUE_OBJECT:
-        return json_keep(w, v->object, &out) ? out : NULL;
+    case VALUE_THING:
+        return json_keep(w, v->thing, &out) ? out : NULL;
     case VALUE_NONE:
         return NULL;
     }
@@ -111,7 +106,7 @@ decimal(struct bytes text, int64_t *out)
     size_t at = minus, after = 0;
     bool point = false;
 
-    if (text.len > 20 || at == text.len)
+    if (text.len > 21 || at == text.len)
         return false;
     for (; at < text.len; at++) {
         uint8_t c = text.at[at];
@@ -164,27 +159,7 @@ value_equal(const struct value *a, const struct value *b)
 
     if (value_compare(a, b, &order))
         return order == 0;
-    if (a->type != b->type)
-        return false;
-    switch (a->type) {
-    case VALUE_NONE:
-        return true;
-    case VALUE_TRUTH:
-        return a->truth == b->truth;
-    case VALUE_OBJECT:
-        return json_equal(a->object, b->object);
-    case VALUE_LIST:
-        if (a->count != b->count)
-            return false;
-        for (size_t i = 0; i < a->count; i++)
-            if (!value_equal(&a->items[i], &b->items[i]))
-                return false;
-        return true;
-    case VALUE_NUMBER:
-    case VALUE_TEXT:
-        return false;
-    }
-    return false;
+    return a->type == VALUE_TRUTH && b->type == VALUE_TRUTH && a->truth == b->truth;
 }
 
 /* ---- Days ---------------------------------------------------------------------------------------- */
@@ -203,57 +178,78 @@ digits(struct bytes text, size_t at, size_t count, int64_t *out)
     return true;
 }
 
-/* The day as base reads it; what is no day of the years that it knows is none here. */
-static bool
-day_of(struct work *w, int64_t year, int64_t month, int64_t day, int64_t *out)
+static int64_t
+month_days(int64_t year, int64_t month)
 {
-    const char *text = work_format(w, "%04lld-%02lld-%02lldT00:00:00.000000Z",
-        (long long)year, (long long)month, (long long)day);
-    int64_t at;
+    static const int64_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
-    if (text == NULL)
-        return false;
-    if (!time_read(w, bytes_of(text), &at)) {
-        work_clear(w);
-        return false;
-    }
-    *out = at / TIME_DAY;
-    return true;
+    return days[month - 1] + (month == 2 && leap);
 }
 
-bool
-value_day(struct work *w, const struct value *v, bool last, int64_t *out)
+/* Days before a year's first, from that of the year 1 on. */
+static int64_t
+year_start(int64_t year)
 {
-    struct bytes t = v->text;
-    int64_t year, month = 1, day = 1;
+    int64_t y = year - 1;
 
-    if (v->type != VALUE_TEXT || !digits(t, 0, 4, &year) ||
-        (t.len > 4 && (t.at[4] != '-' || !digits(t, 5, 2, &month))) ||
-        (t.len > 7 && (t.at[7] != '-' || !digits(t, 8, 2, &day))) ||
-        (t.len > 10 && t.at[10] != 'T'))
+    return y * 365 + y / 4 - y / 100 + y / 400;
+}
+
+#define EPOCH 719162 /* year_start(1970) */
+
+/* "2024", "2024-02", "2024-02-29", or an instant. */
+static bool
+date_parts(struct bytes t, int64_t *year, int64_t *month, int64_t *day)
+{
+    const struct json whole = {.type = JSON_TEXT, .text = t};
+
+    *month = *day = 1;
+    if (!digits(t, 0, 4, year) ||
+        (t.len > 4 && (t.at[4] != '-' || !digits(t, 5, 2, month))) ||
+        (t.len > 7 && (t.at[7] != '-' || !digits(t, 8, 2, day))))
         return false;
-    if (!last || t.len > 7)
-        return day_of(w, year, month, day, out);
-    /* The day before the next year's or month's first. */
-    if (t.len > 4 && month < 12)
-        month++;
-    else
-        year++, month = 1;
-    if (!day_of(w, year, month, 1, out))
+    return t.len <= 10 || format_check(FORMAT_TIME, &whole, 0) == NULL;
+}
+
+/* Days are counted here and not by base, which knows no instant before 1970. */
+bool
+value_day(const struct value *v, bool last, int64_t *out)
+{
+    size_t len = v->text.len;
+    int64_t year, month, day;
+
+    if (v->type != VALUE_TEXT || !date_parts(v->text, &year, &month, &day) || year == 0 ||
+        month < 1 || month > 12 || day < 1 || day > month_days(year, month))
         return false;
-    --*out;
+    if (last && len == 4)
+        month = 12;
+    if (last && len <= 7)
+        day = month_days(year, month);
+    *out = year_start(year) - EPOCH + day - 1;
+    for (int64_t m = 1; m < month; m++)
+        *out += month_days(year, m);
     return true;
 }
 
 bool
 value_date(struct work *w, int64_t day, struct value *out)
 {
-    struct bytes text;
+    int64_t since = day + EPOCH, year, month = 1;
+    const char *text;
 
     *out = (struct value){0};
-    if (day < 0 || day > TIME_MAX / TIME_DAY)
+    if (since < 0 || since >= year_start(10000))
         return true;
-    TRY(time_write(w, day * TIME_DAY, &text));
-    *out = (struct value){.type = VALUE_TEXT, .text = bytes_from(text.at, 10)};
+    year = since / 366 + 1;
+    while (year_start(year + 1) <= since)
+        year++;
+    since -= year_start(year);
+    while (since >= month_days(year, month))
+        since -= month_days(year, month++);
+    text = work_format(w, "%04lld-%02lld-%02lld", (long long)year, (long long)month,
+        (long long)since + 1);
+    TRY(text != NULL);
+    *out = (struct value){.type = VALUE_TEXT, .text = bytes_of(text)};
     return true;
 }

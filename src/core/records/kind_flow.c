@@ -93,7 +93,10 @@ read_fill(struct work *w, const struct json *value, const struct place *at,
     if (fill == NULL)
         return true;
     TRY(schema_read(w, fill, &here, &m->fill));
-    return m->fill->type == SCHEMA_OBJECT || fail_at(w, &here, "not an object's schema");
+    if (m->fill->type != SCHEMA_OBJECT || m->fill->open)
+        return fail_at(w, &here,
+            "not the schema of an object that names all its members");
+    return true;
 }
 
 static bool
@@ -199,7 +202,7 @@ read_formula(struct work *w, const struct json *value, const struct place *up,
     static const char *const rules[] = {"message", "severity", "when", NULL};
     /* A derived value is shown and counted: it reckons with nothing that tells of a source or
      * a person, and so no score of anyone can be made of it. */
-    struct expr_scope scope = {.kind = k, .fill = k->fills, .closed = !rule};
+    struct expr_scope scope = {.kind = k, .fill = k->fills, .open = rule};
     struct place here = {.up = up, .name = value->name};
     struct place inner = {.up = &here, .name = bytes_of(rule ? "when" : "value")};
     const struct json *text;

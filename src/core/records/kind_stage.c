@@ -2,15 +2,20 @@
  * kind_stage: where an item stands -- the moves that were made upon it, replayed in one
  * order wherever they came from -- and what follows: derived values, broken rules.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "core/records/expr.h"
 
 /* An organisation's move that counted since the item came to its state. */
 struct made {
     size_t move;
     struct bytes by; /* as 64 hex digits */
+};
+
+/* What an organisation has left here: one that makes moves without end, or moves that cost
+ * without end, keeps nobody else from theirs. */
+struct payer {
+    struct hash by;
+    size_t moves;
+    size_t purse;
 };
 
 struct replay {
@@ -22,6 +27,8 @@ struct replay {
     struct json *fill;
     struct made *made;
     size_t made_count; /* in this state */
+    struct payer *payers;
+    size_t payer_count;
 };
 
 static bool
@@ -98,26 +105,40 @@ refuses(struct replay *p, const struct kind_move *m, const struct kind_moved *mo
     return true;
 }
 
+static bool
+pays(struct replay *p, size_t cost)
+{
+    size_t *purse = p->facts.purse;
+
+    *purse = cost < *purse ? *purse - cost : 0;
+    return *purse > 0;
+}
+
+static bool
+holds(const struct value *list, const struct value *what)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (value_equal(&list->items[i], what))
+            return true;
+    return false;
+}
+
 /* Have all made it who are asked for? */
 static bool
 complete(struct replay *p, const struct kind_move *m, bool *yes)
 {
+    struct work *inner = work_open(work_os(p->work));
     struct value asked, made;
+    bool good = inner != NULL && expr_eval(inner, m->all, &p->facts, &asked) &&
+        who_moved(p, inner, m->name, &made);
 
-    *yes = true;
-    if (m->all == NULL)
-        return true;
-    TRY(expr_eval(p->work, m->all, &p->facts, &asked));
-    TRY(who_moved(p, p->work, m->name, &made));
-    *yes = asked.type == VALUE_LIST && asked.count > 0;
-    for (size_t i = 0; i < asked.count && *yes; i++) {
-        bool found = false;
-
-        for (size_t k = 0; k < made.count && !found; k++)
-            found = value_equal(&asked.items[i], &made.items[k]);
-        *yes = found;
-    }
-    return true;
+    *yes = good && asked.type == VALUE_LIST && asked.count > 0;
+    for (size_t i = 0; *yes && i < asked.count; i++)
+        *yes = pays(p, made.count + 1) && holds(&made, &asked.items[i]);
+    if (!good)
+        fail_with(p->work, inner);
+    work_close(inner);
+    return good;
 }
 
 static bool
@@ -146,17 +167,19 @@ static bool
 count_move(struct replay *p, size_t index, struct kind_moved *moved)
 {
     const struct kind_move *m = &p->kind->moves[index];
-    bool all;
+    bool all = true, before = is_made(p, index, p->facts.actor);
 
-    if (m->all != NULL && is_made(p, index, p->facts.actor)) {
+    if (m->all != NULL && before) {
         moved->why = "made before";
         return true;
     }
     moved->counts = true;
     moved->why = "counts";
     TRY(bring(p, moved->fill));
-    p->made[p->made_count++] = (struct made){index, p->facts.actor};
-    TRY(complete(p, m, &all));
+    if (!before)
+        p->made[p->made_count++] = (struct made){index, p->facts.actor};
+    if (m->all != NULL)
+        TRY(complete(p, m, &all));
     if (!all)
         moved->why = "counts; others are still to make it";
     if (all && m->to >= 0) {
@@ -167,12 +190,28 @@ count_move(struct replay *p, size_t index, struct kind_moved *moved)
     return true;
 }
 
+static struct payer *
+payer_of(struct replay *p, const struct hash *by)
+{
+    for (size_t i = 0; i < p->payer_count; i++)
+        if (hash_equal(&p->payers[i].by, by))
+            return &p->payers[i];
+    p->payers[p->payer_count] = (struct payer){.by = *by, .purse = KIND_COST};
+    return &p->payers[p->payer_count++];
+}
+
 static bool
 replay_one(struct replay *p, struct kind_moved *moved)
 {
+    struct payer *payer = payer_of(p, &moved->by);
     size_t index = 0;
 
     moved->counts = false;
+    if (payer->moves++ >= KIND_MOVED || payer->purse == 0) {
+        moved->why = "more than one organisation can make here";
+        return true;
+    }
+    p->facts.purse = &payer->purse;
     while (index < p->kind->move_count &&
         !bytes_equal(p->kind->moves[index].name, moved->move))
         index++;
@@ -196,73 +235,6 @@ replay_one(struct replay *p, struct kind_moved *moved)
     return count_move(p, index, moved);
 }
 
-/* ---- Their order -------------------------------------------------------------------------- */
-
-/* A clock that is behind cannot put a move before one that its maker had seen. */
-struct placed {
-    struct kind_moved moved;
-    int64_t when;
-    bool known;
-};
-
-static int
-by_hash(const void *a, const void *b)
-{
-    const struct placed *x = a, *y = b;
-
-    return memcmp(&x->moved.hash, &y->moved.hash, sizeof(x->moved.hash));
-}
-
-static int
-by_when(const void *a, const void *b)
-{
-    const struct placed *x = a, *y = b;
-
-    return x->when != y->when ? (x->when < y->when ? -1 : 1) : by_hash(a, b);
-}
-
-static struct placed *
-seen_before(struct placed *all, size_t count, const struct placed *p)
-{
-    struct placed key = {.moved.hash = p->moved.after};
-
-    return hash_is_zero(&key.moved.hash)
-        ? NULL
-        : bsearch(&key, all, count, sizeof(*all), by_hash);
-}
-
-/* No chain is a circle: a move holds the hash of the one before it. */
-static bool
-order_moves(struct work *w, struct kind_moved moves[], size_t count)
-{
-    struct placed *all = work_alloc(w, (count + 1) * sizeof(*all));
-    struct placed **chain = work_alloc(w, (count + 1) * sizeof(struct placed *));
-
-    TRY(all != NULL && chain != NULL);
-    for (size_t i = 0; i < count; i++)
-        all[i] = (struct placed){.moved = moves[i], .when = moves[i].time};
-    qsort(all, count, sizeof(*all), by_hash);
-    for (size_t i = 0; i < count; i++) {
-        size_t depth = 0;
-
-        for (struct placed *p = &all[i]; p != NULL && !p->known && depth < count;
-             p = seen_before(all, count, p))
-            chain[depth++] = p;
-        while (depth-- > 0) {
-            const struct placed *before = seen_before(all, count, chain[depth]);
-
-            if (before != NULL && chain[depth]->when <= before->when &&
-                before->when < TIME_MAX)
-                chain[depth]->when = before->when + 1;
-            chain[depth]->known = true;
-        }
-    }
-    qsort(all, count, sizeof(*all), by_when);
-    for (size_t i = 0; i < count; i++)
-        moves[i] = all[i].moved;
-    return true;
-}
-
 /* ---- All of them --------------------------------------------------------------------------- */
 
 bool
@@ -273,20 +245,17 @@ kind_stage(struct work *w, const struct kind *k, const struct record *r,
 
     *out = (struct kind_stage){0};
     p.made = work_alloc(w, (count + 1) * sizeof(*p.made));
-    TRY(p.made != NULL && work_ok(w));
+    p.payers = work_alloc(w, (count + 1) * sizeof(*p.payers));
+    TRY(p.made != NULL && p.payers != NULL && work_ok(w));
     if (k->state_count == 0)
         return true;
     TRY(facts_start(w, r, r->time, &p.facts));
     p.facts.moved = who_moved;
     p.facts.ctx = &p;
     TRY(first_state(&p));
-    TRY(order_moves(w, moves, count));
-    for (size_t i = 0; i < count; i++) {
-        if (i < KIND_MOVED)
-            TRY(replay_one(&p, &moves[i]));
-        else
-            moves[i].why = "more moves than an item can have";
-    }
+    TRY(moves_order(w, moves, count));
+    for (size_t i = 0; i < count; i++)
+        TRY(replay_one(&p, &moves[i]));
     *out = (struct kind_stage){.state = k->states[p.state].name,
         .label = k->states[p.state].label,
         .final = k->states[p.state].final,
@@ -345,12 +314,33 @@ kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
 
 static bool
 facts_at(struct work *w, const struct record *r, const struct kind_stage *stage,
-    int64_t now, struct expr_facts *out)
+    int64_t now, size_t *purse, struct expr_facts *out)
 {
     TRY(facts_start(w, r, now, out));
+    *purse = KIND_COST;
+    out->purse = purse;
     out->state = stage->state;
     out->fill = stage->fill;
     return true;
+}
+
+static bool
+derive_one(struct work *w, const struct kind_formula *from,
+    const struct expr_facts *facts, struct json *to)
+{
+    struct work *inner = work_open(work_os(w));
+    struct json *value, *kept;
+    struct value v;
+    bool good = inner != NULL && expr_eval(inner, from->value, facts, &v);
+
+    value = good ? value_json(inner, &v) : NULL;
+    good = good && work_ok(inner) && (value == NULL || json_keep(w, value, &kept));
+    if (good && value != NULL)
+        json_put_bytes(to, from->name, kept);
+    if (!good)
+        fail_with(w, inner);
+    work_close(inner);
+    return good;
 }
 
 bool
@@ -358,18 +348,12 @@ kind_derive(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out)
 {
     struct expr_facts facts;
+    size_t purse;
 
     *out = json_object(w);
-    TRY(facts_at(w, r, stage, now, &facts));
-    for (size_t i = 0; i < k->derived_count; i++) {
-        struct json *value;
-        struct value v;
-
-        TRY(expr_eval(w, k->derived[i].value, &facts, &v));
-        value = value_json(w, &v);
-        if (value != NULL)
-            json_put_bytes(*out, k->derived[i].name, value);
-    }
+    TRY(facts_at(w, r, stage, now, &purse, &facts));
+    for (size_t i = 0; i < k->derived_count; i++)
+        TRY(derive_one(w, &k->derived[i], &facts, *out));
     return work_ok(w);
 }
 
@@ -378,10 +362,11 @@ kind_findings(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out, size_t *errors)
 {
     struct expr_facts facts;
+    size_t purse;
 
     *out = json_array(w);
     *errors = 0;
-    TRY(facts_at(w, r, stage, now, &facts));
+    TRY(facts_at(w, r, stage, now, &purse, &facts));
     for (size_t i = 0; i < k->rule_count; i++) {
         const struct kind_formula *rule = &k->rules[i];
         struct json *finding = json_object(w), *message;

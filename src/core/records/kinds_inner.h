@@ -86,6 +86,9 @@ struct expr;
 #define KIND_STATES 24
 #define KIND_MOVES 48
 #define KIND_FORMULAS 64 /* derived values, and rules */
+#define KIND_COST \
+    1000000 /* of all derived values of a record, of all its rules, of all
+                              * moves that one organisation made on an item; see EXPR_COST */
 
 struct kind_state {
     struct bytes name;
@@ -175,6 +178,11 @@ bool kind_flag(struct work *w, const struct json *object, const char *name,
 /* States, moves, derived values and rules, once parts and links are read. */
 bool flow_read(struct work *w, const struct json *file, const struct place *at,
     struct kind *k) MUST;
+
+/* ---- kind_order.c ------------------------------------------------------------------------ */
+
+/* Put moves in the order in which they are replayed. */
+bool moves_order(struct work *w, struct kind_moved moves[], size_t count) MUST;
 
 /* ---- kinds.c ----------------------------------------------------------------------------- */
 

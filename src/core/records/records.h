@@ -226,13 +226,21 @@ bool kind_is_system(const struct kind *k);
  * unless ${whole} asks for every required part.  FAULT_INVALID names the path. */
 bool kind_check(struct work *w, const struct kind *k, const struct record *r,
     bool whole) MUST;
+/* What is wrong with a kind that can be read: [{"id","severity","path","message"}], see
+ * docs/kinds.md; ${*errors} counts those that are no mere warnings.  Links may lead to the
+ * kinds that are ${known}. */
+bool kind_lint(struct work *w, const struct kind *k, const struct kinds *known,
+    struct json **out, size_t *errors) MUST;
+/* The same for a file's text; ${*kind} is NULL where it is no kind, and that a finding. */
+bool kind_lint_text(struct work *w, struct bytes text, const struct kinds *known,
+    const struct kind **kind, struct json **out, size_t *errors) MUST;
 /* Judge one part's body while it is being written. */
 bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;
 
 /* ---- States and moves ---------------------------------------------------------------- */
 
-#define KIND_MOVED 4096 /* moves that an item can have */
+#define KIND_MOVED 256 /* moves that one organisation can make on an item */
 
 /* A move that somebody made: a record of kind move/1, checked and in force. */
 struct kind_moved {

@@ -90,8 +90,8 @@ test_json(struct work *w)
 
     JSON_OF(ran, "list", "items.0.id", "items.0.kind", "items.0.state", "items.1.id",
         "count");
-    ran = run(w, "list", "--kinds", "--json", NULL);
-    JSON_OF(ran, "list --kinds", "items.0.kind", "count");
+    ran = run(w, "kind", "list", "--json", NULL);
+    JSON_OF(ran, "kind list", "items.0.kind", "count");
     ran = run(w, "show", evidence, "--purpose", "trial", "--content", at(w, "out.txt"),
         "--json", NULL);
     JSON_OF(ran, "show", "id", "version", "kind", "by", "time", "hash", "state",
