@@ -23,7 +23,9 @@ static struct json *last; /* the last answer */
 static bool
 sit(struct work *w, struct node *n, const char *verb, const char *arguments)
 {
-    struct desk d = {.node = n, .folder = node_folder(n), .actor = {bytes_of("ana")}};
+    struct desk d = {.node = n,
+        .folder = node_folder(n),
+        .actor = {.person = bytes_of("ana")}};
 
     last = NULL;
     return verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, arguments), &last);
