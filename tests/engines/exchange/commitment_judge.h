@@ -11,7 +11,7 @@
 
 #define NODES 3
 #ifdef __SANITIZE_ADDRESS__
-#define ITEMS 150
+#define ITEMS 90
 #else
 #define ITEMS 500
 #endif
