@@ -416,7 +416,8 @@ step(struct work *w, struct work *whole)
     if (luck < 45)
         move_some(w, by);
     else if (luck < 55)
-        by_desk(w, by);
+        for (int i = 0; i < 4; i++)
+            by_desk(w, by);
     else if (luck < 57)
         correct_one(w, by);
     else if (luck < 62)
@@ -475,7 +476,7 @@ told(int worlds)
     tap_ok(differing == 0, "of %lu looks each shows what its records say", judged);
     tap_ok(unsigned_shown == 0 && with_signatures > n / 2,
         "%lu showed a state that needs signatures, all had them", with_signatures);
-    tap_ok(verified > n / 5, "%lu were verified", verified);
+    tap_ok(verified > n / 10, "%lu were verified", verified);
     tap_ok(bad == 0 && forged_in == 0,
         "no move is held whose signature is not its author's");
     tap_ok(WATCHED ||
