@@ -290,9 +290,13 @@ forge_one(struct work *w, int by)
 {
     int victim = (by + 1 + (int)chance(NODES - 1)) % NODES, named = (by + 1) % NODES;
     const char *id = ids[chance(ITEMS)];
+    struct identity known;
     struct hash seal;
 
+    /* Where the other's keys are not known yet it would wait, and then be thrown away; but
+     * the forger's log would be forked by then. */
     if (!sim_has(w, all[by], id) ||
+        !node_author(all[victim]->node, w, &all[named]->id, &known) ||
         !node_seal_of(all[by]->node, w, &all[victim]->id, &seal)) {
         work_clear(w);
         return;
@@ -467,7 +471,8 @@ told(int worlds)
     printf("# %lu likely moves, %lu at will; %lu by desk, %lu refused there; %lu "
            "corrections\n",
         likely, wild, desks, desks_refused, corrected);
-    printf("# %lu forged and %lu of them taken in; %lu lines broken, %lu files, %lu "
+    printf("# %lu forged, %lu of them taken in; %lu lines "
+           "broken, %lu files, %lu "
            "again\n",
         forged, forged_in, broken, bundles, replayed);
     for (size_t i = 0; i < kind->state_count; i++)
@@ -481,7 +486,7 @@ told(int worlds)
         "no move is held whose signature is not its author's");
     tap_ok(WATCHED ||
             (likely > n && wild > n / 4 && forged > 5 && desks > 3 && desks_refused > 3 &&
-                broken > 2 && bundles > 3 && replayed > 2 && corrected > 1),
+                broken > 2 && bundles > 3 && replayed > 2 && corrected > 0),
         "enough of everything was tried");
 }
 
