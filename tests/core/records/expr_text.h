@@ -5,6 +5,8 @@
 #ifndef TESTS_CORE_RECORDS_EXPR_TEXT_H
 #define TESTS_CORE_RECORDS_EXPR_TEXT_H
 
+#include <time.h>
+
 #include "core/records/expr.h"
 #include "kind_text.h"
 
@@ -39,6 +41,16 @@
 #define EXPR_FILL                               \
     "{'type':'object','properties':{'n':" WHOLE \
     ",'words':{'type':'array','items':" WORDS "}}}"
+
+/* Microseconds that this process worked: other processes do not count. */
+UNUSED static int64_t
+worked(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * TIME_SECOND + t.tv_nsec / 1000;
+}
 
 UNUSED static const char *
 quoted(struct work *w, const char *text)

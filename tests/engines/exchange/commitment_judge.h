@@ -11,7 +11,7 @@
 
 #define NODES 3
 #ifdef __SANITIZE_ADDRESS__
-#define ITEMS 150
+#define ITEMS 90
 #else
 #define ITEMS 500
 #endif
@@ -37,10 +37,13 @@ static void
 hold_one(struct work *w, struct sim *s, const struct stored *of, void *ctx)
 {
     struct holding *h = ctx;
-    struct held *m = &h->at[h->count++];
+    struct held *m = &h->at[h->count];
     struct record *r;
     const struct part *core;
 
+    if (of->state != STORED_IN_FORCE)
+        return;
+    h->count++;
     NEED(w, node_record(s->node, w, of, &r));
     core = record_part(r, "core");
     *m = (struct held){.moved = {.hash = r->hash, .by = r->author, .time = r->time}};
