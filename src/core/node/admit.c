@@ -153,11 +153,12 @@ to_item(struct work *w, const struct guest *g, struct store_item *out)
         .author = r->author,
         .kind = r->kind,
         .time = r->time,
-        .state = g->here ? g->before.state : g->state,
+        .state = g->here && !g->proves ? g->before.state : g->state,
         .header = r->header,
     };
+    out->proves = g->proves;
     if (e->origin != NULL)
-        out->record.origin = out->here ? g->before.origin : *e->origin;
+        out->record.origin = out->here && !g->proves ? g->before.origin : *e->origin;
     return record_proof_write(w, r, &out->record.proof);
 }
 
@@ -173,7 +174,7 @@ bring(struct node *n, struct work *w, struct guest *g, struct arrival *a)
     TRY(g->later ? kept_item(w, g->entry, &g->hash, item) : to_item(w, g, item));
     if (g->here)
         TRY(more_parts(n, w, &g->before, item, &any));
-    if (!any)
+    if (!any && !g->proves)
         return true;
     g->item = item;
     a->item_count++;
@@ -209,7 +210,7 @@ give_receipts(struct node *n, const struct arrival *a, struct receipt out[])
         const struct guest *g =
             a->guests[i].same != NULL ? a->guests[i].same : &a->guests[i];
 
-        if (g->here) {
+        if (g->here && !g->proves) {
             give_receipt(&g->before, 0, &out[i]);
             continue;
         }

@@ -247,10 +247,12 @@ node_checkpoint(struct node *n, struct work *w, const struct log_head *log, uint
         return true;
     if (work_fault(w) != FAULT_MISSING)
         return false;
+    work_clear(w);
     TRY(checkpoint_current(n, w, log, &current));
     if (!current)
-        return false; /* an epoch that is over has the checkpoints that it has */
-    work_clear(w);
+        return fail(w, FAULT_MISSING,
+            "an epoch that is over has no checkpoint of size %llu",
+            (unsigned long long)size);
     TRY(sign_at(n, w, log, size, note));
     return store_checkpoint_put(n->store, w, log, size, *note);
 }

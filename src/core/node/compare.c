@@ -130,14 +130,29 @@ find_same(struct work *w, struct guest *g, struct arrival *a)
     return true;
 }
 
+/* Anybody can bring a record with a signature that is none, and have it wait for its author's
+ * keys: the same with a true one takes its place. */
+static bool
+find_proof(struct node *n, struct work *w, struct guest *g)
+{
+    bool truly;
+
+    if (!g->signed_for || g->before.state != STORED_WAITING)
+        return true;
+    TRY(truly_signed(n, w, &g->before, &truly));
+    g->proves = !truly;
+    return true;
+}
+
 /* Is it here: as a record, or as a text that could not be read? */
 static bool
 find_here(struct node *n, struct work *w, struct guest *g)
 {
     g->here = store_by_hash(n->store, w, &g->hash, &g->before);
+    if (g->here && g->entry->origin == NULL)
+        return fail(w, FAULT_CONFLICT, "this record is here already");
     if (g->here)
-        return g->entry->origin != NULL ||
-            fail(w, FAULT_CONFLICT, "this record is here already");
+        return find_proof(n, w, g);
     if (work_fault(w) != FAULT_MISSING)
         return false;
     work_clear(w);
@@ -159,7 +174,7 @@ compare(struct node *n, struct work *w, struct guest *g, struct arrival *a)
     if (g->same != NULL)
         return true;
     TRY(find_here(n, w, g));
-    if (g->here || g->later)
+    if ((g->here && !g->proves) || g->later)
         return true;
     TRY(compare_versions(n, w, g, a));
     return compare_batch(w, g, a);

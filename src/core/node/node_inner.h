@@ -90,7 +90,8 @@ struct guest {
     enum stored_state state;
     bool signed_for; /* its author's keys are here, and its signature holds */
     bool here;       /* it was admitted before: only what is missing of it is taken */
-    bool becomes;    /* only its text was here, which could not be read then */
+    bool proves;  /* it is here and waits, under a proof that is none: this one is true */
+    bool becomes; /* only its text was here, which could not be read then */
     struct stored before;
     struct guest *same;      /* or it came in this very batch */
     struct store_item *item; /* what is committed of it */

@@ -86,6 +86,9 @@ write_item(struct store *s, struct work *w, struct store_item *item,
 
     if (item->becomes)
         TRY(become(s, w, r));
+    if (item->proves)
+        TRY(db_run(s->db, w, SQL_RECORD_PROVE, "iihb", r->no, (int64_t)r->state,
+            hash_is_zero(&r->origin) ? NULL : &r->origin, r->proof));
     if (!item->here)
         TRY(add_record(s, w, r));
     for (size_t p = 0; p < item->part_count; p++) {

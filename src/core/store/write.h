@@ -90,6 +90,7 @@ bool store_checkpoint_put(struct store *s, struct work *w, const struct log_head
 struct store_item {
     struct stored record; /* no is filled in by the commit, unless the record is here */
     bool here;            /* parts and blobs join the record of that no */
+    bool proves;          /* it waited under another proof: this one is true */
     bool becomes;         /* and it is this record from now on: its text alone was kept */
     const struct stored_part *parts;
     size_t part_count;

@@ -139,6 +139,8 @@
         "UPDATE record SET id = ?2, version = ?3, author = ?4, kind = ?5, time = ?6, "   \
         "state = ?7, header = ?8, proof = ?9 WHERE no = ?1")                             \
     SQL(DATA, RECORD_STATE, "UPDATE record SET state = ?2 WHERE no = ?1")                \
+    SQL(DATA, RECORD_PROVE,                                                              \
+        "UPDATE record SET state = ?2, origin = ?3, proof = ?4 WHERE no = ?1")           \
     SQL(DATA, RECORD_COUNT, "SELECT count(*) FROM record")                               \
     SQL(DATA, PART_ADD,                                                                  \
         "INSERT INTO part(record, name, key, sealed) VALUES(?1, ?2, ?3, ?4)")            \

@@ -122,11 +122,13 @@ test_damage(struct work *w)
     struct receipt r;
     sqlite3 *db;
 
+    node_close(n); /* which has its files alone */
     NEED(w,
         sqlite3_open(at(w, "eu/main/views.db"), &db) == SQLITE_OK &&
             sqlite3_exec(db, "UPDATE token_data SET block = x'00'", NULL, NULL, NULL) ==
                 SQLITE_OK &&
             sqlite3_close(db) == SQLITE_OK);
+    n = fixture_open(w, at(w, "eu"));
     tap_good(w, node_make(n, w, &d, 1, &r), "a record is made beside a damaged index");
     tap_ok(found(w, "Delta") == 1 && found(w, "River") == 1,
         "which is made anew, and finds both");

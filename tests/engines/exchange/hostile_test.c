@@ -438,6 +438,46 @@ unknown_authors(struct stage *t)
     tap_ok(still(w, &before), "also after the node was opened again");
 }
 
+/* A signature that is none makes a record wait for ever, if nothing better comes: the same record
+ * as its author signed it does. */
+static void
+false_proofs(struct stage *t)
+{
+    struct work *w = t->w;
+    const char *parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("From afar") "}}");
+    struct record *r = forge_make(w,
+        &(struct forged_record){.author = t->evil, .kind = "matter/1", .parts = parts});
+    struct record spoilt = *r;
+    struct view_item item;
+    struct forged f;
+
+    spoilt.proof[0].signature.at[7] ^= 1;
+    forge_start(w, t->eu, t->un, &f);
+    forge_record(&f, &spoilt);
+    forge_note(&f);
+    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
+            state_at(t, t->un, &r->hash) == STORED_WAITING,
+        "a record by somebody unknown waits, whatever its signature is worth");
+    f.first = f.size;
+    f.item_count = 0;
+    forge_identity(&f, &t->evil->id, node_identity(t->evil->node)->text);
+    forge_record(&f, harmless(t));
+    forge_note(&f);
+    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
+            state_at(t, t->un, &r->hash) == STORED_WAITING,
+        "and goes on when the keys come, and it is none");
+    f.first = f.size;
+    f.item_count = 0;
+    forge_record(&f, r);
+    forge_note(&f);
+    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
+            state_at(t, t->un, &r->hash) == STORED_IN_FORCE,
+        "until the same comes as its author signed it");
+    NEED(w, node_item(t->un->node, w, &r->id, &item));
+    tap_ok(hash_equal(&item.hash, &r->hash) && sim_holds(w, t->un),
+        "and is in the views");
+}
+
 /* One that only says it is by somebody cannot keep out the one that really is. */
 static void
 shadows(struct stage *t)
@@ -564,6 +604,8 @@ main(void)
     no_power(&t);
     anew(&t);
     unknown_authors(&t);
+    anew(&t);
+    false_proofs(&t);
     anew(&t);
     twice_signed(&t);
     anew(&t);
