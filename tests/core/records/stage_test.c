@@ -137,7 +137,13 @@ test_commitment(struct work *w)
         {"propose 0, accept 1, accept 2, finish 2, verify 3, reopen 0", "verified"},
         {"propose 0, accept 1, withdraw 0, accept 2", "withdrawn"},
         {"propose 0, accept 1, accept 2, withdraw 2", "accepted"},
-        {"propose 0, supersede 0", "superseded"}};
+        {"propose 0, accept 1, accept 2, withdraw 0", "accepted"},
+        {"propose 0, accept 1, accept 2, release 1", "accepted"},
+        {"propose 0, accept 1, accept 2, release 1, release 2", "withdrawn"},
+        {"propose 0, supersede 0", "proposed"},
+        {"propose 0, accept 1, accept 2, supersede 0, supersede 1", "accepted"},
+        {"propose 0, accept 1, accept 2, start 1, supersede 2, supersede 1",
+            "superseded"}};
     const struct kind *k = shipped(w, "commitment/1");
     struct record *r = item(w, "{}", 2);
     struct record *cited = item(w, "{'source':{'document':'D'}}", 2);
@@ -344,6 +350,11 @@ random_moves(struct work *w, int flow, const struct record *r, struct kind_moved
 
         *m = (struct kind_moved){.version = r->hash, .time = NOW + (int64_t)i};
         likely(w, flow, i, m);
+        if (flow == 0 && i > 2 && draw_number(4) == 0)
+            *m = (struct kind_moved){.version = r->hash,
+                .time = m->time,
+                .by = org(1 + (int)draw_number(2)),
+                .move = bytes_of("supersede")};
         if (draw_number(10) < wild)
             m->move = bytes_of(flows[flow][draw_number(12)]);
         if (draw_number(10) < wild)
