@@ -22,6 +22,7 @@ tree=$(cd "$(dirname "$0")/.." && pwd) || exit 1
 . "$tree/tools/demo/common.sh"
 . "$tree/tools/demo/input.sh"
 . "$tree/tools/demo/court.sh"
+. "$tree/tools/demo/dialogue.sh"
 . "$tree/tools/demo/page.sh"
 
 what=${1:-run}
@@ -222,6 +223,38 @@ step 10 "EU exports a package for the court, which needs a shell and openssl to 
 export_package
 check_package
 proof "accepted as it is; refused with one byte changed, and again with every hash recomputed"
+
+# ---- 11. Dialogue ------------------------------------------------------------------------------
+
+step 11 "A second act: EU and UN put a press release of 2020 on record, each its part, and share"
+tell_dialogue
+tell "the third UN-EU Leaders' Dialogue on Counter-Terrorism, retold: $told records, each with its lines"
+for node in eu un; do
+    claim "all of it is at $node, recorded and no more" [ "$(recorded_at "$node")" = "$told" ]
+done
+proof "on both nodes all $told stand as recorded: cited, signed by nobody whom they tell of"
+
+# ---- 12. Commitments ---------------------------------------------------------------------------
+
+step 12 "What was promised: nobody can be held to it, or be said to have done it, by a record"
+must eu list commitment
+item_member id >work/commitments
+first_promise=$(head -n 1 work/commitments)
+for node in eu un; do
+    for move in propose accept finish verify; do
+        at "$node" move "$first_promise" $move
+        claim "$node cannot $move what is only recorded" [ "$code" != 0 ]
+    done
+    must "$node" history "$first_promise"
+    claim "at $node it is as it was" says '"stage": "recorded"' '"moves": []'
+done
+promises=$(wc -l <work/commitments)
+undated=$(not_stated due-not-stated) untested=$(not_stated test-not-stated)
+claim "the press release states neither day nor test" [ "$undated $untested" = "$promises $promises" ]
+tell "$promises commitments: a due date is not stated for $undated, a test of success for $untested"
+must un due
+claim "what has no day is never overdue" [ "$(member count)" = 0 ]
+proof "propose, accept, finish and verify are refused on both nodes; nothing is due, for no day is stated"
 
 # ---- The end ---------------------------------------------------------------------------------
 

@@ -81,6 +81,28 @@ desk_label(struct desk *d, struct work *w, struct bytes kind)
 }
 
 struct json *
+desk_short(struct desk *d, struct work *w, const struct uuid *id)
+{
+    /* Of a UUIDv7: its time, and enough that follows to tell it apart. */
+    static const size_t lengths[] = {18, 23, 28};
+    struct bytes whole;
+    struct stored s;
+
+    if (!uuid_write(w, id, &whole))
+        return NULL;
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        struct bytes brief = bytes_from(whole.at, lengths[i]);
+
+        if (store_by_prefix(node_store(d->node), w, brief, &s))
+            return json_text(w, brief);
+        if (work_fault(w) != FAULT_CONFLICT && work_fault(w) != FAULT_MISSING)
+            return NULL;
+        work_clear(w);
+    }
+    return json_text(w, whole);
+}
+
+struct json *
 desk_receipt(struct work *w, const char *kind, const struct receipt *r)
 {
     struct json *out = json_object(w);

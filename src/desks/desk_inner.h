@@ -6,6 +6,15 @@
 
 #include "desks/desks.h"
 
+/* Where a record stands: of one whose kind has states, and that is here. */
+struct standing {
+    const struct kind *kind;
+    struct record *record;
+    struct kind_stage stage;
+    int64_t since; /* when it came there */
+    bool stands;   /* else nothing of this is known but the kind */
+};
+
 /* The record an argument names, if the asker may know of it. */
 bool desk_find(struct desk *d, struct work *w, const struct json *args, const char *name,
     struct stored *out) MUST;
@@ -27,15 +36,24 @@ struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
 /* May the asker know of it?  What one may not know of is not counted either (P10). */
 bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,
     bool *yes) MUST;
+bool desk_standing(struct desk *d, struct work *w, const struct stored *of,
+    struct standing *out) MUST;
 /* Put its "state": "in force", "recalled", "erased", "waiting" or "quarantined". */
 bool desk_state(struct desk *d, struct work *w, const struct stored *s, bool erased,
     struct json *to) MUST;
+/* A kind by its name; "assessment" is short for assessment/1. */
+bool desk_kind(struct desk *d, struct work *w, struct bytes name,
+    const struct kind **out) MUST;
 /* What people call a kind, in English. */
 struct json *desk_label(struct desk *d, struct work *w, struct bytes kind);
+/* The shortest of a few beginnings of an id that nothing else here begins with. */
+struct json *desk_short(struct desk *d, struct work *w, const struct uuid *id);
 /* A path as an answer can say it: it may hold any bytes. */
 struct json *desk_path(struct work *w, const char *path);
 /* A text for people, in the language of the desk: English until it is asked. */
 struct json *desk_said(struct work *w, struct bytes text);
+/* Questions whose clocks run: "to_answer" and "asked", put into an answer. */
+bool desk_questions(struct desk *d, struct work *w, struct json *into) MUST;
 /* What waits for somebody, and how partners stand; put into an answer. */
 bool desk_today(struct desk *d, struct work *w, struct json *into) MUST;
 /* Root keys as a file of their own, 0600: to be kept off the machine. */

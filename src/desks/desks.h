@@ -71,7 +71,15 @@ bool verb_run(const struct verb *v, struct desk *d, struct work *w,
 DESK(init);
 DESK(new);
 DESK(correct);
+DESK(move);
+DESK(sign);
+DESK(history);
 DESK(list);
+DESK(board);
+DESK(due);
+DESK(kind_list);
+DESK(kind_show);
+DESK(kind_check);
 DESK(show);
 DESK(about);
 DESK(ingest);

@@ -3,8 +3,6 @@
  */
 #include "desks/desk_inner.h"
 
-#define SHORT_ID 18 /* of a UUIDv7: its time, and enough that follows to tell it apart */
-
 struct listing {
     struct desk *desk;
     struct json *items;
@@ -21,25 +19,6 @@ was_found(const struct listing *l, int64_t record)
         if (l->found[i] == record)
             return true;
     return l->found == NULL;
-}
-
-/* The shortest of a few beginnings of an id that nothing else here begins with. */
-static bool
-short_id(struct listing *l, struct work *w, struct bytes id, struct bytes *out)
-{
-    static const size_t lengths[] = {SHORT_ID, 23, 28};
-    struct stored s;
-
-    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
-        *out = bytes_from(id.at, lengths[i]);
-        if (store_by_prefix(node_store(l->desk->node), w, *out, &s))
-            return true;
-        if (work_fault(w) != FAULT_CONFLICT && work_fault(w) != FAULT_MISSING)
-            return false;
-        work_clear(w);
-    }
-    *out = id;
-    return true;
 }
 
 /* The lines of a list show no state: what is over says so in its title's place. */
@@ -61,7 +40,7 @@ describe(struct listing *l, struct work *w, const struct stored *s)
 {
     struct json *item = json_object(w), *title = desk_title(l->desk, w, s);
     struct stored_part *parts;
-    struct bytes id, brief;
+    struct standing standing;
     bool erased = false;
     size_t count;
 
@@ -69,20 +48,21 @@ describe(struct listing *l, struct work *w, const struct stored *s)
     TRY(store_parts(node_store(l->desk->node), w, s->no, &parts, &count));
     for (size_t i = 0; i < count; i++)
         erased = erased || parts[i].erased;
-    TRY(uuid_write(w, &s->id, &id));
-    json_put(item, "id", json_text(w, id));
-    TRY(short_id(l, w, id, &brief));
-    json_put(item, "short", json_text(w, brief));
+    TRY(desk_standing(l->desk, w, s, &standing));
+    json_put(item, "id", json_uuid(w, &s->id));
+    json_put(item, "short", desk_short(l->desk, w, &s->id));
     json_put(item, "version", json_integer(w, s->version));
     json_put(item, "kind", json_text(w, s->kind));
     json_put(item, "label", desk_label(l->desk, w, s->kind));
     json_put(item, "time", json_time(w, s->time));
     json_put(item, "by", desk_org_name(l->desk, w, &s->author));
     TRY(desk_state(l->desk, w, s, erased, item));
+    if (standing.stands)
+        json_put(item, "stage", json_text(w, standing.stage.state));
     json_put(item, "title", listed_title(w, title, json_get_text(item, "state")));
     json_add(l->items, item);
     l->count++;
-    return true;
+    return work_ok(w);
 }
 
 static bool
@@ -101,59 +81,17 @@ list_item(void *ctx, struct work *w, const struct view_item *item)
     return !yes || describe(l, w, &s);
 }
 
-static bool
-list_kinds(struct desk *d, struct work *w, struct json **answer)
-{
-    struct json *items = json_array(w);
-    int64_t count = 0;
-
-    for (const struct kind *k = kinds_next(node_kinds(d->node), NULL); k != NULL;
-         k = kinds_next(node_kinds(d->node), k)) {
-        const struct json *label = json_get(kind_json(k), "label");
-        struct json *item = json_object(w);
-
-        json_put(item, "short", json_text(w, kind_name(k)));
-        json_put(item, "kind", json_text(w, kind_name(k)));
-        json_put(item, "time", json_string(w, kind_is_system(k) ? "system" : "written"));
-        json_put(item, "title",
-            json_text(w,
-                label != NULL && label->first != NULL
-                    ? json_get_text(label->first, "text")
-                    : kind_name(k)));
-        json_add(items, item);
-        count++;
-    }
-    *answer = json_object(w);
-    json_put(*answer, "items", items);
-    json_put(*answer, "count", json_integer(w, count));
-    return true;
-}
-
-/* "assessment" is short for the newest major that is known: assessment/1. */
-static bool
-full_kind(struct desk *d, struct work *w, struct bytes given, struct bytes *out)
-{
-    const char *full = work_format(w, "%.*s/1", (int)given.len, (const char *)given.at);
-
-    TRY(full != NULL);
-    *out = given;
-    if (given.len == 0 || kinds_find(node_kinds(d->node), given) != NULL)
-        return true;
-    *out = bytes_of(full);
-    return kinds_find(node_kinds(d->node), *out) != NULL ||
-        fail(w, FAULT_USAGE, "there is no kind %.*s: see `liaison list --kinds`",
-            (int)given.len, (const char *)given.at);
-}
-
 DESK(list)
 {
     struct listing l = {.desk = d, .system = desk_flag(args, "system")};
-    struct bytes kind;
+    const struct kind *only = NULL;
+    struct bytes kind = {0};
     int64_t *found;
 
-    if (desk_flag(args, "kinds"))
-        return list_kinds(d, w, answer);
-    TRY(full_kind(d, w, desk_text(args, "kind"), &kind));
+    if (desk_text(args, "kind").len > 0)
+        TRY(desk_kind(d, w, desk_text(args, "kind"), &only));
+    if (only != NULL)
+        kind = kind_name(only);
     l.system = l.system || kind.len > 0;
     l.items = json_array(w);
     if (json_get(args, "search") != NULL) {

@@ -10,19 +10,10 @@
 static bool
 find_kind(struct desk *d, struct work *w, struct bytes name, const struct kind **out)
 {
-    const char *full = work_format(w, "%.*s/1", (int)name.len, (const char *)name.at);
-
-    if (full == NULL)
-        return false;
-    *out = kinds_find(node_kinds(d->node), name);
-    if (*out == NULL)
-        *out = kinds_find(node_kinds(d->node), bytes_of(full));
-    if (*out == NULL)
-        return fail(w, FAULT_USAGE, "there is no kind %.*s: see `liaison list --kinds`",
-            (int)name.len, (const char *)name.at);
-    if (kind_is_system(*out))
-        return fail(w, FAULT_USAGE, "%s is made by the program itself", full);
-    return true;
+    TRY(desk_kind(d, w, name, out));
+    return !kind_is_system(*out) ||
+        fail(w, FAULT_USAGE, "%.*s is made by the program itself",
+            (int)kind_name(*out).len, (const char *)kind_name(*out).at);
 }
 
 /* "evidence=0192ab...": a link by type to a record that is here. */

@@ -112,6 +112,20 @@ add_question(void *ctx, struct work *w, const struct view_item *item)
     return work_ok(w);
 }
 
+bool
+desk_questions(struct desk *d, struct work *w, struct json *into)
+{
+    struct today t = {.desk = d, .first_due = TIME_MAX};
+
+    t.to_answer = json_array(w);
+    t.asked = json_array(w);
+    TRY(node_now(d->node, w, &t.now));
+    TRY(node_items(d->node, w, bytes_of("question/1"), add_question, &t));
+    json_put(into, "to_answer", t.to_answer);
+    json_put(into, "asked", t.asked);
+    return work_ok(w);
+}
+
 /* ---- What came -------------------------------------------------------------------------- */
 
 /* Has somebody here read this version, or done something about it?  What the program does

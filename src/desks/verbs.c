@@ -80,8 +80,16 @@ static const struct verb_argument correct_arguments[] = {WORD("id", "ID",
 static const struct verb_argument list_arguments[] = {WORD_MAYBE("kind", "KIND",
                                                           "only records of that kind"),
     OPTION("search", "--search WORDS", "only records that hold all these words"),
-    FLAG("system", "--system", "records that the program made, too"),
-    FLAG("kinds", "--kinds", "the kinds there are, instead of records"), END};
+    FLAG("system", "--system", "records that the program made, too"), END};
+static const struct verb_argument board_arguments[] = {WORD("kind", "KIND",
+                                                           "a kind with states: "
+                                                           "commitment"),
+    END};
+static const struct verb_argument kind_show_arguments[] = {WORD("kind", "KIND",
+                                                               "assessment, or matter/1"),
+    END};
+static const struct verb_argument kind_check_arguments[] =
+    {WORD_PATH("file", "FILE", "a kind as docs/kinds.md describes it"), END};
 static const struct verb_argument show_arguments[] = {WORD("id", "ID", "the record"),
     OPTION("purpose", "--purpose P", "why you read it; it is logged"),
     OPTION_PATH("content", "--content FILE", "write the evidence's content there"), END};
@@ -191,6 +199,13 @@ static const struct verb_argument serve_arguments[] =
         OPTION("web-as", "--web-as NAME",
             "for whom the pages act; dpo also sees who saw what"),
         END};
+static const struct verb_argument move_arguments[] = {WORD("id", "ID", "the record"),
+    WORD("move", "MOVE", "what is done, as its kind calls it: accept"),
+    OPTION_MANY("set", "--set NAME=VALUE", "what the move brings along"),
+    OPTION("note", "--note TEXT", "a word on it"), END};
+static const struct verb_argument sign_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_MANY("set", "--set NAME=VALUE", "what the signature brings along"),
+    OPTION("note", "--note TEXT", "a word on it"), END};
 static const struct verb_argument no_arguments[] = {END};
 
 static const struct verb verbs[] = {
@@ -203,8 +218,36 @@ static const struct verb verbs[] = {
         "*made {kind} {id}  journal {journal}\n", false},
     {"correct", "write a newer version of a record", desk_correct, correct_arguments,
         "{kind} {id} version {version}  journal {journal}\n", false},
+    {"move", "bring a record to its next state", desk_move, move_arguments,
+        "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},
+    {"sign", "sign a record, where our signature is asked for", desk_sign, sign_arguments,
+        "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},
+    {"history", "show a record's versions and moves", desk_history, id_arguments,
+        "?stage stage {stage}\n*versions version {version}  {time}  {by}  {state}\n"
+        "*moves move {move}  {time}  {by}  {why}\n"
+        "*findings {severity} {rule}: {message.0.text}\n",
+        false},
     {"list", "list records", desk_list, list_arguments,
         "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n", false},
+    {"board", "lay the records of a kind out by their states", desk_board,
+        board_arguments,
+        "*columns {label}: {count}\n**items   {since}  {short}  {title}\n", false},
+    {"due", "list what is overdue or due within 30 days, and open questions", desk_due,
+        no_arguments,
+        "*items {state}  {due}  {short}  {label}  {title}\n"
+        "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
+        "*asked asked  {left} left  {partner}  {title}  {id}\n"
+        "?count {count} due or overdue\n",
+        false},
+    {"kind list", "list the record types there are", desk_kind_list, no_arguments,
+        "*items {kind}  {made}  {label}\n?count {count} in all\n", false},
+    {"kind show", "show a record type as it is defined", desk_kind_show,
+        kind_show_arguments, NULL, false},
+    {"kind check", "say what is wrong with a record type's file", desk_kind_check,
+        kind_check_arguments,
+        "*findings {severity}  {id}  {path}: {message}\n{errors} errors, {warnings} "
+        "warnings\n",
+        true},
     {"show", "read a record, for a purpose", desk_show, show_arguments, NULL, false},
     {"about", "say what is known of a record without reading it", desk_about,
         id_arguments,

@@ -124,8 +124,21 @@ END
 eu 0 new new assessment --body body --tlp amber --link "evidence=$evidence"
 record=$(value id)
 eu 0 correct correct "$record" --set core.topic=cargo
+cat >body <<END
+{"core":{"title":[{"lang":"en","text":"C"}],"owners":[{"name":[{"lang":"en","text":"EU"}],"org":"$eu"}]}}
+END
+eu 0 new new commitment --body body --tlp amber
+commitment=$(value id)
+eu 0 move move "$commitment" propose
+eu 0 sign sign "$commitment"
+eu 0 history history "$commitment"
 eu 0 list list
-eu 0 "list --kinds" list --kinds
+eu 0 board board matter
+eu 0 due due
+eu 0 "kind list" kind list
+eu 0 "kind show" kind show matter
+echo '{"kind":"thing/1","label":[],"parts":{}}' >bad.json
+try 1 "kind check" kind check bad.json
 eu 0 about about "$record"
 eu 0 show show "$evidence" --purpose oversight --content copy
 eu 0 who-saw who-saw "$evidence"

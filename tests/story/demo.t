@@ -1,5 +1,5 @@
 #!/bin/sh
-# The story that `make run` tells: all ten steps hold, again over its own folder, with evidence
+# The story that `make run` tells: all twelve steps hold, again over its own folder, with evidence
 # of odd names and with real containers; and it stops where a step is not so.
 set -u
 unset EVIDENCE
@@ -34,11 +34,11 @@ story() { # what, and assignments for its environment
     env "$@" sh "$tree/tools/demo.sh" >"$work/said" 2>&1 </dev/null || code=$?
     ok "$what: exit code 0" [ "$code" = 0 ]
     [ "$code" = 0 ] || sed 's/^/# /' "$work/said"
-    ok "$what: ten numbered steps, each with its proof" steps_and_proofs
+    ok "$what: twelve numbered steps, each with its proof" steps_and_proofs
 }
 steps_and_proofs() {
     steps=$(sed -n 's/^ *\([0-9][0-9]*\)  [A-Z].*/\1/p' "$work/said" | tr '\n' ' ')
-    [ "$steps" = "1 2 3 4 5 6 7 8 9 10 " ] && [ "$(grep -c '^      proof: ' "$work/said")" = 10 ]
+    [ "$steps" = "1 2 3 4 5 6 7 8 9 10 11 12 " ] && [ "$(grep -c '^      proof: ' "$work/said")" = 12 ]
 }
 nobody_left() { # no server of the demonstration is there any more
     for node in eu un court-node; do
@@ -56,7 +56,8 @@ for text in "no node's folder holds its root key" "EU and the court list UN alon
     "refused, P03, no consent" "refused, P17, no valid assurance" \
     "without having met EU" 'UN states "erased", signed' 'the court states "kept", signed: ' \
     "refused, P27" "ALL HOLDS" "one byte of evidence changed:  REFUSED" \
-    "every hash recomputed as well: REFUSED" "UN (4 files), from the court (1), in the package (4)"; do
+    "every hash recomputed as well: REFUSED" "on both nodes all 22 stand as recorded" \
+    "a due date is not stated for 4, a test of success for 4" "nothing is due" "UN (4 files), from the court (1), in the package (4)"; do
     ok "it tells: $text" tells "$text"
 done
 ok "its servers have ended" nobody_left
@@ -79,7 +80,7 @@ repeated() {
 ok "the printed command checks the package again" repeated
 page=$DEMO_DIR/story.html
 whole_page() {
-    [ "$(grep -c '<h2>[0-9]*\. ' "$page")" = 10 ] && grep -q 'DEMONSTRATION' "$page" &&
+    [ "$(grep -c '<h2>[0-9]*\. ' "$page")" = 12 ] && grep -q 'DEMONSTRATION' "$page" &&
         ! grep -qi '<script\|src=\|http' "$page" && tail -n 1 "$page" | grep -q '^</html>$' &&
         for tag in ul li h2 p table tr td th code pre head body; do
             [ "$(grep -o "<$tag[ >]" "$page" | wc -l)" = "$(grep -o "</$tag>" "$page" | wc -l)" ] ||

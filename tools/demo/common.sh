@@ -198,7 +198,7 @@ finish() {
     write_page >story.html || stop "the page was not written"
     rm -rf work/forged work/changed
     echo
-    echo "All ten steps are as told.  Kept: $demo"
+    echo "All twelve steps are as told.  Kept: $demo"
     echo "    story.html (this story)  eu, un, court-node (nodes)  court (package)  in  *.log"
     echo "Check the package again with:"
     echo "    $check"

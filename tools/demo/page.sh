@@ -21,7 +21,8 @@ td, th { text-align: left; padding: .2rem 1rem .2rem 0; vertical-align: top; }
 </head>
 <body>
 <p class="banner">DEMONSTRATION: keys made now; no organisation named here issued any of this.
-Ship, ports, crates and words are invented.</p>
+Ship, ports, crates and words are invented; the dialogue of the last two steps is told by a public press release, which
+every record of it cites.</p>
 <h1>Two nodes, one shared assessment, proven</h1>
 <p>Three organisations, three processes on one machine, each with its own keys and its own log.
 What stands here was checked while it happened.</p>

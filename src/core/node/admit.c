@@ -36,7 +36,7 @@ check(struct node *n, struct work *w, const struct entry *e, struct guest *g)
         return fail(w, FAULT_DENIED,
             "only this organisation's own records are made here");
     if (kind == NULL && ours)
-        return fail(w, FAULT_INVALID, "there is no kind %.*s: see `liaison list --kinds`",
+        return fail(w, FAULT_INVALID, "there is no kind %.*s: see `liaison kind list`",
             (int)r->kind.len, (const char *)r->kind.at);
     if (kind == NULL) {
         g->state = STORED_WAITING;

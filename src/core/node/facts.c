@@ -158,6 +158,18 @@ risks_covered(const struct json *covers)
         (has_text(covers, "fair-trial") ? 1u << RISK_FAIR_TRIAL : 0);
 }
 
+/* Was it withdrawn?  What its kind's moves have brought to an end counts no more. */
+static bool
+is_over(struct node *n, struct work *w, const struct witness *by, bool *yes)
+{
+    struct kind_stage stage;
+
+    *yes = false;
+    TRY(by->core == NULL || node_stage(n, w, by->record, &stage));
+    *yes = by->core == NULL || stage.final;
+    return true;
+}
+
 static bool
 add_assurance(void *ctx, struct work *w, const struct view_item *item)
 {
@@ -166,12 +178,14 @@ add_assurance(void *ctx, struct work *w, const struct view_item *item)
     struct witness by, assessed;
     struct view_link *links;
     size_t count;
+    bool over;
 
     /* Who sends files both: what a recipient says of itself assures of nothing (P17). */
     if (!hash_equal(&item->author, &to->node->identity.id))
         return true;
     TRY(call_witness(to->node, w, item->record, &by));
-    if (by.core == NULL)
+    TRY(is_over(to->node, w, &by, &over));
+    if (over)
         return true;
     TRY(json_need_hash(w, by.core, "recipient", &a.recipient));
     TRY(json_need_time(w, by.core, "from", &a.from));
@@ -187,7 +201,8 @@ add_assurance(void *ctx, struct work *w, const struct view_item *item)
         if (!hash_equal(&risk.author, &to->node->identity.id))
             continue;
         TRY(call_witness(to->node, w, risk.record, &assessed));
-        a.risk_assessed_at = assessed.core != NULL ? assessed.stored.time : 0;
+        TRY(is_over(to->node, w, &assessed, &over));
+        a.risk_assessed_at = over ? 0 : assessed.stored.time;
     }
     buffer_add(&to->gathered, bytes_from(&a, sizeof(a)));
     return true;

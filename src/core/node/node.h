@@ -294,6 +294,13 @@ bool node_find(struct node *n, struct work *w, struct bytes name,
 bool node_terms(struct node *n, struct work *w, const struct record *r,
     struct terms *out) MUST;
 
+/* The moves made upon an item; and where it stands by
+ * them.  ${r} is the item's newest version in force, opened. */
+bool node_moves(struct node *n, struct work *w, const struct record *r,
+    struct kind_moved **out, size_t *count) MUST;
+bool node_stage(struct node *n, struct work *w, const struct record *r,
+    struct kind_stage *out) MUST;
+
 /* Gather the facts for ${act} on a record from one snapshot; the caller adds recipient,
  * surface and what it proposes. */
 bool node_facts(struct node *n, struct work *w, const struct actor *who,

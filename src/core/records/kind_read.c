@@ -13,8 +13,8 @@ static const struct json_limits limits = {.size = KIND_TEXT_MAX,
 
 /* ---- Labels and flags ----------------------------------------------------------------- */
 
-static bool
-check_label(struct work *w, const struct json *label, const struct place *at, bool both)
+bool
+kind_label(struct work *w, const struct json *label, const struct place *at, bool both)
 {
     const char *wrong;
 
@@ -29,8 +29,8 @@ check_label(struct work *w, const struct json *label, const struct place *at, bo
     return true;
 }
 
-static bool
-read_flag(struct work *w, const struct json *object, const char *name,
+bool
+kind_flag(struct work *w, const struct json *object, const char *name,
     const struct place *at, bool *out)
 {
     const struct json *value = json_get(object, name);
@@ -44,8 +44,8 @@ read_flag(struct work *w, const struct json *object, const char *name,
     return true;
 }
 
-static bool
-check_members(struct work *w, const struct json *object, const struct place *at,
+bool
+kind_members(struct work *w, const struct json *object, const struct place *at,
     const char *const names[])
 {
     if (object->type != JSON_OBJECT)
@@ -65,11 +65,13 @@ check_members(struct work *w, const struct json *object, const struct place *at,
 /* ---- Parts -------------------------------------------------------------------------------- */
 
 static bool
-check_class(struct work *w, const struct json *part, const struct place *at)
+check_class(struct work *w, const struct json *part, const struct place *at,
+    bool *ordinary)
 {
     static const char *const classes[] = {"ordinary", "source", "identity"};
     const struct json *class = json_get(part, "class");
 
+    *ordinary = class == NULL || bytes_is(json_get_text(part, "class"), classes[0]);
     if (class == NULL)
         return true;
     for (size_t i = 0; i < COUNT_OF(classes); i++) {
@@ -95,13 +97,13 @@ read_part(struct work *w, const struct json *value, const struct place *up,
     if (!form_name(value->name) || bytes_is(value->name, "links"))
         return fail_at(w, &here, "not a name a part may have");
     out->name = value->name;
-    TRY(check_members(w, value, &here, terms ? terms_members : members));
-    TRY(read_flag(w, value, "required", &here, &out->required));
+    TRY(kind_members(w, value, &here, terms ? terms_members : members));
+    TRY(kind_flag(w, value, "required", &here, &out->required));
     if (terms)
         return true;
-    TRY(read_flag(w, value, "kept", &here, &kept));
-    TRY(check_label(w, json_get(value, "label"), &here, false));
-    TRY(check_class(w, value, &here));
+    TRY(kind_flag(w, value, "kept", &here, &kept));
+    TRY(kind_label(w, json_get(value, "label"), &here, false));
+    TRY(check_class(w, value, &here, &out->ordinary));
     if (judge == NULL)
         return fail_at(w, &here, "a part has a schema");
     return schema_read(w, judge, &schema, &out->schema);
@@ -161,14 +163,16 @@ static bool
 read_link(struct work *w, const struct json *value, const struct place *up,
     struct kind_link *out)
 {
-    static const char *const members[] = {"label", "max", "min", "to", NULL};
+    static const char *const members[] = {"beside", "label", "max", "min", "to", NULL};
     struct place here = {.up = up, .name = value->name};
+    bool beside;
 
     if (!form_name(value->name) || bytes_is(value->name, "replaces"))
         return fail_at(w, &here, "not a type a link may have");
     out->type = value->name;
-    TRY(check_members(w, value, &here, members));
-    TRY(check_label(w, json_get(value, "label"), &here, false));
+    TRY(kind_members(w, value, &here, members));
+    TRY(kind_label(w, json_get(value, "label"), &here, false));
+    TRY(kind_flag(w, value, "beside", &here, &beside));
     TRY(read_targets(w, value, &here, out));
     TRY(read_count(w, value, "min", &here, 0, &out->min));
     TRY(read_count(w, value, "max", &here, RECORD_LINKS, &out->max));
@@ -247,7 +251,8 @@ check_title(struct work *w, const struct json *file, const struct place *at,
 }
 
 /* Where a record of the kind is sent by itself: to an organisation it names, or along a
- * link, up to where the linked record came from or down to whom it was given. */
+ * link, up to where the linked record came from, down to whom its author gave it, or round:
+ * up, and on to all whom it was given from here. */
 static bool
 check_goes(struct work *w, const struct json *goes, const struct place *at)
 {
@@ -261,11 +266,12 @@ check_goes(struct work *w, const struct json *goes, const struct place *at)
         struct bytes way = json_get_text(g, "way");
         bool along = json_get(g, "link") != NULL;
 
-        TRY(check_members(w, g, at, members));
+        TRY(kind_members(w, g, at, members));
         if (along == (json_get(g, "to") != NULL) || along != (way.len > 0) ||
-            (along && !bytes_is(way, "up") && !bytes_is(way, "down")))
+            (along && !bytes_is(way, "up") && !bytes_is(way, "down") &&
+                !bytes_is(way, "round")))
             return fail_at(w, at,
-                "a way goes \"to\" a path, or along a \"link\" up or down");
+                "a way goes \"to\" a path, or along a \"link\" up, down or round");
     }
     return true;
 }
@@ -273,8 +279,8 @@ check_goes(struct work *w, const struct json *goes, const struct place *at)
 bool
 kind_read(struct work *w, struct bytes text, struct kind **out)
 {
-    static const char *const members[] = {"goes", "kind", "label", "links", "parts",
-        "system", "title", NULL};
+    static const char *const members[] = {"derived", "goes", "kind", "label", "links",
+        "moves", "parts", "rules", "states", "system", "title", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
     struct bytes kept;
@@ -285,20 +291,21 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
         return fail(w, FAULT_INVALID, "a kind is longer than %d bytes", KIND_TEXT_MAX);
     TRY(work_keep(w, text, &kept));
     TRY(json_read(w, kept, &limits, &file));
-    TRY(check_members(w, file, &at, members));
+    TRY(kind_members(w, file, &at, members));
     TRY(json_need_text(w, file, "kind", &k->name));
     if (!form_kind(k->name))
         return fail_at(w, &at, "not of the form name/major");
     at.name = k->name;
     k->json = file;
-    TRY(read_flag(w, file, "system", &at, &k->system));
-    TRY(check_label(w, json_get(file, "label"), &at, true));
+    TRY(kind_flag(w, file, "system", &at, &k->system));
+    TRY(kind_label(w, json_get(file, "label"), &at, true));
     TRY(read_parts(w, file, &at, k));
     TRY(read_links(w, file, &at, k));
     if (k->part_count == 0 && k->link_count == 0)
         return fail_at(w, &at, "a kind has parts or links");
     TRY(check_title(w, file, &at, k));
     TRY(check_goes(w, json_get(file, "goes"), &at));
+    TRY(flow_read(w, file, &at, k));
     *out = k;
     return true;
 }

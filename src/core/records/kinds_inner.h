@@ -70,6 +70,7 @@ struct property {
 struct kind_part {
     struct bytes name;
     bool required;
+    bool ordinary;               /* tells of no source and no person */
     const struct schema *schema; /* NULL: judged elsewhere, as terms are */
 };
 
@@ -80,9 +81,57 @@ struct kind_link {
     int64_t max;
 };
 
+struct expr;
+
+#define KIND_STATES 24
+#define KIND_MOVES 48
+#define KIND_FORMULAS 64 /* derived values, and rules */
+#define KIND_COST \
+    1000000 /* of all derived values of a record, of all its rules, of all
+                              * moves that one organisation made on an item; see EXPR_COST */
+
+struct kind_state {
+    struct bytes name;
+    const struct json *label;
+    bool final; /* nothing leads on, and that is meant */
+    const struct expr
+        *start; /* a record begins here when this is true; NULL: it never does */
+};
+
+/* What brings an item from one state to another: a record of kind move/1, by one who may. */
+struct kind_move {
+    struct bytes name;
+    const struct json *label;
+    uint32_t from;           /* a bit for each state */
+    int to;                  /* a state, or -1: it stays */
+    bool sign;               /* a signature under this very version */
+    const struct expr *by;   /* who may; NULL: the record's author */
+    const struct expr *when; /* or NULL */
+    const struct expr *all; /* a list of organisations: it counts when all have made it */
+    const struct schema *fill; /* what goes with it, or NULL */
+};
+
+/* A derived value, or a rule that is broken when its condition is true. */
+struct kind_formula {
+    struct bytes name;
+    const struct json *label; /* or a rule's message */
+    const struct expr *value;
+    bool error; /* a rule's severity; else a warning */
+};
+
 struct kind {
     struct bytes name;
     bool system;
+    struct kind_state states[KIND_STATES];
+    size_t state_count;
+    struct kind_move moves[KIND_MOVES];
+    size_t move_count;
+    const struct schema
+        *fills; /* all that moves may bring, as one object; NULL: nothing */
+    struct kind_formula derived[KIND_FORMULAS];
+    size_t derived_count;
+    struct kind_formula rules[KIND_FORMULAS];
+    size_t rule_count;
     const struct json *json;
     struct kind_part parts[RECORD_PARTS];
     size_t part_count;
@@ -121,6 +170,24 @@ const struct property *schema_property(const struct schema *s, struct bytes name
 /* NULL, or what is wrong with a value of that format. */
 const char *format_check(enum schema_format format, const struct json *value,
     size_t max_length);
+
+/* ---- kind_read.c, kind_flow.c ----------------------------------------------------------- */
+
+/* Only members of these names; a label for people; a member that is true or false. */
+bool kind_members(struct work *w, const struct json *object, const struct place *at,
+    const char *const names[]) MUST;
+bool kind_label(struct work *w, const struct json *label, const struct place *at,
+    bool both) MUST;
+bool kind_flag(struct work *w, const struct json *object, const char *name,
+    const struct place *at, bool *out) MUST;
+/* States, moves, derived values and rules, once parts and links are read. */
+bool flow_read(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k) MUST;
+
+/* ---- kind_order.c ------------------------------------------------------------------------ */
+
+/* Put moves in the order in which they are replayed. */
+bool moves_order(struct work *w, struct kind_moved moves[], size_t count) MUST;
 
 /* ---- kinds.c ----------------------------------------------------------------------------- */
 

@@ -226,8 +226,65 @@ bool kind_is_system(const struct kind *k);
  * unless ${whole} asks for every required part.  FAULT_INVALID names the path. */
 bool kind_check(struct work *w, const struct kind *k, const struct record *r,
     bool whole) MUST;
+/* What is wrong with a kind that can be read: [{"id","severity","path","message"}], see
+ * docs/kinds.md; ${*errors} counts those that are no mere warnings.  Links may lead to the
+ * kinds that are ${known}. */
+bool kind_lint(struct work *w, const struct kind *k, const struct kinds *known,
+    struct json **out, size_t *errors) MUST;
+/* The same for a file's text; ${*kind} is NULL where it is no kind, and that a finding. */
+bool kind_lint_text(struct work *w, struct bytes text, const struct kinds *known,
+    const struct kind **kind, struct json **out, size_t *errors) MUST;
 /* Judge one part's body while it is being written. */
 bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;
+
+/* ---- States and moves ---------------------------------------------------------------- */
+
+#define KIND_MOVED 256 /* moves that one organisation can make on an item */
+
+/* A move that somebody made: a record of kind move/1, checked and in force. */
+struct kind_moved {
+    struct hash hash;    /* of the move's record */
+    struct hash version; /* of the record it was made on */
+    struct hash by;      /* the organisation whose signature it is */
+    struct hash after;   /* the last move that its maker saw; zero: none */
+    int64_t time;
+    struct bytes move;
+    const struct json *fill; /* or NULL */
+    /* Filled in: */
+    bool counts;
+    const char
+        *why; /* what became of it, in words: "accepted", or why it does not count */
+};
+
+/* Where an item stands. */
+struct kind_stage {
+    struct bytes state; /* empty: the kind has no states */
+    const struct json *label;
+    bool final;
+    const struct json *fill; /* the newest of each that moves brought */
+};
+
+bool kind_has_states(const struct kind *k);
+/* Replay moves upon a record, each behind the one its maker saw last, else in order of time and
+ * then of hash, whatever order they stand in; ${moves} are put in that order.  Those that
+ * nobody might make, or not then, have no effect.  The same on every node that has the same
+ * records. */
+bool kind_stage(struct work *w, const struct kind *k, const struct record *r,
+    struct kind_moved moves[], size_t count, struct kind_stage *out) MUST;
+/* The kind's own word for a move; NULL: it has none. */
+const struct json *kind_move_json(const struct kind *k, struct bytes move);
+/* Walk the names of moves; false at the end. */
+bool kind_move_at(const struct kind *k, size_t at, struct bytes *name, bool *sign);
+/* Judge what is to be brought by a move. */
+bool kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
+    const struct json *fill) MUST;
+/* Derived values at a time, by name; those that cannot be reckoned are left out. */
+bool kind_derive(struct work *w, const struct kind *k, const struct record *r,
+    const struct kind_stage *stage, int64_t now, struct json **out) MUST;
+/* Rules that the record breaks: [{"rule","severity","message"}]; ${*errors} counts those
+ * that are no mere warnings. */
+bool kind_findings(struct work *w, const struct kind *k, const struct record *r,
+    const struct kind_stage *stage, int64_t now, struct json **out, size_t *errors) MUST;
 
 #endif

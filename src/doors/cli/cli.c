@@ -160,15 +160,17 @@ write_answer(struct work *w, const struct command *c, const struct json *answer)
     return true;
 }
 
-/* What was given and could not be taken in is told by the answer, and by the exit code. */
+/* What was given and could not be taken in is told by the answer, and by the exit code; an
+ * answer that counts errors says no. */
 static int
 answer_code(const struct json *answer)
 {
     const struct json *refused = json_get(answer, "refused");
+    const struct json *errors = json_get(answer, "errors");
 
-    return refused != NULL && refused->type == JSON_INTEGER && refused->integer > 0
-        ? fault_face(FAULT_INVALID)->exit_code
-        : 0;
+    if (refused != NULL && refused->type == JSON_INTEGER && refused->integer > 0)
+        return fault_face(FAULT_INVALID)->exit_code;
+    return errors != NULL && errors->type == JSON_INTEGER && errors->integer > 0 ? 1 : 0;
 }
 
 static bool

@@ -4,6 +4,7 @@
  *     text {member} text      the member's value; a path like {terms.tlp} works too
  *     ?member text {member}   only where the answer has the member
  *     *member text {name}     once for each item of an array; names are the item's
+ *     **member text {name}    behind such a line: once for each item of that item's array
  */
 #include "doors/cli/cli.h"
 
@@ -80,6 +81,28 @@ head(const char *line, size_t len)
     return at;
 }
 
+/* The line once for each item of an array, and behind each the items that it has. */
+static bool
+write_items(struct work *w, struct buffer *to, const char *line, size_t len,
+    const struct json *list)
+{
+    size_t rest = head(line, len) + 1;
+    const char *inner = line + len + (line[len] == '\n');
+    bool nested = line[0] == '*' && line[1] != '*' && strncmp(inner, "**", 2) == 0;
+    size_t inner_len = strcspn(inner, "\n"),
+           name = nested ? head(inner + 1, inner_len - 1) : 0;
+
+    for (const struct json *i = list != NULL ? list->first : NULL; i != NULL;
+         i = i->next) {
+        TRY(fill(w, to, line + rest, len - rest, i));
+        buffer_byte(to, '\n');
+        if (nested)
+            TRY(write_items(w, to, inner, inner_len,
+                json_get_bytes(i, bytes_from(inner + 2, name - 1))));
+    }
+    return true;
+}
+
 static bool
 write_line(struct work *w, struct buffer *to, const char *line, size_t len,
     const struct json *answer)
@@ -105,11 +128,7 @@ write_line(struct work *w, struct buffer *to, const char *line, size_t len,
         buffer_byte(to, '\n');
         return true;
     }
-    for (const struct json *i = member->first; i != NULL; i = i->next) {
-        TRY(fill(w, to, line + rest, len - rest, i));
-        buffer_byte(to, '\n');
-    }
-    return true;
+    return write_items(w, to, line, len, member);
 }
 
 bool
@@ -121,7 +140,8 @@ lines_write(struct work *w, const char *lines, const struct json *answer,
     while (*lines != '\0') {
         size_t len = strcspn(lines, "\n");
 
-        TRY(write_line(w, &b, lines, len, answer));
+        if (strncmp(lines, "**", 2) != 0)
+            TRY(write_line(w, &b, lines, len, answer));
         lines += len;
         lines += *lines == '\n';
     }

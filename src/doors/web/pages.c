@@ -144,16 +144,15 @@ put_kinds(const struct web *web, struct work *w, struct bytes chosen, struct jso
 {
     struct json *args = json_object(w), *answer, *kinds = json_array(w);
 
-    json_put(args, "kinds", json_bool(w, true));
-    TRY(ask(web, w, "list", args, &answer));
+    TRY(ask(web, w, "kind list", args, &answer));
     for (const struct json *k = json_get(answer, "items")->first; k != NULL;
          k = k->next) {
         struct json *one = json_object(w);
 
-        if (!bytes_is(json_get_text(k, "time"), "written"))
+        if (!bytes_is(json_get_text(k, "made"), "written"))
             continue;
         json_put(one, "kind", json_text(w, json_get_text(k, "kind")));
-        json_put(one, "title", json_text(w, json_get_text(k, "title")));
+        json_put(one, "title", json_text(w, json_get_text(k, "label")));
         json_put(one, "chosen",
             json_bool(w, bytes_equal(json_get_text(k, "kind"), chosen)));
         json_add(kinds, one);

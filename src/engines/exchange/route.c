@@ -152,16 +152,14 @@ way_to(struct pass *p, const struct stored *s, const struct record *r,
     return true;
 }
 
-/* To everyone who was given the linked record, by its own author's word only: it stands in
- * their outbox, or this very pass puts it there. */
+/* To everyone who was given the linked record: it stands in their outbox, or this very pass
+ * puts it there. */
 static bool
-way_down(struct pass *p, const struct stored *s, const struct stored *target)
+to_those_given(struct pass *p, const struct stored *s, const struct stored *target)
 {
     size_t count, given = p->given.len / sizeof(struct giving);
     struct bytes *names;
 
-    if (!hash_equal(&s->author, &target->author))
-        return true;
     TRY(store_logs_of(node_store(p->node), p->work, &target->hash, &names, &count));
     for (size_t i = 0; i < count; i++) {
         struct hash org;
@@ -180,6 +178,13 @@ way_down(struct pass *p, const struct stored *s, const struct stored *target)
     return true;
 }
 
+/* By the linked record's own author's word only. */
+static bool
+way_down(struct pass *p, const struct stored *s, const struct stored *target)
+{
+    return !hash_equal(&s->author, &target->author) || to_those_given(p, s, target);
+}
+
 static bool
 way_up(struct pass *p, const struct stored *s, const struct stored *target)
 {
@@ -188,9 +193,17 @@ way_up(struct pass *p, const struct stored *s, const struct stored *target)
     return send_to(p, &target->origin, &s->hash);
 }
 
+/* What is said upon an item by anyone who has it goes wherever the item went. */
+static bool
+way_round(struct pass *p, const struct stored *s, const struct stored *target)
+{
+    TRY(way_up(p, s, target));
+    return to_those_given(p, s, target);
+}
+
 static bool
 way_along(struct pass *p, const struct stored *s, const struct record *r,
-    struct bytes type, bool up)
+    struct bytes type, struct bytes way)
 {
     for (size_t i = 0; i < r->link_count; i++) {
         struct stored target;
@@ -203,7 +216,9 @@ way_along(struct pass *p, const struct stored *s, const struct record *r,
             work_clear(p->work);
             continue;
         }
-        TRY(up ? way_up(p, s, &target) : way_down(p, s, &target));
+        TRY(bytes_is(way, "up")         ? way_up(p, s, &target)
+                : bytes_is(way, "down") ? way_down(p, s, &target)
+                                        : way_round(p, s, &target));
     }
     return true;
 }
@@ -238,8 +253,7 @@ send_on(struct pass *p, const struct stored *s, const struct kind *kind)
         if (json_get(g, "to") != NULL)
             TRY(way_to(p, s, r, g));
         else
-            TRY(way_along(p, s, r, json_get_text(g, "link"),
-                bytes_is(json_get_text(g, "way"), "up")));
+            TRY(way_along(p, s, r, json_get_text(g, "link"), json_get_text(g, "way")));
     }
     return to_holders(p, s);
 }

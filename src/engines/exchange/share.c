@@ -120,13 +120,24 @@ release_beside(struct node *n, struct work *w, const struct peer *to,
     return true;
 }
 
-/* Custody events of evidence, and releases. */
+/* Does its kind say that it goes along with what this link points at? */
+static bool
+kind_beside(struct node *n, const struct view_link *link)
+{
+    const struct kind *k = kinds_find(node_kinds(n), link->kind);
+    const struct json *links = k != NULL ? json_get(kind_json(k), "links") : NULL;
+    const struct json *beside = json_get(json_get_bytes(links, link->type), "beside");
+
+    return beside != NULL && beside->truth;
+}
+
+/* Custody events of evidence, moves upon an item, and releases. */
 static bool
 goes_beside(struct node *n, struct work *w, const struct view_link *link,
     const struct peer *to, struct stored *out, bool *yes)
 {
     *yes = false;
-    if (bytes_is(link->kind, "custody/1") && bytes_is(link->type, "of")) {
+    if (kind_beside(n, link)) {
         *yes = true;
         return store_by_no(node_store(n), w, link->record, out);
     }

@@ -144,11 +144,6 @@ test_kinds(struct work *w, struct node *n)
 {
     struct stored made[COUNT_OF(fixture_kinds)];
 
-    for (const struct kind *k = kinds_next(node_kinds(n), NULL); k != NULL;
-         k = kinds_next(node_kinds(n), k))
-        if (!kind_is_system(k))
-            tap_ok(table_kind(kind_name(k)) != NULL, "%.*s has a least record here",
-                (int)kind_name(k).len, (const char *)kind_name(k).at);
     for (size_t i = 0; i < COUNT_OF(fixture_kinds); i++) {
         const struct fixture_kind *k = &fixture_kinds[i];
         struct draft d = fixture_draft(w, n, k->kind, k->parts), bare = d;

@@ -202,6 +202,10 @@ static const struct fixture_kind {
     const char *links[2][2]; /* type, and the kind of the target */
 } fixture_kinds[] = {
     {"matter/1", "{\"core\":{\"title\":" TEXT("River") "}}", {{NULL}}},
+    {"commitment/1",
+        "{\"core\":{\"title\":" TEXT("A bridge") ",\"owners\":[{\"name\":" TEXT(
+            "We") "}]}}",
+        {{NULL}}},
     {"organisation/1", "{\"core\":{\"name\":" TEXT("An Office") "}}", {{NULL}}},
     {"proceeding/1", "{\"core\":{\"name\":" TEXT("Case 7") "}}", {{NULL}}},
     {"evidence/1",

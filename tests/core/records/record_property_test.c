@@ -3,41 +3,10 @@
  * one random edit never verifies, and each kind takes what its schema allows and refuses
  * what it does not.  LIAISON_SEED repeats a run; LIAISON_TORTURE makes it longer.
  */
+#include "chance.h"
 #include "core/records/kinds_inner.h"
-#include "fixture.h"
 
 /* ---- Randomness ------------------------------------------------------------------------------- */
-
-static uint64_t state;
-
-static uint32_t
-draw_number(uint32_t below)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (uint32_t)(state >> 32) % below;
-}
-
-static void
-start_seed(void)
-{
-    const char *given = getenv("LIAISON_SEED");
-    uint64_t seed = (uint64_t)os_real.now() & 0xFFFFFF;
-
-    if (given != NULL && *given != '\0')
-        seed = strtoull(given, NULL, 10);
-    printf("# LIAISON_SEED=%llu\n", (unsigned long long)seed);
-    state = seed * 0x9E3779B97F4A7C15u + 1;
-    for (int i = 0; i < 8; i++)
-        (void)draw_number(2);
-}
-
-static int
-rounds(int usual)
-{
-    return getenv("LIAISON_TORTURE") != NULL ? 20 * usual : usual;
-}
 
 /* Text of code points that JSON writers stumble over. */
 static struct json *
@@ -259,7 +228,8 @@ random_object(struct work *w, const struct json *schema)
            max = limit(schema, "maxProperties", 999);
     struct json *value = json_object(w);
 
-    for (const struct json *p = properties->first; p != NULL; p = p->next) {
+    for (const struct json *p = properties != NULL ? properties->first : NULL; p != NULL;
+         p = p->next) {
         bool must = is_required(schema, p->name) || value->count < min;
 
         if (must || (value->count < max && draw_number(2) == 0))

@@ -90,8 +90,8 @@ test_json(struct work *w)
 
     JSON_OF(ran, "list", "items.0.id", "items.0.kind", "items.0.state", "items.1.id",
         "count");
-    ran = run(w, "list", "--kinds", "--json", NULL);
-    JSON_OF(ran, "list --kinds", "items.0.kind", "count");
+    ran = run(w, "kind", "list", "--json", NULL);
+    JSON_OF(ran, "kind list", "items.0.kind", "count");
     ran = run(w, "show", evidence, "--purpose", "trial", "--content", at(w, "out.txt"),
         "--json", NULL);
     JSON_OF(ran, "show", "id", "version", "kind", "by", "time", "hash", "state",
@@ -148,6 +148,12 @@ test_lines(struct work *w)
         "correct says the version it made");
     ran = run(w, "list", NULL);
     tap_ok(ran.code == 0 && runs_say(ran.out, "River case"), "list shows titles");
+    ran = run(w, "board", "matter", NULL);
+    tap_ok(ran.code == 0 && bytes_start(ran.out, "Open: ") && runs_say(ran.out, "Z  ") &&
+            runs_say(ran.out, "\nSuspended: 0\nClosed: 0\n"),
+        "board shows columns, and what is in each");
+    ran = run(w, "due", NULL);
+    tap_ok(ran.code == 0 && runs_say(ran.out, "0 due or overdue"), "due says how many");
     ran = run(w, "who-saw", evidence, NULL);
     tap_ok(ran.code == 0 && runs_say(ran.out, "trial"), "who-saw shows purposes");
     ran = run(w, "status", NULL);

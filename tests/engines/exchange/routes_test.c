@@ -227,34 +227,44 @@ twice_given(struct work *w)
 
 /* ---- Whose assurance ---------------------------------------------------------------------------- */
 
-/* What a recipient assures of itself, with its own assessment of its own risk, is not what
- * P17 asks for: the sender files both. */
-static void
-self_assured(struct work *w)
+/* ${by} assesses the risk of transfers to the court, and assures that there is none. */
+static const char *
+assure(struct work *w, struct sim *by, const char **risk)
 {
-    const char *a = paper(w, eu), *risk, *assurance;
-
-    sim_pin(w, un, court, SIM_URL, "torture");
-    release(w, a, court);
-    share(w, eu, un, a);
-    meet(w, eu, un);
-    risk = sim_text(w,
-        sim_do(w, court, "new",
+    *risk = sim_text(w,
+        sim_do(w, by, "new",
             "{\"kind\":\"risk-assessment\",\"set\":[\"core.recipient=%s\","
             "\"core.title=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"R\\\"}]\","
             "\"core.risks=[{\\\"risk\\\":\\\"torture\\\",\\\"level\\\":\\\"low\\\"}]\","
             "\"core.conclusion=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"low\\\"}]\"]}",
             court->hex),
         "id");
-    assurance = sim_text(w,
-        sim_do(w, court, "new",
+    return sim_text(w,
+        sim_do(w, by, "new",
             "{\"kind\":\"assurance\",\"set\":[\"core.recipient=%s\","
             "\"core.covers=[\\\"torture\\\"]\",\"core.text=[{\\\"lang\\\":\\\"en\\\","
             "\\\"text\\\":\\\"assured\\\"}]\",\"core.from=2026-01-01T00:00:00.000000Z\","
             "\"core.until=2030-01-01T00:00:00.000000Z\"],\"link\":[\"risk-assessment=%"
             "s\"]}",
-            court->hex, risk),
+            court->hex, *risk),
         "id");
+}
+
+/* What a recipient assures of itself, with its own assessment of its own risk, is not what
+ * P17 asks for: the sender files both.  And what is withdrawn assures of nothing. */
+static void
+assured(struct work *w)
+{
+    const char *a = paper(w, eu), *risk, *assurance;
+    const char *to_court = "{\"id\":[\"%s\"],\"to\":\"court\"}";
+    const char *withdraw = "{\"id\":\"%s\",\"move\":\"withdraw\",\"set\":[\"reason="
+                           "[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"R\\\"}]\"]}";
+
+    sim_pin(w, un, court, SIM_URL, "torture");
+    release(w, a, court);
+    share(w, eu, un, a);
+    meet(w, eu, un);
+    assurance = assure(w, court, &risk);
     sim_watch = NULL; /* here they do travel */
     share(w, court, un, risk);
     share(w, court, un, assurance);
@@ -262,9 +272,18 @@ self_assured(struct work *w)
     sim_watch = judge_watch;
     tap_ok(sim_has_part(w, un, assurance, "core") && sim_has_part(w, un, risk, "core"),
         "the court gives un an assurance for itself");
-    tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", a),
-               "P17") == 0,
+    tap_ok(strcmp(sim_refused(w, un, "share", to_court, a), "P17") == 0,
         "which opens nothing (P17)");
+    sim_do(w, un, "move", withdraw, assure(w, un, &risk));
+    tap_ok(strcmp(sim_refused(w, un, "share", to_court, a), "P17") == 0,
+        "nor does one of its own that was withdrawn");
+    assure(w, un, &risk);
+    sim_do(w, un, "move", withdraw, risk);
+    tap_ok(strcmp(sim_refused(w, un, "share", to_court, a), "P17") == 0,
+        "nor one that rests on a risk assessment that was withdrawn");
+    assure(w, un, &risk);
+    share(w, un, court, a);
+    tap_ok(true, "one that stands lets it go");
 }
 
 /* ---- The journal, dated ------------------------------------------------------------------------------ */
@@ -340,7 +359,7 @@ main(void)
     corrections(w);
     withdrawn_between(w);
     twice_given(w);
-    self_assured(w);
+    assured(w);
     dated(w, "pushed", pushed);
     dated(w, "pulled", pulled);
     dated(w, "carried", carried);

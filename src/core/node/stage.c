@@ -1,0 +1,72 @@
+/*
+ * Where items stand: the moves made upon them, from the records that are here.
+ */
+#include "core/node/node_inner.h"
+
+/* A move whose text is not here -- erased, or withheld -- moves nothing. */
+static bool
+read_move(struct node *n, struct work *w, const struct view_link *link,
+    struct kind_moved *out, bool *have)
+{
+    struct stored_part part;
+    struct view_link *links;
+    struct stored s;
+    struct json *core;
+    size_t count;
+
+    *have = false;
+    TRY(store_by_no(n->store, w, link->record, &s));
+    if (!store_part(n->store, w, &s, "core", &part)) {
+        if (work_fault(w) != FAULT_MISSING)
+            return false;
+        work_clear(w);
+        return true;
+    }
+    TRY(json_read(w, part.body, &json_record, &core));
+    *out = (struct kind_moved){.hash = s.hash,
+        .version = link->hash,
+        .by = s.author,
+        .time = s.time,
+        .fill = json_get(core, "fill")};
+    TRY(node_links_from(n, w, &s.id, &links, &count));
+    for (size_t i = 0; i < count; i++)
+        if (bytes_is(links[i].type, "after"))
+            out->after = links[i].hash;
+    *have = true;
+    return json_need_text(w, core, "move", &out->move);
+}
+
+bool
+node_moves(struct node *n, struct work *w, const struct record *r,
+    struct kind_moved **out, size_t *count)
+{
+    struct view_link *links;
+    size_t link_count;
+    bool have;
+
+    *count = 0;
+    TRY(node_links_to(n, w, &r->id, "moves", &links, &link_count));
+    *out = work_alloc(w, (link_count + 1) * sizeof(**out));
+    TRY(*out != NULL);
+    for (size_t i = 0; i < link_count; i++) {
+        if (!bytes_is(links[i].kind, "move/1"))
+            continue;
+        TRY(read_move(n, w, &links[i], &(*out)[*count], &have));
+        *count += have;
+    }
+    return true;
+}
+
+bool
+node_stage(struct node *n, struct work *w, const struct record *r, struct kind_stage *out)
+{
+    const struct kind *kind = kinds_find(n->kinds, r->kind);
+    struct kind_moved *moves;
+    size_t count;
+
+    *out = (struct kind_stage){0};
+    if (kind == NULL || !kind_has_states(kind))
+        return true;
+    TRY(node_moves(n, w, r, &moves, &count));
+    return kind_stage(w, kind, r, moves, count, out);
+}

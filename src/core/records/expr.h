@@ -1,0 +1,92 @@
+/*
+ * expr: the conditions of kinds -- loop-free prefix expressions over one record, whose
+ * cost is bounded by the record.  The language is docs/kinds.md, "Conditions".
+ */
+#ifndef CORE_RECORDS_EXPR_H
+#define CORE_RECORDS_EXPR_H
+
+#include "core/records/kinds_inner.h"
+
+#define EXPR_NODES 128 /* of one expression */
+#define EXPR_DEPTH 16
+#define EXPR_STEPS 12    /* of one path */
+#define EXPR_SCALE 10000 /* numbers have four decimals */
+#define EXPR_COST 200000 /* of reckoning once: operators, and what they take up */
+
+enum value_type {
+    VALUE_NONE, /* absent, or nothing that could be reckoned */
+    VALUE_TRUTH,
+    VALUE_NUMBER,
+    VALUE_TEXT,
+    VALUE_LIST,
+    VALUE_THING /* there, but nothing to reckon with: an object, a list in a list */
+};
+
+struct value {
+    enum value_type type;
+    bool truth;
+    int64_t number; /* in 1/EXPR_SCALE */
+    struct bytes text;
+    const struct json *thing;
+    const struct value *items;
+    size_t count;
+};
+
+/* What an expression may speak of, where it stands. */
+struct expr_scope {
+    const struct kind *kind;   /* "get" walks its parts */
+    const struct schema *fill; /* "fill" walks this; NULL: there is none */
+    const struct schema *item; /* within "some" and "every" */
+    bool open;                 /* parts that tell of sources or persons may be read */
+    bool moving;               /* is there an actor, whose move is judged? */
+    size_t nodes;              /* so far */
+};
+
+struct expr;
+
+/* Read an expression and check all that it names: FAULT_INVALID names the place. */
+bool expr_read(struct work *w, const struct json *text, struct expr_scope *scope,
+    const struct place *at, const struct expr **out) MUST;
+
+/* What it is reckoned over; everything is lent. */
+struct expr_facts {
+    const struct record *record;
+    const struct json *fill;
+    struct bytes state;
+    struct bytes actor; /* organisations as 64 hex digits */
+    struct bytes author;
+    int64_t now;
+    size_t *purse; /* what is left to several together; NULL: each has EXPR_COST */
+    /* Organisations whose move of that name counted. */
+    bool (*moved)(void *ctx, struct work *w, struct bytes move, struct value *out);
+    void *ctx;
+};
+
+/* Reckon.  No record makes it fail: what cannot be reckoned, or costs more than EXPR_COST,
+ * is VALUE_NONE.  False only when memory ends. */
+bool expr_eval(struct work *w, const struct expr *e, const struct expr_facts *f,
+    struct value *out) MUST;
+/* Is it true?  Only the truth itself is. */
+bool expr_true(struct work *w, const struct expr *e, const struct expr_facts *f,
+    bool *out) MUST;
+/* The same value as JSON, for an answer; NULL for VALUE_NONE. */
+struct json *value_json(struct work *w, const struct value *v);
+
+/* ---- expr_value.c ---------------------------------------------------------------- */
+
+/* A list becomes a list of single values; of those, a list within is a thing. */
+bool value_of_json(struct work *w, const struct json *from, struct value *out) MUST;
+struct value value_single(const struct json *from);
+/* Digits with a fraction of up to four, or an integer. */
+bool value_number(const struct value *v, int64_t *out);
+/* Less than, equal or greater; false when the two cannot be compared. */
+bool value_compare(const struct value *a, const struct value *b, int *out);
+/* Nothing equals nothing else; nor do lists and things. */
+bool value_equal(const struct value *a, const struct value *b);
+/* Days since 1970-01-01, before it negative, of a date "YYYY", "YYYY-MM", "YYYY-MM-DD" or an
+ * instant: its first day, or its last; false for any other text. */
+bool value_day(const struct value *v, bool last, int64_t *out);
+/* The day as "YYYY-MM-DD"; nothing outside the years 1 to 9999. */
+bool value_date(struct work *w, int64_t day, struct value *out) MUST;
+
+#endif

@@ -1,0 +1,291 @@
+/*
+ * expr_read: expressions from a kind file, checked against the kind: a path leads to a
+ * declared field, an operator has its arguments, and nothing is nested without end.
+ */
+#include "core/records/expr_inner.h"
+
+#include <string.h>
+
+#define MANY EXPR_NODES
+
+static const struct {
+    const char *name;
+    enum expr_op op;
+    size_t min;
+    size_t max;
+} operators[] = {
+    {"get", EXPR_GET, 1, 1},
+    {"fill", EXPR_FILL, 1, 1},
+    {"item", EXPR_ITEM, 0, 1},
+    {"actor", EXPR_ACTOR, 0, 0},
+    {"author", EXPR_AUTHOR, 0, 0},
+    {"state", EXPR_STATE, 0, 0},
+    {"today", EXPR_TODAY, 0, 0},
+    {"moved", EXPR_MOVED, 1, 1},
+    {"and", EXPR_AND, 1, MANY},
+    {"or", EXPR_OR, 1, MANY},
+    {"not", EXPR_NOT, 1, 1},
+    {"has", EXPR_HAS, 1, 1},
+    {"in", EXPR_IN, 2, MANY},
+    {"some", EXPR_SOME, 2, 2},
+    {"every", EXPR_EVERY, 2, 2},
+    {"=", EXPR_EQUAL, 2, 2},
+    {"<", EXPR_LESS, 2, 2},
+    {"<=", EXPR_AT_MOST, 2, 2},
+    {"if", EXPR_IF, 3, 3},
+    {"else", EXPR_ELSE, 2, MANY},
+    {"count", EXPR_COUNT, 1, 1},
+    {"+", EXPR_SUM, 1, MANY},
+    {"-", EXPR_MINUS, 2, 2},
+    {"min", EXPR_LEAST, 1, MANY},
+    {"max", EXPR_MOST, 1, MANY},
+    {"days", EXPR_DAYS, 2, 2},
+    {"end", EXPR_END, 1, 1},
+};
+
+/* ---- Paths --------------------------------------------------------------------------- */
+
+static bool
+next_step(struct bytes *rest, struct bytes *step)
+{
+    const uint8_t *dot;
+
+    if (rest->at == NULL)
+        return false;
+    dot = rest->len > 0 ? memchr(rest->at, '.', rest->len) : NULL;
+    *step = dot == NULL ? *rest : bytes_from(rest->at, (size_t)(dot - rest->at));
+    *rest = dot == NULL ? bytes_from(NULL, 0)
+                        : bytes_from(dot + 1, rest->len - step->len - 1);
+    return true;
+}
+
+static const struct schema text_schema = {.type = SCHEMA_STRING};
+
+/* The members that the forms have, which no schema lists; each is a text. */
+static bool
+form_member(const struct schema *s, struct bytes step)
+{
+    static const char *const dates[] = {"from", "to", "note"};
+    static const char *const names[] = {"display", "hex"};
+    const char *const *members = s->format == FORMAT_UNCERTAIN_DATE ? dates : names;
+    size_t count = s->format == FORMAT_UNCERTAIN_DATE ? COUNT_OF(dates) : COUNT_OF(names);
+
+    for (size_t i = 0; i < count; i++)
+        if (bytes_is(step, members[i]))
+            return true;
+    return false;
+}
+
+/* One step down; ${*open}: what is below is anything that the record holds. */
+static bool
+step_down(const struct schema **s, struct bytes step, bool *open)
+{
+    const struct property *p;
+
+    if (*open)
+        return true;
+    if (step.len == 0) { /* "*" */
+        if ((*s)->type != SCHEMA_ARRAY)
+            return false;
+        *s = (*s)->items;
+        return true;
+    }
+    if ((*s)->type == SCHEMA_FORM) {
+        bool there = form_member(*s, step);
+
+        *s = &text_schema;
+        return there;
+    }
+    if ((*s)->type != SCHEMA_OBJECT)
+        return false;
+    p = schema_property(*s, step);
+    if (p != NULL)
+        *s = p->schema;
+    *open = p == NULL && (*s)->open;
+    return p != NULL || *open;
+}
+
+static const struct schema *
+root_of(const struct expr_scope *scope, const struct expr *e, size_t *taken)
+{
+    *taken = 0;
+    if (e->op == EXPR_FILL)
+        return scope->fill;
+    if (e->op == EXPR_ITEM)
+        return scope->item;
+    *taken = 1;
+    for (size_t i = 0; i < scope->kind->part_count; i++)
+        if (bytes_equal(scope->kind->parts[i].name, e->steps[0]) &&
+            (scope->kind->parts[i].ordinary || scope->open))
+            return scope->kind->parts[i].schema;
+    return NULL;
+}
+
+static bool
+read_path(struct work *w, const struct json *text, const struct expr_scope *scope,
+    const struct place *at, struct expr *e, const struct schema **leads)
+{
+    struct bytes rest = text != NULL ? text->text : bytes_from(NULL, 0), step;
+    bool open = false;
+    size_t taken, stars = 0;
+
+    if (text != NULL && (text->type != JSON_TEXT || text->text.len == 0))
+        return fail_at(w, at, "not a path like core.title");
+    while (next_step(&rest, &step)) {
+        if (e->step_count == EXPR_STEPS)
+            return fail_at(w, at, "a path of more than %d steps", EXPR_STEPS);
+        if (step.len == 0)
+            return fail_at(w, at, "a path with an empty step");
+        e->steps[e->step_count++] = bytes_is(step, "*") ? (struct bytes){0} : step;
+    }
+    *leads = root_of(scope, e, &taken);
+    if (*leads == NULL)
+        return fail_at(w, at, "%.*s: leads to no field", (int)(text ? text->text.len : 0),
+            text ? (const char *)text->text.at : "");
+    for (size_t i = taken; i < e->step_count; i++) {
+        stars += e->steps[i].len == 0;
+        if (!step_down(leads, e->steps[i], &open) || stars > 1)
+            return fail_at(w, at, "%.*s: leads to no field, or through two lists",
+                (int)text->text.len, (const char *)text->text.at);
+    }
+    if (open)
+        *leads = NULL;
+    return true;
+}
+
+/* ---- Expressions ---------------------------------------------------------------------------- */
+
+static bool read_one(struct work *w, const struct json *text, struct expr_scope *scope,
+    const struct place *at, unsigned depth, const struct expr **out);
+
+static bool
+read_args(struct work *w, const struct json *text, struct expr_scope *scope,
+    const struct place *at, unsigned depth, struct expr *e)
+{
+    size_t count = text->count - 1;
+
+    e->args = work_alloc(w, (count + 1) * sizeof(struct expr *));
+    TRY(e->args != NULL);
+    for (const struct json *a = text->first->next; a != NULL; a = a->next) {
+        struct place here = {.up = at, .item = e->arg_count + 1};
+
+        TRY(read_one(w, a, scope, &here, depth + 1, &e->args[e->arg_count]));
+        e->arg_count++;
+    }
+    return true;
+}
+
+static bool
+spreads(const struct expr *path)
+{
+    for (size_t i = 0; i < path->step_count; i++)
+        if (path->steps[i].len == 0)
+            return true;
+    return false;
+}
+
+/* "some" and "every" ask about the items of one list; not about lists of lists, for that
+ * would cost more than the record. */
+static bool
+read_each(struct work *w, const struct json *text, struct expr_scope *scope,
+    const struct place *at, unsigned depth, struct expr *e)
+{
+    const struct json *list = text->first->next;
+    struct place here = {.up = at, .item = 1}, inner = {.up = at, .item = 2};
+    struct expr path = {.op = EXPR_GET};
+    const struct schema *leads = NULL;
+
+    if (scope->item != NULL)
+        return fail_at(w, at, "some and every do not stand in one another");
+    e->args = work_alloc(w, 2 * sizeof(struct expr *));
+    TRY(e->args != NULL);
+    TRY(read_one(w, list, scope, &here, depth + 1, &e->args[0]));
+    if (e->args[0]->op != EXPR_GET && e->args[0]->op != EXPR_FILL)
+        return fail_at(w, &here, "a list is got by a path");
+    path.op = e->args[0]->op;
+    TRY(read_path(w, list->first->next, scope, &here, &path, &leads));
+    if (leads == NULL || leads->type != SCHEMA_ARRAY || spreads(&path))
+        return fail_at(w, &here, "leads to no list, or to many");
+    scope->item = leads->items;
+    TRY(read_one(w, list->next, scope, &inner, depth + 1, &e->args[1]));
+    scope->item = NULL;
+    e->arg_count = 2;
+    return true;
+}
+
+static bool
+read_leaf(struct work *w, const struct json *text, struct expr_scope *scope,
+    const struct place *at, struct expr *e)
+{
+    const struct json *arg = text->first->next;
+    const struct schema *leads;
+
+    switch (e->op) {
+    case EXPR_GET:
+    case EXPR_FILL:
+    case EXPR_ITEM:
+        return read_path(w, arg, scope, at, e, &leads);
+    case EXPR_ACTOR:
+        return scope->moving || fail_at(w, at, "only a move has an actor");
+    case EXPR_MOVED:
+        if (!scope->moving)
+            return fail_at(w, at, "only where a move is judged is it asked who moved");
+        if (arg->type != JSON_TEXT ||
+            json_get_bytes(json_get(scope->kind->json, "moves"), arg->text) == NULL)
+            return fail_at(w, at, "moved: not the name of a move");
+        e->constant = (struct value){.type = VALUE_TEXT, .text = arg->text};
+        return true;
+    default:
+        return true;
+    }
+}
+
+static bool
+read_call(struct work *w, const struct json *text, struct expr_scope *scope,
+    const struct place *at, unsigned depth, struct expr *e)
+{
+    const struct json *name = text->first;
+    size_t i = 0;
+
+    if (name == NULL || name->type != JSON_TEXT)
+        return fail_at(w, at, "a list begins with an operator");
+    while (i < COUNT_OF(operators) && !bytes_is(name->text, operators[i].name))
+        i++;
+    if (i == COUNT_OF(operators))
+        return fail_at(w, at, "%.*s is no operator", (int)name->text.len,
+            (const char *)name->text.at);
+    if (text->count - 1 < operators[i].min || text->count - 1 > operators[i].max)
+        return fail_at(w, at, "%s has %zu arguments", operators[i].name, text->count - 1);
+    e->op = operators[i].op;
+    if (e->op <= EXPR_MOVED)
+        return read_leaf(w, text, scope, at, e);
+    if (e->op == EXPR_SOME || e->op == EXPR_EVERY)
+        return read_each(w, text, scope, at, depth, e);
+    return read_args(w, text, scope, at, depth, e);
+}
+
+static bool
+read_one(struct work *w, const struct json *text, struct expr_scope *scope,
+    const struct place *at, unsigned depth, const struct expr **out)
+{
+    struct expr *e = work_alloc(w, sizeof(*e));
+
+    TRY(e != NULL);
+    if (++scope->nodes > EXPR_NODES || (text->type == JSON_ARRAY && depth >= EXPR_DEPTH))
+        return fail_at(w, at, "more than %d operators and constants, or deeper than %d",
+            EXPR_NODES, EXPR_DEPTH);
+    *out = e;
+    if (text->type == JSON_ARRAY)
+        return read_call(w, text, scope, at, depth, e);
+    if (text->type != JSON_TEXT && text->type != JSON_INTEGER && text->type != JSON_BOOL)
+        return fail_at(w, at, "not a text, an integer, true, false or a list");
+    return value_of_json(w, text, &e->constant);
+}
+
+bool
+expr_read(struct work *w, const struct json *text, struct expr_scope *scope,
+    const struct place *at, const struct expr **out)
+{
+    scope->nodes = 0;
+    return read_one(w, text, scope, at, 0, out);
+}

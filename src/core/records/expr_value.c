@@ -1,0 +1,255 @@
+/*
+ * expr_value: what expressions reckon with -- truths, numbers of four decimals, texts,
+ * dates in texts, lists.
+ */
+#include <string.h>
+
+#include "core/records/expr.h"
+
+/* ---- From and to JSON ---------------------------------------------------------------- */
+
+struct value
+value_single(const struct json *from)
+{
+    struct value v = {0};
+
+    switch (from->type) {
+    case JSON_BOOL:
+        return (struct value){.type = VALUE_TRUTH, .truth = from->truth};
+    case JSON_INTEGER:
+        if (!__builtin_mul_overflow(from->integer, EXPR_SCALE, &v.number))
+            return (struct value){.type = VALUE_NUMBER, .number = v.number};
+        return (struct value){.type = VALUE_THING, .thing = from};
+    case JSON_TEXT:
+        return (struct value){.type = VALUE_TEXT, .text = from->text};
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        return (struct value){.type = VALUE_THING, .thing = from};
+    case JSON_NULL:
+    case JSON_DOUBLE:
+        break;
+    }
+    return (struct value){0};
+}
+
+bool
+value_of_json(struct work *w, const struct json *from, struct value *out)
+{
+    struct value *items;
+
+    *out = from != NULL ? value_single(from) : (struct value){0};
+    if (from == NULL || from->type != JSON_ARRAY)
+        return true;
+    items = work_alloc(w, (from->count + 1) * sizeof(*items));
+    TRY(items != NULL);
+    *out = (struct value){.type = VALUE_LIST, .items = items};
+    for (const struct json *i = from->first; i != NULL; i = i->next)
+        items[out->count++] = value_single(i);
+    return true;
+}
+
+static struct json *
+number_json(struct work *w, int64_t number)
+{
+    int64_t whole = number / EXPR_SCALE, rest = number % EXPR_SCALE;
+    const char *text;
+    struct bytes out;
+
+    if (rest == 0)
+        return json_integer(w, whole);
+    text = work_format(w, "%s%lld.%04lld", number < 0 ? "-" : "",
+        (long long)(whole < 0 ? -whole : whole), (long long)(rest < 0 ? -rest : rest));
+    if (text == NULL)
+        return NULL;
+    out = bytes_of(text);
+    while (out.at[out.len - 1] == '0')
+        out.len--;
+    return json_text(w, out);
+}
+
+struct json *
+value_json(struct work *w, const struct value *v)
+{
+    struct json *out = NULL;
+
+    switch (v->type) {
+    case VALUE_TRUTH:
+        return json_bool(w, v->truth);
+    case VALUE_NUMBER:
+        return number_json(w, v->number);
+    case VALUE_TEXT:
+        return json_text(w, v->text);
+    case VALUE_LIST:
+        out = json_array(w);
+        for (size_t i = 0; i < v->count; i++) {
+            struct json *item = value_json(w, &v->items[i]);
+
+            json_add(out, item != NULL ? item : json_null(w));
+        }
+        return out;
+    case VALUE_THING:
+        return json_keep(w, v->thing, &out) ? out : NULL;
+    case VALUE_NONE:
+        return NULL;
+    }
+    return NULL;
+}
+
+/* ---- Numbers ----------------------------------------------------------------------------- */
+
+/* "12", "-0.5", "1234.5678"; nothing that other people might read otherwise. */
+static bool
+decimal(struct bytes text, int64_t *out)
+{
+    bool minus = text.len > 0 && text.at[0] == '-';
+    int64_t v = 0;
+    size_t at = minus, after = 0;
+    bool point = false;
+
+    if (text.len > 21 || at == text.len)
+        return false;
+    for (; at < text.len; at++) {
+        uint8_t c = text.at[at];
+
+        if (c == '.' && !point && at > (size_t)minus && at + 1 < text.len) {
+            point = true;
+            continue;
+        }
+        if (c < '0' || c > '9' || after == 4 || __builtin_mul_overflow(v, 10, &v) ||
+            __builtin_add_overflow(v, c - '0', &v))
+            return false;
+        after += point;
+    }
+    for (; after < 4; after++)
+        if (__builtin_mul_overflow(v, 10, &v))
+            return false;
+    *out = minus ? -v : v;
+    return true;
+}
+
+bool
+value_number(const struct value *v, int64_t *out)
+{
+    *out = v->number;
+    return v->type == VALUE_NUMBER || (v->type == VALUE_TEXT && decimal(v->text, out));
+}
+
+/* ---- Comparing ------------------------------------------------------------------------------ */
+
+bool
+value_compare(const struct value *a, const struct value *b, int *out)
+{
+    int64_t x, y;
+
+    if ((a->type == VALUE_NUMBER || b->type == VALUE_NUMBER) && value_number(a, &x) &&
+        value_number(b, &y)) {
+        *out = (x > y) - (x < y);
+        return true;
+    }
+    if (a->type != VALUE_TEXT || b->type != VALUE_TEXT)
+        return false;
+    *out = bytes_order(a->text, b->text);
+    return true;
+}
+
+bool
+value_equal(const struct value *a, const struct value *b)
+{
+    int order;
+
+    if (value_compare(a, b, &order))
+        return order == 0;
+    return a->type == VALUE_TRUTH && b->type == VALUE_TRUTH && a->truth == b->truth;
+}
+
+/* ---- Days ---------------------------------------------------------------------------------------- */
+
+static bool
+digits(struct bytes text, size_t at, size_t count, int64_t *out)
+{
+    *out = 0;
+    if (text.len < at + count)
+        return false;
+    for (size_t i = at; i < at + count; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+        *out = *out * 10 + (text.at[i] - '0');
+    }
+    return true;
+}
+
+static int64_t
+month_days(int64_t year, int64_t month)
+{
+    static const int64_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return days[month - 1] + (month == 2 && leap);
+}
+
+/* Days before a year's first, from that of the year 1 on. */
+static int64_t
+year_start(int64_t year)
+{
+    int64_t y = year - 1;
+
+    return y * 365 + y / 4 - y / 100 + y / 400;
+}
+
+#define EPOCH 719162 /* year_start(1970) */
+
+/* "2024", "2024-02", "2024-02-29", or an instant. */
+static bool
+date_parts(struct bytes t, int64_t *year, int64_t *month, int64_t *day)
+{
+    const struct json whole = {.type = JSON_TEXT, .text = t};
+
+    *month = *day = 1;
+    if (!digits(t, 0, 4, year) ||
+        (t.len > 4 && (t.at[4] != '-' || !digits(t, 5, 2, month))) ||
+        (t.len > 7 && (t.at[7] != '-' || !digits(t, 8, 2, day))))
+        return false;
+    return t.len <= 10 || format_check(FORMAT_TIME, &whole, 0) == NULL;
+}
+
+/* Days are counted here and not by base, which knows no instant before 1970. */
+bool
+value_day(const struct value *v, bool last, int64_t *out)
+{
+    size_t len = v->text.len;
+    int64_t year, month, day;
+
+    if (v->type != VALUE_TEXT || !date_parts(v->text, &year, &month, &day) || year == 0 ||
+        month < 1 || month > 12 || day < 1 || day > month_days(year, month))
+        return false;
+    if (last && len == 4)
+        month = 12;
+    if (last && len <= 7)
+        day = month_days(year, month);
+    *out = year_start(year) - EPOCH + day - 1;
+    for (int64_t m = 1; m < month; m++)
+        *out += month_days(year, m);
+    return true;
+}
+
+bool
+value_date(struct work *w, int64_t day, struct value *out)
+{
+    int64_t since = day + EPOCH, year, month = 1;
+    const char *text;
+
+    *out = (struct value){0};
+    if (since < 0 || since >= year_start(10000))
+        return true;
+    year = since / 366 + 1;
+    while (year_start(year + 1) <= since)
+        year++;
+    since -= year_start(year);
+    while (since >= month_days(year, month))
+        since -= month_days(year, month++);
+    text = work_format(w, "%04lld-%02lld-%02lld", (long long)year, (long long)month,
+        (long long)since + 1);
+    TRY(text != NULL);
+    *out = (struct value){.type = VALUE_TEXT, .text = bytes_of(text)};
+    return true;
+}

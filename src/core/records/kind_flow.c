@@ -1,0 +1,250 @@
+/*
+ * kind_flow: the states of a kind, the moves between them, its derived values and rules,
+ * read from its file.
+ */
+#include "core/records/expr.h"
+
+#include <string.h>
+
+/* ---- States -------------------------------------------------------------------------- */
+
+static int
+state_index(const struct kind *k, const struct json *name)
+{
+    for (size_t i = 0; i < k->state_count; i++)
+        if (name != NULL && name->type == JSON_TEXT &&
+            bytes_equal(k->states[i].name, name->text))
+            return (int)i;
+    return -1;
+}
+
+static bool
+read_state(struct work *w, const struct json *value, const struct place *up,
+    struct kind *k)
+{
+    static const char *const members[] = {"final", "label", "start", NULL};
+    struct expr_scope scope = {.kind = k};
+    struct place here = {.up = up, .name = value->name};
+    struct place start = {.up = &here, .name = bytes_of("start")};
+    struct kind_state *s = &k->states[k->state_count++];
+    const struct json *begins = json_get(value, "start");
+
+    if (!form_name(value->name))
+        return fail_at(w, &here, "not a name a state may have");
+    TRY(kind_members(w, value, &here, members));
+    TRY(kind_label(w, json_get(value, "label"), &here, true));
+    TRY(kind_flag(w, value, "final", &here, &s->final));
+    s->name = value->name;
+    s->label = json_get(value, "label");
+    return begins == NULL || expr_read(w, begins, &scope, &start, &s->start);
+}
+
+static bool
+read_states(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k)
+{
+    const struct json *states = json_get(file, "states");
+    struct place here = {.up = at, .name = bytes_of("states")};
+
+    if (states == NULL)
+        return json_get(file, "moves") == NULL ||
+            fail_at(w, &here, "moves need states to lead between");
+    if (states->type != JSON_OBJECT || states->count == 0 || states->count > KIND_STATES)
+        return fail_at(w, &here, "not an object of 1 to %d states", KIND_STATES);
+    for (const struct json *s = states->first; s != NULL; s = s->next)
+        TRY(read_state(w, s, &here, k));
+    for (size_t i = 0; i < k->state_count; i++)
+        if (k->states[i].start != NULL)
+            return true;
+    return fail_at(w, &here, "no state is one to start in: \"start\": true");
+}
+
+/* ---- Moves ------------------------------------------------------------------------------ */
+
+static bool
+read_from(struct work *w, const struct json *value, const struct place *at,
+    const struct kind *k, struct kind_move *m)
+{
+    const struct json *from = json_get(value, "from");
+
+    if (from == NULL || from->type != JSON_ARRAY || from->count == 0)
+        return fail_at(w, at, "from: not a list of states");
+    for (const struct json *f = from->first; f != NULL; f = f->next) {
+        int state = state_index(k, f);
+
+        if (state < 0)
+            return fail_at(w, at, "from: a state that the kind does not have");
+        m->from |= 1u << state;
+    }
+    m->to = -1;
+    if (json_get(value, "to") == NULL)
+        return true;
+    m->to = state_index(k, json_get(value, "to"));
+    return m->to >= 0 || fail_at(w, at, "to: a state that the kind does not have");
+}
+
+static bool
+read_fill(struct work *w, const struct json *value, const struct place *at,
+    struct kind_move *m)
+{
+    const struct json *fill = json_get(value, "fill");
+    struct place here = {.up = at, .name = bytes_of("fill")};
+
+    if (fill == NULL)
+        return true;
+    TRY(schema_read(w, fill, &here, &m->fill));
+    if (m->fill->type != SCHEMA_OBJECT || m->fill->open)
+        return fail_at(w, &here,
+            "not the schema of an object that names all its members");
+    return true;
+}
+
+static bool
+read_condition(struct work *w, const struct json *value, const char *name,
+    const struct place *at, struct expr_scope *scope, const struct expr **out)
+{
+    const struct json *text = json_get(value, name);
+    struct place here = {.up = at, .name = bytes_of(name)};
+
+    return text == NULL || expr_read(w, text, scope, &here, out);
+}
+
+static bool
+read_move(struct work *w, const struct json *value, const struct place *up,
+    struct kind *k)
+{
+    static const char *const members[] = {"all", "by", "fill", "from", "label", "sign",
+        "to", "when", NULL};
+    struct place here = {.up = up, .name = value->name};
+    struct kind_move *m = &k->moves[k->move_count++];
+    struct expr_scope scope = {.kind = k, .moving = true};
+
+    if (!form_name(value->name))
+        return fail_at(w, &here, "not a name a move may have");
+    TRY(kind_members(w, value, &here, members));
+    TRY(kind_label(w, json_get(value, "label"), &here, true));
+    m->name = value->name;
+    m->label = json_get(value, "label");
+    TRY(kind_flag(w, value, "sign", &here, &m->sign));
+    TRY(read_from(w, value, &here, k, m));
+    TRY(read_fill(w, value, &here, m));
+    scope.fill = m->fill;
+    TRY(read_condition(w, value, "by", &here, &scope, &m->by));
+    TRY(read_condition(w, value, "when", &here, &scope, &m->when));
+    scope.moving = false;
+    scope.fill = NULL;
+    TRY(read_condition(w, value, "all", &here, &scope, &m->all));
+    if (m->to < 0 && m->fill == NULL)
+        return fail_at(w, &here, "it leads nowhere and brings nothing");
+    return true;
+}
+
+/* What any move may bring, together: derived values ask for it by name. */
+static bool
+merge_fills(struct work *w, const struct place *at, struct kind *k)
+{
+    struct schema *all = work_alloc(w, sizeof(*all));
+    size_t most = 0;
+
+    TRY(all != NULL);
+    for (size_t i = 0; i < k->move_count; i++)
+        most += k->moves[i].fill != NULL ? k->moves[i].fill->property_count : 0;
+    *all = (struct schema){.type = SCHEMA_OBJECT};
+    all->properties = work_alloc(w, (most + 1) * sizeof(*all->properties));
+    TRY(all->properties != NULL);
+    for (size_t i = 0; i < k->move_count; i++) {
+        const struct schema *fill = k->moves[i].fill;
+
+        for (size_t p = 0; fill != NULL && p < fill->property_count; p++) {
+            const struct property *there = schema_property(all, fill->properties[p].name);
+            size_t to = all->property_count;
+
+            if (there != NULL && there->schema->type != fill->properties[p].schema->type)
+                return fail_at(w, at, "two moves bring a %.*s of different types",
+                    (int)there->name.len, (const char *)there->name.at);
+            if (there != NULL)
+                continue;
+            for (; to > 0 &&
+                 bytes_order(all->properties[to - 1].name, fill->properties[p].name) > 0;
+                 to--)
+                all->properties[to] = all->properties[to - 1];
+            all->properties[to] = fill->properties[p];
+            all->property_count++;
+        }
+    }
+    k->fills = most > 0 ? all : NULL;
+    return true;
+}
+
+static bool
+read_moves(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k)
+{
+    const struct json *moves = json_get(file, "moves");
+    struct place here = {.up = at, .name = bytes_of("moves")};
+
+    if (moves == NULL)
+        return true;
+    if (moves->type != JSON_OBJECT || moves->count > KIND_MOVES)
+        return fail_at(w, &here, "not an object of at most %d moves", KIND_MOVES);
+    for (const struct json *m = moves->first; m != NULL; m = m->next)
+        TRY(read_move(w, m, &here, k));
+    return merge_fills(w, &here, k);
+}
+
+/* ---- Derived values and rules --------------------------------------------------------------- */
+
+static bool
+read_formula(struct work *w, const struct json *value, const struct place *up,
+    const struct kind *k, bool rule, struct kind_formula *out)
+{
+    static const char *const derived[] = {"label", "value", NULL};
+    static const char *const rules[] = {"message", "severity", "when", NULL};
+    /* A derived value is shown and counted: it reckons with nothing that tells of a source or
+     * a person, and so no score of anyone can be made of it. */
+    struct expr_scope scope = {.kind = k, .fill = k->fills, .open = rule};
+    struct place here = {.up = up, .name = value->name};
+    struct place inner = {.up = &here, .name = bytes_of(rule ? "when" : "value")};
+    const struct json *text;
+    struct bytes severity;
+
+    if (!form_name(value->name))
+        return fail_at(w, &here, "not a name that this may have");
+    TRY(kind_members(w, value, &here, rule ? rules : derived));
+    out->name = value->name;
+    out->label = json_get(value, rule ? "message" : "label");
+    TRY(kind_label(w, out->label, &here, true));
+    severity = json_get_text(value, "severity");
+    out->error = bytes_is(severity, "error");
+    if (rule && !out->error && !bytes_is(severity, "warning"))
+        return fail_at(w, &here, "severity: not error or warning");
+    text = json_get(value, rule ? "when" : "value");
+    return text != NULL ? expr_read(w, text, &scope, &inner, &out->value)
+                        : fail_at(w, &inner, "is missing");
+}
+
+static bool
+read_formulas(struct work *w, const struct json *file, const char *name,
+    const struct place *at, const struct kind *k, struct kind_formula out[],
+    size_t *count)
+{
+    const struct json *list = json_get(file, name);
+    struct place here = {.up = at, .name = bytes_of(name)};
+
+    if (list == NULL)
+        return true;
+    if (list->type != JSON_OBJECT || list->count > KIND_FORMULAS)
+        return fail_at(w, &here, "not an object of at most %d", KIND_FORMULAS);
+    for (const struct json *f = list->first; f != NULL; f = f->next)
+        TRY(read_formula(w, f, &here, k, *name == 'r', &out[(*count)++]));
+    return true;
+}
+
+bool
+flow_read(struct work *w, const struct json *file, const struct place *at, struct kind *k)
+{
+    TRY(read_states(w, file, at, k));
+    TRY(read_moves(w, file, at, k));
+    TRY(read_formulas(w, file, "derived", at, k, k->derived, &k->derived_count));
+    return read_formulas(w, file, "rules", at, k, k->rules, &k->rule_count);
+}

@@ -1,0 +1,280 @@
+/*
+ * kind_lint: what is wrong with a kind that can be read -- states that nobody comes to or
+ * gets out of, a title that tells who, links that lead nowhere, texts without an end, labels
+ * that some cannot read.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/records/kinds_inner.h"
+
+struct lint {
+    struct work *work;
+    const struct kind *kind;
+    const struct json *languages; /* the kind's own label, whose languages all have */
+    struct json *found;
+    size_t errors;
+};
+
+static void
+find(struct lint *l, const char *id, bool error, const char *path, const char *message)
+{
+    struct json *finding = json_object(l->work);
+
+    json_put(finding, "id", json_string(l->work, id));
+    json_put(finding, "severity", json_string(l->work, error ? "error" : "warning"));
+    json_put(finding, "path", json_string(l->work, path));
+    json_put(finding, "message", json_string(l->work, message));
+    json_add(l->found, finding);
+    l->errors += error;
+}
+
+static const char *
+below(struct lint *l, const char *up, struct bytes name)
+{
+    return work_format(l->work, "%s.%.*s", up != NULL ? up : "", (int)name.len,
+        (const char *)name.at);
+}
+
+/* ---- Labels ------------------------------------------------------------------------------ */
+
+static void
+lint_label(struct lint *l, const struct json *label, const char *path, bool asked)
+{
+    if (label == NULL && asked)
+        find(l, "no-label", false, path, "it has no label: people see its name");
+    if (label == NULL)
+        return;
+    for (const struct json *have = l->languages->first; have != NULL; have = have->next) {
+        struct bytes lang = json_get_text(have, "lang");
+        bool there = false;
+
+        for (const struct json *e = label->first; e != NULL; e = e->next)
+            there = there || bytes_equal(json_get_text(e, "lang"), lang);
+        if (!there)
+            find(l, "label-language", false, path,
+                work_format(l->work, "its label has no %.*s, which the kind's own has",
+                    (int)lang.len, (const char *)lang.at));
+    }
+}
+
+/* ---- Schemas ------------------------------------------------------------------------------- */
+
+/* Only fields have labels: ${field}. */
+static void
+lint_schema(struct lint *l, const struct json *schema, const char *path, bool field)
+{
+    struct bytes type = json_get_text(schema, "type");
+    struct bytes format = json_get_text(schema, "format");
+    const struct json *properties = json_get(schema, "properties");
+    bool listed = json_get(schema, "enum") != NULL || json_get(schema, "const") != NULL;
+    const char *inner;
+
+    lint_label(l, json_get(schema, "label"), path, field);
+    if ((bytes_is(format, "lang-text") ||
+            (bytes_is(type, "string") && !listed && format.len == 0)) &&
+        json_get(schema, "maxLength") == NULL)
+        find(l, "no-max-length", false, path, "a text without maxLength");
+    if (bytes_is(type, "array") && format.len == 0) {
+        if (json_get(schema, "maxItems") == NULL)
+            find(l, "no-max-items", false, path, "a list without maxItems");
+        inner = below(l, path, bytes_of("*"));
+        lint_schema(l, json_get(schema, "items"), inner, false);
+    }
+    for (const struct json *p = properties != NULL ? properties->first : NULL; p != NULL;
+         p = p->next) {
+        inner = below(l, path, p->name);
+        lint_schema(l, p, inner, true);
+    }
+}
+
+static void
+lint_parts(struct lint *l)
+{
+    const struct json *parts = json_get(l->kind->json, "parts");
+    const char *path;
+
+    for (const struct json *p = parts->first; p != NULL; p = p->next) {
+        const struct json *schema = json_get(p, "schema");
+
+        path = below(l, "parts", p->name);
+        lint_label(l, json_get(p, "label"), path, false);
+        if (schema != NULL)
+            lint_schema(l, schema, path, false);
+    }
+}
+
+/* A title stands in lists, and is read without leave. */
+static void
+lint_title(struct lint *l)
+{
+    struct bytes title = json_get_text(l->kind->json, "title"), part = title;
+
+    for (part.len = 0; part.len < title.len && title.at[part.len] != '.'; part.len++)
+        continue;
+    for (size_t i = 0; i < l->kind->part_count; i++)
+        if (bytes_equal(l->kind->parts[i].name, part) && !l->kind->parts[i].ordinary)
+            find(l, "title-leaks", true, "title",
+                "it stands in lists, but its part tells of a source or a person");
+}
+
+/* ---- Links ------------------------------------------------------------------------------------ */
+
+static void
+lint_links(struct lint *l, const struct kinds *known)
+{
+    const struct json *links = json_get(l->kind->json, "links");
+    const char *path;
+
+    for (size_t i = 0; i < l->kind->link_count; i++) {
+        const struct kind_link *link = &l->kind->links[i];
+
+        path = below(l, "links", link->type);
+        lint_label(l, json_get(json_get_bytes(links, link->type), "label"), path, false);
+        for (const struct json *t = link->to != NULL ? link->to->first : NULL; t != NULL;
+             t = t->next)
+            if (kinds_find(known, t->text) == NULL &&
+                !bytes_equal(t->text, l->kind->name))
+                find(l, "unknown-kind", true, path,
+                    work_format(l->work, "it leads to %.*s, which is no kind here",
+                        (int)t->text.len, (const char *)t->text.at));
+    }
+}
+
+/* ---- States and moves ------------------------------------------------------------------------- */
+
+static uint32_t
+reachable(const struct kind *k)
+{
+    uint32_t there = 0, before;
+
+    for (size_t i = 0; i < k->state_count; i++)
+        if (k->states[i].start != NULL)
+            there |= 1u << i;
+    do {
+        before = there;
+        for (size_t i = 0; i < k->move_count; i++)
+            if ((k->moves[i].from & there) != 0 && k->moves[i].to >= 0)
+                there |= 1u << k->moves[i].to;
+    } while (there != before);
+    return there;
+}
+
+static bool
+leads_on(const struct kind *k, size_t state)
+{
+    for (size_t i = 0; i < k->move_count; i++)
+        if ((k->moves[i].from >> state & 1) != 0 && k->moves[i].to >= 0 &&
+            k->moves[i].to != (int)state)
+            return true;
+    return false;
+}
+
+static void
+lint_states(struct lint *l)
+{
+    const struct kind *k = l->kind;
+    uint32_t there = reachable(k);
+    const char *path;
+
+    for (size_t i = 0; i < k->state_count; i++) {
+        bool on = leads_on(k, i);
+
+        path = below(l, "states", k->states[i].name);
+        lint_label(l, k->states[i].label, path, true);
+        if ((there >> i & 1) == 0)
+            find(l, "unreachable-state", true, path,
+                "no record starts here, and no move leads here");
+        if (!on && !k->states[i].final)
+            find(l, "dead-end", true, path, "no move leads on, and it is not final");
+        if (on && k->states[i].final)
+            find(l, "final-leads-on", true, path, "it is final, but a move leads on");
+    }
+    for (size_t i = 0; i < k->move_count; i++) {
+        path = below(l, "moves", k->moves[i].name);
+        lint_label(l, k->moves[i].label, path, true);
+        if ((k->moves[i].from & there) == 0)
+            find(l, "unreachable-move", true, path,
+                "it is from states that no record comes to");
+    }
+}
+
+static void
+lint_fills(struct lint *l)
+{
+    const struct json *moves = json_get(l->kind->json, "moves");
+
+    for (const struct json *m = moves != NULL ? moves->first : NULL; m != NULL;
+         m = m->next) {
+        const char *path = below(l, below(l, "moves", m->name), bytes_of("fill"));
+
+        if (json_get(m, "fill") != NULL)
+            lint_schema(l, json_get(m, "fill"), path, false);
+    }
+}
+
+static void
+lint_formulas(struct lint *l, const char *name, const struct kind_formula list[],
+    size_t count)
+{
+    const char *path;
+
+    for (size_t i = 0; i < count; i++) {
+        path = below(l, name, list[i].name);
+        lint_label(l, list[i].label, path, true);
+    }
+}
+
+/* ---- The whole ------------------------------------------------------------------------------ */
+
+bool
+kind_lint(struct work *w, const struct kind *k, const struct kinds *known,
+    struct json **out, size_t *errors)
+{
+    struct lint l = {.work = w,
+        .kind = k,
+        .languages = json_get(k->json, "label"),
+        .found = json_array(w)};
+
+    lint_title(&l);
+    lint_parts(&l);
+    lint_links(&l, known);
+    lint_states(&l);
+    lint_fills(&l);
+    lint_formulas(&l, "derived", k->derived, k->derived_count);
+    lint_formulas(&l, "rules", k->rules, k->rule_count);
+    *out = l.found;
+    *errors = l.errors;
+    return work_ok(w);
+}
+
+/* What cannot even be read is one finding: its path stands before the reason. */
+bool
+kind_lint_text(struct work *w, struct bytes text, const struct kinds *known,
+    const struct kind **kind, struct json **out, size_t *errors)
+{
+    struct lint l = {.work = w};
+    struct bytes why;
+    const char *said, *colon;
+    struct kind *k;
+
+    *kind = NULL;
+    if (kind_read(w, text, &k)) {
+        *kind = k;
+        return kind_lint(w, k, known, out, errors);
+    }
+    if (work_fault(w) != FAULT_INVALID)
+        return false;
+    TRY(work_keep(w, bytes_of(work_why(w)), &why));
+    work_clear(w);
+    said = (const char *)why.at;
+    colon = strstr(said, ": ");
+    /* Where a text is no JSON, its line and column stand there. */
+    l.found = json_array(w);
+    find(&l, "unreadable", true,
+        colon != NULL ? work_format(w, "%.*s", (int)(colon - said), said) : "",
+        colon != NULL ? colon + 2 : said);
+    *out = l.found;
+    *errors = 1;
+    return work_ok(w);
+}

@@ -1,0 +1,386 @@
+/*
+ * kind_stage: where an item stands -- the moves that were made upon it, replayed in one
+ * order wherever they came from -- and what follows: derived values, broken rules.
+ */
+#include "core/records/expr.h"
+
+/* An organisation's move that counted since the item came to its state. */
+struct made {
+    size_t move;
+    struct bytes by; /* as 64 hex digits */
+};
+
+/* What an organisation has left here: one that makes moves without end, or moves that cost
+ * without end, keeps nobody else from theirs. */
+struct payer {
+    struct hash by;
+    size_t moves;
+    size_t purse;
+};
+
+struct replay {
+    struct work *work;
+    const struct kind *kind;
+    const struct record *record;
+    struct expr_facts facts;
+    size_t state;
+    struct json *fill;
+    struct made *made;
+    size_t made_count; /* in this state */
+    struct payer *payers;
+    size_t payer_count;
+};
+
+static bool
+facts_start(struct work *w, const struct record *r, int64_t now, struct expr_facts *out)
+{
+    *out = (struct expr_facts){.record = r, .now = now};
+    return hex_write(w, hash_bytes(&r->author), &out->author);
+}
+
+/* ---- Before the first move ------------------------------------------------------------ */
+
+static bool
+first_state(struct replay *p)
+{
+    const struct kind *k = p->kind;
+    bool here = false;
+
+    for (size_t i = 0; i < k->state_count; i++) {
+        if (k->states[i].start == NULL)
+            continue;
+        p->state = i; /* where no condition holds, the last that might have */
+        TRY(expr_true(p->work, k->states[i].start, &p->facts, &here));
+        if (here)
+            break;
+    }
+    p->facts.state = k->states[p->state].name;
+    return true;
+}
+
+/* ---- One move -------------------------------------------------------------------------- */
+
+static bool
+who_moved(void *ctx, struct work *w, struct bytes move, struct value *out)
+{
+    const struct replay *p = ctx;
+    struct value *items = work_alloc(w, (p->made_count + 1) * sizeof(*items));
+
+    TRY(items != NULL);
+    *out = (struct value){.type = VALUE_LIST, .items = items};
+    for (size_t i = 0; i < p->made_count; i++)
+        if (bytes_equal(p->kind->moves[p->made[i].move].name, move))
+            items[out->count++] =
+                (struct value){.type = VALUE_TEXT, .text = p->made[i].by};
+    return true;
+}
+
+/* Why it does not count, or NULL. */
+static bool
+refuses(struct replay *p, const struct kind_move *m, const struct kind_moved *moved,
+    const char **why)
+{
+    bool may;
+
+    *why = NULL;
+    if (m->sign && !hash_equal(&moved->version, &p->record->hash)) {
+        *why = "it was made on another version";
+        return true;
+    }
+    if ((m->from >> p->state & 1) == 0) {
+        *why = "not possible in the state it met";
+        return true;
+    }
+    may = bytes_equal(p->facts.actor, p->facts.author);
+    if (m->by != NULL)
+        TRY(expr_true(p->work, m->by, &p->facts, &may));
+    if (!may) {
+        *why = "not for this organisation to make";
+        return true;
+    }
+    if (m->when != NULL)
+        TRY(expr_true(p->work, m->when, &p->facts, &may));
+    if (!may)
+        *why = "its condition did not hold";
+    return true;
+}
+
+static bool
+pays(struct replay *p, size_t cost)
+{
+    size_t *purse = p->facts.purse;
+
+    *purse = cost < *purse ? *purse - cost : 0;
+    return *purse > 0;
+}
+
+static bool
+holds(const struct value *list, const struct value *what)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (value_equal(&list->items[i], what))
+            return true;
+    return false;
+}
+
+/* Have all made it who are asked for? */
+static bool
+complete(struct replay *p, const struct kind_move *m, bool *yes)
+{
+    struct work *inner = work_open(work_os(p->work));
+    struct value asked, made;
+    bool good = inner != NULL && expr_eval(inner, m->all, &p->facts, &asked) &&
+        who_moved(p, inner, m->name, &made);
+
+    *yes = good && asked.type == VALUE_LIST && asked.count > 0;
+    for (size_t i = 0; *yes && i < asked.count; i++)
+        *yes = pays(p, made.count + 1) && holds(&made, &asked.items[i]);
+    if (!good)
+        fail_with(p->work, inner);
+    work_close(inner);
+    return good;
+}
+
+static bool
+bring(struct replay *p, const struct json *fill)
+{
+    for (const struct json *f = fill != NULL ? fill->first : NULL; f != NULL;
+         f = f->next) {
+        struct json *copy;
+
+        TRY(json_keep(p->work, f, &copy));
+        json_put_bytes(p->fill, f->name, copy);
+    }
+    return work_ok(p->work);
+}
+
+static bool
+is_made(const struct replay *p, size_t move, struct bytes by)
+{
+    for (size_t i = 0; i < p->made_count; i++)
+        if (p->made[i].move == move && bytes_equal(p->made[i].by, by))
+            return true;
+    return false;
+}
+
+static bool
+count_move(struct replay *p, size_t index, struct kind_moved *moved)
+{
+    const struct kind_move *m = &p->kind->moves[index];
+    bool all = true, before = is_made(p, index, p->facts.actor);
+
+    if (m->all != NULL && before) {
+        moved->why = "made before";
+        return true;
+    }
+    moved->counts = true;
+    moved->why = "counts";
+    TRY(bring(p, moved->fill));
+    if (!before)
+        p->made[p->made_count++] = (struct made){index, p->facts.actor};
+    if (m->all != NULL)
+        TRY(complete(p, m, &all));
+    if (!all)
+        moved->why = "counts; others are still to make it";
+    if (all && m->to >= 0) {
+        p->state = (size_t)m->to;
+        p->facts.state = p->kind->states[p->state].name;
+        p->made_count = 0;
+    }
+    return true;
+}
+
+static struct payer *
+payer_of(struct replay *p, const struct hash *by)
+{
+    for (size_t i = 0; i < p->payer_count; i++)
+        if (hash_equal(&p->payers[i].by, by))
+            return &p->payers[i];
+    p->payers[p->payer_count] = (struct payer){.by = *by, .purse = KIND_COST};
+    return &p->payers[p->payer_count++];
+}
+
+static bool
+replay_one(struct replay *p, struct kind_moved *moved)
+{
+    struct payer *payer = payer_of(p, &moved->by);
+    size_t index = 0;
+
+    moved->counts = false;
+    if (payer->moves++ >= KIND_MOVED || payer->purse == 0) {
+        moved->why = "more than one organisation can make here";
+        return true;
+    }
+    p->facts.purse = &payer->purse;
+    while (index < p->kind->move_count &&
+        !bytes_equal(p->kind->moves[index].name, moved->move))
+        index++;
+    if (index == p->kind->move_count) {
+        moved->why = "this kind has no such move";
+        return true;
+    }
+    p->facts.fill = moved->fill;
+    p->facts.now = moved->time;
+    TRY(hex_write(p->work, hash_bytes(&moved->by), &p->facts.actor));
+    TRY(refuses(p, &p->kind->moves[index], moved, &moved->why));
+    if (moved->why != NULL)
+        return true;
+    if (!kind_check_fill(p->work, p->kind, moved->move, moved->fill)) {
+        if (work_fault(p->work) != FAULT_INVALID)
+            return false;
+        work_clear(p->work);
+        moved->why = "what it brings is not what it should";
+        return true;
+    }
+    return count_move(p, index, moved);
+}
+
+/* ---- All of them --------------------------------------------------------------------------- */
+
+bool
+kind_stage(struct work *w, const struct kind *k, const struct record *r,
+    struct kind_moved moves[], size_t count, struct kind_stage *out)
+{
+    struct replay p = {.work = w, .kind = k, .record = r, .fill = json_object(w)};
+
+    *out = (struct kind_stage){0};
+    p.made = work_alloc(w, (count + 1) * sizeof(*p.made));
+    p.payers = work_alloc(w, (count + 1) * sizeof(*p.payers));
+    TRY(p.made != NULL && p.payers != NULL && work_ok(w));
+    if (k->state_count == 0)
+        return true;
+    TRY(facts_start(w, r, r->time, &p.facts));
+    p.facts.moved = who_moved;
+    p.facts.ctx = &p;
+    TRY(first_state(&p));
+    TRY(moves_order(w, moves, count));
+    for (size_t i = 0; i < count; i++)
+        TRY(replay_one(&p, &moves[i]));
+    *out = (struct kind_stage){.state = k->states[p.state].name,
+        .label = k->states[p.state].label,
+        .final = k->states[p.state].final,
+        .fill = p.fill};
+    return true;
+}
+
+/* ---- Asking ---------------------------------------------------------------------------------- */
+
+bool
+kind_has_states(const struct kind *k)
+{
+    return k->state_count > 0;
+}
+
+const struct json *
+kind_move_json(const struct kind *k, struct bytes move)
+{
+    return json_get_bytes(json_get(k->json, "moves"), move);
+}
+
+bool
+kind_move_at(const struct kind *k, size_t at, struct bytes *name, bool *sign)
+{
+    if (at >= k->move_count)
+        return false;
+    *name = k->moves[at].name;
+    *sign = k->moves[at].sign;
+    return true;
+}
+
+bool
+kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
+    const struct json *fill)
+{
+    struct place at = {.name = bytes_of("fill")};
+
+    for (size_t i = 0; i < k->move_count; i++) {
+        const struct kind_move *m = &k->moves[i];
+
+        if (!bytes_equal(m->name, move))
+            continue;
+        if (m->fill == NULL)
+            return fill == NULL || fail_at(w, &at, "this move brings nothing");
+        if (fill == NULL && m->fill->required_count == 0)
+            return true;
+        return fill != NULL ? schema_check(w, m->fill, fill, &at)
+                            : fail_at(w, &at, "this move brings something: %.*s",
+                                  (int)m->fill->properties[0].name.len,
+                                  (const char *)m->fill->properties[0].name.at);
+    }
+    return fail_at(w, &at, "this kind has no such move");
+}
+
+/* ---- What follows ------------------------------------------------------------------------------ */
+
+static bool
+facts_at(struct work *w, const struct record *r, const struct kind_stage *stage,
+    int64_t now, size_t *purse, struct expr_facts *out)
+{
+    TRY(facts_start(w, r, now, out));
+    *purse = KIND_COST;
+    out->purse = purse;
+    out->state = stage->state;
+    out->fill = stage->fill;
+    return true;
+}
+
+static bool
+derive_one(struct work *w, const struct kind_formula *from,
+    const struct expr_facts *facts, struct json *to)
+{
+    struct work *inner = work_open(work_os(w));
+    struct json *value, *kept;
+    struct value v;
+    bool good = inner != NULL && expr_eval(inner, from->value, facts, &v);
+
+    value = good ? value_json(inner, &v) : NULL;
+    good = good && work_ok(inner) && (value == NULL || json_keep(w, value, &kept));
+    if (good && value != NULL)
+        json_put_bytes(to, from->name, kept);
+    if (!good)
+        fail_with(w, inner);
+    work_close(inner);
+    return good;
+}
+
+bool
+kind_derive(struct work *w, const struct kind *k, const struct record *r,
+    const struct kind_stage *stage, int64_t now, struct json **out)
+{
+    struct expr_facts facts;
+    size_t purse;
+
+    *out = json_object(w);
+    TRY(facts_at(w, r, stage, now, &purse, &facts));
+    for (size_t i = 0; i < k->derived_count; i++)
+        TRY(derive_one(w, &k->derived[i], &facts, *out));
+    return work_ok(w);
+}
+
+bool
+kind_findings(struct work *w, const struct kind *k, const struct record *r,
+    const struct kind_stage *stage, int64_t now, struct json **out, size_t *errors)
+{
+    struct expr_facts facts;
+    size_t purse;
+
+    *out = json_array(w);
+    *errors = 0;
+    TRY(facts_at(w, r, stage, now, &purse, &facts));
+    for (size_t i = 0; i < k->rule_count; i++) {
+        const struct kind_formula *rule = &k->rules[i];
+        struct json *finding = json_object(w), *message;
+        bool broken;
+
+        TRY(expr_true(w, rule->value, &facts, &broken));
+        if (!broken)
+            continue;
+        TRY(json_keep(w, rule->label, &message));
+        json_put(finding, "rule", json_text(w, rule->name));
+        json_put(finding, "severity", json_string(w, rule->error ? "error" : "warning"));
+        json_put(finding, "message", message);
+        json_add(*out, finding);
+        *errors += rule->error;
+    }
+    return work_ok(w);
+}

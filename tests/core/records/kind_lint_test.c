@@ -1,0 +1,132 @@
+/*
+ * kind_lint_test: nothing is found in a sound kind nor in those that ship; each planted fault
+ * is, by its name and place.
+ */
+#include "expr_text.h"
+
+/* A sound kind, with holes in which a fault is planted. */
+struct plant {
+    const char *replaces, *by;
+    const char *severity, *id, *path;
+};
+
+#define FIELD "'x':{" EXPR_LABEL ",'type':'string','maxLength':9}"
+static const char sound[] =
+    "{'kind':'thing/1'," EXPR_LABEL ",'title':'core.x',"
+    "'parts':{'core':{'schema':{'type':'object','properties':{" FIELD
+    ",'list':{" EXPR_LABEL ",'type':'array','maxItems':3,'items':{'type':'object',"
+    "'properties':{'y':{" EXPR_LABEL ",'type':'integer'}}}}}}},"
+    "'who':{'class':'identity','schema':{'type':'string','maxLength':5}}},"
+    "'links':{'part-of':{'to':['thing/1']}},"
+    "'states':{'a':{" EXPR_LABEL ",'start':true},'b':{" EXPR_LABEL "},'c':{" EXPR_LABEL
+    ",'final':true}},"
+    "'moves':{'ab':{" EXPR_LABEL ",'from':['a'],'to':'b'},'bc':{" EXPR_LABEL
+    ",'from':['b'],'to':'c','fill':{'type':'object','properties':{'w':{" EXPR_LABEL
+    ",'type':'string','maxLength':7}}}}},"
+    "'derived':{'d':{" EXPR_LABEL ",'value':1}},"
+    "'rules':{'r':{'severity':'error','message':[{'lang':'en','text':'M'},{'lang':'fr',"
+    "'text':'M'}],'when':false}}}";
+
+static const struct plant plants[] = {
+    {"'title':'core.x'", "'title':'who'", "error", "title-leaks", "title"},
+    {"['thing/1']", "['thing/1','other/2']", "error", "unknown-kind", "links.part-of"},
+    {"'from':['a'],'to':'b'", "'from':['a'],'to':'c'", "error", "unreachable-state",
+        "states.b"},
+    {"'from':['a'],'to':'b'", "'from':['a'],'to':'c'", "error", "unreachable-move",
+        "moves.bc"},
+    {"'from':['b'],'to':'c'", "'from':['b'],'to':'b'", "error", "dead-end", "states.b"},
+    {",'final':true", "", "error", "dead-end", "states.c"},
+    {"'from':['a'],'to':'b'", "'from':['a','c'],'to':'b'", "error", "final-leads-on",
+        "states.c"},
+    {"'type':'string','maxLength':9", "'type':'string'", "warning", "no-max-length",
+        "parts.core.x"},
+    {"'type':'string','maxLength':9", "'format':'lang-text'", "warning", "no-max-length",
+        "parts.core.x"},
+    {"'type':'string','maxLength':5", "'type':'string'", "warning", "no-max-length",
+        "parts.who"},
+    {"'type':'string','maxLength':7", "'type':'string'", "warning", "no-max-length",
+        "moves.bc.fill.w"},
+    {"'maxItems':3,", "", "warning", "no-max-items", "parts.core.list"},
+    {EXPR_LABEL ",'type':'integer'", "'type':'integer'", "warning", "no-label",
+        "parts.core.list.*.y"},
+    {EXPR_LABEL ",'type':'integer'",
+        "'label':[{'lang':'en','text':'T'}],'type':'integer'", "warning",
+        "label-language", "parts.core.list.*.y"},
+    {"'links'", "'system':1,'links'", "error", "unreadable", "thing/1"},
+    {"'value':1", "'value':['get','who']", "error", "unreadable",
+        "thing/1.derived.d.value"},
+    {"'value':1", "'value':['+',1,['nope']]", "error", "unreadable",
+        "thing/1.derived.d.value.2"},
+};
+
+static const char *
+planted(struct work *w, const struct plant *p)
+{
+    const char *found = strstr(sound, p->replaces), *text;
+
+    NEED(w, found != NULL);
+    text = work_format(w, "%.*s%s%s", (int)(found - sound), sound, p->by,
+        found + strlen(p->replaces));
+    NEED(w, text != NULL);
+    return quoted(w, text);
+}
+
+static void
+test_planted(struct work *w, const struct kinds *known)
+{
+    for (size_t i = 0; i < COUNT_OF(plants); i++) {
+        const struct plant *p = &plants[i];
+        const struct kind *kind;
+        struct json *findings;
+        size_t errors, there = 0;
+        bool read = strcmp(p->id, "unreadable") != 0;
+
+        NEED(w,
+            kind_lint_text(w, bytes_of(planted(w, p)), known, &kind, &findings, &errors));
+        for (const struct json *f = findings->first; f != NULL; f = f->next) {
+            there += bytes_is(json_get_text(f, "id"), p->id) &&
+                bytes_is(json_get_text(f, "path"), p->path) &&
+                bytes_is(json_get_text(f, "severity"), p->severity) &&
+                json_get_text(f, "message").len > 0;
+        }
+        tap_ok(there == 1 && (kind != NULL) == read &&
+                (errors > 0) == (strcmp(p->severity, "error") == 0),
+            "%s at %s is found", p->id, p->path);
+    }
+}
+
+static void
+test_sound(struct work *w, const struct kinds *known)
+{
+    const struct kind *kind;
+    struct json *findings;
+    size_t errors;
+
+    NEED(w,
+        kind_lint_text(w, bytes_of(quoted(w, sound)), known, &kind, &findings, &errors));
+    tap_ok(kind != NULL && findings->count == 0 && errors == 0,
+        "nothing is found in a sound kind");
+    for (const struct kind *k = kinds_next(known, NULL); k != NULL;
+         k = kinds_next(known, k)) {
+        struct bytes text;
+
+        NEED(w, kind_lint(w, k, known, &findings, &errors));
+        NEED(w, json_write(w, findings, &text));
+        if (!tap_ok(findings->count == 0 && errors == 0, "nor in %.*s",
+                (int)kind_name(k).len, (const char *)kind_name(k).at))
+            printf("# %.*s\n", (int)text.len, (const char *)text.at);
+    }
+}
+
+int
+main(void)
+{
+    struct work *w = fixture_work();
+    struct kinds *known;
+
+    NEED(w, kinds_open(w, &known));
+    test_sound(w, known);
+    test_planted(w, known);
+    work_close(w);
+    return tap_end();
+}

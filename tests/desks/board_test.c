@@ -1,0 +1,243 @@
+/*
+ * board, due, list: records lie in the column of their state, what is late or soon due is
+ * told with its day, and what one may not know of is in neither.
+ */
+#include "desks/desks.h"
+
+#include "core/node/fixture.h"
+
+/* 2026-06-15T12:00Z; tests go on from there. */
+#define NOON INT64_C(1781524800000000)
+
+static int64_t now_is = NOON;
+static struct os odd;
+
+static int64_t
+odd_now(void)
+{
+    return now_is++;
+}
+
+static struct json *last; /* the last answer */
+
+static bool
+sit(struct work *w, struct node *n, const char *verb, const char *arguments)
+{
+    struct desk d = {.node = n,
+        .folder = node_folder(n),
+        .actor = {.person = bytes_of("ana")}};
+
+    last = NULL;
+    return verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, arguments), &last);
+}
+
+static void
+move(struct work *w, struct node *n, const struct stored *s, const char *name)
+{
+    struct bytes id;
+
+    NEED(w, uuid_write(w, &s->id, &id));
+    NEED(w,
+        sit(w, n, "move",
+            work_format(w, "{\"id\":\"%s\",\"move\":\"%s\"}", (const char *)id.at,
+                name)));
+}
+
+static struct stored
+task(struct work *w, struct node *n, const char *title, const char *due)
+{
+    return fixture_make(w, n, "task/1",
+        work_format(w, "{\"core\":{\"title\":" TEXT("%s") "%s%s%s}}", title,
+            due != NULL ? ",\"due\":{\"from\":\"" : "", due != NULL ? due : "",
+            due != NULL ? "\"}" : ""));
+}
+
+/* Titles in the list, in order, as "A B ". */
+static const char *
+titles(struct work *w, const struct json *list)
+{
+    struct buffer b = buffer_open(w, 4096);
+    struct bytes out;
+
+    for (const struct json *i = list != NULL ? list->first : NULL; i != NULL;
+         i = i->next) {
+        buffer_add(&b, json_get_text(i, "title"));
+        buffer_byte(&b, ' ');
+    }
+    buffer_byte(&b, '\0');
+    NEED(w, buffer_bytes(&b, &out));
+    return (const char *)out.at;
+}
+
+static const struct json *
+column(const char *state)
+{
+    for (const struct json *c = json_get(last, "columns")->first; c != NULL; c = c->next)
+        if (bytes_is(json_get_text(c, "state"), state))
+            return json_get(c, "items");
+    return NULL;
+}
+
+#define tap_titles(w, list, want, ...)                           \
+    do {                                                         \
+        const char *titles_are = titles(w, list);                \
+        if (!tap_ok(strcmp(titles_are, want) == 0, __VA_ARGS__)) \
+            printf("#   %s, and not %s\n", titles_are, want);    \
+    } while (0)
+
+/* One that needs a compartment that nobody here is in. */
+static void
+make_hidden(struct work *w, struct node *n)
+{
+    struct draft d = fixture_draft(w, n, "task/1",
+        "{\"core\":{\"title\":" TEXT("HIDDEN") ",\"due\":{\"from\":\"2026-06-01\"}}}");
+    struct json *terms = fixture_terms(w, n);
+    struct receipt r;
+
+    json_put(terms, "need_to_know", parse(w, "[\"heron\"]"));
+    for (size_t i = 0; i < d.part_count; i++)
+        if (strcmp(d.part_names[i], "terms") == 0)
+            d.part_bodies[i] = terms;
+    NEED(w, node_make(n, w, &d, 1, &r));
+}
+
+/* ---- board --------------------------------------------------------------------------- */
+
+static void
+test_board(struct work *w, struct node *n)
+{
+    struct stored a = task(w, n, "A", NULL), b = task(w, n, "B", NULL);
+    const struct json *item;
+    int64_t since;
+
+    task(w, n, "C", NULL);
+    move(w, n, &a, "start");
+    now_is += TIME_DAY;
+    move(w, n, &b, "start");
+    move(w, n, &b, "finish");
+    tap_good(w, sit(w, n, "board", "{\"kind\":\"task\"}"), "a board");
+    tap_titles(w, json_get(last, "columns"), "      ", "a column for each of six states");
+    tap_titles(w, column("open"), "C ", "one is open");
+    tap_titles(w, column("under-way"), "A ", "one under way");
+    tap_titles(w, column("done"), "B ", "one done");
+    tap_ok(json_get(last, "count")->integer == 3 &&
+            json_get(json_get(last, "columns")->first, "count")->integer == 1,
+        "three are counted, one in the first column");
+    tap_ok(bytes_is(json_get_text(json_get(last, "columns")->first, "label"), "Open"),
+        "columns are called as the kind calls its states");
+    item = column("done")->first;
+    NEED(w, time_read(w, json_get_text(item, "since"), &since));
+    tap_ok(since > NOON + TIME_DAY && since < now_is, "it is done since its last move");
+    NEED(w, time_read(w, json_get_text(column("open")->first, "since"), &since));
+    tap_ok(since < NOON + TIME_DAY, "what nobody moved is there since it was made");
+    tap_good(w, sit(w, n, "list", "{\"kind\":\"task\"}"), "a list");
+    tap_ok(bytes_is(json_get_text(json_get(last, "items")->first, "stage"), "under-way"),
+        "it says where each stands");
+    tap_fault(w, FAULT_USAGE, sit(w, n, "board", "{\"kind\":\"assessment\"}"),
+        "no board of what has no states");
+    tap_fault(w, FAULT_USAGE, sit(w, n, "board", "{\"kind\":\"nonsense\"}"),
+        "nor of no kind");
+}
+
+static void
+test_hidden(struct work *w, struct node *n)
+{
+    make_hidden(w, n);
+    NEED(w, sit(w, n, "board", "{\"kind\":\"task\"}"));
+    tap_titles(w, column("open"), "C ", "what one may not know of is on no board");
+    tap_ok(json_get(last, "count")->integer == 3, "and in no count");
+    NEED(w, sit(w, n, "due", "{}"));
+    tap_titles(w, json_get(last, "items"), "", "and is not due");
+}
+
+static void
+test_erased(struct work *w, struct node *n)
+{
+    struct stored s = task(w, n, "GONE", "2026-06-01");
+    struct bytes id;
+
+    NEED(w, uuid_write(w, &s.id, &id));
+    NEED(w,
+        sit(w, n, "erase",
+            work_format(w, "{\"id\":\"%s\",\"reason\":\"R\"}", (const char *)id.at)));
+    NEED(w, sit(w, n, "board", "{\"kind\":\"task\"}"));
+    tap_ok(json_get(last, "count")->integer == 3, "what is erased stands nowhere");
+    NEED(w, sit(w, n, "due", "{}"));
+    tap_titles(w, json_get(last, "items"), "", "and is owed by nobody");
+}
+
+/* ---- due ----------------------------------------------------------------------------- */
+
+static void
+test_due(struct work *w, struct node *n)
+{
+    struct stored done;
+    const struct json *item;
+
+    task(w, n, "SOON", "2026-07-16");  /* 30 days from the sixteenth */
+    task(w, n, "LATER", "2026-07-17"); /* 31 */
+    task(w, n, "TODAY", "2026-06-16");
+    task(w, n, "LATE", "2026-06-15");
+    task(w, n, "MONTH", "2026-06"); /* to its last day */
+    task(w, n, "YEAR", "2026");
+    done = task(w, n, "DONE", "2026-06-01");
+    move(w, n, &done, "finish");
+    fixture_make(w, n, "risk-assessment/1",
+        "{\"core\":{\"title\":" TEXT(
+            "RISK") ",\"recipient\":" ORG
+                    ",\"risks\":[{\"risk\":\"torture\",\"level\":\"low\"}],"
+                    "\"conclusion\":" TEXT(
+                        "x") ",\"review\":\"2026-06-20T23:00:00.000000Z\"}}");
+    tap_good(w, sit(w, n, "due", "{}"), "what is due");
+    tap_titles(w, json_get(last, "items"), "LATE TODAY RISK MONTH SOON ",
+        "by its day, of every kind that has one: not what is done, or later");
+    item = json_get(last, "items")->first;
+    tap_ok(bytes_is(json_get_text(item, "state"), "overdue") &&
+            json_get(item, "days")->integer == -1,
+        "yesterday's is overdue by a day");
+    item = item->next;
+    tap_ok(bytes_is(json_get_text(item, "state"), "due") &&
+            json_get(item, "days")->integer == 0,
+        "today's is not yet");
+    tap_ok(bytes_is(json_get_text(item->next->next, "due"), "2026-06-30"),
+        "a month is due on its last day");
+    tap_ok(json_get(last, "count")->integer == 5, "five in all");
+}
+
+static void
+test_questions(struct work *w, struct node *n)
+{
+    struct stored about = fixture_matter(w, n, "M");
+    struct draft d = fixture_draft(w, n, "question/1",
+        "{\"core\":{\"text\":" TEXT("Q") ",\"urgency\":\"72h\",\"purpose\":\"trial\","
+                                         "\"to\":" ORG "}}");
+    struct receipt r;
+
+    draft_link(&d, "about", &about);
+    NEED(w, node_make(n, w, &d, 1, &r) && sit(w, n, "due", "{}"));
+    tap_ok(json_get(last, "asked")->count == 1 && json_get(last, "to_answer")->count == 0,
+        "a question that we asked, and none to us");
+    tap_ok(bytes_is(json_get_text(json_get(last, "asked")->first, "left"), "71 h 59 min"),
+        "its clock runs: %s", titles(w, json_get(last, "asked")));
+}
+
+int
+main(void)
+{
+    struct work *start = fixture_start(), *w;
+    struct node *n;
+
+    odd = os_real;
+    odd.now = odd_now;
+    w = work_open(&odd);
+    n = fixture_node(w, "eu", 1);
+    test_board(w, n);
+    test_hidden(w, n);
+    test_erased(w, n);
+    test_due(w, n);
+    test_questions(w, n);
+    node_close(n);
+    work_close(w);
+    work_close(start);
+    return tap_end();
+}
