@@ -33,6 +33,8 @@ struct desk {
         *dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
     void (*hang_up)(struct road *road);
     struct hall *hall;
+    /* Set by a desk whose answer is a no: it is given, and the exit code is 1. */
+    bool refused;
 };
 
 /* One argument of a verb: a word in order ("ID"), or an option ("--purpose"). */
@@ -107,5 +109,7 @@ DESK(key_rotate);
 DESK(key_revoke);
 DESK(person_add);
 DESK(person_off);
+DESK(iati_check);
+DESK(iati_convert);
 
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "ground/crypt/crypt.h"
+#include "ground/xml/xml.h"
 
 #define SHOWN_MAX 4096
 
@@ -159,7 +160,7 @@ write_answer(struct work *w, const struct command *c, const struct json *answer)
 }
 
 static bool
-run(struct work *w, const struct cli_doors *doors, const struct command *c)
+run(struct work *w, const struct cli_doors *doors, const struct command *c, bool *refused)
 {
     int64_t shown = 0;
     struct desk d = {.progress_ctx = &shown};
@@ -177,6 +178,7 @@ run(struct work *w, const struct cli_doors *doors, const struct command *c)
         TRY(run_alone(w, doors, c, &d, &answer));
     else
         TRY(run_at_node(w, doors, c, &d, &answer));
+    *refused = d.refused;
     return write_answer(w, c, answer);
 }
 
@@ -195,18 +197,21 @@ cli_main(int argc, char **argv, const struct cli_doors *doors)
 {
     struct work *w = work_open(&os_real);
     struct command command = {0};
+    bool refused = false;
     int code = 0;
 
     if (w == NULL) {
         fprintf(stderr, "liaison: out of memory\n");
         return 4;
     }
-    if (!crypt_start(w) || !command_read(w, argc, argv, &command)) {
+    if (!crypt_start(w) || !xml_start(w) || !command_read(w, argc, argv, &command)) {
         print_fault(w, asks_json(argc, argv));
         code = fault_face(work_fault(w))->exit_code;
-    } else if (!run(w, doors, &command)) {
+    } else if (!run(w, doors, &command, &refused)) {
         print_fault(w, command.json);
         code = fault_face(work_fault(w))->exit_code;
+    } else if (refused) {
+        code = 1;
     }
     work_close(w);
     return code;

@@ -12,6 +12,7 @@
 #include "ground/xml/xml_inner.h"
 
 #define FILE_MAX ((size_t)8 << 20)
+#define MESSAGE_MAX ((size_t)400)
 
 static _Thread_local const struct xml_folder *folder;
 
@@ -126,6 +127,12 @@ xml_one_line(struct work *w, const char *message)
         len--;
     if (len > 0 && message[len - 1] == '.')
         len--;
+    if (len > MESSAGE_MAX) {
+        /* It holds a value of the document: any length, and to be cut between characters. */
+        len = MESSAGE_MAX;
+        while (len > 0 && ((uint8_t)message[len] & 0xC0) == 0x80)
+            len--;
+    }
     kept = work_format(w, "%.*s", (int)len, message);
     if (kept == NULL)
         return "out of memory";

@@ -35,18 +35,19 @@ struct xml_prefix {
 
 /* An element, or a run of text: what stood to both sides of a comment is one run. */
 struct xml {
+    /* What a walk looks at stands together. */
     struct bytes name; /* the local name; empty: text */
     struct bytes space;
-    struct bytes prefix;
-    struct bytes text;                /* of a run of text */
-    struct xml_attribute *attributes; /* in their order, as are the rest */
-    struct xml_prefix *prefixes;
-    struct xml *parent;
-    struct xml *first;
-    struct xml *last;
     struct xml *next;
-    uint32_t line;   /* 0 where it was not read */
-    uint32_t number; /* in document order, from 1; 0 where it was not read */
+    struct xml *first;
+    struct xml_attribute *attributes; /* in their order, as are the rest */
+    struct xml *parent;
+    struct xml *last;
+    struct xml_prefix *prefixes;
+    struct bytes prefix;
+    struct bytes text; /* of a run of text */
+    uint32_t line;     /* 0 where it was not read */
+    uint32_t number;   /* in document order, from 1; 0 where it was not read */
 };
 
 struct xml_limits {
