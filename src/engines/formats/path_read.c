@@ -136,6 +136,10 @@ filters(struct parser *p, struct path_step *s)
     while (take(p, "[")) {
         *end = work_alloc(p->w, sizeof(**end));
         TRY(*end != NULL && either(p, &(*end)->expression));
+#ifdef PLANTED_BUG
+        if ((*end)->expression->sort == PATH_NUMBER)
+            __builtin_trap();
+#endif
         if (!take(p, "]"))
             return wrong(p, "] is missing");
         end = &(*end)->next;

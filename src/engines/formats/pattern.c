@@ -6,9 +6,9 @@
 #include "engines/formats/pattern.h"
 
 #define TEXT_MAX 1024
-#define OPS_MAX 4096
+#define OPS_MAX 1024
 #define DEPTH_MAX 32
-#define REPEAT_MAX 1000
+#define REPEAT_MAX 500
 
 enum op_sort { OP_SET, OP_SPLIT, OP_JUMP, OP_BEGIN, OP_END, OP_MATCH };
 
@@ -347,7 +347,7 @@ repeat(struct reader *r, size_t from)
             TRY(optional(r, last, false));
         }
     }
-    return peek(r) < 0 || strchr("*+?{", peek(r)) == NULL ||
+    return peek(r) < 0 || memchr("*+?{", peek(r), 4) == NULL ||
         wrong(r, "it is repeated twice");
 }
 
