@@ -212,6 +212,84 @@ meta_tests(void)
         right, rows, sorts);
 }
 
+/* ---- By hand ------------------------------------------------------------------------------------------------ */
+
+#define YEAR "{\"time_limit\":{\"cases\":[{\"start\":\"@s\",\"end\":\"@e\"}]}}"
+#define ORDER "{\"date_order\":{\"cases\":[{\"less\":\"@s\",\"more\":\"@e\"}]}}"
+#define BETWEEN                                                                          \
+    "{\"between_dates\":{\"cases\":[{\"date\":\"@d\",\"start\":\"@s\",\"end\":\"@e\"}]}" \
+    "}"
+#define NOT_LATER "{\"date_now\":{\"cases\":[{\"date\":\"@d\"}]}}"
+#define SUMS                                                  \
+    "{\"loop\":{\"cases\":[{\"foreach\":\"b/"                 \
+    "@v\",\"subs\":[\"paths\"],\"do\":{\"sum\":{\"cases\":[{" \
+    "\"paths\":[\"b[@v = '$1']/@p\"],\"sum\":100}]}}}]}}"
+#define BEGINS                                                                     \
+    "{\"startswith\":{\"cases\":[{\"prefix\":[\"@s\",\"@e\"],\"separator\":\"-\"," \
+    "\"paths\":[\"@d\"]}]}}"
+#define TRIMMED "{\"no_spaces\":{\"cases\":[{\"paths\":[\"@d\",\"b\"]}]}}"
+#define ALL_HAVE "{\"one_or_all\":{\"cases\":[{\"one\":\"@c\",\"all\":\"currency\"}]}}"
+
+static const struct {
+    const char *rules;
+    const char *document;
+    long broken;
+} cases[] = {
+    {YEAR, "<a s='2024-01-01' e='2025-01-01'/>", 0},
+    {YEAR, "<a s='2024-01-01' e='2025-01-02'/>", 1},
+    {YEAR, "<a s='2024-01-01' e='2025-02-01'/>", 1},
+    {YEAR, "<a s='2024-03-05' e='2025-02-28'/>", 0},
+    {YEAR, "<a s='2024-02-29' e='2025-03-01'/>", 1},
+    {YEAR, "<a s='2024-02-29' e='2025-02-28'/>", 0},
+    {YEAR, "<a s='2024-01-01' e='2026-01-01'/>", 1},
+    {YEAR, "<a s='2025-01-01' e='2024-01-01'/>", 0},
+    {YEAR, "<a s='2024-01-01' e='soon'/>", 0},
+    {ORDER, "<a s='2024-01-01' e='2024-01-01'/>", 0},
+    {ORDER, "<a s='2024-01-02' e='2024-01-01'/>", 1},
+    {ORDER, "<a s='2024-01-01T01:00:00+02:00' e='2023-12-31T23:00:00Z'/>", 0},
+    {ORDER, "<a s='2024-01-01T01:00:00+01:00' e='2023-12-31T23:59:59Z'/>", 1},
+    {ORDER, "<a s='2024-01-01T00:00:00.5Z' e='2023-12-31T23:59:59.999-00:01'/>", 0},
+    {ORDER, "<a s='2024-13-01' e='2023-01-01'/>", 0},
+    {BETWEEN, "<a s='2024-01-01' d='2024-01-01' e='2024-01-01'/>", 0},
+    {BETWEEN, "<a s='2024-01-01' d='2023-12-31' e='2024-01-01'/>", 1},
+    {BETWEEN, "<a s='2024-01-01' d='2024-01-02' e='2024-01-01'/>", 1},
+    {BETWEEN, "<a s='2024-01-01' e='2024-01-01'/>", 0},
+    {NOT_LATER, "<a d='2026-01-01'/>", 0},
+    {NOT_LATER, "<a d='2026-01-01T00:00:01Z'/>", 1},
+    {NOT_LATER, "<a d='2026-01-01T00:30:00+01:00'/>", 0},
+    {SUMS, "<a><b v='1' p='100'/><b v='2' p='60'/><b v='2' p='40'/></a>", 0},
+    {SUMS, "<a><b v='1' p='100'/><b v='2' p='60'/><b v='2' p='41'/></a>", 1},
+    {SUMS, "<a><b v='1' p='99'/><b v='2' p='60'/><b v='3' p='33.3333'/></a>", 3},
+    {SUMS, "<a><b v='1' p='33.3'/><b v='1' p='33.3'/><b v='1' p='33.4'/></a>", 0},
+    {SUMS, "<a><b v='1' p='a lot'/></a>", 1},
+    {BEGINS, "<a s='X' d='X-1'/>", 0},
+    {BEGINS, "<a s='Y' e='X' d='X-1'/>", 0},
+    {BEGINS, "<a s='X' d='X1'/>", 1},
+    {BEGINS, "<a d='X-1'/>", 1},
+    {TRIMMED, "<a d='x y'><b>z</b></a>", 0},
+    {TRIMMED, "<a d='x'><b>z\n</b></a>", 1},
+    {ALL_HAVE, "<a c='1'><b><value/></b></a>", 0},
+    {ALL_HAVE, "<a><b><value currency='EUR'/></b></a>", 0},
+    {ALL_HAVE, "<a><b><value currency='EUR'/></b><b><loan-status/></b></a>", 1},
+};
+
+static void
+by_hand(void)
+{
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct iati_report report = {0};
+        struct rules *rules = NULL;
+        long count =
+            rules_read(w, bytes_of(scratch_text("{\"//a\":%s}", cases[i].rules)), &rules)
+            ? broken(w, rules, NOW_OF_TESTS, bytes_of(cases[i].document), &report)
+            : -1;
+
+        tap_ok(count == cases[i].broken, "case %zu: %ld broken of %ld %s", i, count,
+            cases[i].broken, work_why(w));
+        work_clear(w);
+    }
+}
+
 /* ---- Rulesets ---------------------------------------------------------------------------------------------- */
 
 static void
@@ -260,6 +338,7 @@ main(void)
     paths();
     patterns();
     costs();
+    by_hand();
     if (tap_data("") != NULL) {
         rulesets();
         meta_tests();

@@ -12,6 +12,7 @@
 
 static _Thread_local long countdown; /* the call that fails; 0: none */
 static long outstanding;
+static long taken; /* calls that gave memory */
 
 static bool
 fails(void)
@@ -24,8 +25,10 @@ counted_malloc(size_t len)
 {
     void *at = fails() ? NULL : malloc(len);
 
-    if (at != NULL)
+    if (at != NULL) {
         __atomic_add_fetch(&outstanding, 1, __ATOMIC_RELAXED);
+        __atomic_add_fetch(&taken, 1, __ATOMIC_RELAXED);
+    }
     return at;
 }
 
@@ -166,6 +169,48 @@ arenas(void)
         checked);
 }
 
+/* ---- Schemas that a document names ------------------------------------------------------------------ */
+
+/* What libxml2 allocates to check nine elements with this attribute. */
+static long
+taken_for(struct work *w, const struct xml_schema *s, const char *attribute)
+{
+    struct buffer b = buffer_open(w, 1 << 16);
+    struct xml_findings found;
+    struct xml *root = NULL;
+    struct bytes text;
+    long before;
+
+    buffer_text(&b, "<list xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'>");
+    for (int i = 0; i < 9; i++)
+        buffer_format(&b, "<n %s>1</n>", attribute);
+    buffer_text(&b, "</list>");
+    if (!buffer_bytes(&b, &text) || !xml_read(w, text, &xml_foreign, &root))
+        return -1;
+    before = taken;
+    if (!xml_schema_check(w, s, root, 10, &found) || found.count != 0)
+        return -1;
+    return taken - before;
+}
+
+/* Looking for a schema that the document names costs, even when none is opened. */
+static void
+named_schemas(struct work *w)
+{
+    struct xml_schema *s = NULL;
+    long without, named;
+
+    if (!xml_schema_open(w, scratch("%s", folder_name), "list.xsd", &s))
+        exit(1);
+    without = taken_for(w, s, "");
+    named = taken_for(w, s,
+        "xsi:schemaLocation='u:x x.xsd' xsi:noNamespaceSchemaLocation='y'");
+    tap_ok(without > 0 && named == without,
+        "no schema is looked for that a document names: %ld and %ld allocations", without,
+        named);
+    xml_schema_close(s);
+}
+
 /* ---- Threads --------------------------------------------------------------------------------------- */
 
 #define THREADS 4
@@ -233,6 +278,7 @@ main(void)
     arenas();
     runs = torture(reading, &countdown, 0);
     tap_ok(runs > 10, "libxml2: %ld failures while reading", runs);
+    named_schemas(w);
     threads();
     work_close(w);
     return tap_end();

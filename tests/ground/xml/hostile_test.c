@@ -200,7 +200,8 @@ named_schema(void)
     struct xml_findings found;
     struct xml *root = tree(w,
         scratch_text("<a xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' "
-                     "xsi:noNamespaceSchemaLocation='%s' xsi:schemaLocation='u:x %s'/>",
+                     "xsi:noNamespaceSchemaLocation='%s' xsi:schemaLocation='no pair of "
+                     "%s'/>",
             scratch("out.xsd"), scratch("out.xsd")));
 
     raw_write(scratch("in/main.xsd"), bytes_of(SCHEMA("")));

@@ -91,7 +91,9 @@ places(void)
         bytes_of("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">"
                  "<xs:element name=\"list\"><xs:complexType><xs:sequence><xs:element "
                  "name=\"n\" type=\"xs:int\" maxOccurs=\"9\"/></xs:sequence>"
-                 "</xs:complexType></xs:element></xs:schema>"));
+                 "</xs:complexType></xs:element><xs:element name=\"pair\">"
+                 "<xs:complexType><xs:sequence><xs:element name=\"a\"/><xs:element "
+                 "name=\"b\"/></xs:sequence></xs:complexType></xs:element></xs:schema>"));
     if (!xml_schema_open(w, scratch("xsd"), "list.xsd", &s) ||
         !xml_schema_check(w, s, root, 10, &found))
         exit(1);
@@ -103,6 +105,9 @@ places(void)
     }
     tap_ok(right == 3 && found.count == 3,
         "errors stand at their elements, with the line");
+    tap_ok(xml_schema_check(w, s, tree(w, "<pair><a><c/></a></pair>"), 10, &found) &&
+            found.count == 1 && strcmp(xml_path(w, found.first->at, NULL), "/pair") == 0,
+        "what is missing at an end is missed there");
     tap_ok(xml_schema_check(w, s, root, 1, &found) && found.count == 3 &&
             found.first == found.last,
         "one is listed where one is asked for, all are counted");
