@@ -281,30 +281,33 @@ push_attributes(struct walker *k, const struct path_step *s, const struct place 
     return true;
 }
 
+/* What comes behind ${x} in document order, below ${top} or that itself; NULL at the end. */
+static const struct xml *
+after(const struct xml *x, const struct xml *top)
+{
+    if (x->first != NULL)
+        return x->first;
+    while (x != top && x->next == NULL && x->parent != NULL)
+        x = x->parent;
+    return x == top ? NULL : x->next;
+}
+
 /* All below, and the node itself for AXIS_BELOW. */
 static bool
 push_below(struct walker *k, const struct path_step *s, const struct place *from)
 {
-    const struct xml *top = from->at, *x = top != NULL ? top : k->root;
+    const struct xml *top = from->at != NULL ? from->at : k->root;
+    const struct xml *x = from->at != NULL ? after(top, top) : top;
     uint64_t looked = 1;
 
     if (s->axis == AXIS_BELOW)
         TRY(push(k, from->at, from->attribute));
     if (from->attribute != NULL)
         return true;
-    for (;; looked++) {
-        if (x != top && passes(s, x))
+    for (; x != NULL; x = after(x, top), looked++)
+        if (passes(s, x))
             TRY(push(k, x, NULL));
-        if (x->first != NULL) {
-            x = x->first;
-            continue;
-        }
-        while (x != top && x != k->root && x->next == NULL)
-            x = x->parent;
-        if (x == top || x == k->root)
-            return walker_spend(k, looked);
-        x = x->next;
-    }
+    return walker_spend(k, looked);
 }
 
 static bool

@@ -39,7 +39,7 @@ gather(struct run *r, const struct path_list *list, struct place from,
 
         TRY(path_places(r->k, list->at[i], from, &found));
         into->empty += found.count == 0;
-        if (into->count + found.count > into->room) {
+        if (into->at == NULL || into->count + found.count > into->room) {
             size_t room = (into->count + found.count) * 2 + 16;
             struct place *at = work_alloc(r->j->w, room * sizeof(*at));
 

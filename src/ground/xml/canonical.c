@@ -137,13 +137,14 @@ give_prefixes(struct canon *c, const struct xml *x, struct opened *o)
     return true;
 }
 
+/* ${s} is NULL for the namespace of xml:lang, whose prefix is always the same. */
 static void
 add_tag_name(struct canon *c, const struct xml *x, struct space *s)
 {
-    if (bytes_is(x->space, xml_space_xml))
-        buffer_text(&c->to, "xml:");
-    else
+    if (s != NULL)
         buffer_format(&c->to, "n%u:", s->number);
+    else
+        buffer_text(&c->to, "xml:");
     buffer_add(&c->to, x->name);
 }
 
