@@ -12,7 +12,7 @@
 static const char *
 put(struct work *w, const char *name, const char *text)
 {
-    const char *path = at(w, name);
+    const char *path = at(w, "%s", name);
 
     put_file(path, text, strlen(text));
     return path;
@@ -72,7 +72,7 @@ test_convert(struct work *w)
 {
     const char *from = at(w, "good.xml"), *to = at(w, "again.xml");
     struct ran ran = run(w, "iati", "convert", from, "-o", to, NULL);
-    struct bytes text;
+    struct bytes text = {0};
 
     tap_ok(ran.code == 0 && runs_say(ran.out, "1 items") && file_load(w, to, 4096, &text),
         "a file is written again");

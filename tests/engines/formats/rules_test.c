@@ -292,6 +292,8 @@ by_hand(void)
 
 /* ---- Rulesets ---------------------------------------------------------------------------------------------- */
 
+#define LOOP "{\"cases\":[{\"foreach\":\"b\",\"subs\":[],\"do\":{}}]}"
+
 static void
 rulesets(void)
 {
@@ -299,8 +301,9 @@ rulesets(void)
         "{\"/a\":{\"new_rule\":{\"cases\":[]}}}", "{\"/a\":{\"sum\":{}}}",
         "{\"/a\":{\"sum\":{\"cases\":[{\"paths\":[\"b\"]}]}}}", "{\"/a[\":{}}",
         "{\"/a\":{\"atleast_one\":{\"cases\":[{\"paths\":[1]}]}}}",
-        "{\"/a\":{\"loop\":{\"cases\":[{\"foreach\":\"b\",\"subs\":[],\"do\":{\"loop\":{"
-        "\"cases\":[{\"foreach\":\"b\",\"subs\":[],\"do\":{}}]}}}]}}}",
+        "{\"/"
+        "a\":{\"loop\":{\"cases\":[{\"foreach\":\"b\",\"subs\":[],\"do\":{\"loop\":" LOOP
+        "}}]}}}",
         "{\"/a\":{\"regex_matches\":{\"cases\":[{\"paths\":[\"b\"],\"regex\":\"(\"}]}}}",
         "{\"/a\":{\"unique\":{\"cases\":[{\"paths\":[\"b\"],\"idCondition\":\"X\"}]}}}"};
     struct rules *rules;
