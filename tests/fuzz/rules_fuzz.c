@@ -2,7 +2,7 @@
  * rules_fuzz: rulesets and patterns from hostile bytes.  What is read as rules is held against
  * a document, within its steps; what is read as a pattern is held against its own text.
  *
- * With -DPLANTED_BUG a path that counts, a[1], ends the program.
+ * With -DPLANTED_BUG a filter that compares nothing, a[1] or a[b], ends the program.
  *
  *     fuzz-edges: 900
  *     fuzz-planted-seconds: 40

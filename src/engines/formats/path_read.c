@@ -137,7 +137,8 @@ filters(struct parser *p, struct path_step *s)
         *end = work_alloc(p->w, sizeof(**end));
         TRY(*end != NULL && either(p, &(*end)->expression));
 #ifdef PLANTED_BUG
-        if ((*end)->expression->sort == PATH_NUMBER)
+        if ((*end)->expression->sort == PATH_NUMBER ||
+            (*end)->expression->sort == PATH_STEPS)
             __builtin_trap();
 #endif
         if (!take(p, "]"))
