@@ -32,7 +32,7 @@ DATA := $(wildcard kinds/*.json codes/*.json assets/* verify/verify.sh verify/VE
 
 # ---- Flags ------------------------------------------------------------------------------
 
-LIBRARIES = libsodium libcrypto sqlite3 libmicrohttpd gnutls libcurl libarchive
+LIBRARIES = libsodium libcrypto sqlite3 libmicrohttpd gnutls libcurl libarchive libxml-2.0
 LIBRARY_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LIBRARY_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm
 

@@ -116,5 +116,7 @@ DESK(key_revoke);
 DESK(key_mirror);
 DESK(person_add);
 DESK(person_off);
+DESK(iati_check);
+DESK(iati_convert);
 
 #endif

@@ -206,6 +206,18 @@ static const struct verb_argument move_arguments[] = {WORD("id", "ID", "the reco
 static const struct verb_argument sign_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_MANY("set", "--set NAME=VALUE", "what the signature brings along"),
     OPTION("note", "--note TEXT", "a word on it"), END};
+static const struct verb_argument iati_check_arguments[] =
+    {WORD_PATHS("file", "FILE", "IATI files of activities or organisations"),
+        OPTION_PATH("schema", "--schema DIR",
+            "the publisher's schemas, or folders of them named by version"),
+        OPTION_PATH("codes", "--codes DIR", "the publisher's code lists and mapping.xml"),
+        OPTION_PATH("rules", "--rules FILE", "the publisher's ruleset: standard.json"),
+        END};
+static const struct verb_argument iati_convert_arguments[] = {WORD_PATH("file", "FILE",
+                                                                  "an IATI file"),
+    {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
+        "where it goes; it must not be there yet"},
+    END};
 static const struct verb_argument no_arguments[] = {END};
 
 static const struct verb verbs[] = {
@@ -361,6 +373,13 @@ static const struct verb verbs[] = {
         "", false},
     {"key backup", "write the current keys to a file", desk_key_backup, backup_arguments,
         "wrote {file}: {bytes} bytes; whoever has it reads all\n", false},
+    {"iati check", "hold activities against schema, code lists and rules",
+        desk_iati_check, iati_check_arguments,
+        "*findings {file}:{line}: {severity} {id}  {path}  {text}\n"
+        "*files {file}: {items} items, {errors} errors, {warnings} warnings\n",
+        true},
+    {"iati convert", "read activities and write them again, whole", desk_iati_convert,
+        iati_convert_arguments, "wrote {file}: {items} items, {bytes} bytes\n", true},
     {"version", "say which liaison this is", desk_version, no_arguments,
         "liaison {version}, formats {format}\n", true},
 };

@@ -179,6 +179,13 @@ eu 0 "key revoke" key revoke tls --root eu.root --reason R
 eu 0 new new matter --set "$(title Other)"
 eu 0 erase erase "$(value id)" --reason R
 
+cat >activities.xml <<'END'
+<iati-activities version="2.03"><iati-activity><iati-identifier>A</iati-identifier></iati-activity></iati-activities>
+END
+echo '{"//iati-activity":{"atleast_one":{"cases":[{"paths":["title"]}]}}}' >rules.json
+try 1 "iati check" iati check activities.xml --rules rules.json
+try 0 "iati convert" iati convert activities.xml -o again.xml
+
 eu 1 error show "$record"
 eu 2 error no-such-command
 try 2 error list

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "ground/crypt/crypt.h"
+#include "ground/xml/xml.h"
 
 #define SHOWN_MAX 4096
 
@@ -219,7 +220,7 @@ cli_main(int argc, char **argv, const struct cli_doors *doors)
         return 4;
     }
     signal(SIGXFSZ, SIG_IGN); /* a limit on files is told like a full disk */
-    if (!crypt_start(w) || !command_read(w, argc, argv, &command)) {
+    if (!crypt_start(w) || !xml_start(w) || !command_read(w, argc, argv, &command)) {
         print_fault(w, asks_json(argc, argv));
         code = fault_face(work_fault(w))->exit_code;
     } else if (!run(w, doors, &command, &code)) {

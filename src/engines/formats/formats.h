@@ -1,0 +1,153 @@
+/*
+ * formats: foreign formats into what records can hold, and back.  So far IATI: activities and
+ * organisations, read from 1.0x and 2.0x, written as they came, and checked against the
+ * publisher's schemas, code lists and rules, which are adopted from files and never shipped.
+ */
+#ifndef ENGINES_FORMATS_FORMATS_H
+#define ENGINES_FORMATS_FORMATS_H
+
+#include "ground/base/base.h"
+#include "ground/crypt/crypt.h"
+#include "ground/xml/xml.h"
+
+/* ---- A file of activities or organisations ------------------------------------------------ */
+
+/* One text in one language; the language is empty where the file says none. */
+struct iati_text {
+    struct bytes text;
+    struct bytes lang;
+    struct iati_text *next;
+};
+
+/* A code with what it is from: a country, a region, a sector, an aid type. */
+struct iati_code {
+    struct bytes code;
+    struct bytes vocabulary; /* empty: the publisher's own default, which is 1 */
+    struct bytes percentage; /* decimal text, as it was written; may be empty */
+    struct iati_text *text;
+    struct iati_code *next;
+};
+
+/* An organisation that takes part; the reporting one has no role. */
+struct iati_party {
+    struct bytes ref;
+    struct bytes type;
+    struct bytes role; /* 1 to 4 in 2.0x, a word in 1.0x */
+    struct iati_text *name;
+    struct iati_party *next;
+};
+
+struct iati_date {
+    struct bytes type; /* 1 to 4: planned and actual start, planned and actual end */
+    struct bytes day;  /* as written: YYYY-MM-DD with what follows */
+    struct iati_date *next;
+};
+
+/* What was read is lent from the tree; ${element} is whole. */
+struct iati_item {
+    const struct xml *element;
+    bool organisation;
+    struct bytes id;
+    struct iati_text *title; /* an organisation's name */
+    struct iati_text *description;
+    struct iati_party *reporting;
+    struct iati_party *parties;
+    struct iati_code *countries;
+    struct iati_code *regions;
+    struct iati_code *sectors;
+    struct iati_date *dates;
+    struct bytes status;
+    struct bytes currency;  /* the default one */
+    struct bytes hierarchy; /* the number of its level */
+    size_t budgets;
+    size_t transactions;
+    struct iati_item *next;
+};
+
+struct iati_file {
+    const struct xml *root; /* with its attributes, and all that is no item */
+    struct bytes version;   /* "2.03"; empty where the file says none */
+    struct iati_item *items;
+    size_t count;
+};
+
+/* FAULT_INVALID when it is no XML, or its root is neither iati-activities nor
+ * iati-organisations.  It need not be valid. */
+bool iati_read(struct work *w, struct bytes text, struct iati_file *out) MUST;
+/* One item as text that stands alone, and the hash of its canonical form: two items that say
+ * the same have one hash, however they were written. */
+bool iati_item_text(struct work *w, const struct iati_item *i, struct bytes *out) MUST;
+bool iati_item_hash(struct work *w, const struct iati_item *i, struct hash *out) MUST;
+/* A file again: ${like} gives the root's name and attributes, ${texts} are items as
+ * iati_item_text gave them, in this order. */
+bool iati_write(struct work *w, const struct iati_file *like, const struct bytes *texts,
+    size_t count, struct bytes *out) MUST;
+
+/* ---- Code lists ------------------------------------------------------------------------------ */
+
+/* A set of the publisher's code lists, read from a folder. */
+struct codes;
+
+struct code_list {
+    struct bytes name;
+    bool complete; /* another code is an error; else a warning */
+    size_t count;
+    struct code_list *next;
+};
+
+/* All *.xml of ${folder} and of its folders embedded and non-embedded that hold a code list, and
+ * mapping.xml, which says where in a file which list is used. */
+bool codes_read(struct work *w, const char *folder, struct codes **out) MUST;
+const struct code_list *codes_lists(const struct codes *c);
+const struct code_list *codes_list(const struct codes *c, struct bytes name);
+bool codes_have(const struct code_list *list, struct bytes code);
+size_t codes_count(const struct codes *c);
+size_t codes_mappings(const struct codes *c);
+
+/* ---- Rules ------------------------------------------------------------------------------------- */
+
+/* A set of rules, as IATI's standard ruleset is written: JSON, with paths in a subset of XPath. */
+struct rules;
+bool rules_read(struct work *w, struct bytes text, struct rules **out) MUST;
+size_t rules_count(const struct rules *r);
+
+/* ---- Checking ---------------------------------------------------------------------------------- */
+
+enum iati_severity { IATI_NOTE, IATI_WARNING, IATI_ERROR, IATI_SEVERITIES };
+extern const char *const iati_severities[IATI_SEVERITIES];
+
+struct iati_finding {
+    const char *id; /* "xsd-1871", "code-Sector", a rule's own id such as "6.11.1" */
+    enum iati_severity severity;
+    const char *path;  /* of the element or attribute it stands at */
+    uint32_t line;     /* where that begins */
+    struct bytes item; /* the identifier of the activity or organisation; may be empty */
+    const char *text;  /* one line */
+    struct iati_finding *next;
+};
+
+/* What to check against; a NULL is not checked. */
+struct iati_checks {
+    const struct xml_schema *schema;
+    const struct codes *codes;
+    const struct rules *rules;
+    int64_t now;
+    size_t most; /* findings that are listed; all are counted */
+};
+
+struct iati_report {
+    struct iati_finding *first;
+    struct iati_finding *last;
+    size_t count[IATI_SEVERITIES];
+    size_t rules_left; /* cases that want a list which is not here */
+};
+
+/* Findings are no fault; FAULT_INVALID when rules cost more than the document allows. */
+bool iati_check(struct work *w, const struct iati_file *file,
+    const struct iati_checks *checks, struct iati_report *out) MUST;
+/* The schema for a file in a folder of schemas, or of folders named by version; NULL when the
+ * root is none that has one. */
+bool iati_schema_open(struct work *w, const char *folder, const struct iati_file *file,
+    struct xml_schema **out) MUST;
+
+#endif
