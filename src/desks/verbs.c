@@ -187,6 +187,10 @@ static const struct verb_argument move_arguments[] = {WORD("id", "ID", "the reco
 static const struct verb_argument sign_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_MANY("set", "--set NAME=VALUE", "what the signature brings along"),
     OPTION("note", "--note TEXT", "a word on it"), END};
+static const struct verb_argument kind_adopt_arguments[] =
+    {{"file", "FILE", ARGUMENT_WORD, false, false, true, "the record type as JSON"},
+        OPTION("record", "--record ID", "or a partner's record of it"), TERMS_ARGUMENTS,
+        END};
 static const struct verb_argument no_arguments[] = {END};
 
 static const struct verb verbs[] = {
@@ -208,6 +212,8 @@ static const struct verb verbs[] = {
         "*moves move {move}  {time}  {by}  {why}\n"
         "*findings {severity} {rule}: {message.0.text}\n",
         false},
+    {"kind adopt", "make a record type one of this node's", desk_kind_adopt,
+        kind_adopt_arguments, "adopted {adopted} by {id}  journal {journal}\n", false},
     {"list", "list records", desk_list, list_arguments,
         "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n", false},
     {"show", "read a record, for a purpose", desk_show, show_arguments, NULL, false},

@@ -241,6 +241,12 @@ static const struct fixture_kind {
         "{\"core\":{\"recipient\":" ORG ",\"covers\":[\"torture\"],\"from\":" FROM
         ",\"until\":" UNTIL ",\"text\":" TEXT("None will be") "}}",
         {{"risk-assessment", "risk-assessment/1"}}},
+    {"commitment/1",
+        "{\"core\":{\"title\":" TEXT("Train 12") ",\"owners\":[{\"name\":" TEXT(
+            "EU") ",\"org\":" ORG "}]}}",
+        {{NULL}}},
+    {"kind/1", "{\"core\":{\"kind\":\"visit/1\",\"definition\":{\"kind\":\"visit/1\"}}}",
+        {{NULL}}},
 };
 
 UNUSED static struct json *
