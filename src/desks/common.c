@@ -4,6 +4,7 @@
 #include "desks/desk_inner.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct bytes
@@ -205,11 +206,42 @@ walk_path(struct work *w, struct json *object, const char *path, struct json **i
     return true;
 }
 
+/* What was typed, as the field takes it: "12" is a number only where one is wanted, plain text
+ * for people is in the desk's language, a date is one that may be uncertain. */
+static struct json *
+typed_value(struct work *w, enum field_sort sort, const char *text)
+{
+    struct json *date;
+    char *end;
+    long long number;
+
+    switch (sort) {
+    case FIELD_INTEGER:
+        number = strtoll(text, &end, 10);
+        return *text != '\0' && *end == '\0' ? json_integer(w, number)
+                                             : json_string(w, text);
+    case FIELD_LANG_TEXT:
+        return desk_said(w, bytes_of(text));
+    case FIELD_DATE:
+        date = json_object(w);
+        json_put(date, "from", json_string(w, text));
+        return date;
+    case FIELD_TEXT:
+        return json_string(w, text);
+    default:
+        return strcmp(text, "true") == 0 || strcmp(text, "false") == 0
+            ? json_bool(w, *text == 't')
+            : json_string(w, text);
+    }
+}
+
 bool
-desk_set(struct work *w, struct json *object, struct bytes assignment)
+desk_set(struct work *w, const struct kind *kind, struct bytes move, struct json *object,
+    struct bytes assignment)
 {
     const char *text, *equals, *path, *last = NULL;
     struct json *in = NULL, *value = NULL;
+    enum field_sort sort;
 
     TRY(work_string(w, assignment, &text));
     equals = strchr(text, '=');
@@ -218,18 +250,15 @@ desk_set(struct work *w, struct json *object, struct bytes assignment)
     path = work_format(w, "%.*s", (int)(equals - text), text);
     if (path == NULL)
         return false;
+    sort = kind != NULL ? kind_field(kind, move, bytes_of(path)) : FIELD_UNKNOWN;
     TRY(walk_path(w, object, path, &in, &last));
     equals++;
-    /* JSON where it looks like it; all else is text. */
-    if (*equals != '\0' && strchr("[{\"", *equals) != NULL) {
+    if (sort != FIELD_TEXT && *equals != '\0' && strchr("[{\"", *equals) != NULL)
         TRY(json_read(w, bytes_of(equals), &json_written, &value));
-    } else if (strcmp(equals, "true") == 0 || strcmp(equals, "false") == 0) {
-        value = json_bool(w, *equals == 't');
-    } else {
-        value = json_string(w, equals);
-    }
+    else
+        value = typed_value(w, sort, equals);
     json_put(in, last, value);
-    return true;
+    return work_ok(w);
 }
 
 /* The strict default, as the JSON that a terms part is. */

@@ -44,6 +44,7 @@ add_links(struct work *w, const struct record *r, struct draft *draft)
 DESK(correct)
 {
     const struct json *sets = json_get(args, "set");
+    const struct kind *kind;
     struct draft draft = {0};
     struct decision decision;
     struct stored old;
@@ -58,11 +59,12 @@ DESK(correct)
     TRY(node_decide(d->node, w, &facts, &decision));
     TRY(node_record(d->node, w, &old, &r));
     TRY(old_parts(w, r, &parts));
+    kind = kinds_find(node_kinds(d->node), old.kind);
     for (const struct json *s = sets->first; s != NULL; s = s->next) {
         if (bytes_start(s->text, "terms.") || bytes_start(s->text, "terms="))
             return fail_rule(w, "P24",
                 "terms are immutable: write a new record with others");
-        TRY(desk_set(w, parts, s->text));
+        TRY(desk_set(w, kind, (struct bytes){0}, parts, s->text));
     }
     TRY(work_string(w, old.kind, &draft.kind));
     for (const struct json *p = parts->first; p != NULL; p = p->next) {
@@ -73,5 +75,7 @@ DESK(correct)
     }
     TRY(add_links(w, r, &draft));
     draft_replace(&draft, &old);
+    if (kind != NULL)
+        TRY(desk_judge(d, w, kind, &draft));
     return desk_make(d, w, &draft, answer);
 }

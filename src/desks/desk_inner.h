@@ -26,8 +26,15 @@ bool desk_flag(const struct json *args, const char *name);
 /* Terms from --terms FILE, --tlp, --purpose, ...; the default where nothing is said. */
 bool desk_terms(struct desk *d, struct work *w, const struct json *args,
     const struct json **out) MUST;
-/* "path=value": numbers, true, false and JSON are taken as such, the rest is text. */
-bool desk_set(struct work *w, struct json *object, struct bytes assignment) MUST;
+/* "path=value", as the kind's field takes it: a number, a truth, a date, text for people; what
+ * begins like JSON is JSON, but for plain texts.  ${move}: the fields are what that move
+ * brings; empty: the record's.  ${kind} may be NULL. */
+bool desk_set(struct work *w, const struct kind *kind, struct bytes move,
+    struct json *object, struct bytes assignment) MUST;
+/* What breaks a rule of severity "error" of its kind is not made: FAULT_INVALID with the rule's
+ * own words. */
+bool desk_judge(struct desk *d, struct work *w, const struct kind *kind,
+    const struct draft *draft) MUST;
 /* An organisation by handle or id, as this node knows it. */
 bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *out) MUST;
 struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);

@@ -74,6 +74,7 @@ DESK(correct);
 DESK(move);
 DESK(sign);
 DESK(history);
+DESK(kind_adopt);
 DESK(list);
 DESK(board);
 DESK(due);

@@ -103,7 +103,7 @@ make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
     size_t count;
 
     for (const struct json *s = sets != NULL ? sets->first : NULL; s != NULL; s = s->next)
-        TRY(desk_set(w, fill, s->text));
+        TRY(desk_set(w, f->kind, move, fill, s->text));
     if (fill->count == 0)
         fill = NULL;
     TRY(kind_check_fill(w, f->kind, move, fill));

@@ -98,11 +98,13 @@ to_draft(struct desk *d, struct work *w, const struct kind *kind, const struct j
     for (const struct json *l = links != NULL ? links->first : NULL; l != NULL;
          l = l->next)
         TRY(add_link(d, w, l->text, out));
-    return add_terms(d, w, kind, args, body, out);
+    TRY(add_terms(d, w, kind, args, body, out));
+    return desk_judge(d, w, kind, out);
 }
 
 static bool
-read_body(struct work *w, const struct json *args, struct json **out)
+read_body(struct work *w, const struct kind *kind, const struct json *args,
+    struct json **out)
 {
     const struct json *sets = json_get(args, "set");
     const char *path;
@@ -115,7 +117,7 @@ read_body(struct work *w, const struct json *args, struct json **out)
         TRY(json_read(w, text, &json_written, out));
     }
     for (const struct json *s = sets != NULL ? sets->first : NULL; s != NULL; s = s->next)
-        TRY(desk_set(w, *out, s->text));
+        TRY(desk_set(w, kind, (struct bytes){0}, *out, s->text));
     return true;
 }
 
@@ -165,7 +167,7 @@ DESK(new)
     } else {
         drafts = work_alloc(w, sizeof(*drafts));
         TRY(drafts != NULL);
-        TRY(read_body(w, args, &body));
+        TRY(read_body(w, kind, args, &body));
         TRY(to_draft(d, w, kind, args, body, &drafts[0]));
     }
     receipts = work_alloc(w, (count + 1) * sizeof(*receipts));

@@ -218,6 +218,10 @@ static const struct verb_argument iati_convert_arguments[] = {WORD_PATH("file", 
     {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
         "where it goes; it must not be there yet"},
     END};
+static const struct verb_argument kind_adopt_arguments[] =
+    {{"file", "FILE", ARGUMENT_WORD, false, false, true, "the record type as JSON"},
+        OPTION("record", "--record ID", "or a partner's record of it"), TERMS_ARGUMENTS,
+        END};
 static const struct verb_argument no_arguments[] = {END};
 
 static const struct verb verbs[] = {
@@ -239,6 +243,8 @@ static const struct verb verbs[] = {
         "*moves move {move}  {time}  {by}  {why}\n"
         "*findings {severity} {rule}: {message.0.text}\n",
         false},
+    {"kind adopt", "make a record type one of this node's", desk_kind_adopt,
+        kind_adopt_arguments, "adopted {adopted} by {id}  journal {journal}\n", false},
     {"list", "list records", desk_list, list_arguments,
         "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n", false},
     {"board", "lay the records of a kind out by their states", desk_board,

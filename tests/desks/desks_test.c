@@ -180,9 +180,24 @@ test_new(struct work *w, struct node *n)
         sit(w, n, "new",
             work_format(w,
                 "{\"kind\":\"matter\",\"set\":"
-                "[\"core.title.x=y\",\"core.title=z\"]}")),
+                "[\"core.reference=z\",\"core.reference.x=y\"]}")),
         "a field of a field");
     tap_ok(fixture_count(w, n) == count + 2, "and nothing more");
+    tap_good(w,
+        sit(w, n, "new",
+            "{\"kind\":\"commitment\",\"set\":[\"core.title=Train "
+            "12\",\"core.due=2026-12\","
+            "\"core.owners=[{\\\"name\\\":[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":"
+            "\\\"EU\\\"}]}]\"]}"),
+        "fields are set as their kind takes them");
+    tap_good(w,
+        sit(w, n, "show",
+            work_format(w, "{\"id\":\"%s\",\"purpose\":\"x\"}", said(w, "id"))),
+        "and read");
+    tap_ok(strcmp(said(w, "parts.core.title.0.text"), "Train 12") == 0 &&
+            strcmp(said(w, "parts.core.title.0.lang"), "en") == 0 &&
+            strcmp(said(w, "parts.core.due.from"), "2026-12") == 0,
+        "as text for people, and as a date");
 }
 
 static void
@@ -232,7 +247,7 @@ test_correct(struct work *w, struct node *n)
         sit(w, n, "correct",
             work_format(w,
                 "{\"id\":\"%s\",\"set\":"
-                "[\"core.title=x\"]}",
+                "[\"core.title=[1]\"]}",
                 id)),
         "nor is it made wrong");
     tap_ok(fixture_count(w, n) == count, "nothing was written");

@@ -139,6 +139,13 @@ eu 0 "kind list" kind list
 eu 0 "kind show" kind show matter
 echo '{"kind":"thing/1","label":[],"parts":{}}' >bad.json
 try 1 "kind check" kind check bad.json
+cat >visit.json <<'END'
+{"kind":"visit/1","label":[{"lang":"en","text":"Visit"},{"lang":"fr","text":"Visite"}],"title":"core.place",
+ "parts":{"core":{"required":true,"label":[{"lang":"en","text":"Visit"},{"lang":"fr","text":"Visite"}],
+  "schema":{"type":"object","required":["place"],"properties":{"place":{"format":"lang-text","maxLength":200,
+   "label":[{"lang":"en","text":"Place"},{"lang":"fr","text":"Lieu"}]}}}},"terms":{"required":true}}}
+END
+eu 0 "kind adopt" kind adopt visit.json --tlp amber
 eu 0 about about "$record"
 eu 0 show show "$evidence" --purpose oversight --content copy
 eu 0 who-saw who-saw "$evidence"
@@ -174,6 +181,8 @@ eu 0 rebuild rebuild
 eu 0 backup backup eu.backup
 eu 0 "key backup" key backup eu.keys
 try 0 restore restore eu.backup again --keys eu.keys
+try 0 "key mirror" -C again key mirror mirror
+try 0 "key mirror" -C again key mirror --none
 eu 0 "key rotate" key rotate node --root eu.root
 eu 0 "key revoke" key revoke tls --root eu.root --reason R
 eu 0 new new matter --set "$(title Other)"

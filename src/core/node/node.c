@@ -311,7 +311,6 @@ open_inside(struct node *n, struct work *w, const char *folder, struct bytes pas
     TRY(file_load(n->own, node_path(w, folder, "identity.json"), IDENTITY_MAX, &text));
     if (!identity_read(n->own, text, &n->identity))
         return fail_in(n->own, "%s/identity.json", folder);
-    TRY(kinds_open(n->own, &n->kinds));
     place = (struct store_place){
         .folder = node_path(w, folder, "main"),
         .mirror = config.mirror,
@@ -322,6 +321,7 @@ open_inside(struct node *n, struct work *w, const char *folder, struct bytes pas
         return false;
     TRY(store_open(w, &place, &n->store));
     TRY(is_of_keys(n, w));
+    TRY(kinds_load(n, w));
     TRY(store_clock(n->store, w, &n->latest));
     TRY(keys_settle(n, w));
     TRY(views_open(n, w));
@@ -374,6 +374,7 @@ node_close(struct node *n)
     db_close(n->views);
     store_close(n->store);
     file_close(&n->lock);
+    work_close(n->kinds_own);
     work_close(n->own);
     free(n);
 }

@@ -82,6 +82,13 @@ struct receipt {
     uint64_t journal_at;
 };
 
+/* Adopt a record type: from now on records of it are made and let in here, and those that
+ * waited for it are looked at again.  One that was adopted before is only added to, and what the
+ * program brings along stays as it is.  ${from}: the partner's record it is taken from, or
+ * NULL.  It ends what node_kinds lent before. */
+bool node_kind_adopt(struct node *n, struct work *w, struct bytes definition,
+    const struct json *terms, const struct stored *from, struct receipt *out) MUST;
+
 /* Content taken in, waiting for the record that names it. */
 struct item;
 

@@ -26,6 +26,7 @@ struct node {
     enum { VIEWS_WHOLE, VIEWS_LAG, VIEWS_STALE } views_are; /* STALE: to be made anew */
     int walking; /* who walks them now: they cannot be made anew */
     struct identity identity;
+    struct work *kinds_own; /* what the kinds live in: they are loaded anew when one is adopted */
     struct kinds *kinds;
     struct known *known;
     struct group_held group; /* the last group of records whose signature held */
@@ -76,6 +77,8 @@ bool keys_settle(struct node *n, struct work *w) MUST;
 /* make.c: records of this organisation, signed as one group. */
 bool make_records(struct node *n, struct work *w, const struct draft drafts[],
     size_t count, struct record *records[]) MUST;
+/* kinds.c: the kinds anew, from the program and from what we adopted. */
+bool kinds_load(struct node *n, struct work *w) MUST;
 /* admit.c: the door, with what else belongs to the same commit: erasures, or the log
  * that brought the records.  ${beside} may be NULL; its items are the door's own. */
 bool admit_with(struct node *n, struct work *w, const struct entry entries[],

@@ -212,6 +212,39 @@ part_schema(const struct kind *k, struct bytes name)
     return NULL;
 }
 
+/* Down the steps of a dotted path, through objects; NULL: it leads nowhere. */
+static const struct schema *
+walk_schema(const struct schema *s, struct bytes rest)
+{
+    while (s != NULL && rest.at != NULL) {
+        struct bytes step = rest;
+        const struct property *p;
+
+        for (step.len = 0; step.len < rest.len && rest.at[step.len] != '.'; step.len++)
+            continue;
+        p = s->type == SCHEMA_OBJECT ? schema_property(s, step) : NULL;
+        s = p == NULL ? NULL : p->schema;
+        rest = step.len == rest.len
+            ? bytes_from(NULL, 0)
+            : bytes_from(rest.at + step.len + 1, rest.len - step.len - 1);
+    }
+    return s;
+}
+
+/* The same from a part on. */
+static const struct schema *
+field_schema(const struct kind *k, struct bytes path)
+{
+    struct bytes part = path;
+
+    for (part.len = 0; part.len < path.len && path.at[part.len] != '.'; part.len++)
+        continue;
+    if (part.len == path.len)
+        return part_schema(k, part);
+    return walk_schema(part_schema(k, part),
+        bytes_from(path.at + part.len + 1, path.len - part.len - 1));
+}
+
 /* The title's path leads to a text in every record of the kind that has it. */
 static bool
 check_title(struct work *w, const struct json *file, const struct place *at,
@@ -219,35 +252,46 @@ check_title(struct work *w, const struct json *file, const struct place *at,
 {
     const struct json *title = json_get(file, "title");
     struct place here = {.up = at, .name = bytes_of("title")};
-    const struct schema *s = NULL;
-    struct bytes rest;
-    bool first = true;
+    const struct schema *s;
 
     if (title == NULL)
         return true;
     if (title->type != JSON_TEXT)
         return fail_at(w, &here, "not a path like core.title");
-    for (rest = title->text; rest.at != NULL; first = false) {
-        struct bytes step = rest;
-        const struct property *p;
-
-        for (step.len = 0; step.len < rest.len && rest.at[step.len] != '.'; step.len++)
-            continue;
-        if (first) {
-            s = part_schema(k, step);
-        } else {
-            p = s->type == SCHEMA_OBJECT ? schema_property(s, step) : NULL;
-            s = p == NULL ? NULL : p->schema;
-        }
-        if (s == NULL)
-            return fail_at(w, &here, "leads to no field");
-        rest = step.len == rest.len
-            ? bytes_from(NULL, 0)
-            : bytes_from(rest.at + step.len + 1, rest.len - step.len - 1);
-    }
-    if (s == NULL || (s->type != SCHEMA_STRING && s->type != SCHEMA_LANG_TEXT))
+    s = field_schema(k, title->text);
+    if (s == NULL)
+        return fail_at(w, &here, "leads to no field");
+    if (s->type != SCHEMA_STRING && s->type != SCHEMA_LANG_TEXT)
         return fail_at(w, &here, "leads to no text");
     return true;
+}
+
+enum field_sort
+kind_field(const struct kind *k, struct bytes move, struct bytes path)
+{
+    const struct schema *s = NULL;
+
+    if (move.len == 0)
+        s = field_schema(k, path);
+    for (size_t i = 0; i < k->move_count && move.len > 0; i++)
+        if (bytes_equal(k->moves[i].name, move))
+            s = walk_schema(k->moves[i].fill, path);
+    if (s == NULL)
+        return FIELD_UNKNOWN;
+    if (s->format == FORMAT_UNCERTAIN_DATE)
+        return FIELD_DATE;
+    switch (s->type) {
+    case SCHEMA_STRING:
+        return FIELD_TEXT;
+    case SCHEMA_INTEGER:
+        return FIELD_INTEGER;
+    case SCHEMA_BOOLEAN:
+        return FIELD_TRUTH;
+    case SCHEMA_LANG_TEXT:
+        return FIELD_LANG_TEXT;
+    default:
+        return FIELD_OTHER;
+    }
 }
 
 /* Where a record of the kind is sent by itself: to an organisation it names, or along a

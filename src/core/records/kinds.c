@@ -22,11 +22,28 @@ is_kind_file(const struct embedded *file)
         strcmp(file->name + name.len - suffix, ".json") == 0;
 }
 
+/* In its place by name; true when one of that name gave way. */
+static bool
+put_kind(struct kinds *k, struct kind *kind)
+{
+    size_t i = k->count;
+
+    while (i > 0 && bytes_order(k->at[i - 1]->name, kind->name) >= 0)
+        i--;
+    if (i < k->count && bytes_equal(k->at[i]->name, kind->name)) {
+        k->at[i] = kind;
+        return true;
+    }
+    memmove(&k->at[i + 1], &k->at[i], (k->count - i) * sizeof(struct kind *));
+    k->at[i] = kind;
+    k->count++;
+    return false;
+}
+
 static bool
 add_file(struct work *w, struct kinds *k, const struct embedded *file)
 {
     struct kind *kind;
-    size_t i;
 
     if (!kind_read(w, bytes_from(file->at, file->len), &kind)) {
         const char *why;
@@ -38,13 +55,9 @@ add_file(struct work *w, struct kinds *k, const struct embedded *file)
         work_clear(w);
         return fail(w, FAULT_INVALID, "%s: %s", file->name, why);
     }
-    for (i = k->count; i > 0 && bytes_order(k->at[i - 1]->name, kind->name) > 0; i--)
-        k->at[i] = k->at[i - 1];
-    if (i > 0 && bytes_equal(k->at[i - 1]->name, kind->name))
-        return fail(w, FAULT_INVALID, "%s: a second file for this kind", file->name);
-    k->at[i] = kind;
-    k->count++;
-    return true;
+    kind->built_in = true;
+    return !put_kind(k, kind) ||
+        fail(w, FAULT_INVALID, "%s: a second file for this kind", file->name);
 }
 
 /* No link may lead to a kind that nobody knows. */
@@ -84,6 +97,37 @@ kinds_from(struct work *w, const struct embedded *files, size_t count, struct ki
     TRY(check_targets(w, k));
     *out = k;
     return true;
+}
+
+bool
+kinds_add(struct work *w, struct kinds *k, struct bytes text)
+{
+    struct kind **more = work_alloc(w, (k->count + 1) * sizeof(struct kind *));
+    struct kinds with = {.at = more, .count = k->count};
+    struct kind *kind;
+
+    TRY(more != NULL);
+    memcpy(more, k->at, k->count * sizeof(struct kind *));
+    TRY(kind_read(w, text, &kind));
+    (void)put_kind(&with, kind);
+    TRY(check_targets(w, &with));
+    *k = with;
+    return true;
+}
+
+bool
+kinds_copy(struct work *w, const struct kinds *k, struct kinds **out)
+{
+    *out = work_alloc(w, sizeof(**out));
+    TRY(*out != NULL);
+    **out = *k;
+    return true;
+}
+
+bool
+kind_is_built_in(const struct kind *k)
+{
+    return k->built_in;
 }
 
 bool

@@ -122,6 +122,7 @@ struct kind_formula {
 struct kind {
     struct bytes name;
     bool system;
+    bool built_in;
     struct kind_state states[KIND_STATES];
     size_t state_count;
     struct kind_move moves[KIND_MOVES];

@@ -217,6 +217,15 @@ const struct kind *kinds_find(const struct kinds *k, struct bytes name);
 /* Walk: NULL starts; NULL ends. */
 const struct kind *kinds_next(const struct kinds *k, const struct kind *after);
 bool kind_read(struct work *w, struct bytes text, struct kind **out) MUST;
+/* Add a kind to the set, or put it in the place of one of its name; its links lead to kinds
+ * that are there.  It is kept by the work that the set lives in. */
+bool kinds_copy(struct work *w, const struct kinds *k, struct kinds **out) MUST;
+bool kinds_add(struct work *w, struct kinds *k, struct bytes text) MUST;
+/* Does the newer only add to the older: is every good record still one, and does no item
+ * stand elsewhere?  FAULT_INVALID says where it does not. */
+bool kind_extends(struct work *w, const struct kind *old, const struct kind *newer) MUST;
+/* Is it one of those that the program brings along? */
+bool kind_is_built_in(const struct kind *k);
 struct bytes kind_name(const struct kind *k);
 /* The whole definition, for labels and views. */
 const struct json *kind_json(const struct kind *k);
@@ -234,6 +243,18 @@ bool kind_lint(struct work *w, const struct kind *k, const struct kinds *known,
 /* The same for a file's text; ${*kind} is NULL where it is no kind, and that a finding. */
 bool kind_lint_text(struct work *w, struct bytes text, const struct kinds *known,
     const struct kind **kind, struct json **out, size_t *errors) MUST;
+/* What a field takes, by its path from the part down: "core.title"; or that of what a move
+ * brings: "due". */
+enum field_sort {
+    FIELD_UNKNOWN,
+    FIELD_TEXT,
+    FIELD_INTEGER,
+    FIELD_TRUTH,
+    FIELD_LANG_TEXT,
+    FIELD_DATE, /* an uncertain date */
+    FIELD_OTHER
+};
+enum field_sort kind_field(const struct kind *k, struct bytes move, struct bytes path);
 /* Judge one part's body while it is being written. */
 bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;

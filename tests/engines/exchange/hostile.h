@@ -195,4 +195,13 @@ matter_parts(struct stage *t, const char *core)
     return out;
 }
 
+UNUSED static struct record *
+harmless(struct stage *t)
+{
+    return forge_make(t->w,
+        &(struct forged_record){.author = t->eu,
+            .kind = "matter/1",
+            .parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("Forged") "}}")});
+}
+
 #endif

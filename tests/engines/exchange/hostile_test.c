@@ -89,15 +89,6 @@ as_bytes(struct stage *t)
 
 /* ---- The envelope and the log ------------------------------------------------------------- */
 
-static struct record *
-harmless(struct stage *t)
-{
-    return forge_make(t->w,
-        &(struct forged_record){.author = t->eu,
-            .kind = "matter/1",
-            .parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("Forged") "}}")});
-}
-
 static void
 lies(struct stage *t)
 {

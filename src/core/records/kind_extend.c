@@ -1,0 +1,180 @@
+/*
+ * kind_extend: does a kind only add to another -- what was a good record stays one, and no
+ * item that has moved stands elsewhere?
+ */
+#include "core/records/kinds_inner.h"
+
+#include <string.h>
+
+/* What a member's names are: the language's own words, or the file's. */
+enum names { KEYWORDS, PROPERTIES, OTHERS };
+
+static bool extends(struct work *w, const struct json *old, const struct json *new,
+    enum names names, const struct place *at) MUST;
+
+static bool
+is_one_of(struct bytes name, const char *const list[])
+{
+    for (size_t i = 0; list[i] != NULL; i++)
+        if (bytes_is(name, list[i]))
+            return true;
+    return false;
+}
+
+/* Limits that may go up, and those that may go down. */
+static const char *const upper[] = {"maxLength", "maxItems", "maxProperties", "maximum",
+    "max", NULL};
+static const char *const lower[] = {"minLength", "minItems", "minProperties", "minimum",
+    "min", NULL};
+/* What narrows where it was not before. */
+static const char *const narrows[] = {"const", "enum", "format", "pattern", "required",
+    "uniqueItems", "maxLength", "maxItems", "maxProperties", "maximum", "max",
+    "minLength", "minItems", "minProperties", "minimum", "min", "class", NULL};
+/* What only people read. */
+static const char *const words[] = {"label", "message", "title", NULL};
+
+/* ---- Lists ------------------------------------------------------------------------------ */
+
+static bool
+holds(const struct json *list, const struct json *value)
+{
+    for (const struct json *i = list->first; i != NULL; i = i->next)
+        if (json_equal(i, value))
+            return true;
+    return false;
+}
+
+/* Choices, targets and ways may become more; all other lists stand as they are. */
+static bool
+list_extends(struct work *w, const struct json *old, const struct json *new,
+    struct bytes name, const struct place *at)
+{
+    static const char *const growing[] = {"enum", "goes", "to", NULL};
+
+    for (const struct json *i = old->first; i != NULL; i = i->next)
+        if (!holds(new, i))
+            return fail_at(w, at, "something of the list is gone");
+    if (!is_one_of(name, growing) && new->count != old->count)
+        return fail_at(w, at, "the list has more than before");
+    return true;
+}
+
+/* ---- Members ------------------------------------------------------------------------------ */
+
+/* What is added where the language's words stand must not narrow; a new part is not asked of
+ * records that were made without it. */
+static bool
+adds(struct work *w, const struct json *added, enum names names, const struct place *at)
+{
+    const struct json *required = json_get(added, "required");
+
+    if (names == KEYWORDS && is_one_of(added->name, narrows))
+        return fail_at(w, at, "narrows what was without it");
+    if (names == OTHERS && required != NULL && required->type == JSON_BOOL &&
+        required->truth)
+        return fail_at(w, at, "a new part is not required");
+    if (names == OTHERS && json_get(added, "min") != NULL &&
+        json_get(added, "min")->integer > 0)
+        return fail_at(w, at, "a new link is not required");
+    return true;
+}
+
+static enum names
+names_of(struct bytes member, enum names of)
+{
+    static const char *const maps[] = {"links", "parts", "states", "moves", "derived",
+        "rules", NULL};
+
+    if (of == KEYWORDS && bytes_is(member, "properties"))
+        return PROPERTIES;
+    return of == KEYWORDS && is_one_of(member, maps) ? OTHERS : KEYWORDS;
+}
+
+/* A state or a move stands as it was: what was moved once must not stand elsewhere now. */
+static bool
+flow_extends(struct work *w, const struct json *old, const struct json *new,
+    const struct place *at)
+{
+    for (const struct json *m = new->first; m != NULL; m = m->next)
+        if (!bytes_is(m->name, "label") && json_get_bytes(old, m->name) == NULL)
+            return fail_at(w, at, "a state or a move is changed");
+    for (const struct json *m = old->first; m != NULL; m = m->next) {
+        const struct json *now = json_get_bytes(new, m->name);
+
+        if (!bytes_is(m->name, "label") && (now == NULL || !json_equal(m, now)))
+            return fail_at(w, at, "a state or a move is changed");
+    }
+    return true;
+}
+
+static bool
+flows_extend(struct work *w, const struct json *old, const struct json *new,
+    const struct place *at)
+{
+    for (const struct json *m = old->first; m != NULL; m = m->next) {
+        const struct json *now = json_get_bytes(new, m->name);
+        struct place here = {.up = at, .name = m->name};
+
+        if (now == NULL)
+            return fail_at(w, &here, "is gone");
+        TRY(flow_extends(w, m, now, &here));
+    }
+    return true;
+}
+
+static bool
+object_extends(struct work *w, const struct json *old, const struct json *new,
+    enum names names, const struct place *at)
+{
+    for (const struct json *m = old->first; m != NULL; m = m->next) {
+        const struct json *now = json_get_bytes(new, m->name);
+        struct place here = {.up = at, .name = m->name};
+
+        if (names == KEYWORDS && is_one_of(m->name, words))
+            continue;
+        if (now == NULL)
+            return fail_at(w, &here, "is gone");
+        if (at->up == NULL && (bytes_is(m->name, "states") || bytes_is(m->name, "moves")))
+            TRY(flows_extend(w, m, now, &here));
+        else if (at->up == NULL &&
+            (bytes_is(m->name, "derived") || bytes_is(m->name, "rules")))
+            continue; /* reckoned anew each time: nothing rests on them */
+        else
+            TRY(extends(w, m, now, names_of(m->name, names), &here));
+    }
+    for (const struct json *m = new->first; m != NULL; m = m->next) {
+        struct place here = {.up = at, .name = m->name};
+
+        if (json_get_bytes(old, m->name) == NULL)
+            TRY(adds(w, m, names, &here));
+    }
+    return true;
+}
+
+static bool
+extends(struct work *w, const struct json *old, const struct json *new, enum names names,
+    const struct place *at)
+{
+    if (old->type != new->type)
+        return fail_at(w, at, "is of another sort");
+    if (old->type == JSON_OBJECT)
+        return object_extends(w, old, new, names, at);
+    if (old->type == JSON_ARRAY)
+        return list_extends(w, old, new, at->name, at);
+    if (old->type == JSON_INTEGER &&
+        ((is_one_of(at->name, upper) && new->integer >= old->integer) ||
+            (is_one_of(at->name, lower) && new->integer <= old->integer)))
+        return true;
+    return json_equal(old, new) || fail_at(w, at, "is another than before");
+}
+
+bool
+kind_extends(struct work *w, const struct kind *old, const struct kind *new)
+{
+    struct place at = {.name = new->name};
+
+    if (!bytes_equal(old->name, new->name))
+        return fail_at(w, &at, "is another kind than %.*s", (int)old->name.len,
+            (const char *)old->name.at);
+    return extends(w, old->json, new->json, KEYWORDS, &at);
+}

@@ -1,0 +1,44 @@
+/*
+ * What is about to be written, by the rules of its kind.
+ */
+#include "desks/desk_inner.h"
+
+/* As a record before it is one: its parts, and whose it will be. */
+static bool
+as_record(struct desk *d, struct work *w, const struct draft *draft, struct record **out)
+{
+    struct record *r = work_alloc(w, sizeof(*r));
+
+    TRY(r != NULL);
+    r->author = node_identity(d->node)->id;
+    TRY(node_now(d->node, w, &r->time));
+    for (size_t i = 0; i < draft->part_count && i < RECORD_PARTS; i++)
+        r->parts[r->part_count++] = (struct part){.name = bytes_of(draft->part_names[i]),
+            .present = true,
+            .value = draft->part_bodies[i]};
+    *out = r;
+    return true;
+}
+
+bool
+desk_judge(struct desk *d, struct work *w, const struct kind *kind,
+    const struct draft *draft)
+{
+    struct kind_stage stage;
+    struct json *findings;
+    struct record *r;
+    size_t errors;
+
+    TRY(as_record(d, w, draft, &r));
+    TRY(kind_stage(w, kind, r, NULL, 0, &stage));
+    TRY(kind_findings(w, kind, r, &stage, r->time, &findings, &errors));
+    for (const struct json *f = findings->first; f != NULL && errors > 0; f = f->next) {
+        const struct json *message = json_get(f, "message");
+        struct bytes said =
+            message != NULL ? json_get_text(message->first, "text") : (struct bytes){0};
+
+        if (bytes_is(json_get_text(f, "severity"), "error"))
+            return fail(w, FAULT_INVALID, "%.*s", (int)said.len, (const char *)said.at);
+    }
+    return true;
+}
