@@ -61,6 +61,8 @@ struct json *desk_path(struct work *w, const char *path);
 struct json *desk_said(struct work *w, struct bytes text);
 /* Questions whose clocks run: "to_answer" and "asked", put into an answer. */
 bool desk_questions(struct desk *d, struct work *w, struct json *into) MUST;
+/* What waits for our organisation's signature: "to_sign". */
+bool desk_signatures(struct desk *d, struct work *w, struct json *into) MUST;
 /* What waits for somebody, and how partners stand; put into an answer. */
 bool desk_today(struct desk *d, struct work *w, struct json *into) MUST;
 /* Root keys as a file of their own, 0600: to be kept off the machine. */

@@ -18,9 +18,8 @@ struct flow {
 };
 
 static bool
-flow_open(struct desk *d, struct work *w, const struct json *args, struct flow *f)
+flow_load(struct desk *d, struct work *w, struct flow *f)
 {
-    TRY(desk_find(d, w, args, "id", &f->stored));
     f->kind = kinds_find(node_kinds(d->node), f->stored.kind);
     TRY(node_record(d->node, w, &f->stored, &f->record));
     TRY(node_moves(d->node, w, f->record, &f->moves, &f->count));
@@ -29,6 +28,13 @@ flow_open(struct desk *d, struct work *w, const struct json *args, struct flow *
     if (f->count > 0)
         f->last = f->moves[f->count - 1].hash;
     return true;
+}
+
+static bool
+flow_open(struct desk *d, struct work *w, const struct json *args, struct flow *f)
+{
+    TRY(desk_find(d, w, args, "id", &f->stored));
+    return flow_load(d, w, f);
 }
 
 /* What would become of this move, made now by us? */
@@ -54,28 +60,28 @@ flow_try(struct desk *d, struct work *w, struct flow *f, struct bytes move,
     return true;
 }
 
-/* The moves that we could make now, for a message; those that are signatures alone. */
+enum wanted { ANY_MOVE, SIGNATURES, ASKED };
+
+/* The moves of that sort that we could make now; what one has to bring can still be said. */
 static bool
-possible(struct desk *d, struct work *w, struct flow *f, bool signs, struct bytes *one,
-    struct bytes *list, size_t *count)
+possible(struct desk *d, struct work *w, struct flow *f, enum wanted wanted,
+    struct bytes *one, struct bytes *list, size_t *count)
 {
     struct buffer b = buffer_open(w, 4096);
+    struct kind_move_about move;
     struct kind_stage then;
-    struct bytes name;
-    bool sign;
 
     *count = 0;
-    for (size_t i = 0; kind_move_at(f->kind, i, &name, &sign); i++) {
-        if (signs && !sign)
+    for (size_t i = 0; kind_move_at(f->kind, i, &move); i++) {
+        if ((wanted == SIGNATURES && !move.sign) || (wanted == ASKED && !move.asked))
             continue;
-        TRY(flow_try(d, w, f, name, NULL, &then));
-        /* What it has to bring can still be said. */
+        TRY(flow_try(d, w, f, move.name, NULL, &then));
         if (!f->tried.counts && strncmp(f->tried.why, "what it brings", 14) != 0)
             continue;
         if ((*count)++ > 0)
             buffer_text(&b, ", ");
-        buffer_add(&b, name);
-        *one = name;
+        buffer_add(&b, move.name);
+        *one = move.name;
     }
     return buffer_bytes(&b, list);
 }
@@ -111,7 +117,7 @@ make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
     if (!f->tried.counts) {
         const char *why = f->tried.why;
 
-        TRY(possible(d, w, f, false, &one, &list, &count));
+        TRY(possible(d, w, f, ANY_MOVE, &one, &list, &count));
         return fail(w, FAULT_DENIED, "%.*s: %s; it is %.*s, and possible are: %.*s",
             (int)move.len, (const char *)move.at, why, (int)f->stage.state.len,
             (const char *)f->stage.state.at, count > 0 ? (int)list.len : 8,
@@ -136,10 +142,9 @@ make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
 static bool
 has_moves(struct work *w, const struct flow *f)
 {
-    struct bytes name;
-    bool sign;
+    struct kind_move_about move;
 
-    return (f->kind != NULL && kind_move_at(f->kind, 0, &name, &sign)) ||
+    return (f->kind != NULL && kind_move_at(f->kind, 0, &move)) ||
         fail(w, FAULT_USAGE, "%.*s has no states to move between",
             (int)f->stored.kind.len, (const char *)f->stored.kind.at);
 }
@@ -161,7 +166,10 @@ DESK(sign)
 
     TRY(flow_open(d, w, args, &f));
     TRY(has_moves(w, &f));
-    TRY(possible(d, w, &f, true, &move, &list, &count));
+    /* What is asked of us goes before what else we might sign. */
+    TRY(possible(d, w, &f, ASKED, &move, &list, &count));
+    if (count == 0)
+        TRY(possible(d, w, &f, SIGNATURES, &move, &list, &count));
     if (count == 0)
         return fail(w, FAULT_DENIED, "nothing is to be signed here now: it is %.*s",
             (int)f.stage.state.len, (const char *)f.stage.state.at);
@@ -169,6 +177,66 @@ DESK(sign)
         return fail(w, FAULT_USAGE, "several can be signed, name one with `move`: %.*s",
             (int)list.len, (const char *)list.at);
     return make_move(d, w, &f, move, args, answer);
+}
+
+/* ---- To sign ---------------------------------------------------------------------------- */
+
+struct signing {
+    struct desk *desk;
+    struct json *items;
+};
+
+static bool
+asks_anything(const struct kind *kind)
+{
+    struct kind_move_about move;
+
+    for (size_t i = 0; kind != NULL && kind_move_at(kind, i, &move); i++)
+        if (move.asked)
+            return true;
+    return false;
+}
+
+static bool
+see_item(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct signing *s = ctx;
+    struct desk *d = s->desk;
+    struct flow f = {0};
+    struct bytes move, list;
+    struct json *one;
+    size_t count;
+    bool may;
+
+    if (!asks_anything(kinds_find(node_kinds(d->node), item->kind)))
+        return true;
+    TRY(store_by_no(node_store(d->node), w, item->record, &f.stored));
+    TRY(desk_may_list(d, w, &f.stored, &may));
+    if (!may)
+        return true;
+    TRY(flow_load(d, w, &f));
+    TRY(possible(d, w, &f, ASKED, &move, &list, &count));
+    if (count == 0)
+        return true;
+    one = json_object(w);
+    json_put(one, "id", json_uuid(w, &f.stored.id));
+    json_put(one, "kind", json_text(w, f.stored.kind));
+    json_put(one, "label", desk_label(d, w, f.stored.kind));
+    json_put(one, "title", desk_title(d, w, &f.stored));
+    json_put(one, "partner", desk_org_name(d, w, &f.stored.author));
+    json_put(one, "moves", json_text(w, list));
+    json_add(s->items, one);
+    return work_ok(w);
+}
+
+bool
+desk_signatures(struct desk *d, struct work *w, struct json *into)
+{
+    struct signing s = {.desk = d, .items = json_array(w)};
+
+    TRY(node_items(d->node, w, (struct bytes){0}, see_item, &s));
+    json_put(into, "to_sign", s.items);
+    return work_ok(w);
 }
 
 /* ---- History ------------------------------------------------------------------------- */

@@ -310,6 +310,7 @@ static const struct verb verbs[] = {
     {"status", "how this node is", desk_status, no_arguments,
         "{handle}  {fingerprint}\n{records} records, journal {journal} entries, clock "
         "{clock}\n"
+        "*to_sign to sign  {moves}  {partner}  {title}  {id}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*new_from_partners new  {partner}  {label}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"

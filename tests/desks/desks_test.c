@@ -398,6 +398,38 @@ test_clock(struct work *w, struct node *n)
     now_is = 0;
 }
 
+/* What waits for our signature is listed while it does. */
+static void
+test_to_sign(struct work *w, struct node *n)
+{
+    const char *id;
+    struct bytes hex;
+
+    NEED(w, hex_write(w, hash_bytes(&node_identity(n)->id), &hex));
+    tap_good(w,
+        sit(w, n, "new",
+            work_format(w,
+                "{\"kind\":\"commitment\",\"set\":[\"core.title=Train 12\",\"core.owners="
+                "[{\\\"name\\\":[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"EU\\\"}],"
+                "\\\"org\\\":\\\"%.*s\\\"}]\"]}",
+                (int)hex.len, (const char *)hex.at)),
+        "a commitment of ours");
+    id = said(w, "id");
+    NEED(w, sit(w, n, "status", "{}"));
+    tap_ok(json_get(last, "to_sign")->count == 0, "a draft asks for no signature");
+    NEED(w,
+        sit(w, n, "move", work_format(w, "{\"id\":\"%s\",\"move\":\"propose\"}", id)));
+    NEED(w, sit(w, n, "status", "{}"));
+    tap_ok(strcmp(said(w, "to_sign.0.id"), id) == 0 &&
+            strcmp(said(w, "to_sign.0.moves"), "accept") == 0,
+        "once it is proposed, it asks for ours");
+    tap_good(w, sit(w, n, "sign", work_format(w, "{\"id\":\"%s\"}", id)), "we sign");
+    tap_ok(strcmp(said(w, "stage"), "accepted") == 0, "it is accepted");
+    NEED(w, sit(w, n, "status", "{}"));
+    tap_ok(json_get(last, "to_sign")->count == 0,
+        "and nothing more is asked, though it could be withdrawn");
+}
+
 int
 main(void)
 {
@@ -412,6 +444,7 @@ main(void)
     test_new(w, n);
     test_batch(w, n);
     test_correct(w, n);
+    test_to_sign(w, n);
     test_evidence(w, n);
     test_holds(w, n);
     test_clock(w, n);

@@ -113,8 +113,8 @@ static bool
 read_move(struct work *w, const struct json *value, const struct place *up,
     struct kind *k)
 {
-    static const char *const members[] = {"all", "by", "fill", "from", "label", "sign",
-        "to", "when", NULL};
+    static const char *const members[] = {"all", "asked", "by", "fill", "from", "label",
+        "sign", "to", "when", NULL};
     struct place here = {.up = up, .name = value->name};
     struct kind_move *m = &k->moves[k->move_count++];
     struct expr_scope scope = {.kind = k, .moving = true};
@@ -126,6 +126,7 @@ read_move(struct work *w, const struct json *value, const struct place *up,
     m->name = value->name;
     m->label = json_get(value, "label");
     TRY(kind_flag(w, value, "sign", &here, &m->sign));
+    TRY(kind_flag(w, value, "asked", &here, &m->asked));
     TRY(read_from(w, value, &here, k, m));
     TRY(read_fill(w, value, &here, m));
     scope.fill = m->fill;

@@ -278,12 +278,13 @@ kind_move_json(const struct kind *k, struct bytes move)
 }
 
 bool
-kind_move_at(const struct kind *k, size_t at, struct bytes *name, bool *sign)
+kind_move_at(const struct kind *k, size_t at, struct kind_move_about *out)
 {
     if (at >= k->move_count)
         return false;
-    *name = k->moves[at].name;
-    *sign = k->moves[at].sign;
+    *out = (struct kind_move_about){.name = k->moves[at].name,
+        .sign = k->moves[at].sign,
+        .asked = k->moves[at].asked};
     return true;
 }
 

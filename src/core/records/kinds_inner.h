@@ -102,9 +102,11 @@ struct kind_state {
 struct kind_move {
     struct bytes name;
     const struct json *label;
-    uint32_t from;           /* a bit for each state */
-    int to;                  /* a state, or -1: it stays */
-    bool sign;               /* a signature under this very version */
+    uint32_t from; /* a bit for each state */
+    int to;        /* a state, or -1: it stays */
+    bool sign;     /* a signature under this very version */
+    bool
+        asked; /* of whoever may make it, as soon as the item stands where it leads from */
     const struct expr *by;   /* who may; NULL: the record's author */
     const struct expr *when; /* or NULL */
     const struct expr *all; /* a list of organisations: it counts when all have made it */

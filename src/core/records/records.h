@@ -295,8 +295,13 @@ bool kind_stage(struct work *w, const struct kind *k, const struct record *r,
     struct kind_moved moves[], size_t count, struct kind_stage *out) MUST;
 /* The kind's own word for a move; NULL: it has none. */
 const struct json *kind_move_json(const struct kind *k, struct bytes move);
-/* Walk the names of moves; false at the end. */
-bool kind_move_at(const struct kind *k, size_t at, struct bytes *name, bool *sign);
+/* Walk the moves; false at the end. */
+struct kind_move_about {
+    struct bytes name;
+    bool sign;  /* a signature under the very version */
+    bool asked; /* of whoever may make it */
+};
+bool kind_move_at(const struct kind *k, size_t at, struct kind_move_about *out);
 /* Judge what is to be brought by a move. */
 bool kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
     const struct json *fill) MUST;
