@@ -26,7 +26,8 @@ struct node {
     enum { VIEWS_WHOLE, VIEWS_LAG, VIEWS_STALE } views_are; /* STALE: to be made anew */
     int walking; /* who walks them now: they cannot be made anew */
     struct identity identity;
-    struct work *kinds_own; /* what the kinds live in: they are loaded anew when one is adopted */
+    struct work
+        *kinds_own; /* what the kinds live in: they are loaded anew when one is adopted */
     struct kinds *kinds;
     struct known *known;
     struct group_held group; /* the last group of records whose signature held */
