@@ -43,14 +43,15 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
 WERROR = -Werror
 HARD = -fstack-protector-strong -D_FORTIFY_SOURCE=2
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CLANG_FUZZ = -O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link
+# Of sanitizers' builds a line's number is wanted, not every variable: they compile faster.
+CLANG_FUZZ = -O1 -g1 $(SANITIZE) -fsanitize=fuzzer-no-link
 
 COMPILER_release = gcc
 FLAGS_release = -O2 -g $(HARD)
 COMPILER_asan = gcc
-FLAGS_asan = -O1 -g $(SANITIZE)
+FLAGS_asan = -O1 -g1 $(SANITIZE)
 COMPILER_tsan = gcc
-FLAGS_tsan = -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+FLAGS_tsan = -O1 -g1 -fsanitize=thread -fno-omit-frame-pointer
 COMPILER_coverage = gcc
 FLAGS_coverage = -O0 -g --coverage
 COMPILER_fuzz = clang
@@ -67,7 +68,10 @@ COMPILER := $(COMPILER_$(VARIANT))
 FLAGS := $(FLAGS_$(VARIANT))
 COMPILE = $(COMPILER) $(LANGUAGE) $(WARNINGS) $(WERROR) $(FLAGS) -fPIE -pthread \
     -include src/ground/base/banned.h $(CFLAGS)
-LINK = $(COMPILER) $(FLAGS) -pie -pthread -Wl,-z,relro,-z,now $(LDFLAGS)
+# There are many programs to link; gold, of the same package as the usual linker, is twice
+# as fast.
+LINKER = $(if $(shell command -v ld.gold),-fuse-ld=gold)
+LINK = $(COMPILER) $(FLAGS) $(LINKER) -pie -pthread -Wl,-z,relro,-z,now $(LDFLAGS)
 
 # ---- What is built ----------------------------------------------------------------------
 

@@ -16,14 +16,14 @@ set -eu
 suites="unit asan repo lint fuzz story"
 budget() { # seconds, on two cores
     case $1 in
-    build) echo 150 ;;
-    unit) echo 60 ;;
-    asan) echo 120 ;;
+    build) echo 270 ;;
+    unit) echo 110 ;;
+    asan) echo 160 ;;
     tsan) echo 900 ;;
-    repo) echo 20 ;;
-    lint) echo 60 ;;
+    repo) echo 10 ;;
+    lint) echo 40 ;;
     fuzz) echo 90 ;;
-    story) echo 60 ;;
+    story) echo 90 ;;
     esac
 }
 

@@ -10,6 +10,7 @@ if [ -z "${LIAISON_DATA:-}" ]; then
 fi
 mkdir "$place/images" "$place/bags"
 cp -R "$LIAISON_DATA/evidence/aff4" "$LIAISON_DATA/evidence/ewf-generated" "$place/images"
+chmod -R u+w "$place/images"
 for suite in conformance-suite generated; do
     tar -xzf "$LIAISON_DATA/evidence/bagit-$suite.tar.gz" -C "$place/bags"
 done
