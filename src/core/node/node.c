@@ -279,7 +279,15 @@ is_of_keys(struct node *n, struct work *w)
 {
     struct hash seed, public;
 
-    TRY(store_secret(n->store, w, "node", &seed));
+    if (!store_secret(n->store, w, "node", &seed)) {
+        if (work_fault(w) != FAULT_MISSING)
+            return false;
+        work_clear(w);
+        return fail(w, FAULT_CONFLICT,
+            "these data are older than the last change of the node's key, which erased "
+            "the "
+            "one they knew: restore a backup from after it");
+    }
     TRY(sign_public(w, &seed, &public));
     secret_wipe(&seed, sizeof(seed));
     for (size_t i = 0; i < n->identity.key_count; i++)

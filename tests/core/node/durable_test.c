@@ -171,6 +171,33 @@ test_restore(struct work *w)
     tap_ok(all_safe(), "and every name of it is durable");
 }
 
+/* A change of the node's key erases the old one: data that know no other are no node. */
+static void
+test_older_than_key(struct work *w)
+{
+    const struct hash root = fixture_seed(1);
+    struct node *n = fixture_open(w, at(w, "eu"));
+    int64_t epoch;
+    uint64_t size;
+    struct hash id;
+
+    NEED(w,
+        node_backup(n, w, at(w, "before.tar"), &size) &&
+            node_key_change(n, w, "node", &root, NULL) &&
+            node_backup(n, w, at(w, "after.tar"), &size) &&
+            node_backup_keys(n, w, at(w, "newer.tar"), &size));
+    node_close(n);
+    tap_fault(w, FAULT_CONFLICT,
+        node_restore(w, at(w, "before.tar"), at(w, "newer.tar"), at(w, "older"),
+            (struct bytes){0}, &id, &epoch),
+        "data from before a change of the node's key");
+    tap_ok(!is_there(at(w, "older")), "and nothing of it is left");
+    tap_good(w,
+        node_restore(w, at(w, "after.tar"), at(w, "newer.tar"), at(w, "newer"),
+            (struct bytes){0}, &id, &epoch),
+        "data from after it are a node");
+}
+
 int
 main(void)
 {
@@ -187,6 +214,7 @@ main(void)
     NEED(w, w != NULL);
     test_init(w);
     test_restore(w);
+    test_older_than_key(w);
     work_close(w);
     return tap_end();
 }
