@@ -84,7 +84,7 @@ must eu proof "$first"
 tell "each has a key of its own, a custody event and a place in EU's journal; first: entry $(member index)"
 must eu about "$first"
 claim "signature and journal entry hold" says '"signature": "holds"' '"log": "holds"'
-proof "sha256sum finds the same $(sort -u work/hashes | wc -l) hashes; path and checkpoint lead from the entry to EU's key"
+proof "sha256sum finds the same $(sort -u scratch/hashes | wc -l) hashes; path and checkpoint lead from the entry to EU's key"
 
 # ---- 4. Assessment -----------------------------------------------------------------------
 
@@ -187,7 +187,7 @@ must court-node about "$assessment"
 claim "EU's signature leads to EU's fingerprint" [ "$(member author)" = "$eu" ]
 claim "the court found that it holds" says '"signature": "holds"'
 must court-node verify --deep
-must court-node show "$first" --purpose prosecution --content "$demo/work/at-court"
+must court-node show "$first" --purpose prosecution --content "$demo/scratch/at-court"
 for item in $assessment $first; do
     must court-node enter "$item" --proceeding "Case 1 (demonstration)"
 done
@@ -238,8 +238,8 @@ proof "on both nodes all $told stand as recorded: cited, signed by nobody whom t
 
 step 12 "What was promised: nobody can be held to it, or be said to have done it, by a record"
 must eu list commitment
-item_member id >work/commitments
-first_promise=$(head -n 1 work/commitments)
+item_member id >scratch/commitments
+first_promise=$(head -n 1 scratch/commitments)
 for node in eu un; do
     for move in propose accept finish verify; do
         at "$node" move "$first_promise" $move
@@ -248,7 +248,7 @@ for node in eu un; do
     must "$node" history "$first_promise"
     claim "at $node it is as it was" says '"stage": "recorded"' '"moves": []'
 done
-promises=$(wc -l <work/commitments)
+promises=$(wc -l <scratch/commitments)
 undated=$(not_stated due-not-stated) untested=$(not_stated test-not-stated)
 claim "the press release states neither day nor test" [ "$undated $untested" = "$promises $promises" ]
 tell "$promises commitments: a due date is not stated for $undated, a test of success for $untested"

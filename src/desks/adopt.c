@@ -33,20 +33,16 @@ DESK(kind_adopt)
 {
     bool given = json_get(args, "record") != NULL;
     const struct json *terms;
-    struct json *core;
-    struct stored made;
-    struct stored_part part;
     struct bytes definition;
     struct receipt receipt;
     struct stored from;
+    struct kind *kind;
 
     TRY(definition_of(d, w, args, &from, &definition));
+    TRY(kind_read(w, definition, &kind));
     TRY(desk_terms(d, w, args, &terms));
     TRY(node_kind_adopt(d->node, w, definition, terms, given ? &from : NULL, &receipt));
     *answer = desk_receipt(w, "kind/1", &receipt);
-    TRY(store_by_hash(node_store(d->node), w, &receipt.hash, &made));
-    TRY(store_part(node_store(d->node), w, &made, "core", &part));
-    TRY(json_read(w, part.body, &json_record, &core));
-    json_put(*answer, "adopted", json_text(w, json_get_text(core, "kind")));
+    json_put(*answer, "adopted", json_text(w, kind_name(kind)));
     return work_ok(w);
 }

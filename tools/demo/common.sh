@@ -3,20 +3,20 @@
 number=0
 pids=
 
-# ---- Saying: on the terminal, and into work/story for the page -------------------------
+# ---- Saying: on the terminal, and into scratch/story for the page -------------------------
 
 step() { # number, text
     number=$1
     printf '%2d  %s\n' "$1" "$2"
-    printf 'step\t%s\n' "$2" >>work/story
+    printf 'step\t%s\n' "$2" >>scratch/story
 }
 tell() {
     printf '      %s\n' "$1"
-    printf 'tell\t%s\n' "$1" >>work/story
+    printf 'tell\t%s\n' "$1" >>scratch/story
 }
 proof() {
     printf '      proof: %s\n' "$1"
-    printf 'proof\t%s\n' "$1" >>work/story
+    printf 'proof\t%s\n' "$1" >>scratch/story
 }
 stop() { # why
     printf '\nNOT SO, in step %s: %s\n' "$number" "$1" >&2
@@ -30,13 +30,13 @@ claim() { # text, the command that shows it
     "$@" || stop "$claimed"
 }
 
-# ---- Doing: one command at a node; the answer is in work/answer ----------------------------
+# ---- Doing: one command at a node; the answer is in scratch/answer ----------------------------
 
 at() { # node, command...
     node=$1
     shift
     code=0
-    "$liaison" -C "$node" --json "$@" >work/answer 2>work/errors || code=$?
+    "$liaison" -C "$node" --json "$@" >scratch/answer 2>scratch/errors || code=$?
 }
 must() {
     at "$@"
@@ -50,13 +50,13 @@ refused() { # rule, node, command...
     claim "it is refused by $rule: $(message)" says "\"rule\": \"$rule\""
 }
 message() {
-    sed -n 's/^    "message": //p' work/answer
-    cat work/errors
+    sed -n 's/^    "message": //p' scratch/answer
+    cat scratch/errors
 }
 
 # The answer is JSON, one member a line, indented by two a level.
 value() { # of lines that begin with this
-    sed -n "s/^$1//p" work/answer | sed 's/,$//; s/^"\(.*\)"$/\1/'
+    sed -n "s/^$1//p" scratch/answer | sed 's/,$//; s/^"\(.*\)"$/\1/'
 }
 member() { # name, of the answer itself
     value "  \"$1\": "
@@ -65,7 +65,7 @@ item_member() { # name, of each item of a list in the answer
     value "      \"$1\": "
 }
 says() { # all of these stand in the answer
-    for said; do grep -qF -- "$said" work/answer || return 1; done
+    for said; do grep -qF -- "$said" scratch/answer || return 1; done
 }
 lacks() { # folder, text: it stands in none of its files
     ! grep -rqF -- "$2" "$1"
@@ -89,7 +89,7 @@ make_node() { # folder, name
         --no-passphrase --demo
 }
 
-# A server for the folder; the port it got is in work/$1.port.
+# A server for the folder; the port it got is in scratch/$1.port.
 open_node() {
     web=
     if [ "$what" = serve ] && "$liaison" serve --help | grep -q -- --web; then
@@ -106,8 +106,8 @@ open_node() {
             stop "$1 is not up" "$(tail -n 1 "$1.log")"
         sleep 0.1
     done
-    sed -n 's/^peer door .*[^0-9]//p' "$1.log" >"work/$1.port"
-    sed -n 's/^web door .*[^0-9]//p' "$1.log" >"work/$1.web"
+    sed -n 's/^peer door .*[^0-9]//p' "$1.log" >"scratch/$1.port"
+    sed -n 's/^web door .*[^0-9]//p' "$1.log" >"scratch/$1.web"
 }
 close_nodes() {
     # shellcheck disable=SC2086 # one word is one process
@@ -122,17 +122,17 @@ pin() {
     pinner=$1 called=$2 other=$3
     shift 3
     read_out=$(fingerprint "$other")
-    must "$pinner" peer add "$called" "https://127.0.0.1:$(cat "work/$other.port")" \
+    must "$pinner" peer add "$called" "https://127.0.0.1:$(cat "scratch/$other.port")" \
         --fingerprint "$read_out" "$@"
     claim "$pinner pinned what $other read out" [ "$(member fingerprint)" = "$read_out" ]
 }
 
 # Someone who calls without a certificate: TLS 1.3 is spoken, and nothing is answered.
 stranger_refused() { # node
-    door=127.0.0.1:$(cat "work/$1.port")
+    door=127.0.0.1:$(cat "scratch/$1.port")
     { printf 'GET / HTTP/1.1\r\nHost: %s\r\n\r\n' "$door" && sleep 0.5; } |
-        openssl s_client -connect "$door" >work/stranger 2>&1
-    grep -q TLSv1.3 work/stranger && ! grep -q '^HTTP' work/stranger &&
+        openssl s_client -connect "$door" >scratch/stranger 2>&1
+    grep -q TLSv1.3 scratch/stranger && ! grep -q '^HTTP' scratch/stranger &&
         ! openssl s_client -tls1_2 -connect "$door" </dev/null >/dev/null 2>&1
 }
 
@@ -140,9 +140,9 @@ stranger_refused() { # node
 # because of that recall.  Its reason, if it gives one, is in $reason.
 receipt_says() {
     must "$1" list receipt
-    item_member id >work/ids
-    item_member by | paste -d ' ' work/ids - | sed -n "s/ $2\( (introduced)\)\{0,1\}$//p" \
-        >work/receipts
+    item_member id >scratch/ids
+    item_member by | paste -d ' ' scratch/ids - | sed -n "s/ $2\( (introduced)\)\{0,1\}$//p" \
+        >scratch/receipts
     while read -r receipt; do
         must "$1" show "$receipt" --purpose oversight
         [ -z "${5:-}" ] || says "$5" || continue
@@ -152,8 +152,8 @@ receipt_says() {
             /^          "state": / { s = $2 }
             /^              "text": / { why = $0; sub(/^[^:]*: "/, "", why); sub(/",?$/, "", why) }
             /^        \}/ && index(h, hash) && index(s, state) { print why; found = 1; exit }
-            END { exit !found }' work/answer) && return
-    done <work/receipts
+            END { exit !found }' scratch/answer) && return
+    done <scratch/receipts
     return 1
 }
 
@@ -169,7 +169,7 @@ set_up() {
     fi
     find_evidence
     clear_demo
-    mkdir -p "$demo/work" "$demo/root-keys" "$demo/in" && cd "$demo" && demo=$PWD &&
+    mkdir -p "$demo/scratch" "$demo/root-keys" "$demo/in" && cd "$demo" && demo=$PWD &&
         echo $$ >.liaison-demonstration || exit 1
     trap close_nodes EXIT
     trap 'exit 130' HUP INT TERM
@@ -196,7 +196,7 @@ clear_demo() {
 
 finish() {
     write_page >story.html || stop "the page was not written"
-    rm -rf work/forged work/changed
+    rm -rf scratch/forged scratch/changed
     echo
     echo "All twelve steps are as told.  Kept: $demo"
     echo "    story.html (this story)  eu, un, court-node (nodes)  court (package)  in  *.log"
@@ -209,11 +209,11 @@ finish() {
 stay_open() {
     echo
     for node in eu un court-node; do
-        port=$(cat "work/$node.web")
+        port=$(cat "scratch/$node.web")
         if [ -n "$port" ]; then
             echo "    http://${node%-node}.localhost:$port/"
         else
-            echo "    $node: partners' door at 127.0.0.1:$(cat "work/$node.port")"
+            echo "    $node: partners' door at 127.0.0.1:$(cat "scratch/$node.port")"
         fi
     done
     echo "UN's pages are those of its data-protection officer: they also say who saw what."

@@ -24,7 +24,7 @@ export_package() {
 # verify.sh of the tree, as a court would have a copy from before.
 verify() { # root, bag, folder
     code=0
-    sh "$tree/verify/verify.sh" --root "$1" --bag "$2" "$3" >work/verified 2>&1 || code=$?
+    sh "$tree/verify/verify.sh" --root "$1" --bag "$2" "$3" >scratch/verified 2>&1 || code=$?
 }
 
 flip_byte() { # file: its first byte becomes another
@@ -36,20 +36,20 @@ flip_byte() { # file: its first byte becomes another
 # A file of evidence that has a byte to change, with all files that are like it; where all are
 # empty, they become longer.
 change_evidence() { # package
-    find "$1/data/evidence" -type f -exec sha256sum {} + | sort -k 2 >work/evidence
+    find "$1/data/evidence" -type f -exec sha256sum {} + | sort -k 2 >scratch/evidence
     empty=$(sha256sum </dev/null | cut -c 1-64)
-    like=$(sed "/^$empty/d" work/evidence | head -n 1 | cut -c 1-64)
+    like=$(sed "/^$empty/d" scratch/evidence | head -n 1 | cut -c 1-64)
     if [ -z "$like" ]; then like=$empty; fi
-    sed -n "s/^$like  //p" work/evidence | while read -r file; do
+    sed -n "s/^$like  //p" scratch/evidence | while read -r file; do
         if [ "$like" = "$empty" ]; then printf x >"$file"; else flip_byte "$file"; fi
     done
 }
 
 # Hashes follow the change through the whole package, as one does it who has all but the keys:
 # what names a changed file names its new hash, until nothing changes any more.
-recompute() { # package, changed; work/sums are those from before
+recompute() { # package, changed; scratch/sums are those from before
     (
-        work=$PWD/work
+        work=$PWD/scratch
         cd "$1" || exit 1
         for turn in 1 2 3 4 5 6 7 8 9 10 11 12; do
             find . -type f -exec sha256sum {} + | sort -k 2 >"$work/now"
@@ -70,44 +70,44 @@ recompute() { # package, changed; work/sums are those from before
 check_package() {
     tell "$(find court/data/evidence -type f | wc -l) originals; fingerprint and digest go to the court by another way"
     tell "$check"
-    (cd "$tree" && sh -c "$check") >work/verified 2>&1 ||
-        stop "verify.sh accepts the package" "$(tail -n 1 work/verified)"
-    tell "$(tail -n 1 work/verified)"
+    (cd "$tree" && sh -c "$check") >scratch/verified 2>&1 ||
+        stop "verify.sh accepts the package" "$(tail -n 1 scratch/verified)"
+    tell "$(tail -n 1 scratch/verified)"
 
-    cp -R court work/changed
-    change_evidence work/changed
-    verify "$root" "$digest" work/changed
+    cp -R court scratch/changed
+    change_evidence scratch/changed
+    verify "$root" "$digest" scratch/changed
     claim "one changed byte is refused" [ "$code" = 1 ]
-    tell "one byte of evidence changed:  $(tail -n 1 work/verified)"
+    tell "one byte of evidence changed:  $(tail -n 1 scratch/verified)"
 
-    cp -R court work/forged
-    (cd work/forged && find . -type f -exec sha256sum {} +) | sort -k 2 >work/sums
-    change_evidence work/forged
-    claim "the forger's manifests are right" recompute work/forged
-    verify "$root" "$digest" work/forged
+    cp -R court scratch/forged
+    (cd scratch/forged && find . -type f -exec sha256sum {} +) | sort -k 2 >scratch/sums
+    change_evidence scratch/forged
+    claim "the forger's manifests are right" recompute scratch/forged
+    verify "$root" "$digest" scratch/forged
     claim "the forged package is refused by its digest" [ "$code" = 1 ]
-    verify "$root" "$(sha256sum <work/forged/tagmanifest-sha256.txt | cut -c 1-64)" work/forged
+    verify "$root" "$(sha256sum <scratch/forged/tagmanifest-sha256.txt | cut -c 1-64)" scratch/forged
     claim "and with the forger's own digest too" [ "$code" = 1 ]
-    tell "every hash recomputed as well: $(tail -n 1 work/verified)"
+    tell "every hash recomputed as well: $(tail -n 1 scratch/verified)"
 }
 
 # UN's copies and the court's, beside the originals; and the package, by its hashes.
 compare_copies() {
-    mkdir -p work/copies
+    mkdir -p scratch/copies
     while read -r id hash; do
-        [ -e "work/copies/$hash" ] ||
-            must un show "$id" --purpose investigation --content "$demo/work/copies/$hash"
-    done <work/items
-    export copies="$demo/work/copies"
+        [ -e "scratch/copies/$hash" ] ||
+            must un show "$id" --purpose investigation --content "$demo/scratch/copies/$hash"
+    done <scratch/items
+    export copies="$demo/scratch/copies"
     claim "UN's copies are the originals, byte for byte" originals '
         for f; do
             hash=$(sha256sum <"$f") && cmp -s -- "$f" "$copies/${hash%% *}" || exit 1
         done'
-    claim "the court's copy is the original" cmp -s work/at-court "work/copies/$first_hash"
-    find court/data/evidence -type f -exec sha256sum {} + | cut -c 1-64 | sort >work/found
-    claim "the package holds every original" eval 'sort work/hashes | cmp -s - work/found'
+    claim "the court's copy is the original" cmp -s scratch/at-court "scratch/copies/$first_hash"
+    find court/data/evidence -type f -exec sha256sum {} + | cut -c 1-64 | sort >scratch/found
+    claim "the package holds every original" eval 'sort scratch/hashes | cmp -s - scratch/found'
     echo
-    echo "The originals came back byte for byte from UN ($(wc -l <work/items) files), from the" \
-        "court (1), in the package ($(wc -l <work/found))."
-    rm -rf work/copies
+    echo "The originals came back byte for byte from UN ($(wc -l <scratch/items) files), from the" \
+        "court (1), in the package ($(wc -l <scratch/found))."
+    rm -rf scratch/copies
 }

@@ -5,21 +5,21 @@
 
 # The records of a kind, by one node; their ids are put for what names them in later files.
 tell_kind() { # node, kind
-    sed -f work/told.sed "$tree/tools/demo/dialogue/$2.jsonl" >"in/$2.jsonl"
+    sed -f scratch/told.sed "$tree/tools/demo/dialogue/$2.jsonl" >"in/$2.jsonl"
     claim "what $2 records point at was told before" lacks "in/$2.jsonl" '"@'
     must "$1" new "$2" --batch "in/$2.jsonl" --tlp clear
-    item_member id >work/ids
-    claim "each line of $2 became a record" [ "$(wc -l <work/ids)" = "$(wc -l <"in/$2.jsonl")" ]
-    awk -v kind="$2" '{ printf "s/\"@%s\\.%d\"/\"%s\"/g\n", kind, NR, $0 }' work/ids >>work/told.sed
-    cat work/ids >>"work/told-$1"
-    told=$((told + $(wc -l <work/ids)))
+    item_member id >scratch/ids
+    claim "each line of $2 became a record" [ "$(wc -l <scratch/ids)" = "$(wc -l <"in/$2.jsonl")" ]
+    awk -v kind="$2" '{ printf "s/\"@%s\\.%d\"/\"%s\"/g\n", kind, NR, $0 }' scratch/ids >>scratch/told.sed
+    cat scratch/ids >>"scratch/told-$1"
+    told=$((told + $(wc -l <scratch/ids)))
 }
 
 # All that one node told, to the other.
 give_told() { # from, to
     # shellcheck disable=SC2046 # one word is one id
-    must "$1" share $(cat "work/told-$1") --to "$2"
-    claim "all of it goes" [ "$(item_member verdict | grep -c goes)" = "$(wc -l <"work/told-$1")" ]
+    must "$1" share $(cat "scratch/told-$1") --to "$2"
+    claim "all of it goes" [ "$(item_member verdict | grep -c goes)" = "$(wc -l <"scratch/told-$1")" ]
     must "$1" sync "$2"
 }
 
@@ -35,15 +35,15 @@ not_stated() { # rule
     while read -r id; do
         must un history "$id"
         ! says "\"rule\": \"$1\"" || found=$((found + 1))
-    done <work/commitments
+    done <scratch/commitments
     echo $found
 }
 
 tell_dialogue() {
     told=0
-    : >work/told.sed
-    : >work/told-eu
-    : >work/told-un
+    : >scratch/told.sed
+    : >scratch/told-eu
+    : >scratch/told-un
     for kind in document framework dialogue priority role; do tell_kind eu $kind; done
     give_told eu un
     for kind in group review event outcome commitment activity joint-statement; do

@@ -64,12 +64,12 @@ describe_evidence() {
     fi
 }
 
-# What the answer of `ingest` lists, in work/items: id and SHA-256 of each.
+# What the answer of `ingest` lists, in scratch/items: id and SHA-256 of each.
 keep_items() {
-    item_member id >work/ids
-    item_member sha256 >work/hashes
-    paste -d ' ' work/ids work/hashes >work/items
-    read -r first first_hash <work/items || stop "no file was taken in"
+    item_member id >scratch/ids
+    item_member sha256 >scratch/hashes
+    paste -d ' ' scratch/ids scratch/hashes >scratch/items
+    read -r first first_hash <scratch/items || stop "no file was taken in"
 }
 
 # Names may hold any bytes; hashes are taken from standard input, so that none is printed.
@@ -81,13 +81,13 @@ originals() { # a script for sh, with the files as its arguments
     find "$@" -type f -readable -exec sh -c "$run" sh {} +
 }
 hashes_agree() {
-    originals 'for f; do sha256sum <"$f" || exit 1; done' | cut -c 1-64 | sort >work/found &&
-        sort work/hashes | cmp -s - work/found
+    originals 'for f; do sha256sum <"$f" || exit 1; done' | cut -c 1-64 | sort >scratch/found &&
+        sort scratch/hashes | cmp -s - scratch/found
 }
 
 # Two judgements, each with its likelihood and, apart from it, its confidence.
 assessment_body() {
-    links=$(head -n 32 work/ids | sed 's/.*/"&"/' | paste -s -d ,)
+    links=$(head -n 32 scratch/ids | sed 's/.*/"&"/' | paste -s -d ,)
     cat <<END
 {
   "core": {
@@ -127,7 +127,7 @@ share_all() {
             shared=$((shared + $(item_member verdict | wc -l)))
             set --
         fi
-    done <work/ids
+    done <scratch/ids
     [ $# -gt 0 ] || return 0
     must eu share "$@" --to "$to"
     shared=$((shared + $(item_member verdict | wc -l)))

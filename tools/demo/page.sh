@@ -32,7 +32,7 @@ END
         $1 == "step" { if (n++) print "</ul>"; print "<h2>" n ". " safe($2) "</h2>\n<ul>" }
         $1 == "tell" { print "<li>" safe($2) "</li>" }
         $1 == "proof" { print "<li class=\"proof\">" safe($2) "</li>" }
-        END { print "</ul>" }' work/story
+        END { print "</ul>" }' scratch/story
     echo "<h2>Fingerprints</h2>"
     echo "<table>"
     for folder in eu un court-node; do
