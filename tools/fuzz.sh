@@ -1,5 +1,7 @@
 #!/bin/sh
-# Fuzz every target for FUZZ_SECONDS, print TAP.
+# Fuzz every target, or those named, for FUZZ_SECONDS, print TAP.
+#
+#     tools/fuzz.sh [tests/fuzz/NAME_fuzz.c...]
 #
 # A target is tests/fuzz/NAME_fuzz.c with its seeds in tests/fuzz/corpus/NAME/ (and
 # perhaps a dictionary, tests/fuzz/NAME.dict).  Its head comment says what is asked of it:
@@ -43,7 +45,8 @@ fuzz() {
         >"$place/log" 2>&1
 }
 
-for source in tests/fuzz/*_fuzz.c; do
+[ $# -gt 0 ] || set -- tests/fuzz/*_fuzz.c
+for source; do
     if [ ! -f "$source" ]; then break; fi
     name=$(basename "$source" _fuzz.c)
     seeds=tests/fuzz/corpus/$name

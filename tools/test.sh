@@ -33,6 +33,16 @@ programs() { # those of a variant
     done
 }
 
+threaded() { # those of tsan that start threads, or run the program, which does
+    for program in $(programs tsan); do
+        source=tests/${program#build/tsan/tests/}.c
+        if nm "build/release/${program#build/tsan/}" | grep -q 'U pthread_create' ||
+            grep -q LIAISON_PROGRAM "$source"; then
+            echo "$program"
+        fi
+    done
+}
+
 scripts() { # in tests/repo, or elsewhere
     find tests -name '*.t' | sort | while read -r test; do
         case $test in
@@ -47,9 +57,10 @@ scripts() { # in tests/repo, or elsewhere
 members() { # what prove runs for a suite
     case $1 in
     unit) programs release ;;
-    asan | tsan) programs "$1" ;;
+    asan) programs asan ;;
+    tsan) threaded ;;
     repo | lint | story) scripts "$1" ;;
-    fuzz) ! ls tests/fuzz/*_fuzz.c >/dev/null 2>&1 || echo tools/fuzz.sh ;;
+    fuzz) find tests/fuzz -name '*_fuzz.c' | sort ;;
     esac
 }
 
@@ -63,12 +74,21 @@ run_suite() {
     fi
     echo "== $1"
     variant=release
-    case $1 in asan | tsan) variant=$1 ;; esac
+    keep=tools/tap-keep
+    jobs=2
+    case $1 in
+    asan | tsan) variant=$1 ;;
+    fuzz)
+        keep="tools/tap-keep tools/fuzz.sh"
+        # Two processes a target, of which the second ends early in torture.
+        [ "${LIAISON_TORTURE:-}" = 1 ] || jobs=1
+        ;;
+    esac
     mkdir -p "$TMPDIR/$1" "$results/$1"
     # The count below decides; prove's own exit code says less.
     # shellcheck disable=SC2086 # one word is one test
     LIAISON_PROGRAM=$PWD/build/$variant/liaison TMPDIR=$TMPDIR/$1 TAP_KEEP=$results/$1 \
-        prove -j2 --exec tools/tap-keep $list || true
+        prove "-j$jobs" --timer --exec "$keep" $list || true
 }
 
 inside() {
@@ -132,7 +152,10 @@ build() {
     for suite in $suites; do
         case $suite in
         unit | story) make -s -j"$(nproc)" tests ;;
-        asan | tsan) make -s -j"$(nproc)" VARIANT="$suite" tests ;;
+        asan) make -s -j"$(nproc)" VARIANT=asan tests ;;
+        tsan) # with release, whose symbols tell who starts threads
+            make -s -j"$(nproc)" tests && make -s -j"$(nproc)" VARIANT=tsan tests
+            ;;
         fuzz)
             make -s -j"$(nproc)" VARIANT=fuzz fuzzers &&
                 make -s -j"$(nproc)" VARIANT=planted fuzzers
