@@ -33,7 +33,7 @@ static bool
 in_contents(const char *path)
 {
     return below(path, "data/evidence/") || below(path, "data/identities/") ||
-        below(path, "data/records/");
+        below(path, "data/records/") || below(path, "data/site/");
 }
 
 static bool
@@ -279,7 +279,8 @@ check_all(const char *root)
     }
     check_lists();
     for (size_t i = 0; i < file_count; i++)
-        if (in_data(files[i].path) && !files[i].used)
+        if (in_data(files[i].path) && !files[i].used &&
+            !below(files[i].path, "data/site/"))
             refuse("belongs to nothing: %s", files[i].path);
 }
 

@@ -48,7 +48,7 @@ listed() { # the lines on standard input are those of the files that a pattern s
         sort "$t/there" "$t/listed" | uniq -u | sed -n '1s/^.\{66\}//p')"
 }
 listed '  data/' <manifest-sha256.txt
-[ -f data/contents.txt ] && listed '  data/[eir][^/]*/' <data/contents.txt || no "missing: data/contents.txt"
+[ -f data/contents.txt ] && listed '  data/[eirs][^/]*/' <data/contents.txt || no "missing: data/contents.txt"
 echo "$digest  tagmanifest-sha256.txt" | cat - tagmanifest-sha256.txt >"$t/tags"
 listed '^.\{64\}  [^d]' <"$t/tags"
 
@@ -215,7 +215,7 @@ END {
     for (f in sum) if (split(f, c, "/") == 4 && c[2] == "records" && c[4] == "header.txt") {
         record(c[3], "data/records/" c[3] "/"); place(c[3]); if (author[c[3]] != o) others[author[c[3]]]; else own++ }
     lists()
-    for (f in sum) if (f ~ /^data\// && !(f in used)) bad("belongs to nothing: " f)
+    for (f in sum) if (f ~ /^data\// && f !~ /^data\/site\// && !(f in used)) bad("belongs to nothing: " f)
     print "records     " own + 1 " by " o ", each in its journal; made " when["package"] >(t "/report")
     for (o in others) print "records     also by " o ", whose fingerprint is to be compared too" >(t "/report")
 }' "$t/sums" "$t/sizes" || no "$(cat "$t/why" 2>/dev/null || echo "awk failed")"

@@ -92,6 +92,7 @@ DESK(who_saw);
 DESK(verify);
 DESK(proof);
 DESK(export_court);
+DESK(publish);
 DESK(status);
 DESK(doctor);
 DESK(rebuild);

@@ -1,5 +1,6 @@
 /*
- * export court: a matter as a package that a court checks without this program.
+ * export court, publish: a matter as a package that a court checks without this program; and
+ * what is public, for anyone.
  */
 #include "desks/desk_inner.h"
 #include "engines/evidence/evidence.h"
@@ -65,15 +66,41 @@ add_command(struct work *w, const char *dir, const struct hash *root,
     return work_ok(w);
 }
 
-DESK(export_court)
+static bool
+add_package(struct desk *d, struct work *w, const char *dir, const struct packaged *done,
+    struct json **answer)
 {
     const struct hash *root = &node_identity(d->node)->id;
+    struct bytes fingerprint;
+
+    TRY(fingerprint_write(w, root, &fingerprint));
+    *answer = json_object(w);
+    json_put(*answer, "id", json_uuid(w, &done->id));
+    json_put(*answer, "dir", json_string(w, dir));
+    json_put(*answer, "fingerprint", json_text(w, fingerprint));
+    TRY(add_counts(w, done, *answer));
+    return add_command(w, dir, root, &done->digest, *answer);
+}
+
+DESK(publish)
+{
+    struct publication about = {.who = d->actor,
+        .progress = d->progress,
+        .ctx = d->progress_ctx};
+    struct packaged done;
+
+    TRY(work_string(w, desk_text(args, "dir"), &about.folder));
+    TRY(evidence_publish(d->node, w, &about, &done));
+    return add_package(d, w, about.folder, &done, answer);
+}
+
+DESK(export_court)
+{
     struct court about = {.who = d->actor,
         .progress = d->progress,
         .ctx = d->progress_ctx};
     struct packaged done;
     struct stored matter;
-    struct bytes fingerprint;
 
     TRY(desk_find(d, w, args, "matter", &matter));
     if (!bytes_is(matter.kind, "matter/1"))
@@ -83,11 +110,5 @@ DESK(export_court)
     about.matter = &matter;
     TRY(work_string(w, desk_text(args, "dir"), &about.folder));
     TRY(evidence_package(d->node, w, &about, &done));
-    TRY(fingerprint_write(w, root, &fingerprint));
-    *answer = json_object(w);
-    json_put(*answer, "id", json_uuid(w, &done.id));
-    json_put(*answer, "dir", json_string(w, about.folder));
-    json_put(*answer, "fingerprint", json_text(w, fingerprint));
-    TRY(add_counts(w, &done, *answer));
-    return add_command(w, about.folder, root, &done.digest, *answer);
+    return add_package(d, w, about.folder, &done, answer);
 }

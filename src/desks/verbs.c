@@ -121,6 +121,8 @@ static const struct verb_argument restore_arguments[] = {WORD_PATH("file", "FILE
     {"keys", "--keys FILE", ARGUMENT_OPTION, true, false, true,
         "what `key backup` wrote, or the keys' mirror: the newest there is"},
     END};
+static const struct verb_argument publish_arguments[] =
+    {WORD_PATH("dir", "DIR", "where it goes; it must not be there yet"), END};
 static const struct verb_argument export_court_arguments[] =
     {WORD_PATH("dir", "DIR", "the package's folder; it must not be there yet"),
         OPTION_NEEDED("matter", "--matter M", "the matter whose evidence it is"), END};
@@ -306,6 +308,12 @@ static const struct verb verbs[] = {
         "withheld\nfingerprint {fingerprint}\ndigest      {digest}\n"
         "Give the court both by another way than the package.  It checks with:\n"
         "{command}\n",
+        false},
+    {"publish", "write what is public as pages with proofs", desk_publish,
+        publish_arguments,
+        "made {dir}: {records} records, {withheld} parts withheld\n"
+        "fingerprint {fingerprint}\ndigest      {digest}\n"
+        "Tell both by another way than the pages.  Anyone checks them with:\n{command}\n",
         false},
     {"status", "how this node is", desk_status, no_arguments,
         "{handle}  {fingerprint}\n{records} records, journal {journal} entries, clock "

@@ -175,6 +175,10 @@ eu 0 sync sync
 eu 0 show show "$recall" --purpose oversight
 
 eu 0 "export court" export court --matter "$matter" court
+public='core.title=[{"lang":"en","text":"P"}]'
+eu 0 new new outcome --set "$public" --set 'core.parties=[{"name":[{"lang":"en","text":"E"}]}]' \
+    --set 'core.source={"document":"D"}' --tlp clear
+eu 0 publish publish site
 eu 0 verify verify --deep
 eu 0 doctor doctor
 eu 0 rebuild rebuild

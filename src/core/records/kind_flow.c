@@ -22,7 +22,7 @@ static bool
 read_state(struct work *w, const struct json *value, const struct place *up,
     struct kind *k)
 {
-    static const char *const members[] = {"final", "label", "start", NULL};
+    static const char *const members[] = {"final", "label", "public", "start", NULL};
     struct expr_scope scope = {.kind = k};
     struct place here = {.up = up, .name = value->name};
     struct place start = {.up = &here, .name = bytes_of("start")};
@@ -34,6 +34,7 @@ read_state(struct work *w, const struct json *value, const struct place *up,
     TRY(kind_members(w, value, &here, members));
     TRY(kind_label(w, json_get(value, "label"), &here, true));
     TRY(kind_flag(w, value, "final", &here, &s->final));
+    TRY(kind_flag(w, value, "public", &here, &s->public));
     s->name = value->name;
     s->label = json_get(value, "label");
     return begins == NULL || expr_read(w, begins, &scope, &start, &s->start);

@@ -324,7 +324,7 @@ bool
 kind_read(struct work *w, struct bytes text, struct kind **out)
 {
     static const char *const members[] = {"derived", "goes", "kind", "label", "links",
-        "moves", "parts", "rules", "states", "system", "title", NULL};
+        "moves", "parts", "public", "rules", "states", "system", "title", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
     struct bytes kept;
@@ -342,6 +342,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     at.name = k->name;
     k->json = file;
     TRY(kind_flag(w, file, "system", &at, &k->system));
+    TRY(kind_flag(w, file, "public", &at, &k->public));
     TRY(kind_label(w, json_get(file, "label"), &at, true));
     TRY(read_parts(w, file, &at, k));
     TRY(read_links(w, file, &at, k));
@@ -350,6 +351,8 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(check_title(w, file, &at, k));
     TRY(check_goes(w, json_get(file, "goes"), &at));
     TRY(flow_read(w, file, &at, k));
+    if (k->public && k->state_count > 0)
+        return fail_at(w, &at, "public: say it of its states");
     *out = k;
     return true;
 }

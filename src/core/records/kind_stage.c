@@ -271,6 +271,24 @@ kind_has_states(const struct kind *k)
     return k->state_count > 0;
 }
 
+bool
+kind_public(const struct kind *k, struct bytes state)
+{
+    for (size_t i = 0; i < k->state_count; i++)
+        if (bytes_equal(k->states[i].name, state))
+            return k->states[i].public;
+    return k->public;
+}
+
+bool
+kind_part_public(const struct kind *k, struct bytes part)
+{
+    const struct json *of = json_get_bytes(json_get(k->json, "parts"), part);
+    struct bytes class = json_get_text(of, "class");
+
+    return of != NULL && (class.len == 0 || bytes_is(class, "ordinary"));
+}
+
 const struct json *
 kind_move_json(const struct kind *k, struct bytes move)
 {

@@ -93,7 +93,8 @@ struct expr;
 struct kind_state {
     struct bytes name;
     const struct json *label;
-    bool final; /* nothing leads on, and that is meant */
+    bool final;  /* nothing leads on, and that is meant */
+    bool public; /* what stands here may be published */
     const struct expr
         *start; /* a record begins here when this is true; NULL: it never does */
 };
@@ -124,6 +125,7 @@ struct kind_formula {
 struct kind {
     struct bytes name;
     bool system;
+    bool public; /* of a kind without states: its records may be published */
     bool built_in;
     struct kind_state states[KIND_STATES];
     size_t state_count;

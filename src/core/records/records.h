@@ -287,6 +287,10 @@ struct kind_stage {
 };
 
 bool kind_has_states(const struct kind *k);
+/* May a record that stands there be published, if its terms say so too?  Not unless the kind
+ * says it; and never a part that tells of a source or a person. */
+bool kind_public(const struct kind *k, struct bytes state);
+bool kind_part_public(const struct kind *k, struct bytes part);
 /* Replay moves upon a record, each behind the one its maker saw last, else in order of time and
  * then of hash, whatever order they stand in; ${moves} are put in that order.  Those that
  * nobody might make, or not then, have no effect.  The same on every node that has the same

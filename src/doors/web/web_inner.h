@@ -40,9 +40,6 @@ bool assets_version(struct work *w, struct bytes *out) MUST;
 
 /* ---- html.c ------------------------------------------------------------------------------ */
 
-/* The one way for a text into a page: nothing in it is mark-up, in content or in an
- * attribute's quotes, and what no document may hold is replaced. */
-void html_text(struct buffer *to, struct bytes text);
 /* A value for people: texts, numbers, yes and no, lists with commas. */
 void html_value(struct buffer *to, const struct json *v);
 /* An instant of a record, with a machine's reading. */

@@ -82,4 +82,22 @@ struct packaged {
 bool evidence_package(struct node *n, struct work *w, const struct court *about,
     struct packaged *out) MUST;
 
+/* What is public, for anyone: by whom, and where to. */
+struct publication {
+    struct actor who;
+    const char *folder; /* made; FAULT_CONFLICT when it is there */
+    void (*progress)(void *ctx, const char *doing, uint64_t done, uint64_t all);
+    void *ctx;
+};
+
+/**
+ * evidence_publish(n, w, about, out):
+ * Write all records that are CLEAR and stand where their kind is public as a bag of the same
+ * form, with pages below data/site/ (formats.md 8).  Each is decided as an export to a public
+ * surface and logged before anything is written.  Nothing else is in it, or named in it.
+ * FAULT_MISSING when there is nothing.
+ */
+bool evidence_publish(struct node *n, struct work *w, const struct publication *about,
+    struct packaged *out) MUST;
+
 #endif

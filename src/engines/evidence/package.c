@@ -39,8 +39,8 @@ reading_draft(struct package *p, struct work *w, const struct package_row *r,
     for (size_t i = 0; i < count; i++)
         if (!kept[i].erased)
             json_add(parts, json_text(w, kept[i].name));
-    json_put(core, "who", json_text(w, p->about->who.person));
-    json_put(core, "purpose", json_string(w, "court package"));
+    json_put(core, "who", json_text(w, p->who.person));
+    json_put(core, "purpose", json_string(w, p->purpose));
     json_put(core, "act", json_string(w, "export"));
     json_put(core, "parts", parts);
     *out = (struct draft){.kind = "read/1"};
@@ -58,7 +58,7 @@ exported_draft(struct package *p, struct work *w, const struct package_row *r,
 
     TRY(store_by_no(node_store(p->node), w, r->no, &s));
     json_put(core, "event", json_string(w, "exported"));
-    json_put(core, "by", json_text(w, p->about->who.person));
+    json_put(core, "by", json_text(w, p->who.person));
     json_put(core, "tool", json_string(w, "liaison " LIAISON_VERSION));
     json_put(core, "matches",
         json_bool(w, true)); /* it was compared while it was written */
@@ -246,20 +246,22 @@ declare(struct package *p, struct package_row *out)
 
     TRY(put_lists(p, core));
     draft_part(&d, "core", core);
-    draft_link(&d, "of", p->about->matter);
+    if (p->matter != NULL)
+        draft_link(&d, "of", p->matter);
     TRY(node_make(p->node, w, &d, 1, &receipt));
     TRY(store_by_no(node_store(p->node), w, receipt.no, &s));
     TRY(node_record(p->node, w, &s, &r));
     TRY(package_write_record(p, w, r, "data/package"));
-    *out = package_row_of(&s, &p->about->matter->id, 0, STAGE_VERSION, NULL);
+    *out = package_row_of(&s, p->matter != NULL ? &p->matter->id : &s.id, 0,
+        STAGE_VERSION, NULL);
     return true;
 }
 
 static void
 progress(const struct package *p, const char *doing, size_t done)
 {
-    if (p->about->progress != NULL)
-        p->about->progress(p->about->ctx, doing, done, p->count);
+    if (p->progress != NULL)
+        p->progress(p->ctx, doing, done, p->count);
 }
 
 static bool
@@ -343,19 +345,21 @@ give_all(struct package *p)
 }
 
 static bool
-make_package(struct package *p, struct packaged *out)
+make_package(struct package *p, const char *folder, bool (*gather)(struct package *p),
+    bool (*extra)(struct package *p), struct packaged *out)
 {
     struct package_row own;
 
     buffer_text(&p->withheld, "id,version,kind,part,reason,rule\n");
-    TRY(bag_begin(p->work, p->about->folder, &p->bag));
-    TRY(package_gather(p));
+    TRY(bag_begin(p->work, folder, &p->bag));
+    TRY(gather(p));
     TRY(make_about(p, is_read, reading_draft, false));
     TRY(give_all(p));
     TRY(make_about(p, is_exported, exported_draft, true));
     if (p->count > 0)
         qsort(p->rows, p->count, sizeof(*p->rows), by_place);
     TRY(give_identities(p));
+    TRY(extra == NULL || extra(p));
     TRY(declare(p, &own));
     TRY(prove_all(p, &own));
     TRY(tag_files(p, &own, &out->digest));
@@ -370,18 +374,31 @@ make_package(struct package *p, struct packaged *out)
 }
 
 bool
+package_make(struct package *p, const char *folder, bool (*gather)(struct package *p),
+    bool (*extra)(struct package *p), struct packaged *out)
+{
+    bool good;
+
+    p->withheld = buffer_open(p->work, LIST_MAX);
+    good = make_package(p, folder, gather, extra, out);
+    bag_drop(&p->bag);
+    return good;
+}
+
+bool
 evidence_package(struct node *n, struct work *w, const struct court *about,
     struct packaged *out)
 {
     struct package *p = work_alloc(w, sizeof(*p));
-    bool good;
 
     TRY(p != NULL);
     *p = (struct package){.node = n,
         .work = w,
-        .about = about,
-        .withheld = buffer_open(w, LIST_MAX)};
-    good = make_package(p, out);
-    bag_drop(&p->bag);
-    return good;
+        .who = about->who,
+        .matter = about->matter,
+        .surface = SURFACE_COURT,
+        .purpose = "court package",
+        .progress = about->progress,
+        .ctx = about->ctx};
+    return package_make(p, about->folder, package_gather, NULL, out);
 }

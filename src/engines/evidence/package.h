@@ -5,6 +5,7 @@
 #define ENGINES_EVIDENCE_PACKAGE_H
 
 #include "core/node/node.h"
+#include "core/terms/terms.h"
 #include "engines/evidence/evidence.h"
 #include "ground/base/base.h"
 #include "ground/crypt/crypt.h"
@@ -81,7 +82,12 @@ enum { STAGE_VERSION, STAGE_CUSTODY, STAGE_ERASURE };
 struct package {
     struct node *node;
     struct work *work; /* lives as long as the export */
-    const struct court *about;
+    struct actor who;
+    const struct stored *matter; /* NULL: a publication */
+    enum terms_surface surface;
+    const char *purpose; /* as the access log says it */
+    void (*progress)(void *ctx, const char *doing, uint64_t done, uint64_t all);
+    void *ctx;
     struct bag bag;
     struct package_row *rows;
     size_t count;
@@ -91,11 +97,19 @@ struct package {
     size_t withheld_count;
     size_t evidence; /* pieces there are, and pieces given */
     size_t evidence_given;
+    const struct uuid
+        *ids; /* of a publication's items, in order; for links between pages */
     struct hash *authors;
     size_t author_count;
 };
 
 bool package_gather(struct package *p) MUST;
+/* publish.c: all that may be public, and stands where its kind is public. */
+bool package_gather_public(struct package *p) MUST;
+/* The rule that refuses a record to the surface, or NULL; ${hidden} when not even that it
+ * exists may be known. */
+bool package_decide(struct package *p, struct work *w, const struct stored *s,
+    const char **rule, bool *hidden) MUST;
 struct package_row package_row_of(const struct stored *s, const struct uuid *of,
     size_t item, int stage, const char *rule);
 bool package_row_add(struct package *p, const struct stored *s,
@@ -111,11 +125,28 @@ const char *package_folder(struct work *w, const struct package_row *r);
 /* ---- package_give.c: records, content, identities and proofs as files ------------------ */
 
 bool package_give(struct package *p, struct package_row *r) MUST;
+/* Does the surface take the part?  Else it is withheld: the court's takes all. */
+bool package_takes(const struct package *p, const struct record *r, struct bytes part);
 /* The record's files but for its content, into ${folder}. */
 bool package_write_record(struct package *p, struct work *w, const struct record *r,
     const char *folder) MUST;
 bool package_prove(struct package *p, const struct hash *record, const char *name) MUST;
 bool package_identity(struct package *p, struct work *w, const struct hash *org) MUST;
+
+/* ---- package.c: the whole ---------------------------------------------------------------- */
+
+/* Gather, log, write, sign, prove; ${extra} puts more files below data/site/, or is NULL. */
+bool package_make(struct package *p, const char *folder,
+    bool (*gather)(struct package *p), bool (*extra)(struct package *p),
+    struct packaged *out) MUST;
+
+/* ---- package_html.c: text into HTML -------------------------------------------------------- */
+
+void html_cell(struct buffer *to, struct bytes text);
+/* Text for people, in the first language it has. */
+struct bytes html_words(const struct json *v);
+/* Up to and with <body>. */
+void html_head(struct buffer *to, const char *lang, struct bytes title);
 
 /* ---- package_page.c: START-HERE.html ------------------------------------------------------ */
 

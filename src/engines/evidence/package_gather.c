@@ -89,17 +89,15 @@ package_row_add(struct package *p, const struct stored *s, struct package_row ro
 
 /* ---- Deciding ------------------------------------------------------------------------------ */
 
-/* The rule that refuses a record to a court, or NULL; ${hidden} when not even that it exists
- * may be known. */
-static bool
-decide(struct package *p, struct work *w, const struct stored *s, const char **rule,
-    bool *hidden)
+bool
+package_decide(struct package *p, struct work *w, const struct stored *s,
+    const char **rule, bool *hidden)
 {
     struct decision decision;
     struct facts facts;
 
-    TRY(node_facts(p->node, w, &p->about->who, ACT_EXPORT, s, &facts));
-    facts.surface = SURFACE_COURT;
+    TRY(node_facts(p->node, w, &p->who, ACT_EXPORT, s, &facts));
+    facts.surface = p->surface;
     facts.carries = CARRY_ALL; /* the package holds the terms as they were signed */
     *rule = terms_decide(&facts, &decision) ? NULL : decision.id;
     *hidden = decision.hidden;
@@ -140,9 +138,9 @@ add_versions(struct package *p, struct work *w, struct stored s, size_t item,
     struct package_row row;
     const char *refused;
 
-    TRY(decide(p, w, &s, rule, hidden));
+    TRY(package_decide(p, w, &s, rule, hidden));
     for (bool newest = true; have && !*hidden; newest = false) {
-        TRY(decide(p, w, &s, &refused, &unseen));
+        TRY(package_decide(p, w, &s, &refused, &unseen));
         row = package_row_of(&s, &s.id, item, STAGE_VERSION, refused);
         row.newest = newest;
         if (!unseen)
@@ -204,10 +202,10 @@ package_gather(struct package *p)
     struct view_link *links;
     size_t count;
 
-    TRY(node_links_to(p->node, p->work, &p->about->matter->id, "matter", &links, &count));
+    TRY(node_links_to(p->node, p->work, &p->matter->id, "matter", &links, &count));
     if (count > 0)
         qsort(links, count, sizeof(*links), by_id);
-    TRY(add_item(p, p->work, p->about->matter, false));
+    TRY(add_item(p, p->work, p->matter, false));
     for (size_t i = 0; i < count; i++) {
         struct work *one;
         struct stored s;

@@ -21,6 +21,15 @@ put_tagged(struct package *p, struct work *w, const char *path, const char *what
 }
 
 bool
+package_takes(const struct package *p, const struct record *r, struct bytes part)
+{
+    const struct kind *kind = kinds_find(node_kinds(p->node), r->kind);
+
+    return p->surface != SURFACE_PUBLIC || bytes_is(part, "links") ||
+        (kind != NULL && kind_part_public(kind, part));
+}
+
+bool
 package_write_record(struct package *p, struct work *w, const struct record *r,
     const char *folder)
 {
@@ -32,7 +41,7 @@ package_write_record(struct package *p, struct work *w, const struct record *r,
     for (size_t i = 0; i < r->part_count; i++) {
         const struct part *part = &r->parts[i];
 
-        if (!part->present)
+        if (!part->present || !package_takes(p, r, part->name))
             continue;
         path = work_format(w, "%s/%.*s.part", folder, (int)part->name.len,
             (const char *)part->name.at);
@@ -63,10 +72,16 @@ list_absent(struct package *p, struct work *w, const struct record *r,
 
     TRY(store_parts(node_store(p->node), w, row->no, &kept, &count));
     for (size_t i = 0; i < r->part_count; i++) {
-        if (r->parts[i].present)
+        struct bytes name = r->parts[i].name;
+        bool takes = package_takes(p, r, name);
+
+        if (r->parts[i].present && takes)
             continue;
-        package_withhold(p, row, r->parts[i].name,
-            was_erased(kept, count, r->parts[i].name) ? "erased" : "absent", NULL);
+        package_withhold(p, row, name,
+            !takes                              ? "not-public"
+                : was_erased(kept, count, name) ? "erased"
+                                                : "absent",
+            NULL);
         row->given = GIVEN_PART;
     }
     return true;

@@ -10,47 +10,6 @@
 
 #define PAGE_MAX (256 * 1024 * 1024)
 
-/* ---- Text into HTML ------------------------------------------------------------------------ */
-
-/* Control characters and overrides shown, the rest escaped. */
-static void
-add_text(struct buffer *to, struct bytes text)
-{
-    const char *shown;
-
-    if (!text_display(to->work, text, 20000, &shown))
-        return;
-    for (const char *c = shown; *c != '\0'; c++) {
-        const char *as = *c == '&' ? "&amp;"
-            : *c == '<'            ? "&lt;"
-            : *c == '>'            ? "&gt;"
-            : *c == '"'            ? "&quot;"
-                                   : NULL;
-
-        if (as != NULL)
-            buffer_text(to, as);
-        else
-            buffer_byte(to, (uint8_t)*c);
-    }
-}
-
-static void
-add_cell(struct buffer *to, struct bytes text)
-{
-    buffer_text(to, "<td>");
-    add_text(to, text);
-    buffer_text(to, "</td>");
-}
-
-/* Text for people, in the first language it has. */
-static struct bytes
-in_words(const struct json *v)
-{
-    return v != NULL && v->type == JSON_ARRAY && v->first != NULL
-        ? json_get_text(v->first, "text")
-        : (struct bytes){0};
-}
-
 static const struct json *
 core_of(const struct record *r, const char *name)
 {
@@ -60,23 +19,6 @@ core_of(const struct record *r, const char *name)
 }
 
 /* ---- The page's fixed words -------------------------------------------------------------------- */
-
-static const char head[] =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-    "style-src 'unsafe-inline'\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Court "
-    "package</title>\n"
-    "<style>\n"
-    "body { font: 16px/1.5 serif; max-width: 60em; margin: 2em auto; padding: 0 1em; }\n"
-    "table { border-collapse: collapse; width: 100%; margin: 1em 0; }\n"
-    "td, th { border: 1px solid #888; padding: .2em .5em; text-align: left;\n"
-    "    vertical-align: top; overflow-wrap: anywhere; }\n"
-    "caption { text-align: left; font-weight: bold; padding: .3em 0; }\n"
-    "code, pre { font: 14px/1.4 monospace; overflow-wrap: anywhere; white-space: "
-    "pre-wrap; }\n"
-    "section { break-inside: avoid-page; }\n"
-    "</style>\n</head>\n<body>\n";
 
 static const char how[] =
     "<h2>Check it first</h2>\n"
@@ -131,6 +73,22 @@ static const char proved[] =
     "whoever "
     "receives this package.</p>\n";
 
+static const char published[] =
+    "<h2>What is proved when the check succeeds</h2>\n<ul>\n"
+    "<li>The organisation that each record names as its author <em>states</em> what the "
+    "record says: header and signature are here.</li>\n"
+    "<li>All of it stands in the journal of the node that made this package, as one "
+    "checkpoint signs it.</li>\n"
+    "<li>The pages are those that this node made: it signed for their list.</li>\n</ul>\n"
+    "<h2>What is not proved</h2>\n<ul>\n"
+    "<li>That what a record says is true.</li>\n"
+    "<li>That there is nothing else: what is not public is neither listed nor "
+    "counted.</li>\n"
+    "<li>Where a record stands (<em>accepted</em>, <em>signed</em>): that is this node's "
+    "statement, from signatures that are not all public.</li>\n"
+    "<li>Who stands behind another organisation whose records are included: its "
+    "fingerprint must be compared as well. The check prints it.</li>\n</ul>\n";
+
 /* ---- Evidence and its custody --------------------------------------------------------------------- */
 
 static bool
@@ -155,15 +113,15 @@ add_event(struct package *p, struct work *w, const struct package_row *row,
     TRY(time_write(w, r->time, &time));
     core = core_of(r, "core");
     buffer_text(to, "<tr>");
-    add_cell(to, time);
+    html_cell(to, time);
     if (row->stage == STAGE_ERASURE) {
-        add_cell(to, bytes_of("erased"));
-        add_cell(to, in_words(json_get(core, "reason")));
-        add_cell(to, (struct bytes){0});
+        html_cell(to, bytes_of("erased"));
+        html_cell(to, html_words(json_get(core, "reason")));
+        html_cell(to, (struct bytes){0});
     } else {
-        add_cell(to, json_get_text(core, "event"));
-        add_cell(to, json_get_text(core, "by"));
-        add_cell(to, json_get_text(core, "sha256"));
+        html_cell(to, json_get_text(core, "event"));
+        html_cell(to, json_get_text(core, "by"));
+        html_cell(to, json_get_text(core, "sha256"));
         matches = json_get(core, "matches");
         if (matches != NULL && !matches->truth)
             buffer_text(to, "<td>does not match</td>");
@@ -203,13 +161,13 @@ add_content(const struct package_row *row, struct buffer *to)
         return;
     }
     buffer_text(to, "<p>File <a href=\"");
-    add_text(to, bytes_of(row->file));
+    html_text(to, bytes_of(row->file));
     buffer_text(to, "\">");
-    add_text(to, bytes_of(row->file));
+    html_text(to, bytes_of(row->file));
     buffer_format(to, "</a>, %" PRIu64 " bytes, SHA-256 <code>", row->size);
-    add_text(to, bytes_of(package_hex(to->work, &row->sha256)));
+    html_text(to, bytes_of(package_hex(to->work, &row->sha256)));
     buffer_text(to, "</code><br>\nName when taken in: ");
-    add_text(to, bytes_of(row->name));
+    html_text(to, bytes_of(row->name));
     buffer_text(to, "</p>\n");
 }
 
@@ -232,14 +190,15 @@ add_evidence(struct package *p, struct work *w, size_t at, struct buffer *to)
     core = core_of(r, "core");
     terms = core_of(r, "terms");
     how_said = json_get_text(json_get(core, "acquired"), "how");
-    add_text(to, core != NULL ? in_words(json_get(core, "title")) : bytes_of("Erased"));
+    html_text(to,
+        core != NULL ? html_words(json_get(core, "title")) : bytes_of("Erased"));
     buffer_format(to, "</h3>\n<p>Record <code>%s</code>, version %" PRId64 ", ",
         package_uuid(w, &row->id), row->version);
-    add_text(to, json_get_text(terms, "tlp"));
+    html_text(to, json_get_text(terms, "tlp"));
     buffer_text(to, "</p>\n");
     if (how_said.len > 0) {
         buffer_text(to, "<p>Acquired: ");
-        add_text(to, how_said);
+        html_text(to, how_said);
         buffer_text(to, "</p>\n");
     }
     add_content(row, to);
@@ -281,6 +240,10 @@ add_matter(struct package *p, struct buffer *to)
     const struct json *core;
     struct record *r;
 
+    if (p->matter == NULL) {
+        buffer_text(to, "<h1>Public records</h1>\n");
+        return true;
+    }
     buffer_text(to, "<h1>Court package");
     for (size_t i = 0; i < p->count; i++) {
         if (p->rows[i].item != 0 || !p->rows[i].newest || p->rows[i].given == GIVEN_NO)
@@ -288,7 +251,7 @@ add_matter(struct package *p, struct buffer *to)
         TRY(open_row(p, p->work, &p->rows[i], &r));
         core = core_of(r, "core");
         buffer_text(to, ": ");
-        add_text(to, in_words(json_get(core, "title")));
+        html_text(to, html_words(json_get(core, "title")));
     }
     buffer_text(to, "</h1>\n");
     return true;
@@ -299,9 +262,10 @@ package_page(struct package *p, const struct package_row *record, struct bytes *
 {
     struct buffer to = buffer_open(p->work, PAGE_MAX);
     const struct identity *self = node_identity(p->node);
-    struct bytes name = in_words(self->name), time;
+    struct bytes name = html_words(self->name), time;
 
-    buffer_text(&to, head);
+    html_head(&to, "en",
+        bytes_of(p->matter != NULL ? "Court package" : "Public records"));
     TRY(add_matter(p, &to));
     TRY(time_write(p->work, record->time, &time));
     if (node_demo(p->node))
@@ -309,12 +273,18 @@ package_page(struct package *p, const struct package_row *record, struct bytes *
             "<p><strong>DEMONSTRATION.</strong> The keys of this node were made for a "
             "show. No organisation named here issued anything in this package.</p>\n");
     buffer_text(&to, "<p>Made by the node of ");
-    add_text(&to, name.len > 0 ? name : self->handle);
+    html_text(&to, name.len > 0 ? name : self->handle);
     buffer_format(&to, ", %.*s. Package <code>%s</code></p>\n", (int)time.len,
         (const char *)time.at, package_uuid(p->work, &record->id));
+    if (p->matter == NULL)
+        buffer_format(&to,
+            "<p>%zu records, each a page: "
+            "<a href=\"data/site/index.html\">data/site/index.html</a></p>\n",
+            p->count);
     buffer_text(&to, how);
-    buffer_text(&to, proved);
-    TRY(add_all_evidence(p, &to));
+    buffer_text(&to, p->matter != NULL ? proved : published);
+    if (p->matter != NULL)
+        TRY(add_all_evidence(p, &to));
     buffer_text(&to, "</body>\n</html>\n");
     return buffer_bytes(&to, out);
 }

@@ -177,6 +177,9 @@ void buffer_u32(struct buffer *b, uint32_t v);
 void buffer_u64(struct buffer *b, uint64_t v);
 /* Lend what was gathered; false if the work has a fault. */
 bool buffer_bytes(const struct buffer *b, struct bytes *out) MUST;
+/* The one way for a text into a page: nothing in it is mark-up, in content or in an
+ * attribute's quotes, and what no document may hold is replaced. */
+void html_text(struct buffer *b, struct bytes text);
 /* Lend it as an array of items of ${size} bytes, each added whole; NULL if the work has a
  * fault, and only then. */
 void *buffer_array(const struct buffer *b, size_t size, size_t *count) MUST;
