@@ -31,6 +31,11 @@ bool desk_terms(struct desk *d, struct work *w, const struct json *args,
  * brings; empty: the record's.  ${kind} may be NULL. */
 bool desk_set(struct work *w, const struct kind *kind, struct bytes move,
     struct json *object, struct bytes assignment) MUST;
+/* needs.c: the records that a move names, as its kind needs them: [{"needs","id","state","why"}],
+ * where ${why} is empty if it is as needed.  ${*met}: all of them are. */
+bool desk_needs(struct desk *d, struct work *w, const struct json *move,
+    const struct stored *item, const struct json *fill, struct json **out,
+    bool *met) MUST;
 /* What breaks a rule of severity "error" of its kind is not made: FAULT_INVALID with the rule's
  * own words. */
 bool desk_judge(struct desk *d, struct work *w, const struct kind *kind,

@@ -97,6 +97,27 @@ link_after(struct desk *d, struct work *w, const struct flow *f, struct draft *d
     return true;
 }
 
+/* What others signed must stand while the move is made: that is the maker's duty, for not every
+ * node that sees the move has it.  Where it is, `history` tells how it stands. */
+static bool
+is_met(struct desk *d, struct work *w, const struct flow *f, struct bytes move,
+    const struct json *fill)
+{
+    struct json *needs;
+    bool met;
+
+    TRY(desk_needs(d, w, kind_move_json(f->kind, move), &f->stored, fill, &needs, &met));
+    for (const struct json *n = needs->first; n != NULL && !met; n = n->next) {
+        struct bytes why = json_get_text(n, "why"), name = json_get_text(n, "needs");
+
+        if (why.len > 0)
+            return fail(w, FAULT_DENIED, "%.*s: the %.*s it names %.*s", (int)move.len,
+                (const char *)move.at, (int)name.len, (const char *)name.at, (int)why.len,
+                (const char *)why.at);
+    }
+    return true;
+}
+
 static bool
 make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
     const struct json *args, struct json **answer)
@@ -123,6 +144,7 @@ make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
             (const char *)f->stage.state.at, count > 0 ? (int)list.len : 8,
             count > 0 ? (const char *)list.at : "no moves");
     }
+    TRY(is_met(d, w, f, move, fill));
     json_put(core, "move", json_text(w, move));
     if (fill != NULL)
         json_put(core, "fill", fill);
@@ -276,7 +298,8 @@ DESK(history)
     json_put(*answer, "stage", json_text(w, f.stage.state));
     TRY(add_versions(d, w, &f, *answer));
     for (size_t i = 0; i < f.count; i++) {
-        struct json *one = json_object(w), *fill = NULL;
+        struct json *one = json_object(w), *fill = NULL, *needs;
+        bool met;
 
         json_put(one, "time", json_time(w, f.moves[i].time));
         json_put(one, "by", desk_org_name(d, w, &f.moves[i].by));
@@ -287,6 +310,10 @@ DESK(history)
         json_put(one, "version", json_hex(w, hash_bytes(&f.moves[i].version)));
         if (f.moves[i].fill != NULL && json_keep(w, f.moves[i].fill, &fill))
             json_put(one, "fill", fill);
+        TRY(desk_needs(d, w, kind_move_json(f.kind, f.moves[i].move), &f.stored,
+            f.moves[i].fill, &needs, &met));
+        if (needs->count > 0)
+            json_put(one, "needs", needs);
         json_add(moves, one);
     }
     json_put(*answer, "moves", moves);

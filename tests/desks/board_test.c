@@ -2,9 +2,7 @@
  * board, due, list: records lie in the column of their state, what is late or soon due is
  * told with its day, and what one may not know of is in neither.
  */
-#include "desks/desks.h"
-
-#include "core/node/fixture.h"
+#include "tests/desks/sit.h"
 
 /* 2026-06-15T12:00Z; tests go on from there. */
 #define NOON INT64_C(1781524800000000)
@@ -16,19 +14,6 @@ static int64_t
 odd_now(void)
 {
     return now_is++;
-}
-
-static struct json *last; /* the last answer */
-
-static bool
-sit(struct work *w, struct node *n, const char *verb, const char *arguments)
-{
-    struct desk d = {.node = n,
-        .folder = node_folder(n),
-        .actor = {.person = bytes_of("ana")}};
-
-    last = NULL;
-    return verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, arguments), &last);
 }
 
 static void

@@ -2,9 +2,7 @@
  * Desks: what people ask for is done as they said it, or not at all; arguments are
  * checked against the table, and answers say what is.
  */
-#include "desks/desks.h"
-
-#include "core/node/fixture.h"
+#include "tests/desks/sit.h"
 
 static int64_t now_is; /* 0: the real clock */
 static struct os odd;
@@ -16,21 +14,6 @@ odd_now(void)
 }
 
 /* ---- At a desk --------------------------------------------------------------------- */
-
-static struct json *last; /* the last answer */
-
-static bool
-sit(struct work *w, struct node *n, const char *verb, const char *arguments)
-{
-    struct desk d = {.node = n,
-        .folder = n != NULL ? node_folder(n) : NULL,
-        .actor = {.person = bytes_of("ana")}};
-    const struct verb *v = verb_find(bytes_of(verb));
-
-    NEED(w, v != NULL);
-    last = NULL;
-    return verb_run(v, &d, w, parse(w, arguments), &last);
-}
 
 static const char *
 said(struct work *w, const char *path)

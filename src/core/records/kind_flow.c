@@ -110,12 +110,55 @@ read_condition(struct work *w, const struct json *value, const char *name,
     return text == NULL || expr_read(w, text, scope, &here, out);
 }
 
+/* What a record must be that the move names: of which kind, in which states, with which link
+ * to the item.  Other kinds are not known here: kind_lint looks at them. */
+static bool
+read_need(struct work *w, const struct json *need, const struct place *up,
+    const struct kind_move *m)
+{
+    static const char *const members[] = {"in", "kind", "link", NULL};
+    const struct property *brings =
+        m->fill != NULL ? schema_property(m->fill, need->name) : NULL;
+    const struct json *in = json_get(need, "in"), *link = json_get(need, "link");
+    struct place here = {.up = up, .name = need->name};
+
+    if (brings == NULL || brings->schema->format != FORMAT_UUID)
+        return fail_at(w, &here, "the move brings no record of that name");
+    TRY(kind_members(w, need, &here, members));
+    if (!form_kind(json_get_text(need, "kind")))
+        return fail_at(w, &here, "kind: not of the form name/major");
+    if (link != NULL && !form_name(json_get_text(need, "link")))
+        return fail_at(w, &here, "link: not a name that a link may have");
+    if (in == NULL || in->type != JSON_ARRAY || in->count == 0)
+        return fail_at(w, &here, "in: not a list of states");
+    for (const struct json *s = in->first; s != NULL; s = s->next)
+        if (s->type != JSON_TEXT || !form_name(s->text))
+            return fail_at(w, &here, "in: not a list of states");
+    return true;
+}
+
+static bool
+read_needs(struct work *w, const struct json *value, const struct place *at,
+    const struct kind_move *m)
+{
+    const struct json *needs = json_get(value, "needs");
+    struct place here = {.up = at, .name = bytes_of("needs")};
+
+    if (needs == NULL)
+        return true;
+    if (needs->type != JSON_OBJECT || needs->count == 0)
+        return fail_at(w, &here, "not an object of records that the move names");
+    for (const struct json *n = needs->first; n != NULL; n = n->next)
+        TRY(read_need(w, n, &here, m));
+    return true;
+}
+
 static bool
 read_move(struct work *w, const struct json *value, const struct place *up,
     struct kind *k)
 {
     static const char *const members[] = {"all", "asked", "by", "fill", "from", "label",
-        "sign", "to", "when", NULL};
+        "needs", "sign", "to", "when", NULL};
     struct place here = {.up = up, .name = value->name};
     struct kind_move *m = &k->moves[k->move_count++];
     struct expr_scope scope = {.kind = k, .moving = true};
@@ -130,6 +173,7 @@ read_move(struct work *w, const struct json *value, const struct place *up,
     TRY(kind_flag(w, value, "asked", &here, &m->asked));
     TRY(read_from(w, value, &here, k, m));
     TRY(read_fill(w, value, &here, m));
+    TRY(read_needs(w, value, &here, m));
     scope.fill = m->fill;
     TRY(read_condition(w, value, "by", &here, &scope, &m->by));
     TRY(read_condition(w, value, "when", &here, &scope, &m->when));

@@ -141,6 +141,50 @@ lint_links(struct lint *l, const struct kinds *known)
     }
 }
 
+/* The records that moves need are of kinds that are known, and can stand where they must. */
+static void
+lint_need(struct lint *l, const struct kinds *known, const struct json *need,
+    const char *path)
+{
+    struct bytes name = json_get_text(need, "kind"), link = json_get_text(need, "link");
+    const struct kind *of =
+        bytes_equal(name, l->kind->name) ? l->kind : kinds_find(known, name);
+    const struct json *states, *links;
+
+    if (of == NULL) {
+        find(l, "unknown-kind", true, path,
+            work_format(l->work, "it needs a %.*s, which is no kind here", (int)name.len,
+                (const char *)name.at));
+        return;
+    }
+    states = json_get(of->json, "states");
+    links = json_get(of->json, "links");
+    for (const struct json *s = json_get(need, "in")->first; s != NULL; s = s->next)
+        if (json_get_bytes(states, s->text) == NULL)
+            find(l, "unknown-state", true, path,
+                work_format(l->work, "%.*s is no state of %.*s", (int)s->text.len,
+                    (const char *)s->text.at, (int)name.len, (const char *)name.at));
+    if (link.len > 0 && json_get_bytes(links, link) == NULL)
+        find(l, "unknown-link", true, path,
+            work_format(l->work, "%.*s has no link %.*s", (int)name.len,
+                (const char *)name.at, (int)link.len, (const char *)link.at));
+}
+
+static void
+lint_needs(struct lint *l, const struct kinds *known)
+{
+    const struct json *moves = json_get(l->kind->json, "moves");
+
+    for (const struct json *m = moves != NULL ? moves->first : NULL; m != NULL;
+         m = m->next) {
+        const struct json *needs = json_get(m, "needs");
+
+        for (const struct json *n = needs != NULL ? needs->first : NULL; n != NULL;
+             n = n->next)
+            lint_need(l, known, n, below(l, "moves", m->name));
+    }
+}
+
 /* ---- States and moves ------------------------------------------------------------------------- */
 
 static uint32_t
@@ -239,6 +283,7 @@ kind_lint(struct work *w, const struct kind *k, const struct kinds *known,
     lint_title(&l);
     lint_parts(&l);
     lint_links(&l, known);
+    lint_needs(&l, known);
     lint_states(&l);
     lint_fills(&l);
     lint_formulas(&l, "derived", k->derived, k->derived_count);

@@ -27,6 +27,16 @@ static const char sound[] =
     "'rules':{'r':{'severity':'error','message':[{'lang':'en','text':'M'},{'lang':'fr',"
     "'text':'M'}],'when':false}}}";
 
+/* A record that the second move needs, and may not or cannot. */
+#define NEEDS(kind, state, link, id, path)                                              \
+    {                                                                                   \
+        "'to':'c','fill':{'type':'object','properties':{",                              \
+            "'to':'c','needs':{'s':{'kind':'" kind "','in':['" state "'],'link':'" link \
+            "'}},'fill':{'type':'object','properties':{'s':{" EXPR_LABEL                \
+            ",'format':'uuid'},",                                                       \
+            "error", id, path                                                           \
+    }
+
 static const struct plant plants[] = {
     {"'title':'core.x'", "'title':'who'", "error", "title-leaks", "title"},
     {"['thing/1']", "['thing/1','other/2']", "error", "unknown-kind", "links.part-of"},
@@ -52,6 +62,17 @@ static const struct plant plants[] = {
     {EXPR_LABEL ",'type':'integer'",
         "'label':[{'lang':'en','text':'T'}],'type':'integer'", "warning",
         "label-language", "parts.core.list.*.y"},
+    NEEDS("safeguard/2", "in-force", "covers", "unknown-kind", "moves.bc"),
+    NEEDS("safeguard/1", "never", "covers", "unknown-state", "moves.bc"),
+    NEEDS("safeguard/1", "in-force", "hides", "unknown-link", "moves.bc"),
+    NEEDS("safeguard", "in-force", "covers", "unreadable", "thing/1.moves.bc.needs.s"),
+    NEEDS("safeguard/1", "In force", "covers", "unreadable", "thing/1.moves.bc.needs.s"),
+    NEEDS("safeguard/1", "in-force", "c o", "unreadable", "thing/1.moves.bc.needs.s"),
+    {"'to':'c','fill'",
+        "'to':'c','needs':{'w':{'kind':'safeguard/1','in':['in-force']}},'fill'", "error",
+        "unreadable", "thing/1.moves.bc.needs.w"},
+    {"'to':'c','fill'", "'to':'c','needs':{},'fill'", "error", "unreadable",
+        "thing/1.moves.bc.needs"},
     {"'links'", "'system':1,'links'", "error", "unreadable", "thing/1"},
     {"'value':1", "'value':['get','who']", "error", "unreadable",
         "thing/1.derived.d.value"},
