@@ -70,7 +70,8 @@ bool verb_run(const struct verb *v, struct desk *d, struct work *w,
         struct json **answer)
 DESK(init);
 DESK(new);
-DESK(correct);
+DESK(edit);
+DESK(link);
 DESK(move);
 DESK(sign);
 DESK(history);

@@ -74,9 +74,17 @@ static const struct verb_argument new_arguments[] =
         OPTION_PATH("batch", "--batch FILE", "one such object a line, admitted together"),
         OPTION_MANY("link", "--link TYPE=ID", "a link to another record"),
         TERMS_ARGUMENTS, END};
-static const struct verb_argument correct_arguments[] = {WORD("id", "ID",
-                                                             "the record to correct"),
-    OPTION_MANY("set", "--set PATH=VALUE", "the field's new value"), END};
+static const struct verb_argument edit_arguments[] = {WORD("id", "ID",
+                                                          "the record to change"),
+    OPTION_MANY("set", "--set PATH=VALUE", "the field's new value"),
+    OPTION_MANY("unset", "--unset PATH", "a field that it has no more"),
+    OPTION_MANY("link", "--link TYPE=ID", "a link to another record"),
+    OPTION_MANY("unlink", "--unlink TYPE=ID", "a link that it has no more"), END};
+static const struct verb_argument link_arguments[] = {WORD("id", "ID",
+                                                          "the record that has the link"),
+    WORD("type", "TYPE", "as its record type has them: serves, part-of, ..."),
+    WORD("to", "TO", "the record that it leads to"),
+    FLAG("off", "--off", "take the link away"), END};
 static const struct verb_argument list_arguments[] = {WORD_MAYBE("kind", "KIND",
                                                           "only records of that kind"),
     OPTION("search", "--search WORDS", "only records that hold all these words"),
@@ -234,7 +242,11 @@ static const struct verb verbs[] = {
         true},
     {"new", "write a record", desk_new, new_arguments,
         "*made {kind} {id}  journal {journal}\n", false},
-    {"correct", "write a newer version of a record", desk_correct, correct_arguments,
+    {"edit", "write a newer version of a record", desk_edit, edit_arguments,
+        "{kind} {id} version {version}  journal {journal}\n", false},
+    {"correct", "the same: what was wrong is put right", desk_edit, edit_arguments,
+        "{kind} {id} version {version}  journal {journal}\n", false},
+    {"link", "link a record to another", desk_link, link_arguments,
         "{kind} {id} version {version}  journal {journal}\n", false},
     {"move", "bring a record to its next state", desk_move, move_arguments,
         "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},

@@ -258,6 +258,78 @@ test_correct(struct work *w, struct node *n)
         "what was erased is not corrected");
 }
 
+/* ---- edit, link ---------------------------------------------------------------------- */
+
+static size_t
+links(struct work *w, struct node *n, const char *id)
+{
+    NEED(w, sit(w, n, "show", work_format(w, "{\"id\":\"%s\",\"purpose\":\"x\"}", id)));
+    return json_get(last, "links")->count;
+}
+
+static const char *
+make_task(struct work *w, struct node *n)
+{
+    NEED(w, sit(w, n, "new", "{\"kind\":\"task\",\"set\":[\"core.title=T\"]}"));
+    return said(w, "id");
+}
+
+static void
+test_edit(struct work *w, struct node *n)
+{
+    const char *whole = make_task(w, n), *part = make_task(w, n);
+    const char *link = "{\"id\":\"%s\",\"type\":\"%s\",\"to\":\"%s\"%s}";
+
+    tap_good(w,
+        sit(w, n, "edit",
+            work_format(w,
+                "{\"id\":\"%s\",\"set\":[\"core.urgency=high\"],"
+                "\"link\":[\"part-of=%s\"]}",
+                part, whole)),
+        "a field and a link at once");
+    tap_ok(number("version") == 2 && links(w, n, part) == 2,
+        "it links to the whole, and to what it replaces");
+    tap_good(w,
+        sit(w, n, "edit",
+            work_format(w, "{\"id\":\"%s\",\"unset\":[\"core.urgency\"]}", part)),
+        "a field goes");
+    tap_ok(links(w, n, part) == 2 && strcmp(said(w, "parts.core.urgency"), "") == 0,
+        "its links stay");
+    tap_fault(w, FAULT_MISSING,
+        sit(w, n, "edit",
+            work_format(w, "{\"id\":\"%s\",\"unset\":[\"core.urgency\"]}", part)),
+        "not one that is not there");
+    tap_fault(w, FAULT_INVALID,
+        sit(w, n, "edit",
+            work_format(w, "{\"id\":\"%s\",\"unset\":[\"core.title\"]}", part)),
+        "nor one that it must have");
+    tap_denied(w, "P24",
+        sit(w, n, "edit",
+            work_format(w, "{\"id\":\"%s\",\"unset\":[\"terms.tlp\"]}", part)),
+        "nor any of its terms");
+    tap_denied(w, "P24",
+        sit(w, n, "edit", work_format(w, "{\"id\":\"%s\",\"unset\":[\"terms\"]}", part)),
+        "nor all of them");
+    tap_fault(w, FAULT_USAGE, sit(w, n, "edit", work_format(w, "{\"id\":\"%s\"}", part)),
+        "something is to be changed");
+    tap_good(w,
+        sit(w, n, "link", work_format(w, link, part, "part-of", whole, ",\"off\":true")),
+        "the link is taken off");
+    tap_ok(links(w, n, part) == 1, "and is gone");
+    tap_fault(w, FAULT_MISSING,
+        sit(w, n, "link", work_format(w, link, part, "part-of", whole, ",\"off\":true")),
+        "a second time there is none");
+    tap_good(w, sit(w, n, "link", work_format(w, link, part, "part-of", whole, "")),
+        "a link is put");
+    tap_fault(w, FAULT_INVALID,
+        sit(w, n, "link", work_format(w, link, part, "part-of", whole, "")),
+        "not more than the kind takes");
+    tap_fault(w, FAULT_INVALID,
+        sit(w, n, "link", work_format(w, link, part, "eats", whole, "")),
+        "nor of a type that it does not have");
+    tap_ok(links(w, n, part) == 2, "nothing came of those");
+}
+
 /* ---- Evidence ---------------------------------------------------------------------- */
 
 static void
@@ -427,6 +499,7 @@ main(void)
     test_new(w, n);
     test_batch(w, n);
     test_correct(w, n);
+    test_edit(w, n);
     test_to_sign(w, n);
     test_evidence(w, n);
     test_holds(w, n);

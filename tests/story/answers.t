@@ -123,6 +123,8 @@ cat >body <<'END'
 END
 eu 0 new new assessment --body body --tlp amber --link "evidence=$evidence"
 record=$(value id)
+eu 0 edit edit "$record" --set core.topic=grain
+eu 0 link link "$record" matter "$matter"
 eu 0 correct correct "$record" --set core.topic=cargo
 cat >body <<END
 {"core":{"title":[{"lang":"en","text":"C"}],"owners":[{"name":[{"lang":"en","text":"EU"}],"org":"$eu"}]}}
