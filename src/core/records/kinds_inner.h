@@ -11,6 +11,7 @@
 #define KIND_TEXT_MAX (256 * 1024)
 #define KIND_PROPERTIES 64 /* of one object */
 #define KIND_CHOICES 64    /* of one enum */
+#define KIND_PATTERN 128   /* the size of one pattern: what a byte of text may cost */
 
 /* ---- Schemas -------------------------------------------------------------------- */
 
@@ -49,7 +50,8 @@ struct schema {
     int64_t maximum;
     size_t min_length;
     size_t max_length;
-    size_t min_count; /* items or properties */
+    const struct pattern *pattern; /* or NULL */
+    size_t min_count;              /* items or properties */
     size_t max_count;
     bool unique;
     bool open; /* other properties may stand there, unjudged */

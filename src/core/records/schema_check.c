@@ -131,6 +131,8 @@ check_string(struct work *w, const struct schema *s, const struct json *value,
         return fail_beyond(w, at, "shorter than %zu characters", s->min_length);
     if (length > s->max_length)
         return fail_beyond(w, at, "longer than %zu characters", s->max_length);
+    if (s->pattern != NULL && !pattern_match(s->pattern, value->text))
+        return fail_at(w, at, "not of the form that its pattern says");
     return true;
 }
 

@@ -149,6 +149,25 @@ take_max_length(struct reading *r, const struct json *value)
 }
 
 static bool
+take_pattern(struct reading *r, const struct json *value)
+{
+    if (value->type != JSON_TEXT)
+        return fail_at(r->work, r->at, "pattern: not a text");
+    if (!pattern_read(r->work, value->text, &r->schema->pattern)) {
+        const char *why = work_fault(r->work) == FAULT_INVALID
+            ? work_format(r->work, "%s", work_why(r->work))
+            : NULL;
+
+        TRY(why != NULL);
+        work_clear(r->work);
+        return fail_at(r->work, r->at, "%s", why);
+    }
+    return pattern_size(r->schema->pattern) <= KIND_PATTERN ||
+        fail_at(r->work, r->at,
+            "pattern: larger than %d with its repetitions written out", KIND_PATTERN);
+}
+
+static bool
 take_min_count(struct reading *r, const struct json *value)
 {
     return take_size(r, value, &r->schema->min_count);
@@ -283,6 +302,7 @@ static const struct {
     {"maximum", SCHEMA_INTEGER, take_maximum},
     {"minLength", SCHEMA_STRING, take_min_length},
     {"maxLength", SCHEMA_STRING | SCHEMA_LANG_TEXT, take_max_length},
+    {"pattern", SCHEMA_STRING, take_pattern},
     {"items", SCHEMA_ARRAY, take_items},
     {"minItems", SCHEMA_ARRAY, take_min_count},
     {"maxItems", SCHEMA_ARRAY, take_max_count},

@@ -29,6 +29,11 @@ static const struct {
         "\"a\" | \"\\u00e9\" | \"\\ud83d\\ude00\""},
     {"{\"type\":\"string\",\"maxLength\":2}", "\"\" | \"ab\" | \"\\ud83d\\ude00\\u20ac\"",
         "\"abc\" | \"\\u00e9\\u00e9\\u00e9\""},
+    {"{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}-\\\\d+$\"}", "\"EU-1\" | \"UN-2026\"",
+        "\"EU-\" | \"eu-1\" | \"xEU-1\" | \"EU-1x\" | \"\""},
+    {"{\"type\":\"string\",\"pattern\":\"\\u00e9|b\"}", "\"caf\\u00e9\" | \"ab\"",
+        "\"cafe\""},
+    {"{\"format\":\"language\",\"pattern\":\"^..$\"}", "\"en\"", "\"eng\" | \"1n\""},
     {"{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}", "[] | [1] | [1,1]",
         "[\"a\"] | [1,null] | {}"},
     {"{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"integer\"}}",
@@ -176,7 +181,11 @@ static const char *const bad_schemas[] = {
     "{\"type\":\"integer\",\"format\":\"time\"}",
     "{\"type\":\"string\",\"format\":\"lang-text\"}",
     "{\"format\":1}",
-    "{\"type\":\"string\",\"pattern\":\"a\"}",
+    "{\"type\":\"string\",\"pattern\":1}",
+    "{\"type\":\"string\",\"pattern\":\"(a\"}",
+    "{\"type\":\"string\",\"pattern\":\"(a)\\\\1\"}",
+    "{\"type\":\"string\",\"pattern\":\"[0-9]{90}\"}",
+    "{\"type\":\"integer\",\"pattern\":\"a\"}",
     "{\"type\":\"string\",\"maxlength\":5}",
     "{\"type\":\"string\",\"maxLength\":-1}",
     "{\"type\":\"string\",\"maxLength\":\"5\"}",
@@ -263,6 +272,29 @@ test_paths(struct work *w)
         "a part of other kinds");
 }
 
+/* As large a text as there is, and a pattern that walks on in most of its ways. */
+static void
+test_pattern_cost(struct work *w)
+{
+    struct kind *k = kind_of(w,
+        "{\"kind\":\"t/1\"," LABEL
+        ",\"parts\":{\"core\":{\"schema\":{\"type\":\"string\","
+        "\"pattern\":\"(a?){40}b\"}}}}");
+    uint8_t *letters = work_alloc(w, RECORD_PART_MAX);
+    int64_t took;
+    bool good;
+
+    NEED(w, letters != NULL);
+    memset(letters, 'a', RECORD_PART_MAX);
+    took = -os_real.ticks();
+    good = kind_check_part(w, k, bytes_of("core"),
+        json_text(w, bytes_from(letters, RECORD_PART_MAX)));
+    took += os_real.ticks();
+    tap_ok(!good && took < 10 * TIME_SECOND,
+        "a pattern has looked at a whole part after %lld ms", (long long)took / 1000);
+    work_clear(w);
+}
+
 /* Half a million items, falling: judged at once. */
 static void
 test_cost(struct work *w)
@@ -292,6 +324,7 @@ main(void)
     test_bad_schemas(w);
     test_paths(w);
     test_cost(w);
+    test_pattern_cost(w);
     work_close(w);
     return tap_end();
 }
