@@ -189,6 +189,11 @@ bool kind_flag(struct work *w, const struct json *object, const char *name,
 bool flow_read(struct work *w, const struct json *file, const struct place *at,
     struct kind *k) MUST;
 
+/* ---- kind_refs.c ------------------------------------------------------------------------- */
+
+/* Put in place what the "$ref" of a kind file name, and take its "$defs" out. */
+bool refs_expand(struct work *w, struct json *file, const struct place *at) MUST;
+
 /* ---- kind_order.c ------------------------------------------------------------------------ */
 
 /* Put moves in the order in which they are replayed. */
