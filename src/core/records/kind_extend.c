@@ -151,6 +151,15 @@ object_extends(struct work *w, const struct json *old, const struct json *new,
     return true;
 }
 
+/* Of two integers, or of two decimals; what is neither has been refused as a limit. */
+static int
+bound_order(const struct json *a, const struct json *b)
+{
+    if (a->type == JSON_TEXT)
+        return decimal_order(a->text, b->text);
+    return (a->integer > b->integer) - (a->integer < b->integer);
+}
+
 static bool
 extends(struct work *w, const struct json *old, const struct json *new, enum names names,
     const struct place *at)
@@ -161,9 +170,8 @@ extends(struct work *w, const struct json *old, const struct json *new, enum nam
         return object_extends(w, old, new, names, at);
     if (old->type == JSON_ARRAY)
         return list_extends(w, old, new, at->name, at);
-    if (old->type == JSON_INTEGER &&
-        ((is_one_of(at->name, upper) && new->integer >= old->integer) ||
-            (is_one_of(at->name, lower) && new->integer <= old->integer)))
+    if ((is_one_of(at->name, upper) && bound_order(new, old) >= 0) ||
+        (is_one_of(at->name, lower) && bound_order(new, old) <= 0))
         return true;
     return json_equal(old, new) || fail_at(w, at, "is another than before");
 }

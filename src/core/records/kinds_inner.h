@@ -36,7 +36,9 @@ enum schema_format {
     FORMAT_LANGUAGE,
     FORMAT_LANG_TEXT,
     FORMAT_UNCERTAIN_DATE,
-    FORMAT_FILE_NAME
+    FORMAT_FILE_NAME,
+    FORMAT_DATE,
+    FORMAT_DECIMAL
 };
 
 struct property;
@@ -48,6 +50,8 @@ struct schema {
     const struct json *choices;  /* the array of "enum", or NULL */
     int64_t minimum;
     int64_t maximum;
+    struct bytes least; /* of decimals; empty: none */
+    struct bytes most;
     size_t min_length;
     size_t max_length;
     const struct pattern *pattern; /* or NULL */
@@ -172,6 +176,9 @@ bool schema_check(struct work *w, const struct schema *s, const struct json *val
 bool schema_fits(enum schema_type type, const struct json *value);
 const struct property *schema_property(const struct schema *s, struct bytes name);
 
+/* Is it a decimal number as text?  Less than, equal or greater, of two that are. */
+bool decimal_is(struct bytes text);
+int decimal_order(struct bytes a, struct bytes b);
 /* NULL, or what is wrong with a value of that format. */
 const char *format_check(enum schema_format format, const struct json *value,
     size_t max_length);

@@ -133,6 +133,12 @@ check_string(struct work *w, const struct schema *s, const struct json *value,
         return fail_beyond(w, at, "longer than %zu characters", s->max_length);
     if (s->pattern != NULL && !pattern_match(s->pattern, value->text))
         return fail_at(w, at, "not of the form that its pattern says");
+    if (s->least.len > 0 && decimal_order(value->text, s->least) < 0)
+        return fail_beyond(w, at, "less than %.*s", (int)s->least.len,
+            (const char *)s->least.at);
+    if (s->most.len > 0 && decimal_order(value->text, s->most) > 0)
+        return fail_beyond(w, at, "more than %.*s", (int)s->most.len,
+            (const char *)s->most.at);
     return true;
 }
 

@@ -40,6 +40,8 @@ static const struct {
     {"lang-text", FORMAT_LANG_TEXT, SCHEMA_LANG_TEXT, SCHEMA_ARRAY},
     {"uncertain-date", FORMAT_UNCERTAIN_DATE, SCHEMA_FORM, SCHEMA_OBJECT},
     {"file-name", FORMAT_FILE_NAME, SCHEMA_FORM, SCHEMA_OBJECT},
+    {"date", FORMAT_DATE, SCHEMA_STRING, SCHEMA_STRING},
+    {"decimal", FORMAT_DECIMAL, SCHEMA_STRING, SCHEMA_STRING},
 };
 
 static bool
@@ -124,16 +126,32 @@ take_flag(struct reading *r, const struct json *value, bool *out)
     return true;
 }
 
+/* Of decimals a decimal, of integers an integer. */
+static bool
+take_bound(struct reading *r, const struct json *value, int64_t *integer,
+    struct bytes *decimal)
+{
+    if (r->schema->type == SCHEMA_INTEGER)
+        return take_number(r, value, -JSON_INTEGER_MAX, integer);
+    if (r->schema->format != FORMAT_DECIMAL || value->type != JSON_TEXT ||
+        !decimal_is(value->text))
+        return fail_at(r->work, r->at,
+            "%.*s: of an integer an integer, of a decimal a text like \"12.50\"",
+            (int)value->name.len, (const char *)value->name.at);
+    *decimal = value->text;
+    return true;
+}
+
 static bool
 take_minimum(struct reading *r, const struct json *value)
 {
-    return take_number(r, value, -JSON_INTEGER_MAX, &r->schema->minimum);
+    return take_bound(r, value, &r->schema->minimum, &r->schema->least);
 }
 
 static bool
 take_maximum(struct reading *r, const struct json *value)
 {
-    return take_number(r, value, -JSON_INTEGER_MAX, &r->schema->maximum);
+    return take_bound(r, value, &r->schema->maximum, &r->schema->most);
 }
 
 static bool
@@ -298,8 +316,8 @@ static const struct {
     {"label", SCHEMA_ANY, take_label},
     {"const", SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_STRING, take_const},
     {"enum", SCHEMA_INTEGER | SCHEMA_STRING, take_enum},
-    {"minimum", SCHEMA_INTEGER, take_minimum},
-    {"maximum", SCHEMA_INTEGER, take_maximum},
+    {"minimum", SCHEMA_INTEGER | SCHEMA_STRING, take_minimum},
+    {"maximum", SCHEMA_INTEGER | SCHEMA_STRING, take_maximum},
     {"minLength", SCHEMA_STRING, take_min_length},
     {"maxLength", SCHEMA_STRING | SCHEMA_LANG_TEXT, take_max_length},
     {"pattern", SCHEMA_STRING, take_pattern},
@@ -334,7 +352,8 @@ check_sense(struct reading *r)
     const struct schema *s = r->schema;
 
     if (s->minimum > s->maximum || s->min_length > s->max_length ||
-        s->min_count > s->max_count)
+        s->min_count > s->max_count ||
+        (s->least.len > 0 && s->most.len > 0 && decimal_order(s->least, s->most) > 0))
         return fail_at(r->work, r->at, "a lower limit above the upper one");
     if (s->type == SCHEMA_ARRAY && s->items == NULL)
         return fail_at(r->work, r->at, "an array says what its items are");
