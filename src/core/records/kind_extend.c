@@ -31,7 +31,7 @@ static const char *const narrows[] = {"const", "enum", "format", "pattern", "req
     "uniqueItems", "maxLength", "maxItems", "maxProperties", "maximum", "max",
     "minLength", "minItems", "minProperties", "minimum", "min", "class", NULL};
 /* What only people read. */
-static const char *const words[] = {"label", "message", "title", NULL};
+static const char *const words[] = {"label", "labels", "message", "title", NULL};
 
 /* ---- Lists ------------------------------------------------------------------------------ */
 

@@ -60,6 +60,21 @@ lint_label(struct lint *l, const struct json *label, const char *path, bool aske
 
 /* ---- Schemas ------------------------------------------------------------------------------- */
 
+/* What one can choose from has words, so that people need not know the values. */
+static void
+lint_choices(struct lint *l, const struct json *schema, const char *path)
+{
+    const struct json *choices = json_get(schema, "enum"),
+                      *labels = json_get(schema, "labels");
+
+    if (choices != NULL && (labels == NULL || labels->count < choices->count))
+        find(l, "no-label", false, path,
+            "a value of enum has no label: people see the value");
+    for (const struct json *label = labels != NULL ? labels->first : NULL; label != NULL;
+         label = label->next)
+        lint_label(l, label, below(l, path, label->name), false);
+}
+
 /* Only fields have labels: ${field}. */
 static void
 lint_schema(struct lint *l, const struct json *schema, const char *path, bool field)
@@ -71,6 +86,7 @@ lint_schema(struct lint *l, const struct json *schema, const char *path, bool fi
     const char *inner;
 
     lint_label(l, json_get(schema, "label"), path, field);
+    lint_choices(l, schema, path);
     if ((bytes_is(format, "lang-text") ||
             (bytes_is(type, "string") && !listed && format.len == 0)) &&
         json_get(schema, "maxLength") == NULL)

@@ -48,6 +48,7 @@ struct schema {
     enum schema_format format;
     const struct json *constant; /* NULL: any */
     const struct json *choices;  /* the array of "enum", or NULL */
+    const struct json *labels;   /* of choices, by value; or NULL */
     int64_t minimum;
     int64_t maximum;
     struct bytes least; /* of decimals; empty: none */
@@ -59,6 +60,8 @@ struct schema {
     size_t max_count;
     bool unique;
     bool open; /* other properties may stand there, unjudged */
+    bool
+        tells; /* is there more to say of it, or of what is below, than that it is good? */
     const struct schema *items;
     struct property *properties; /* in order of name */
     size_t property_count;
@@ -166,6 +169,9 @@ bool fail_at(struct work *w, const struct place *at, const char *why, ...)
 bool fail_beyond(struct work *w, const struct place *at, const char *why, ...)
     LIKE_PRINTF(3, 4);
 
+/* The same path as a text, harmless to a terminal. */
+bool place_said(struct work *w, const struct place *at, const char **out) MUST;
+
 /* ---- schema_read.c, schema_check.c, formats.c ----------------------------------------- */
 
 bool schema_read(struct work *w, const struct json *value, const struct place *at,
@@ -175,6 +181,9 @@ bool schema_check(struct work *w, const struct schema *s, const struct json *val
 /* Does this value have that type?  Not looked at more closely. */
 bool schema_fits(enum schema_type type, const struct json *value);
 const struct property *schema_property(const struct schema *s, struct bytes name);
+/* What people call that value, a text or an integer; or NULL. */
+const struct json *choice_label(struct work *w, const struct schema *s,
+    const struct json *value);
 
 /* Is it a decimal number as text?  Less than, equal or greater, of two that are. */
 bool decimal_is(struct bytes text);
@@ -195,6 +204,20 @@ bool kind_flag(struct work *w, const struct json *object, const char *name,
 /* States, moves, derived values and rules, once parts and links are read. */
 bool flow_read(struct work *w, const struct json *file, const struct place *at,
     struct kind *k) MUST;
+
+/* ---- kind_fields.c ---------------------------------------------------------------------- */
+
+/* A field of a record, there or not. */
+struct field {
+    const struct schema *schema;
+    const struct property *property; /* NULL: an item, or a whole part */
+    const struct json *value;        /* NULL: it is not there */
+    const struct place *at;
+};
+
+/* All fields of the parts that are here of whose schemas more is to be told, in order. */
+bool fields_walk(struct work *w, const struct kind *k, const struct record *r,
+    bool (*see)(void *ctx, struct work *w, const struct field *f), void *ctx) MUST;
 
 /* ---- kind_refs.c ------------------------------------------------------------------------- */
 

@@ -259,6 +259,11 @@ enum field_sort kind_field(const struct kind *k, struct bytes move, struct bytes
 bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;
 
+/* What the values of a record are called, where its kind has a word for them:
+ * [{"path","says"}], the latter text for people. */
+bool kind_says(struct work *w, const struct kind *k, const struct record *r,
+    struct json **out) MUST;
+
 /* ---- States and moves ---------------------------------------------------------------- */
 
 #define KIND_MOVED 256 /* moves that one organisation can make on an item */

@@ -244,6 +244,40 @@ take_label(struct reading *r, const struct json *value)
     return wrong == NULL || fail_at(r->work, r->at, "label: %s", wrong);
 }
 
+/* By value; whether each is one of "enum" is seen once all is read. */
+static bool
+take_labels(struct reading *r, const struct json *value)
+{
+    struct place here = {.up = r->at, .name = bytes_of("labels")};
+
+    if (value->type != JSON_OBJECT)
+        return fail_at(r->work, &here, "not an object of labels by value");
+    for (const struct json *l = value->first; l != NULL; l = l->next) {
+        const char *wrong = form_lang_text(l, 200);
+        struct place inner = {.up = &here, .name = l->name};
+
+        if (wrong != NULL)
+            return fail_at(r->work, &inner, "%s", wrong);
+    }
+    r->schema->labels = value;
+    return true;
+}
+
+static bool
+settle_labels(struct reading *r)
+{
+    struct schema *s = r->schema;
+    size_t found = 0;
+
+    if (s->labels == NULL)
+        return true;
+    for (const struct json *c = s->choices != NULL ? s->choices->first : NULL; c != NULL;
+         c = c->next)
+        found += choice_label(r->work, s, c) != NULL;
+    return found == s->labels->count ||
+        fail_at(r->work, r->at, "labels: of a value that enum does not have");
+}
+
 static bool
 take_items(struct reading *r, const struct json *value)
 {
@@ -316,6 +350,7 @@ static const struct {
     {"label", SCHEMA_ANY, take_label},
     {"const", SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_STRING, take_const},
     {"enum", SCHEMA_INTEGER | SCHEMA_STRING, take_enum},
+    {"labels", SCHEMA_INTEGER | SCHEMA_STRING, take_labels},
     {"minimum", SCHEMA_INTEGER | SCHEMA_STRING, take_minimum},
     {"maximum", SCHEMA_INTEGER | SCHEMA_STRING, take_maximum},
     {"minLength", SCHEMA_STRING, take_min_length},
@@ -344,6 +379,17 @@ take_keyword(struct reading *r, const struct json *value)
     }
     return fail_at(r->work, r->at, "unknown keyword %.*s", (int)value->name.len,
         (const char *)value->name.at);
+}
+
+/* What is only for people to know, or asks about more than the value itself. */
+static bool
+has_more(const struct schema *s)
+{
+    bool more = s->labels != NULL || (s->items != NULL && s->items->tells);
+
+    for (size_t i = 0; i < s->property_count && !more; i++)
+        more = s->properties[i].schema->tells;
+    return more;
 }
 
 static bool
@@ -382,7 +428,9 @@ schema_read(struct work *w, const struct json *value, const struct place *at,
     for (const struct json *m = value->first; m != NULL; m = m->next)
         TRY(take_keyword(&r, m));
     TRY(settle_required(&r));
+    TRY(settle_labels(&r));
     TRY(check_sense(&r));
+    s->tells = has_more(s);
     *out = s;
     return true;
 }

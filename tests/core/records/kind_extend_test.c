@@ -127,6 +127,12 @@ static const struct {
     {"'type':'string','pattern':'^a'", "'type':'string','pattern':'^a'", true},
     {"'type':'string','pattern':'^a'", "'type':'string','pattern':'a'", false},
     {"'type':'string','pattern':'^a'", "'type':'string'", false},
+    {"'type':'string','enum':['a'],'labels':{'a':[{'lang':'en','text':'A'}]}",
+        "'type':'string','enum':['a','b'],'labels':{'a':[{'lang':'en','text':'Z'}],"
+        "'b':[{'lang':'en','text':'B'}]}",
+        true},
+    {"'type':'string','enum':['a']",
+        "'type':'string','enum':['a'],'labels':{'a':[{'lang':'en','text':'A'}]}", true},
     {"'type':'string'", "'format':'decimal'", false},
     {"'format':'decimal','maximum':'9.5'", "'format':'decimal','maximum':'10'", true},
     {"'format':'decimal','maximum':'9.5'", "'format':'decimal','maximum':'9.50'", true},

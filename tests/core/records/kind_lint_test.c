@@ -10,6 +10,7 @@ struct plant {
     const char *severity, *id, *path;
 };
 
+#define TEXT "[{'lang':'en','text':'T'},{'lang':'fr','text':'T'}]"
 #define FIELD "'x':{" EXPR_LABEL ",'type':'string','maxLength':9}"
 static const char sound[] =
     "{'kind':'thing/1'," EXPR_LABEL ",'title':'core.x',"
@@ -52,6 +53,11 @@ static const struct plant plants[] = {
     {EXPR_LABEL ",'type':'integer'",
         "'label':[{'lang':'en','text':'T'}],'type':'integer'", "warning",
         "label-language", "parts.core.list.*.y"},
+    {"'type':'integer'", "'type':'integer','enum':[1,2],'labels':{'1':" TEXT "}",
+        "warning", "no-label", "parts.core.list.*.y"},
+    {"'type':'integer'",
+        "'type':'integer','enum':[1],'labels':{'1':[{'lang':'en','text':'T'}]}",
+        "warning", "label-language", "parts.core.list.*.y.1"},
     {"'links'", "'system':1,'links'", "error", "unreadable", "thing/1"},
     {"'value':1", "'value':['get','who']", "error", "unreadable",
         "thing/1.derived.d.value"},

@@ -25,6 +25,9 @@ static const struct {
     {"{\"type\":\"string\",\"const\":\"x\"}", "\"x\"", "\"y\" | \"\" | \"xx\""},
     {"{\"type\":\"string\",\"enum\":[\"a\",\"b\"]}", "\"a\" | \"b\"",
         "\"c\" | \"ab\" | 1"},
+    {"{\"type\":\"integer\",\"enum\":[-1,5],\"labels\":{\"-1\":[{\"lang\":\"en\","
+     "\"text\":\"M\"}]}}",
+        "-1 | 5", "1 | \"-1\""},
     {"{\"type\":\"string\",\"minLength\":2}", "\"ab\" | \"\\u00e9\\u00e9\"",
         "\"a\" | \"\\u00e9\" | \"\\ud83d\\ude00\""},
     {"{\"type\":\"string\",\"maxLength\":2}", "\"\" | \"ab\" | \"\\ud83d\\ude00\\u20ac\"",
@@ -218,6 +221,11 @@ static const char *const bad_schemas[] = {
     "{\"type\":\"string\",\"enum\":[\"a\",1]}",
     "{\"type\":\"string\",\"enum\":[\"a\",\"a\"]}",
     "{\"type\":\"boolean\",\"enum\":[true]}",
+    "{\"type\":\"string\",\"labels\":{\"a\":[{\"lang\":\"en\",\"text\":\"A\"}]}}",
+    "{\"type\":\"string\",\"enum\":[\"a\"],\"labels\":{\"b\":[{\"lang\":\"en\",\"text\":"
+    "\"A\"}]}}",
+    "{\"type\":\"string\",\"enum\":[\"a\"],\"labels\":{\"a\":\"A\"}}",
+    "{\"type\":\"string\",\"enum\":[\"a\"],\"labels\":[]}",
     "{\"type\":\"string\",\"label\":\"x\"}",
     "{\"type\":\"integer\",\"minimum\":5,\"maximum\":4}",
     "{\"type\":\"integer\",\"minimum\":\"5\"}",
