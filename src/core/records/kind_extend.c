@@ -29,7 +29,10 @@ static const char *const lower[] = {"minLength", "minItems", "minProperties", "m
 /* What narrows where it was not before. */
 static const char *const narrows[] = {"const", "enum", "format", "pattern", "required",
     "uniqueItems", "maxLength", "maxItems", "maxProperties", "maximum", "max",
-    "minLength", "minItems", "minProperties", "minimum", "min", "class", NULL};
+    "minLength", "minItems", "minProperties", "minimum", "min", "class", "required-when",
+    "visible-when", NULL};
+/* Where the order of a list means something, it stands as it is. */
+static const char *const fixed[] = {"required-when", "visible-when", NULL};
 /* What only people read. */
 static const char *const words[] = {"label", "labels", "message", "title", NULL};
 
@@ -166,6 +169,8 @@ extends(struct work *w, const struct json *old, const struct json *new, enum nam
 {
     if (old->type != new->type)
         return fail_at(w, at, "is of another sort");
+    if (names == KEYWORDS && is_one_of(at->name, fixed))
+        return json_equal(old, new) || fail_at(w, at, "is another than before");
     if (old->type == JSON_OBJECT)
         return object_extends(w, old, new, names, at);
     if (old->type == JSON_ARRAY)

@@ -351,6 +351,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(check_title(w, file, &at, k));
     TRY(check_goes(w, json_get(file, "goes"), &at));
     TRY(flow_read(w, file, &at, k));
+    TRY(conditions_read(w, file, &at, k));
     *out = k;
     return true;
 }

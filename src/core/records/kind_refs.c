@@ -52,19 +52,23 @@ find_def(struct refs *r, const struct json *ref, const struct place *at,
     return true;
 }
 
-/* The members of the definition in the place of the reference, but for a label of its own. */
+/* The members of the definition in the place of the reference, but for a label and conditions of its own. */
 static bool
 put_in_place(struct refs *r, struct json *schema, const struct json *def,
     const struct place *at)
 {
-    static const char *const beside[] = {"$ref", "label", NULL};
-    struct json *label = json_get(schema, "label"), *copy;
+    static const char *const beside[] = {"$ref", "label", "required-when", "visible-when",
+        NULL};
+    struct json *copy, *next;
 
     TRY(kind_members(r->work, schema, at, beside));
     TRY(spend(r, def, at));
     TRY(json_keep(r->work, def, &copy));
-    if (label != NULL)
-        json_put(copy, "label", label);
+    for (struct json *m = schema->first; m != NULL; m = next) {
+        next = m->next;
+        if (!bytes_is(m->name, "$ref"))
+            json_put_bytes(copy, m->name, m);
+    }
     schema->first = copy->first;
     schema->last = copy->last;
     schema->count = copy->count;

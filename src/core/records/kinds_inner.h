@@ -42,10 +42,12 @@ enum schema_format {
 };
 
 struct property;
+struct expr;
 
 struct schema {
     enum schema_type type;
     enum schema_format format;
+    const struct json *label;    /* or NULL */
     const struct json *constant; /* NULL: any */
     const struct json *choices;  /* the array of "enum", or NULL */
     const struct json *labels;   /* of choices, by value; or NULL */
@@ -72,6 +74,8 @@ struct property {
     struct bytes name;
     bool required;
     const struct schema *schema;
+    const struct expr *required_when; /* or NULL */
+    const struct expr *visible_when;  /* or NULL */
 };
 
 /* ---- Kinds ------------------------------------------------------------------------ */
@@ -89,8 +93,6 @@ struct kind_link {
     int64_t min;
     int64_t max;
 };
-
-struct expr;
 
 #define KIND_STATES 24
 #define KIND_MOVES 48
@@ -205,6 +207,12 @@ bool kind_flag(struct work *w, const struct json *object, const char *name,
 bool flow_read(struct work *w, const struct json *file, const struct place *at,
     struct kind *k) MUST;
 
+/* ---- kind_when.c ------------------------------------------------------------------------ */
+
+/* The conditions of fields, once parts and states are read. */
+bool conditions_read(struct work *w, const struct json *file, const struct place *at,
+    const struct kind *k) MUST;
+
 /* ---- kind_fields.c ---------------------------------------------------------------------- */
 
 /* A field of a record, there or not. */
@@ -212,6 +220,7 @@ struct field {
     const struct schema *schema;
     const struct property *property; /* NULL: an item, or a whole part */
     const struct json *value;        /* NULL: it is not there */
+    const struct json *item; /* that it stands in, of the innermost list; or NULL */
     const struct place *at;
 };
 

@@ -313,7 +313,8 @@ bool kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
 /* Derived values at a time, by name; those that cannot be reckoned are left out. */
 bool kind_derive(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out) MUST;
-/* Rules that the record breaks: [{"rule","severity","message"}]; ${*errors} counts those
+/* Rules that the record breaks, and fields that are missing or have no place by their own
+ * conditions: [{"rule","severity","message"}], of a field with its "path"; ${*errors} counts those
  * that are no mere warnings. */
 bool kind_findings(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out, size_t *errors) MUST;

@@ -241,6 +241,7 @@ take_label(struct reading *r, const struct json *value)
 {
     const char *wrong = form_lang_text(value, 200);
 
+    r->schema->label = value;
     return wrong == NULL || fail_at(r->work, r->at, "label: %s", wrong);
 }
 
@@ -348,6 +349,8 @@ static const struct {
     {"type", SCHEMA_ANY, take_nothing},   /* settle_type */
     {"format", SCHEMA_ANY, take_nothing}, /* settle_type */
     {"label", SCHEMA_ANY, take_label},
+    {"required-when", SCHEMA_ANY, take_nothing}, /* conditions_read */
+    {"visible-when", SCHEMA_ANY, take_nothing},  /* conditions_read */
     {"const", SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_STRING, take_const},
     {"enum", SCHEMA_INTEGER | SCHEMA_STRING, take_enum},
     {"labels", SCHEMA_INTEGER | SCHEMA_STRING, take_labels},
@@ -383,9 +386,10 @@ take_keyword(struct reading *r, const struct json *value)
 
 /* What is only for people to know, or asks about more than the value itself. */
 static bool
-has_more(const struct schema *s)
+has_more(const struct schema *s, const struct json *whole)
 {
-    bool more = s->labels != NULL || (s->items != NULL && s->items->tells);
+    bool more = s->labels != NULL || json_get(whole, "required-when") != NULL ||
+        json_get(whole, "visible-when") != NULL || (s->items != NULL && s->items->tells);
 
     for (size_t i = 0; i < s->property_count && !more; i++)
         more = s->properties[i].schema->tells;
@@ -430,7 +434,7 @@ schema_read(struct work *w, const struct json *value, const struct place *at,
     TRY(settle_required(&r));
     TRY(settle_labels(&r));
     TRY(check_sense(&r));
-    s->tells = has_more(s);
+    s->tells = has_more(s, value);
     *out = s;
     return true;
 }
