@@ -37,8 +37,12 @@ desk_judge(struct desk *d, struct work *w, const struct kind *kind,
         struct bytes said =
             message != NULL ? json_get_text(message->first, "text") : (struct bytes){0};
 
+        struct bytes path = json_get_text(f, "path");
+
         if (bytes_is(json_get_text(f, "severity"), "error"))
-            return fail(w, FAULT_INVALID, "%.*s", (int)said.len, (const char *)said.at);
+            return fail(w, FAULT_INVALID, "%.*s%s%.*s", (int)path.len,
+                (const char *)path.at, path.len > 0 ? ": " : "", (int)said.len,
+                (const char *)said.at);
     }
     return true;
 }

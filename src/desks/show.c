@@ -63,6 +63,20 @@ whole_record(struct desk *d, struct work *w, const struct stored *s,
     return true;
 }
 
+/* What people call the values that stand there. */
+static bool
+add_says(struct desk *d, struct work *w, const struct record *r, struct json *to)
+{
+    const struct kind *kind = kinds_find(node_kinds(d->node), r->kind);
+    struct json *says;
+
+    if (kind == NULL)
+        return true;
+    TRY(kind_says(w, kind, r, &says));
+    json_put(to, "says", says);
+    return true;
+}
+
 /* What a receipt states of each record: received, erased, or kept with a reason.  It is
  * its author's statement, no more. */
 static bool
@@ -188,6 +202,7 @@ DESK(show)
     TRY(node_read(d->node, w, &d->actor, &s, &r));
     TRY(part_erased(d, w, &s, &erased));
     TRY(whole_record(d, w, &s, r, erased, answer));
+    TRY(add_says(d, w, r, *answer));
     TRY(add_about(d, w, &s, *answer));
     if (json_get(args, "content") == NULL)
         return true;

@@ -26,6 +26,7 @@ made matter --set "core.title=$(text 'Clear but never public matter')" --tlp cle
 role=$(made role --set "core.title=$(text 'Liaison officer')" --set "$source" \
     --set "holder.name=Petra Sampleperson" --tlp clear)
 activity=$(made activity --set "core.title=$(text 'Court training')" --set "$source" \
+    --set 'core.participating=[{"name":[{"lang":"en","text":"E"}],"role":"implementing"}]' \
     --link "serves=$promise" --tlp clear)
 gone=$(made outcome --set "core.title=$(text 'Recalled outcome')" \
     --set "core.parties=[{\"name\":$(text 'Office of Examples')}]" --set "$source" --tlp clear)
@@ -47,6 +48,7 @@ claim "no person: the part that names one stays" sh -c '! grep -rqa Sampleperson
 claim "and is said to" grep -q "^$role,1,role/1,holder,not-public,\$" "$site/data/withheld.csv"
 claim "titles are escaped" grep -q 'Train &lt;forty&gt; judges &amp; clerks' "$site/data/site/index.html"
 claim "a state is told as people read it" grep -q 'Recorded, unsigned' "$site/data/site/$promise.html"
+claim "and a value of a list" grep -q '<td>Implementing' "$site/data/site/$activity.html"
 claim "pages lead to what they speak of" grep -q "href=\"$promise.html\"" "$site/data/site/$activity.html"
 claim "no page has a script or fetches anything" sh -c \
     '! grep -rEiq "<script|<img|<link|src=|https?:" "$1/START-HERE.html" "$1/data/site"' sh "$site"

@@ -38,6 +38,7 @@ struct expr_scope {
     const struct schema *fill; /* "fill" walks this; NULL: there is none */
     const struct schema *item; /* within "some" and "every" */
     bool open;                 /* parts that tell of sources or persons may be read */
+    struct bytes own;          /* a part that may be read, whatever it tells; or empty */
     bool moving;               /* is there an actor, whose move is judged? */
     size_t nodes;              /* so far */
 };
@@ -52,6 +53,7 @@ bool expr_read(struct work *w, const struct json *text, struct expr_scope *scope
 struct expr_facts {
     const struct record *record;
     const struct json *fill;
+    const struct json *item; /* for "item" outside of "some" and "every" */
     struct bytes state;
     struct bytes actor; /* organisations as 64 hex digits */
     struct bytes author;
@@ -71,6 +73,22 @@ bool expr_true(struct work *w, const struct expr *e, const struct expr_facts *f,
     bool *out) MUST;
 /* The same value as JSON, for an answer; NULL for VALUE_NONE. */
 struct json *value_json(struct work *w, const struct value *v);
+
+/* ---- kind_fields.c --------------------------------------------------------------- */
+
+/* Fields that are asked for by their condition and are not there, and such that have no place
+ * where they stand, into a list of findings. */
+bool fields_judge(struct work *w, const struct kind *k, const struct record *r,
+    const struct expr_facts *facts, struct json *found, size_t *errors) MUST;
+
+/* ---- expr_never.c ---------------------------------------------------------------- */
+
+/* Is it plain from the kind that it is never true, of no record whatever?  ${move}: the one
+ * whose condition it is, or NULL. */
+bool expr_never(const struct expr *e, const struct kind *k, const struct kind_move *move);
+/* Can no organisation be in this list? */
+bool expr_names_nobody(const struct expr *e, const struct kind *k,
+    const struct kind_move *move);
 
 /* ---- expr_value.c ---------------------------------------------------------------- */
 

@@ -388,7 +388,7 @@ expr_eval(struct work *w, const struct expr *e, const struct expr_facts *f,
     if (f->purse != NULL && *f->purse < r.left)
         r.left = *f->purse;
     start = r.left;
-    TRY(eval(&r, e, NULL, out));
+    TRY(eval(&r, e, f->item, out));
     if (f->purse != NULL)
         *f->purse -= start - r.left;
     if (r.left == 0)

@@ -46,6 +46,8 @@ struct expr {
     struct value constant;
     struct bytes steps[EXPR_STEPS]; /* of a path; an empty step is "*" */
     size_t step_count;
+    const struct schema
+        *leads; /* where the path leads; NULL: to what no schema tells of */
     const struct expr **args;
     size_t arg_count;
 };

@@ -116,7 +116,8 @@ root_of(const struct expr_scope *scope, const struct expr *e, size_t *taken)
     *taken = 1;
     for (size_t i = 0; i < scope->kind->part_count; i++)
         if (bytes_equal(scope->kind->parts[i].name, e->steps[0]) &&
-            (scope->kind->parts[i].ordinary || scope->open))
+            (scope->kind->parts[i].ordinary || scope->open ||
+                bytes_equal(scope->kind->parts[i].name, scope->own)))
             return scope->kind->parts[i].schema;
     return NULL;
 }
@@ -150,6 +151,7 @@ read_path(struct work *w, const struct json *text, const struct expr_scope *scop
     }
     if (open)
         *leads = NULL;
+    e->leads = *leads;
     return true;
 }
 

@@ -1,6 +1,6 @@
 /*
- * formats: the values that a kind names by "format" -- times, ids, text for people,
- * uncertain dates, file names.
+ * formats: the values that a kind names by "format" -- times, days, decimals, ids, text for
+ * people, uncertain dates, file names.
  *
  * Judging is apart from base's readers, which record a fault: here the caller adds the
  * path of the value first.
@@ -9,6 +9,7 @@
 
 #define NOTE_MAX 1000
 #define FILE_NAME_LEN_MAX 4096
+#define DECIMAL_MAX 40
 
 /* ---- Digits ----------------------------------------------------------------------- */
 
@@ -89,6 +90,89 @@ check_time(struct bytes text)
         number_at(text, 17, 2) > 59)
         return "there is no such time";
     return NULL;
+}
+
+static const char *
+check_date(struct bytes text)
+{
+    if (!looks_like(text, "0000-00-00"))
+        return "not a day like 2026-01-31";
+    return number_at(text, 0, 4) > 0 &&
+            is_day(number_at(text, 0, 4), number_at(text, 5, 2), number_at(text, 8, 2))
+        ? NULL
+        : "there is no such day";
+}
+
+/* ---- Decimals ----------------------------------------------------------------------- */
+
+/* A minus, digits without a needless zero, and a fraction of at least one digit; nothing is
+ * minus zero.  A decimal is told from others by its value, "1.50" means what "1.5" means. */
+struct decimal {
+    bool minus;
+    struct bytes whole, fraction;
+};
+
+static bool
+decimal_parts(struct bytes text, struct decimal *out)
+{
+    size_t at = 0, whole, digits = 0;
+    bool zero = true;
+
+    *out = (struct decimal){.minus = text.len > 0 && text.at[0] == '-'};
+    at = out->minus;
+    for (whole = at; whole < text.len && is_digit(text.at[whole]);)
+        whole++;
+    out->whole = bytes_from(text.at + at, whole - at);
+    if (whole < text.len)
+        out->fraction = bytes_from(text.at + whole + 1, text.len - whole - 1);
+    for (size_t i = at; i < text.len; i++) {
+        digits += is_digit(text.at[i]);
+        zero = zero && !(text.at[i] >= '1' && text.at[i] <= '9');
+    }
+    return text.len <= DECIMAL_MAX && out->whole.len > 0 &&
+        (out->whole.len == 1 || out->whole.at[0] != '0') && !(zero && out->minus) &&
+        (whole == text.len || (text.at[whole] == '.' && out->fraction.len > 0)) &&
+        digits == out->whole.len + out->fraction.len;
+}
+
+bool
+decimal_is(struct bytes text)
+{
+    struct decimal d;
+
+    return decimal_parts(text, &d);
+}
+
+/* Of what is not negative. */
+static int
+size_order(const struct decimal *a, const struct decimal *b)
+{
+    size_t more = a->fraction.len > b->fraction.len ? a->fraction.len : b->fraction.len;
+
+    if (a->whole.len != b->whole.len)
+        return a->whole.len < b->whole.len ? -1 : 1;
+    if (bytes_order(a->whole, b->whole) != 0)
+        return bytes_order(a->whole, b->whole);
+    for (size_t i = 0; i < more; i++) {
+        int x = i < a->fraction.len ? a->fraction.at[i] : '0';
+        int y = i < b->fraction.len ? b->fraction.at[i] : '0';
+
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    return 0;
+}
+
+int
+decimal_order(struct bytes a, struct bytes b)
+{
+    struct decimal x, y;
+
+    if (!decimal_parts(a, &x) || !decimal_parts(b, &y))
+        return 0;
+    if (x.minus != y.minus)
+        return x.minus ? -1 : 1;
+    return x.minus ? size_order(&y, &x) : size_order(&x, &y);
 }
 
 /* ---- Uncertain dates --------------------------------------------------------------- */
@@ -239,6 +323,10 @@ format_check(enum schema_format format, const struct json *value, size_t max_len
         return check_uncertain_date(value);
     case FORMAT_FILE_NAME:
         return check_file_name(value);
+    case FORMAT_DATE:
+        return check_date(value->text);
+    case FORMAT_DECIMAL:
+        return decimal_is(value->text) ? NULL : "not a decimal number like 12.50";
     }
     return "unknown format";
 }

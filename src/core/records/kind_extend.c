@@ -29,9 +29,12 @@ static const char *const lower[] = {"minLength", "minItems", "minProperties", "m
 /* What narrows where it was not before. */
 static const char *const narrows[] = {"const", "enum", "format", "pattern", "required",
     "uniqueItems", "maxLength", "maxItems", "maxProperties", "maximum", "max",
-    "minLength", "minItems", "minProperties", "minimum", "min", "class", NULL};
+    "minLength", "minItems", "minProperties", "minimum", "min", "class", "required-when",
+    "visible-when", NULL};
+/* Where the order of a list means something, it stands as it is. */
+static const char *const fixed[] = {"required-when", "visible-when", NULL};
 /* What only people read. */
-static const char *const words[] = {"label", "message", "title", NULL};
+static const char *const words[] = {"label", "labels", "message", "title", NULL};
 
 /* ---- Lists ------------------------------------------------------------------------------ */
 
@@ -151,19 +154,29 @@ object_extends(struct work *w, const struct json *old, const struct json *new,
     return true;
 }
 
+/* Of two integers, or of two decimals; what is neither has been refused as a limit. */
+static int
+bound_order(const struct json *a, const struct json *b)
+{
+    if (a->type == JSON_TEXT)
+        return decimal_order(a->text, b->text);
+    return (a->integer > b->integer) - (a->integer < b->integer);
+}
+
 static bool
 extends(struct work *w, const struct json *old, const struct json *new, enum names names,
     const struct place *at)
 {
     if (old->type != new->type)
         return fail_at(w, at, "is of another sort");
+    if (names == KEYWORDS && is_one_of(at->name, fixed))
+        return json_equal(old, new) || fail_at(w, at, "is another than before");
     if (old->type == JSON_OBJECT)
         return object_extends(w, old, new, names, at);
     if (old->type == JSON_ARRAY)
         return list_extends(w, old, new, at->name, at);
-    if (old->type == JSON_INTEGER &&
-        ((is_one_of(at->name, upper) && new->integer >= old->integer) ||
-            (is_one_of(at->name, lower) && new->integer <= old->integer)))
+    if ((is_one_of(at->name, upper) && bound_order(new, old) >= 0) ||
+        (is_one_of(at->name, lower) && bound_order(new, old) <= 0))
         return true;
     return json_equal(old, new) || fail_at(w, at, "is another than before");
 }

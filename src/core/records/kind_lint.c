@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/records/kinds_inner.h"
+#include "core/records/expr.h"
 
 struct lint {
     struct work *work;
@@ -60,6 +60,21 @@ lint_label(struct lint *l, const struct json *label, const char *path, bool aske
 
 /* ---- Schemas ------------------------------------------------------------------------------- */
 
+/* What one can choose from has words, so that people need not know the values. */
+static void
+lint_choices(struct lint *l, const struct json *schema, const char *path)
+{
+    const struct json *choices = json_get(schema, "enum"),
+                      *labels = json_get(schema, "labels");
+
+    if (choices != NULL && (labels == NULL || labels->count < choices->count))
+        find(l, "no-label", false, path,
+            "a value of enum has no label: people see the value");
+    for (const struct json *label = labels != NULL ? labels->first : NULL; label != NULL;
+         label = label->next)
+        lint_label(l, label, below(l, path, label->name), false);
+}
+
 /* Only fields have labels: ${field}. */
 static void
 lint_schema(struct lint *l, const struct json *schema, const char *path, bool field)
@@ -71,6 +86,7 @@ lint_schema(struct lint *l, const struct json *schema, const char *path, bool fi
     const char *inner;
 
     lint_label(l, json_get(schema, "label"), path, field);
+    lint_choices(l, schema, path);
     if ((bytes_is(format, "lang-text") ||
             (bytes_is(type, "string") && !listed && format.len == 0)) &&
         json_get(schema, "maxLength") == NULL)
@@ -88,6 +104,59 @@ lint_schema(struct lint *l, const struct json *schema, const char *path, bool fi
     }
 }
 
+/* ---- Conditions of fields ------------------------------------------------------------------- */
+
+/* Is one condition the other's opposite, as written? */
+static bool
+opposite(const struct json *a, const struct json *b)
+{
+    return a->type == JSON_ARRAY && a->count == 2 && a->first->type == JSON_TEXT &&
+        bytes_is(a->first->text, "not") && json_equal(a->first->next, b);
+}
+
+static void
+lint_condition(struct lint *l, const struct property *p, const struct json *schema,
+    const char *path)
+{
+    const struct json *required = json_get(schema, "required-when"),
+                      *visible = json_get(schema, "visible-when");
+
+    if (p->required_when != NULL && expr_never(p->required_when, l->kind, NULL))
+        find(l, "never-required", false, path, "its required-when is never true");
+    if (p->required && p->required_when != NULL)
+        find(l, "never-required", false, path,
+            "it has a required-when, but is always required");
+    if (p->visible_when != NULL && expr_never(p->visible_when, l->kind, NULL))
+        find(l, "never-visible", true, path, "its visible-when is never true");
+    if (visible != NULL &&
+        (p->required ||
+            (required != NULL &&
+                (opposite(required, visible) || opposite(visible, required)))))
+        find(l, "required-hidden", true, path,
+            "it is asked for where its visible-when says it has no place");
+}
+
+static void
+lint_conditions(struct lint *l, const struct json *json, const struct schema *s,
+    const char *path)
+{
+    const struct json *properties = json_get(json, "properties");
+
+    if (s->type == SCHEMA_ARRAY)
+        lint_conditions(l, json_get(json, "items"), s->items,
+            below(l, path, bytes_of("*")));
+    for (size_t i = 0; s->type == SCHEMA_OBJECT && s->tells && i < s->property_count;
+         i++) {
+        const struct property *p = &s->properties[i];
+        const struct json *schema = json_get_bytes(properties, p->name);
+
+        lint_condition(l, p, schema, below(l, path, p->name));
+        lint_conditions(l, schema, p->schema, below(l, path, p->name));
+    }
+}
+
+/* ---- Parts and titles ---------------------------------------------------------------------- */
+
 static void
 lint_parts(struct lint *l)
 {
@@ -101,6 +170,14 @@ lint_parts(struct lint *l)
         lint_label(l, json_get(p, "label"), path, false);
         if (schema != NULL)
             lint_schema(l, schema, path, false);
+    }
+    for (size_t i = 0; i < l->kind->part_count; i++) {
+        const struct kind_part *p = &l->kind->parts[i];
+
+        path = below(l, "parts", p->name);
+        if (p->schema != NULL)
+            lint_conditions(l, json_get(json_get_bytes(parts, p->name), "schema"),
+                p->schema, path);
     }
 }
 
@@ -214,6 +291,20 @@ leads_on(const struct kind *k, size_t state)
     return false;
 }
 
+/* Who may is asked first: nobody can make it, or nobody ever may. */
+static void
+lint_move(struct lint *l, const struct kind_move *m, const char *path)
+{
+    if (m->by != NULL && expr_never(m->by, l->kind, m))
+        find(l, "nobody-may", true, path,
+            "its by is true of no organisation: nobody can make it");
+    if (m->all != NULL && expr_names_nobody(m->all, l->kind, m))
+        find(l, "nobody-may", true, path,
+            "its all can hold no organisation: it never leads on");
+    if (m->when != NULL && expr_never(m->when, l->kind, m))
+        find(l, "unreachable-move", true, path, "its when is never true");
+}
+
 static void
 lint_states(struct lint *l)
 {
@@ -240,6 +331,7 @@ lint_states(struct lint *l)
         if ((k->moves[i].from & there) == 0)
             find(l, "unreachable-move", true, path,
                 "it is from states that no record comes to");
+        lint_move(l, &k->moves[i], path);
     }
 }
 
@@ -266,6 +358,8 @@ lint_formulas(struct lint *l, const char *name, const struct kind_formula list[]
     for (size_t i = 0; i < count; i++) {
         path = below(l, name, list[i].name);
         lint_label(l, list[i].label, path, true);
+        if (*name == 'r' && expr_never(list[i].value, l->kind, NULL))
+            find(l, "never-broken", false, path, "no record can break this rule");
     }
 }
 

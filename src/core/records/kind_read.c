@@ -323,8 +323,8 @@ check_goes(struct work *w, const struct json *goes, const struct place *at)
 bool
 kind_read(struct work *w, struct bytes text, struct kind **out)
 {
-    static const char *const members[] = {"derived", "goes", "kind", "label", "links",
-        "moves", "parts", "public", "rules", "states", "system", "title", NULL};
+    static const char *const members[] = {"$defs", "derived", "goes", "kind", "label",
+        "links", "moves", "parts", "public", "rules", "states", "system", "title", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
     struct bytes kept;
@@ -340,6 +340,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     if (!form_kind(k->name))
         return fail_at(w, &at, "not of the form name/major");
     at.name = k->name;
+    TRY(refs_expand(w, file, &at));
     k->json = file;
     TRY(kind_flag(w, file, "system", &at, &k->system));
     TRY(kind_flag(w, file, "public", &at, &k->public));
@@ -353,6 +354,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(flow_read(w, file, &at, k));
     if (k->public && k->state_count > 0)
         return fail_at(w, &at, "public: say it of its states");
+    TRY(conditions_read(w, file, &at, k));
     *out = k;
     return true;
 }

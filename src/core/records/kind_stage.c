@@ -401,5 +401,5 @@ kind_findings(struct work *w, const struct kind *k, const struct record *r,
         json_add(*out, finding);
         *errors += rule->error;
     }
-    return work_ok(w);
+    return fields_judge(w, k, r, &facts, *out, errors) && work_ok(w);
 }

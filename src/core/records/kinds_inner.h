@@ -11,6 +11,7 @@
 #define KIND_TEXT_MAX (256 * 1024)
 #define KIND_PROPERTIES 64 /* of one object */
 #define KIND_CHOICES 64    /* of one enum */
+#define KIND_PATTERN 128   /* the size of one pattern: what a byte of text may cost */
 
 /* ---- Schemas -------------------------------------------------------------------- */
 
@@ -35,24 +36,34 @@ enum schema_format {
     FORMAT_LANGUAGE,
     FORMAT_LANG_TEXT,
     FORMAT_UNCERTAIN_DATE,
-    FORMAT_FILE_NAME
+    FORMAT_FILE_NAME,
+    FORMAT_DATE,
+    FORMAT_DECIMAL
 };
 
 struct property;
+struct expr;
 
 struct schema {
     enum schema_type type;
     enum schema_format format;
+    const struct json *label;    /* or NULL */
     const struct json *constant; /* NULL: any */
     const struct json *choices;  /* the array of "enum", or NULL */
+    const struct json *labels;   /* of choices, by value; or NULL */
     int64_t minimum;
     int64_t maximum;
+    struct bytes least; /* of decimals; empty: none */
+    struct bytes most;
     size_t min_length;
     size_t max_length;
-    size_t min_count; /* items or properties */
+    const struct pattern *pattern; /* or NULL */
+    size_t min_count;              /* items or properties */
     size_t max_count;
     bool unique;
     bool open; /* other properties may stand there, unjudged */
+    bool
+        tells; /* is there more to say of it, or of what is below, than that it is good? */
     const struct schema *items;
     struct property *properties; /* in order of name */
     size_t property_count;
@@ -63,6 +74,8 @@ struct property {
     struct bytes name;
     bool required;
     const struct schema *schema;
+    const struct expr *required_when; /* or NULL */
+    const struct expr *visible_when;  /* or NULL */
 };
 
 /* ---- Kinds ------------------------------------------------------------------------ */
@@ -80,8 +93,6 @@ struct kind_link {
     int64_t min;
     int64_t max;
 };
-
-struct expr;
 
 #define KIND_STATES 24
 #define KIND_MOVES 48
@@ -162,6 +173,9 @@ bool fail_at(struct work *w, const struct place *at, const char *why, ...)
 bool fail_beyond(struct work *w, const struct place *at, const char *why, ...)
     LIKE_PRINTF(3, 4);
 
+/* The same path as a text, harmless to a terminal. */
+bool place_said(struct work *w, const struct place *at, const char **out) MUST;
+
 /* ---- schema_read.c, schema_check.c, formats.c ----------------------------------------- */
 
 bool schema_read(struct work *w, const struct json *value, const struct place *at,
@@ -171,7 +185,13 @@ bool schema_check(struct work *w, const struct schema *s, const struct json *val
 /* Does this value have that type?  Not looked at more closely. */
 bool schema_fits(enum schema_type type, const struct json *value);
 const struct property *schema_property(const struct schema *s, struct bytes name);
+/* What people call that value, a text or an integer; or NULL. */
+const struct json *choice_label(struct work *w, const struct schema *s,
+    const struct json *value);
 
+/* Is it a decimal number as text?  Less than, equal or greater, of two that are. */
+bool decimal_is(struct bytes text);
+int decimal_order(struct bytes a, struct bytes b);
 /* NULL, or what is wrong with a value of that format. */
 const char *format_check(enum schema_format format, const struct json *value,
     size_t max_length);
@@ -188,6 +208,32 @@ bool kind_flag(struct work *w, const struct json *object, const char *name,
 /* States, moves, derived values and rules, once parts and links are read. */
 bool flow_read(struct work *w, const struct json *file, const struct place *at,
     struct kind *k) MUST;
+
+/* ---- kind_when.c ------------------------------------------------------------------------ */
+
+/* The conditions of fields, once parts and states are read. */
+bool conditions_read(struct work *w, const struct json *file, const struct place *at,
+    const struct kind *k) MUST;
+
+/* ---- kind_fields.c ---------------------------------------------------------------------- */
+
+/* A field of a record, there or not. */
+struct field {
+    const struct schema *schema;
+    const struct property *property; /* NULL: an item, or a whole part */
+    const struct json *value;        /* NULL: it is not there */
+    const struct json *item; /* that it stands in, of the innermost list; or NULL */
+    const struct place *at;
+};
+
+/* All fields of the parts that are here of whose schemas more is to be told, in order. */
+bool fields_walk(struct work *w, const struct kind *k, const struct record *r,
+    bool (*see)(void *ctx, struct work *w, const struct field *f), void *ctx) MUST;
+
+/* ---- kind_refs.c ------------------------------------------------------------------------- */
+
+/* Put in place what the "$ref" of a kind file name, and take its "$defs" out. */
+bool refs_expand(struct work *w, struct json *file, const struct place *at) MUST;
 
 /* ---- kind_order.c ------------------------------------------------------------------------ */
 

@@ -259,6 +259,11 @@ enum field_sort kind_field(const struct kind *k, struct bytes move, struct bytes
 bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;
 
+/* What the values of a record are called, where its kind has a word for them:
+ * [{"path","says"}], the latter text for people. */
+bool kind_says(struct work *w, const struct kind *k, const struct record *r,
+    struct json **out) MUST;
+
 /* ---- States and moves ---------------------------------------------------------------- */
 
 #define KIND_MOVED 256 /* moves that one organisation can make on an item */
@@ -312,7 +317,8 @@ bool kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
 /* Derived values at a time, by name; those that cannot be reckoned are left out. */
 bool kind_derive(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out) MUST;
-/* Rules that the record breaks: [{"rule","severity","message"}]; ${*errors} counts those
+/* Rules that the record breaks, and fields that are missing or have no place by their own
+ * conditions: [{"rule","severity","message"}], of a field with its "path"; ${*errors} counts those
  * that are no mere warnings. */
 bool kind_findings(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out, size_t *errors) MUST;

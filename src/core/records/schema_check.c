@@ -30,6 +30,15 @@ place_write(const struct place *at, char to[PLACE_MAX])
     return len < PLACE_MAX ? len : PLACE_MAX - 1;
 }
 
+bool
+place_said(struct work *w, const struct place *at, const char **out)
+{
+    char text[PLACE_MAX] = "";
+
+    (void)place_write(at, text);
+    return text_display(w, bytes_of(text), sizeof(text), out);
+}
+
 /* Names in it may be a stranger's: the terminal must not believe them. */
 static bool
 fail_so(struct work *w, const struct place *at, const char *rule, const char *why,
@@ -131,7 +140,37 @@ check_string(struct work *w, const struct schema *s, const struct json *value,
         return fail_beyond(w, at, "shorter than %zu characters", s->min_length);
     if (length > s->max_length)
         return fail_beyond(w, at, "longer than %zu characters", s->max_length);
+    if (s->pattern != NULL && !pattern_match(s->pattern, value->text))
+        return fail_at(w, at, "not of the form that its pattern says");
+    if (s->least.len > 0 && decimal_order(value->text, s->least) < 0)
+        return fail_beyond(w, at, "less than %.*s", (int)s->least.len,
+            (const char *)s->least.at);
+    if (s->most.len > 0 && decimal_order(value->text, s->most) > 0)
+        return fail_beyond(w, at, "more than %.*s", (int)s->most.len,
+            (const char *)s->most.at);
     return true;
+}
+
+/* Text is one's own name; an integer is named by its digits. */
+static bool
+names_choice(struct work *w, struct bytes name, const struct json *choice)
+{
+    const char *digits;
+
+    if (choice->type == JSON_TEXT)
+        return bytes_equal(choice->text, name);
+    digits = work_format(w, "%lld", (long long)choice->integer);
+    return digits != NULL && bytes_is(name, digits);
+}
+
+const struct json *
+choice_label(struct work *w, const struct schema *s, const struct json *value)
+{
+    for (const struct json *l = s->labels != NULL ? s->labels->first : NULL; l != NULL;
+         l = l->next)
+        if (names_choice(w, l->name, value))
+            return l;
+    return NULL;
 }
 
 static bool

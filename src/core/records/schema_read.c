@@ -40,6 +40,8 @@ static const struct {
     {"lang-text", FORMAT_LANG_TEXT, SCHEMA_LANG_TEXT, SCHEMA_ARRAY},
     {"uncertain-date", FORMAT_UNCERTAIN_DATE, SCHEMA_FORM, SCHEMA_OBJECT},
     {"file-name", FORMAT_FILE_NAME, SCHEMA_FORM, SCHEMA_OBJECT},
+    {"date", FORMAT_DATE, SCHEMA_STRING, SCHEMA_STRING},
+    {"decimal", FORMAT_DECIMAL, SCHEMA_STRING, SCHEMA_STRING},
 };
 
 static bool
@@ -124,16 +126,32 @@ take_flag(struct reading *r, const struct json *value, bool *out)
     return true;
 }
 
+/* Of decimals a decimal, of integers an integer. */
+static bool
+take_bound(struct reading *r, const struct json *value, int64_t *integer,
+    struct bytes *decimal)
+{
+    if (r->schema->type == SCHEMA_INTEGER)
+        return take_number(r, value, -JSON_INTEGER_MAX, integer);
+    if (r->schema->format != FORMAT_DECIMAL || value->type != JSON_TEXT ||
+        !decimal_is(value->text))
+        return fail_at(r->work, r->at,
+            "%.*s: of an integer an integer, of a decimal a text like \"12.50\"",
+            (int)value->name.len, (const char *)value->name.at);
+    *decimal = value->text;
+    return true;
+}
+
 static bool
 take_minimum(struct reading *r, const struct json *value)
 {
-    return take_number(r, value, -JSON_INTEGER_MAX, &r->schema->minimum);
+    return take_bound(r, value, &r->schema->minimum, &r->schema->least);
 }
 
 static bool
 take_maximum(struct reading *r, const struct json *value)
 {
-    return take_number(r, value, -JSON_INTEGER_MAX, &r->schema->maximum);
+    return take_bound(r, value, &r->schema->maximum, &r->schema->most);
 }
 
 static bool
@@ -146,6 +164,25 @@ static bool
 take_max_length(struct reading *r, const struct json *value)
 {
     return take_size(r, value, &r->schema->max_length);
+}
+
+static bool
+take_pattern(struct reading *r, const struct json *value)
+{
+    if (value->type != JSON_TEXT)
+        return fail_at(r->work, r->at, "pattern: not a text");
+    if (!pattern_read(r->work, value->text, &r->schema->pattern)) {
+        const char *why = work_fault(r->work) == FAULT_INVALID
+            ? work_format(r->work, "%s", work_why(r->work))
+            : NULL;
+
+        TRY(why != NULL);
+        work_clear(r->work);
+        return fail_at(r->work, r->at, "%s", why);
+    }
+    return pattern_size(r->schema->pattern) <= KIND_PATTERN ||
+        fail_at(r->work, r->at,
+            "pattern: larger than %d with its repetitions written out", KIND_PATTERN);
 }
 
 static bool
@@ -204,7 +241,42 @@ take_label(struct reading *r, const struct json *value)
 {
     const char *wrong = form_lang_text(value, 200);
 
+    r->schema->label = value;
     return wrong == NULL || fail_at(r->work, r->at, "label: %s", wrong);
+}
+
+/* By value; whether each is one of "enum" is seen once all is read. */
+static bool
+take_labels(struct reading *r, const struct json *value)
+{
+    struct place here = {.up = r->at, .name = bytes_of("labels")};
+
+    if (value->type != JSON_OBJECT)
+        return fail_at(r->work, &here, "not an object of labels by value");
+    for (const struct json *l = value->first; l != NULL; l = l->next) {
+        const char *wrong = form_lang_text(l, 200);
+        struct place inner = {.up = &here, .name = l->name};
+
+        if (wrong != NULL)
+            return fail_at(r->work, &inner, "%s", wrong);
+    }
+    r->schema->labels = value;
+    return true;
+}
+
+static bool
+settle_labels(struct reading *r)
+{
+    struct schema *s = r->schema;
+    size_t found = 0;
+
+    if (s->labels == NULL)
+        return true;
+    for (const struct json *c = s->choices != NULL ? s->choices->first : NULL; c != NULL;
+         c = c->next)
+        found += choice_label(r->work, s, c) != NULL;
+    return found == s->labels->count ||
+        fail_at(r->work, r->at, "labels: of a value that enum does not have");
 }
 
 static bool
@@ -277,12 +349,16 @@ static const struct {
     {"type", SCHEMA_ANY, take_nothing},   /* settle_type */
     {"format", SCHEMA_ANY, take_nothing}, /* settle_type */
     {"label", SCHEMA_ANY, take_label},
+    {"required-when", SCHEMA_ANY, take_nothing}, /* conditions_read */
+    {"visible-when", SCHEMA_ANY, take_nothing},  /* conditions_read */
     {"const", SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_STRING, take_const},
     {"enum", SCHEMA_INTEGER | SCHEMA_STRING, take_enum},
-    {"minimum", SCHEMA_INTEGER, take_minimum},
-    {"maximum", SCHEMA_INTEGER, take_maximum},
+    {"labels", SCHEMA_INTEGER | SCHEMA_STRING, take_labels},
+    {"minimum", SCHEMA_INTEGER | SCHEMA_STRING, take_minimum},
+    {"maximum", SCHEMA_INTEGER | SCHEMA_STRING, take_maximum},
     {"minLength", SCHEMA_STRING, take_min_length},
     {"maxLength", SCHEMA_STRING | SCHEMA_LANG_TEXT, take_max_length},
+    {"pattern", SCHEMA_STRING, take_pattern},
     {"items", SCHEMA_ARRAY, take_items},
     {"minItems", SCHEMA_ARRAY, take_min_count},
     {"maxItems", SCHEMA_ARRAY, take_max_count},
@@ -308,13 +384,26 @@ take_keyword(struct reading *r, const struct json *value)
         (const char *)value->name.at);
 }
 
+/* What is only for people to know, or asks about more than the value itself. */
+static bool
+has_more(const struct schema *s, const struct json *whole)
+{
+    bool more = s->labels != NULL || json_get(whole, "required-when") != NULL ||
+        json_get(whole, "visible-when") != NULL || (s->items != NULL && s->items->tells);
+
+    for (size_t i = 0; i < s->property_count && !more; i++)
+        more = s->properties[i].schema->tells;
+    return more;
+}
+
 static bool
 check_sense(struct reading *r)
 {
     const struct schema *s = r->schema;
 
     if (s->minimum > s->maximum || s->min_length > s->max_length ||
-        s->min_count > s->max_count)
+        s->min_count > s->max_count ||
+        (s->least.len > 0 && s->most.len > 0 && decimal_order(s->least, s->most) > 0))
         return fail_at(r->work, r->at, "a lower limit above the upper one");
     if (s->type == SCHEMA_ARRAY && s->items == NULL)
         return fail_at(r->work, r->at, "an array says what its items are");
@@ -343,7 +432,9 @@ schema_read(struct work *w, const struct json *value, const struct place *at,
     for (const struct json *m = value->first; m != NULL; m = m->next)
         TRY(take_keyword(&r, m));
     TRY(settle_required(&r));
+    TRY(settle_labels(&r));
     TRY(check_sense(&r));
+    s->tells = has_more(s, value);
     *out = s;
     return true;
 }

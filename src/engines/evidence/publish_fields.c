@@ -100,7 +100,7 @@ bool
 publish_field(struct package *p, struct work *w, const struct json *schema,
     const struct json *value, struct buffer *to)
 {
-    struct bytes format = json_get_text(schema, "format");
+    struct bytes format = json_get_text(schema, "format"), label;
 
     switch (value->type) {
     case JSON_TEXT:
@@ -108,7 +108,8 @@ publish_field(struct package *p, struct work *w, const struct json *schema,
             return add_id(p, w, value->text, to);
         if (bytes_is(format, "org"))
             return add_org(p, w, value->text, to);
-        html_text(to, value->text);
+        label = html_words(json_get_bytes(json_get(schema, "labels"), value->text));
+        html_text(to, label.len > 0 ? label : value->text);
         return true;
     case JSON_INTEGER:
         buffer_format(to, "%" PRId64, value->integer);

@@ -5,7 +5,6 @@
 #define ENGINES_FORMATS_RULES_H
 
 #include "engines/formats/path.h"
-#include "engines/formats/pattern.h"
 
 enum rule_sort {
     RULE_NO_MORE_THAN_ONE,

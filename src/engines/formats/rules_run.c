@@ -242,8 +242,8 @@ keeps(struct run *r, const struct rule_case *c, struct bytes text, bool *out)
         *out = true;
         if (text.len == 0)
             return true; /* what is not there is another rule's concern */
-        TRY(pattern_match(r->k, c->pattern, text, out));
-        *out = *out == (c->sort == RULE_REGEX_MATCHES);
+        TRY(walker_spend(r->k, 1 + text.len * pattern_size(c->pattern) / 8));
+        *out = pattern_match(c->pattern, text) == (c->sort == RULE_REGEX_MATCHES);
         return true;
     }
 }

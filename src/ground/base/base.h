@@ -339,6 +339,22 @@ bool json_need_time(struct work *w, const struct json *object, const char *name,
 /* Refuse members that are not among ${names} (NULL-terminated list). */
 bool json_only(struct work *w, const struct json *object, const char *const names[]) MUST;
 
+/* ---- Patterns --------------------------------------------------------------- */
+
+/* Regular expressions without what makes them slow: no back-references, no looking around.
+ *
+ *   a  .  [a-z]  [^a]  \d \w \s \D \W \S  \/  (a|b)  (?:a)  a*  a+  a?  a{2,3}  ^  $
+ */
+struct pattern;
+
+/* FAULT_INVALID says what is not understood, and where; at most 1,024 bytes. */
+bool pattern_read(struct work *w, struct bytes text, const struct pattern **out) MUST;
+/* How large it is with its repetitions written out. */
+size_t pattern_size(const struct pattern *p);
+/* Does it match anywhere in the text, which is UTF-8?  Takes time in proportion to the text
+ * times the pattern's size, and no memory; one thread at a time. */
+bool pattern_match(const struct pattern *p, struct bytes text);
+
 /* ---- Threads ---------------------------------------------------------------- */
 
 /* One at a time.  Taking waits; a lock is not taken twice by one thread. */

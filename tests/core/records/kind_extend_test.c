@@ -2,7 +2,7 @@
  * kind_extend_test: a kind that is adopted anew may add and widen; it narrows nothing, and
  * moves no item that stands somewhere.
  */
-#include "kind_text.h"
+#include "expr_text.h"
 
 #define S(text)                                    \
     "\"label\":[{\"lang\":\"en\",\"text\":\"" text \
@@ -118,6 +118,61 @@ static const struct {
         true},
 };
 
+/* One field, before and after; with ' for ". */
+static const struct {
+    const char *before, *after;
+    bool good;
+} fields[] = {
+    {"'type':'string'", "'type':'string','pattern':'^a'", false},
+    {"'type':'string','pattern':'^a'", "'type':'string','pattern':'^a'", true},
+    {"'type':'string','pattern':'^a'", "'type':'string','pattern':'a'", false},
+    {"'type':'string','pattern':'^a'", "'type':'string'", false},
+    {"'type':'string','enum':['a'],'labels':{'a':[{'lang':'en','text':'A'}]}",
+        "'type':'string','enum':['a','b'],'labels':{'a':[{'lang':'en','text':'Z'}],"
+        "'b':[{'lang':'en','text':'B'}]}",
+        true},
+    {"'type':'string','enum':['a']",
+        "'type':'string','enum':['a'],'labels':{'a':[{'lang':'en','text':'A'}]}", true},
+    {"'type':'string'", "'type':'string','required-when':['has',['get','core.o']]",
+        false},
+    {"'type':'string'", "'type':'string','visible-when':['has',['get','core.o']]", false},
+    {"'type':'string','visible-when':['<',['get','core.o'],'b']",
+        "'type':'string','visible-when':['<',['get','core.o'],'b']", true},
+    {"'type':'string','visible-when':['<',['get','core.o'],'b']",
+        "'type':'string','visible-when':['<','b',['get','core.o']]", false},
+    {"'type':'string'", "'format':'decimal'", false},
+    {"'format':'decimal','maximum':'9.5'", "'format':'decimal','maximum':'10'", true},
+    {"'format':'decimal','maximum':'9.5'", "'format':'decimal','maximum':'9.50'", true},
+    {"'format':'decimal','maximum':'9.5'", "'format':'decimal','maximum':'9.49'", false},
+    {"'format':'decimal','minimum':'-1'", "'format':'decimal','minimum':'-1.5'", true},
+    {"'format':'decimal','minimum':'-1'", "'format':'decimal','minimum':'-0.9'", false},
+    {"'format':'decimal'", "'format':'decimal','minimum':'-9'", false},
+};
+
+static struct kind *
+with_field(struct work *w, const char *field)
+{
+    return kind_of(w,
+        quoted(w,
+            work_format(w,
+                "{'kind':'t/1'," EXPR_LABEL ",'parts':{'core':{'schema':{'type':"
+                "'object','properties':{'o':{'type':'string'},'f':{%s}}}}}}",
+                field)));
+}
+
+static void
+test_fields(struct work *w)
+{
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        const struct kind *before = with_field(w, fields[i].before);
+        const struct kind *after = with_field(w, fields[i].after);
+
+        tap_ok(kind_extends(w, before, after) == fields[i].good, "%s, then %s: %s",
+            fields[i].before, fields[i].after, fields[i].good ? "adds" : "refused");
+        work_clear(w);
+    }
+}
+
 int
 main(void)
 {
@@ -131,6 +186,7 @@ main(void)
             work_ok(w) ? "good" : work_why(w));
         work_clear(w);
     }
+    test_fields(w);
     after = kind_of(w, "{\"kind\":\"u/1\"," LABEL "," PART "}");
     tap_fault(w, FAULT_INVALID, kind_extends(w, before, after), "another kind");
     work_close(w);

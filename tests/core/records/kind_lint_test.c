@@ -10,6 +10,7 @@ struct plant {
     const char *severity, *id, *path;
 };
 
+#define TEXT "[{'lang':'en','text':'T'},{'lang':'fr','text':'T'}]"
 #define FIELD "'x':{" EXPR_LABEL ",'type':'string','maxLength':9}"
 static const char sound[] =
     "{'kind':'thing/1'," EXPR_LABEL ",'title':'core.x',"
@@ -25,7 +26,7 @@ static const char sound[] =
     ",'type':'string','maxLength':7}}}}},"
     "'derived':{'d':{" EXPR_LABEL ",'value':1}},"
     "'rules':{'r':{'severity':'error','message':[{'lang':'en','text':'M'},{'lang':'fr',"
-    "'text':'M'}],'when':false}}}";
+    "'text':'M'}],'when':['has',['get','core.x']]}}}";
 
 /* A record that the second move needs, and may not or cannot. */
 #define NEEDS(kind, state, link, id, path)                                              \
@@ -73,6 +74,44 @@ static const struct plant plants[] = {
         "unreadable", "thing/1.moves.bc.needs.w"},
     {"'to':'c','fill'", "'to':'c','needs':{},'fill'", "error", "unreadable",
         "thing/1.moves.bc.needs"},
+    {"'type':'integer'", "'type':'integer','enum':[1,2],'labels':{'1':" TEXT "}",
+        "warning", "no-label", "parts.core.list.*.y"},
+    {"'type':'integer'",
+        "'type':'integer','enum':[1],'labels':{'1':[{'lang':'en','text':'T'}]}",
+        "warning", "label-language", "parts.core.list.*.y.1"},
+    {"'when':['has',['get','core.x']]", "'when':['=',['state'],'d']", "warning",
+        "never-broken", "rules.r"},
+    {"'from':['a'],'to':'b'", "'from':['a'],'to':'b','by':false", "error", "nobody-may",
+        "moves.ab"},
+    {"'from':['a'],'to':'b'",
+        "'from':['a'],'to':'b','by':['in',['actor'],['get','core.x'],'UN']", "error",
+        "nobody-may", "moves.ab"},
+    {"'from':['a'],'to':'b'",
+        "'from':['a'],'to':'b','by':['and',true,['in',['actor'],"
+        "['get','core.list.*.y']]]",
+        "error", "nobody-may", "moves.ab"},
+    {"'from':['a'],'to':'b'",
+        "'from':['a'],'to':'b','by':['in',['actor'],['moved','bc']]", "error",
+        "nobody-may", "moves.ab"},
+    {"'from':['a'],'to':'b'", "'from':['a'],'to':'b','all':['get','core.list.*.y']",
+        "error", "nobody-may", "moves.ab"},
+    {"'from':['a'],'to':'b'",
+        "'from':['a'],'to':'b','when':['=',['get','core.list.*.y'],"
+        "'x']",
+        "error", "unreachable-move", "moves.ab"},
+    {FIELD,
+        "'x':{" EXPR_LABEL ",'type':'string','maxLength':9,'required-when':['not',true]}",
+        "warning", "never-required", "parts.core.x"},
+    {FIELD, "'x':{" EXPR_LABEL ",'type':'string','maxLength':9,'visible-when':['state']}",
+        "error", "never-visible", "parts.core.x"},
+    {FIELD,
+        "'x':{" EXPR_LABEL ",'type':'string','maxLength':9,'visible-when':['has',"
+        "['get','core.list']],'required-when':['not',['has',['get','core.list']]]}",
+        "error", "required-hidden", "parts.core.x"},
+    {"'properties':{'y':{" EXPR_LABEL ",'type':'integer'}",
+        "'required':['y'],'properties':{'y':{" EXPR_LABEL
+        ",'type':'integer','visible-when':['has',['get','core.x']]}",
+        "error", "required-hidden", "parts.core.list.*.y"},
     {"'links'", "'system':1,'links'", "error", "unreadable", "thing/1"},
     {"'value':1", "'value':['get','who']", "error", "unreadable",
         "thing/1.derived.d.value"},

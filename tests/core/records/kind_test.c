@@ -123,6 +123,61 @@ test_planted(struct work *w)
             planted[i]);
 }
 
+/* ---- References ---------------------------------------------------------------------------- */
+
+#define REFER(defs, schema)                        \
+    "{\"kind\":\"t/1\"," LABEL ",\"$defs\":{" defs \
+    "},\"parts\":{\"core\":{\"schema\":" schema "}}}"
+#define REF(name) "{\"$ref\":\"#/$defs/" name "\"}"
+#define OBJECT(fields) "{\"type\":\"object\",\"properties\":{" fields "}}"
+#define FOUR(name, of) \
+    "\"" name          \
+    "\":" OBJECT("\"x\":" REF(of) ",\"y\":" REF(of) ",\"z\":" REF(of) ",\"u\":" REF(of))
+
+static const char *const no_references[] = {
+    REFER("\"a\":" STRING, REF("b")),
+    REFER("\"a\":1", REF("a")),
+    REFER("\"a\":" STRING, "{\"$ref\":\"#/a\"}"),
+    REFER("\"a\":" STRING, "{\"$ref\":\"other.json#/$defs/a\"}"),
+    REFER("\"a\":" STRING, "{\"$ref\":1}"),
+    REFER("\"a\":" STRING, "{\"$ref\":\"#/$defs/a\",\"type\":\"string\"}"),
+    REFER("\"a\":" REF("b") ",\"b\":" STRING, REF("a")),
+    REFER("\"a\":" REF("a"), REF("a")),
+    REFER("\"a\":" OBJECT("\"x\":" REF("a")), REF("a")),
+    REFER("\"a\":{\"type\":\"array\",\"items\":" REF("b") "},\"b\":" OBJECT(
+              "\"x\":" REF("a")),
+        REF("a")),
+    REFER("\"a\":{\"type\":\"strong\"}", REF("a")),
+    REFER("\"t\":" STRING "," FOUR("a", "t") "," FOUR("b", "a") "," FOUR("c",
+              "b") "," FOUR("d", "c") "," FOUR("e", "d") "," FOUR("f", "e") "," FOUR("g",
+              "f") "," FOUR("h", "g"),
+        REF("h")),
+    "{\"kind\":\"t/1\"," LABEL ",\"$defs\":[]," PART "}",
+};
+
+static void
+test_references(struct work *w)
+{
+    struct kind *referring = kind_of(w,
+                    REFER("\"day\":{\"label\":[{\"lang\":\"en\",\"text\":\"Day\"}],"
+                          "\"format\":\"time\"}",
+                        OBJECT("\"a\":" REF(
+                            "day") ",\"b\":{\"label\":[{\"lang\":\"en\",\"text\":\"B\"}],"
+                                   "\"$ref\":\"#/$defs/day\"}"))),
+                *written = kind_of(w,
+                    "{\"kind\":\"t/1\"," LABEL ",\"parts\":{\"core\":{\"schema\":" OBJECT(
+                        "\"a\":{\"format\":\"time\",\"label\":[{\"lang\":\"en\",\"text\":"
+                        "\"Day\"}]},"
+                        "\"b\":{\"format\":\"time\",\"label\":[{\"lang\":\"en\",\"text\":"
+                        "\"B\"}]}") "}}}");
+
+    tap_ok(json_equal(kind_json(referring), kind_json(written)),
+        "what is referred to and what is written out is the same kind");
+    for (size_t i = 0; i < COUNT_OF(no_references); i++)
+        tap_fault(w, FAULT_INVALID, reads(w, no_references[i]), "no reference: %.50s",
+            no_references[i] + strlen("{\"kind\":\"t/1\"," LABEL));
+}
+
 static struct embedded
 file_of(const char *name, const char *text)
 {
@@ -268,6 +323,7 @@ main(void)
     fixture_org(w, &org);
     test_shipped(w);
     test_planted(w);
+    test_references(w);
     test_table(w);
     test_records(w, &org);
     test_withheld(w, &org);

@@ -25,10 +25,18 @@ static const struct {
     {"{\"type\":\"string\",\"const\":\"x\"}", "\"x\"", "\"y\" | \"\" | \"xx\""},
     {"{\"type\":\"string\",\"enum\":[\"a\",\"b\"]}", "\"a\" | \"b\"",
         "\"c\" | \"ab\" | 1"},
+    {"{\"type\":\"integer\",\"enum\":[-1,5],\"labels\":{\"-1\":[{\"lang\":\"en\","
+     "\"text\":\"M\"}]}}",
+        "-1 | 5", "1 | \"-1\""},
     {"{\"type\":\"string\",\"minLength\":2}", "\"ab\" | \"\\u00e9\\u00e9\"",
         "\"a\" | \"\\u00e9\" | \"\\ud83d\\ude00\""},
     {"{\"type\":\"string\",\"maxLength\":2}", "\"\" | \"ab\" | \"\\ud83d\\ude00\\u20ac\"",
         "\"abc\" | \"\\u00e9\\u00e9\\u00e9\""},
+    {"{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}-\\\\d+$\"}", "\"EU-1\" | \"UN-2026\"",
+        "\"EU-\" | \"eu-1\" | \"xEU-1\" | \"EU-1x\" | \"\""},
+    {"{\"type\":\"string\",\"pattern\":\"\\u00e9|b\"}", "\"caf\\u00e9\" | \"ab\"",
+        "\"cafe\""},
+    {"{\"format\":\"language\",\"pattern\":\"^..$\"}", "\"en\"", "\"eng\" | \"1n\""},
     {"{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}", "[] | [1] | [1,1]",
         "[\"a\"] | [1,null] | {}"},
     {"{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"integer\"}}",
@@ -68,6 +76,20 @@ static const struct {
         "\"2026-01-01T00:00:00Z\" | \"2026-13-01T00:00:00.000000Z\" | "
         "\"2026-00-01T00:00:00.000000Z\" | \"2026-04-31T00:00:00.000000Z\" | "
         "\"1969-12-31T00:00:00.000000Z\" | \"2026-01-01t00:00:00.000000z\" | \"\" | 1"},
+    {"{\"format\":\"date\"}", "\"2024-02-29\" | \"0001-01-01\" | \"9999-12-31\"",
+        "\"2026-02-29\" | \"2026-1-1\" | \"2026-01\" | \"0000-01-01\" | \"2026-13-01\" | "
+        "\"2026-01-00\" | \"2026-01-01T\" | \"\" | 20260101"},
+    {"{\"format\":\"decimal\"}",
+        "\"0\" | \"12.50\" | \"-0.5\" | \"0.00\" | \"100\" | "
+        "\"12345678901234567890.123456789\"",
+        "\"\" | \"-\" | \".5\" | \"5.\" | \"+5\" | \"05\" | \"00\" | \"-0\" | \"-0.0\" | "
+        "\"1e5\" | "
+        "\"1,5\" | \"1.2.3\" | \" 1\" | \"1 \" | \"--1\" | \"1-1\" | \"0x1\" | 12 | "
+        "\"1234567890123456789012345678901234567890.5\""},
+    {"{\"type\":\"string\",\"format\":\"decimal\",\"minimum\":\"-1.5\",\"maximum\":"
+     "\"100\"}",
+        "\"-1.5\" | \"-1.50\" | \"-1.49\" | \"0\" | \"99.999999\" | \"100\" | \"100.00\"",
+        "\"-1.51\" | \"-2\" | \"-10\" | \"100.01\" | \"101\" | \"1000\" | \"x\""},
     {"{\"type\":\"string\",\"format\":\"uuid\"}",
         "\"019b7812-3456-70ab-8011-220000000001\"",
         "\"019B7812-3456-70ab-8011-220000000001\" | \"019b7812345670ab8011220000000001\" "
@@ -176,12 +198,21 @@ static const char *const bad_schemas[] = {
     "{\"type\":\"integer\",\"format\":\"time\"}",
     "{\"type\":\"string\",\"format\":\"lang-text\"}",
     "{\"format\":1}",
-    "{\"type\":\"string\",\"pattern\":\"a\"}",
+    "{\"type\":\"string\",\"pattern\":1}",
+    "{\"type\":\"string\",\"pattern\":\"(a\"}",
+    "{\"type\":\"string\",\"pattern\":\"(a)\\\\1\"}",
+    "{\"type\":\"string\",\"pattern\":\"[0-9]{90}\"}",
+    "{\"type\":\"integer\",\"pattern\":\"a\"}",
     "{\"type\":\"string\",\"maxlength\":5}",
     "{\"type\":\"string\",\"maxLength\":-1}",
     "{\"type\":\"string\",\"maxLength\":\"5\"}",
     "{\"type\":\"string\",\"minLength\":6,\"maxLength\":5}",
     "{\"type\":\"string\",\"minimum\":5}",
+    "{\"type\":\"string\",\"minimum\":\"5\"}",
+    "{\"format\":\"decimal\",\"minimum\":5}",
+    "{\"format\":\"decimal\",\"minimum\":\"05\"}",
+    "{\"format\":\"decimal\",\"minimum\":\"10\",\"maximum\":\"9.99\"}",
+    "{\"format\":\"time\",\"maximum\":\"9\"}",
     "{\"type\":\"string\",\"items\":{\"type\":\"string\"}}",
     "{\"type\":\"string\",\"properties\":{}}",
     "{\"type\":\"string\",\"const\":5}",
@@ -190,6 +221,11 @@ static const char *const bad_schemas[] = {
     "{\"type\":\"string\",\"enum\":[\"a\",1]}",
     "{\"type\":\"string\",\"enum\":[\"a\",\"a\"]}",
     "{\"type\":\"boolean\",\"enum\":[true]}",
+    "{\"type\":\"string\",\"labels\":{\"a\":[{\"lang\":\"en\",\"text\":\"A\"}]}}",
+    "{\"type\":\"string\",\"enum\":[\"a\"],\"labels\":{\"b\":[{\"lang\":\"en\",\"text\":"
+    "\"A\"}]}}",
+    "{\"type\":\"string\",\"enum\":[\"a\"],\"labels\":{\"a\":\"A\"}}",
+    "{\"type\":\"string\",\"enum\":[\"a\"],\"labels\":[]}",
     "{\"type\":\"string\",\"label\":\"x\"}",
     "{\"type\":\"integer\",\"minimum\":5,\"maximum\":4}",
     "{\"type\":\"integer\",\"minimum\":\"5\"}",
@@ -263,6 +299,29 @@ test_paths(struct work *w)
         "a part of other kinds");
 }
 
+/* As large a text as there is, and a pattern that walks on in most of its ways. */
+static void
+test_pattern_cost(struct work *w)
+{
+    struct kind *k = kind_of(w,
+        "{\"kind\":\"t/1\"," LABEL
+        ",\"parts\":{\"core\":{\"schema\":{\"type\":\"string\","
+        "\"pattern\":\"(a?){40}b\"}}}}");
+    uint8_t *letters = work_alloc(w, RECORD_PART_MAX);
+    int64_t took;
+    bool good;
+
+    NEED(w, letters != NULL);
+    memset(letters, 'a', RECORD_PART_MAX);
+    took = -os_real.ticks();
+    good = kind_check_part(w, k, bytes_of("core"),
+        json_text(w, bytes_from(letters, RECORD_PART_MAX)));
+    took += os_real.ticks();
+    tap_ok(!good && took < 10 * TIME_SECOND,
+        "a pattern has looked at a whole part after %lld ms", (long long)took / 1000);
+    work_clear(w);
+}
+
 /* Half a million items, falling: judged at once. */
 static void
 test_cost(struct work *w)
@@ -292,6 +351,7 @@ main(void)
     test_bad_schemas(w);
     test_paths(w);
     test_cost(w);
+    test_pattern_cost(w);
     work_close(w);
     return tap_end();
 }

@@ -1,9 +1,8 @@
 /*
- * rules_test: paths and patterns as rules are written in, the publisher's own tests of how rules
+ * rules_test: paths as rules are written in, the publisher's own tests of how rules
  * are to be understood, and what costs too much.
  */
 #include "engines/formats/path.h"
-#include "engines/formats/pattern.h"
 #include "engines/formats/rules.h"
 #include "tests/engines/formats/fixture.h"
 
@@ -86,54 +85,6 @@ paths(void)
         "and only where it is to be replaced");
 }
 
-/* ---- Patterns ----------------------------------------------------------------------------------------- */
-
-static const struct {
-    const char *pattern;
-    const char *text;
-    bool matches;
-} matches[] = {{"a", "bab", true}, {"^a", "ba", false}, {"a$", "ab", false},
-    {"^$", "", true}, {"^[^\\/\\&\\|\\?]+$", "XM-DAC-1", true},
-    {"^[^\\/\\&\\|\\?]+$", "XM/DAC", false}, {"[^\\/\\&\\|\\?]+", "/x", true},
-    {"[^\\/\\&\\|\\?]+", "//", false}, {"^(ab|cd)*$", "abcdab", true},
-    {"^(ab|cd)*$", "abc", false}, {"^a{2,3}$", "a", false}, {"^a{2,3}$", "aa", true},
-    {"^a{2,3}$", "aaa", true}, {"^a{2,3}$", "aaaa", false}, {"^a{3}$", "aaa", true},
-    {"^a{2,}$", "aaaaa", true}, {"^a{2,}$", "a", false},
-    {"^\\d{4}-\\d\\d$", "2024-05", true}, {"^\\d+$", "12a", false},
-    {"^.$", "\xC3\xA9", true}, {"^[a-z\xC3\xA9]+$", "caf\xC3\xA9", true},
-    {"^a?b+c*$", "bbb", true}, {"^(?:a|b|cd)+$", "acdb", true},
-    {"^\\w+\\s\\W$", "a_1 -", true}, {"a|b|c", "xxc", true}, {"^(a*)*$", "aaaa", true},
-    {"^((a|b)?c)+$", "acbcc", true}, {"\\.", "a", false},
-    {"^(a|ab)(c|bcd)$", "abcd", true}, {"^[]a]$", "]", true}, {"^[a-]$", "-", true},
-    {"^\\S\\D$", "ab", true}, {"^\\S$", " ", false}, {"(^a|b$)", "cb", true},
-    {"^a{1,1}$", "a", true}, {"^[\\d-]+$", "1-2", true}};
-
-static const char *const no_patterns[] = {"*a", "a**", "(a", "a)", "[a", "a\\", "\\1",
-    "(?=a)", "(?<a>b)", "[z-a]", "a{2", "a{3,2}", "a{1001}", "\\b", "\\p{L}", "+", "a{0}",
-    "((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))"};
-
-static void
-patterns(void)
-{
-    struct walker k = walker_open(w, tree(w, document));
-    const struct pattern *p;
-    bool good;
-
-    for (size_t i = 0; i < COUNT_OF(matches); i++) {
-        good = !matches[i].matches;
-        if (pattern_read(w, bytes_of(matches[i].pattern), &p) &&
-            !pattern_match(&k, p, bytes_of(matches[i].text), &good))
-            good = !matches[i].matches;
-        tap_ok(good == matches[i].matches, "%s %s %s %s", matches[i].pattern,
-            matches[i].matches ? "matches" : "does not match", matches[i].text,
-            work_why(w));
-    }
-    for (size_t i = 0; i < COUNT_OF(no_patterns); i++)
-        tap_ok(refused_with(w, pattern_read(w, bytes_of(no_patterns[i]), &p),
-                   "the pattern"),
-            "no pattern: %s", no_patterns[i]);
-}
-
 /* ---- What costs too much -------------------------------------------------------------------------------- */
 
 static void
@@ -169,9 +120,6 @@ costs(void)
         printf("# %lld ms\n", (long long)took);
         tap_ok(refused && took < 20000, "%s is ended", dear[i]);
     }
-    tap_ok(pattern_read(w, bytes_of("^(a|a|a)*(a|a)*b$"),
-               &(const struct pattern *){NULL}),
-        "a pattern that others take for ever with is read");
 }
 
 /* ---- 83 tests of others ---------------------------------------------------------------------------------- */
@@ -339,7 +287,6 @@ main(void)
 {
     w = fresh();
     paths();
-    patterns();
     costs();
     by_hand();
     if (tap_data("") != NULL) {

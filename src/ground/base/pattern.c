@@ -1,9 +1,9 @@
 /*
- * Regular expressions, as a machine that is in all its states at once.
+ * pattern: regular expressions, as a machine that is in all its states at once.
  */
 #include <string.h>
 
-#include "engines/formats/pattern.h"
+#include "ground/base/base.h"
 
 #define TEXT_MAX 1024
 #define OPS_MAX 1024
@@ -27,6 +27,7 @@ struct op {
 struct pattern {
     struct op *ops;
     size_t count;
+    size_t size; /* operations, and the ranges of their sets */
     /* Room for matching, so that a match costs no memory: one thread at a time. */
     size_t *now, *next, *waiting;
     uint32_t *seen;
@@ -401,6 +402,11 @@ pattern_read(struct work *w, struct bytes text, const struct pattern **out)
     if (peek(&r) >= 0)
         return wrong(&r, "( is missing");
     TRY(add_op(&r, OP_MATCH, &end));
+    p->size = p->count;
+    for (size_t i = 0; i < p->count; i++)
+        for (const struct range *range = p->ops[i].set; range != NULL;
+             range = range->next)
+            p->size++;
     p->now = work_alloc(w, (p->count + 1) * sizeof(size_t));
     p->next = work_alloc(w, (p->count + 1) * sizeof(size_t));
     p->waiting = work_alloc(w, 2 * (p->count + 1) * sizeof(size_t));
@@ -455,15 +461,21 @@ in_set(const struct op *o, uint32_t c)
     return (r != NULL) != o->negated;
 }
 
+size_t
+pattern_size(const struct pattern *p)
+{
+    return p->size;
+}
+
 bool
-pattern_match(struct walker *k, const struct pattern *p, struct bytes text, bool *out)
+pattern_match(const struct pattern *p, struct bytes text)
 {
     struct states now = {.at = p->now, .seen = p->seen};
     size_t *others = p->next, at = 0;
     uint32_t turn = 1;
 
-    *out = false;
-    TRY(text.len < UINT32_MAX / 2 && walker_spend(k, 1 + text.len * p->count / 8));
+    if (text.len >= UINT32_MAX)
+        return false;
     memset(p->seen, 0, (p->count + 1) * sizeof(*p->seen));
     enter(p, &now, 0, turn, true, text.len == 0);
     for (;;) {
@@ -471,12 +483,10 @@ pattern_match(struct walker *k, const struct pattern *p, struct bytes text, bool
         uint32_t c;
 
         for (size_t i = 0; i < now.count; i++)
-            if (p->ops[now.at[i]].sort == OP_MATCH) {
-                *out = true;
+            if (p->ops[now.at[i]].sort == OP_MATCH)
                 return true;
-            }
         if (at >= text.len)
-            return true;
+            return false;
         c = character(text, &at);
         turn++;
         for (size_t i = 0; i < now.count; i++)

@@ -1,0 +1,227 @@
+/*
+ * kind_fields_test: what a record's fields are called, by their kind's words; which are asked
+ * for, and which have no place, by their own conditions.
+ */
+#include "expr_text.h"
+
+#define OPTION(value) "'" value "':[{'lang':'en','text':'Word for " value "'}]"
+static const char kind_text[] =
+    "{'kind':'thing/1'," EXPR_LABEL ",'parts':{'core':{'schema':{'type':'object',"
+    "'properties':{'way':{'type':'string','enum':['in','out'],'labels':{" OPTION(
+        "in") "}},'rows':{'type':'array','items':{'type':'object','properties':{"
+              "'level':{'type':'integer','enum':[1,2],'labels':{" OPTION("1") "," OPTION(
+                  "2") "}},'n':{'type':'integer'}}}}}}},"
+                       "'plain':{'schema':{'type':'string'}}}}";
+
+static const struct {
+    const char *core, *says;
+} cases[] = {
+    {"{}", "[]"},
+    {"{'way':'out'}", "[]"},
+    {"{'way':'in'}", "[{'path':'core.way','says':[{'lang':'en','text':'Word for in'}]}]"},
+    {"{'rows':[{'level':2},{'n':1},{'level':1,'n':2}]}",
+        "[{'path':'core.rows.0.level','says':[{'lang':'en','text':'Word for 2'}]},"
+        "{'path':'core.rows.2.level','says':[{'lang':'en','text':'Word for 1'}]}]"},
+    /* What is no good record, because it was made by another kind of that name. */
+    {"{'way':1,'rows':{'level':2}}", "[]"},
+    {"[]", "[]"},
+};
+
+static void
+test_says(struct work *w)
+{
+    const struct kind *k = kind_of(w, quoted(w, kind_text));
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct record r = {0};
+        struct json *says;
+        struct bytes text;
+
+        r.parts[r.part_count++] = (struct part){.name = bytes_of("core"),
+            .present = true,
+            .value = parse(w, quoted(w, cases[i].core))};
+        r.parts[r.part_count++] = (struct part){.name = bytes_of("plain")};
+        NEED(w, kind_says(w, k, &r, &says) && json_write(w, says, &text));
+        tap_is_text(text, quoted(w, cases[i].says), "%s", cases[i].core);
+    }
+}
+
+/* A hostile record does not make a long answer. */
+static void
+test_many(struct work *w)
+{
+    const struct kind *k = kind_of(w, quoted(w, kind_text));
+    struct json *core = json_object(w), *rows = json_array(w), *says;
+    struct record r = {.part_count = 1};
+
+    for (int i = 0; i < 10000; i++) {
+        json_add(rows, json_object(w));
+        json_put(rows->last, "level", json_integer(w, 1));
+    }
+    json_put(core, "rows", rows);
+    r.parts[0] = (struct part){.name = bytes_of("core"), .present = true, .value = core};
+    tap_ok(kind_says(w, k, &r, &says) && says->count == 256,
+        "at most 256 are told of one record");
+}
+
+/* ---- Conditions ---------------------------------------------------------------------------- */
+
+static const char when_text[] =
+    "{'kind':'thing/1'," EXPR_LABEL ",'parts':{'core':{'schema':{'type':'object',"
+    "'properties':{'way':{'type':'string'},'why':{'label':[{'lang':'en','text':'Why'},"
+    "{'lang':'fr','text':'Pourquoi'}],'type':'string','required-when':['=',['get',"
+    "'core.way'],'out'],'visible-when':['has',['get','core.way']]},"
+    "'rows':{'type':'array','items':{'type':'object','properties':{"
+    "'a':{'type':'integer'},'b':{'type':'integer','required-when':['=',['item','a'],1],"
+    "'visible-when':['has',['item','a']]}}}}}}},"
+    "'note':{'schema':{'type':'string'}},"
+    "'who':{'class':'identity','schema':{'type':'object','properties':{"
+    "'name':{'type':'string'},'born':{'type':'string','required-when':['has',['get',"
+    "'who.name']]}}}}}}";
+
+static const struct {
+    const char *core, *who, *found;
+} whens[] = {
+    {"{}", NULL, ""},
+    {"{'way':'in'}", NULL, ""},
+    {"{'way':'in','why':'x'}", NULL, ""},
+    {"{'way':'out','why':'x'}", NULL, ""},
+    {"{'way':'out'}", NULL, "required-when core.why;"},
+    {"{'why':'x'}", NULL, "visible-when core.why;"},
+    {"{'rows':[{'a':1,'b':2},{'a':2},{}]}", NULL, ""},
+    {"{'rows':[{'a':1},{'b':2},{'a':2,'b':1}]}", NULL,
+        "required-when core.rows.0.b;visible-when core.rows.1.b;"},
+    {"{}", "{'name':'N'}", "required-when who.born;"},
+    {"{}", "{'name':'N','born':'B'}", ""},
+    {"{}", "{}", ""},
+};
+
+static const char *
+found_in(struct work *w, const struct json *findings)
+{
+    const char *text = "";
+
+    for (const struct json *f = findings->first; f != NULL; f = f->next) {
+        struct bytes rule = json_get_text(f, "rule"), path = json_get_text(f, "path");
+
+        text = work_format(w, "%s%.*s %.*s;", text, (int)rule.len, (const char *)rule.at,
+            (int)path.len, (const char *)path.at);
+        NEED(w, text != NULL);
+    }
+    return text;
+}
+
+static void
+test_whens(struct work *w)
+{
+    const struct kind *k = kind_of(w, quoted(w, when_text));
+    const struct kind_stage stage = {0};
+    struct json *found;
+    size_t errors;
+
+    for (size_t i = 0; i < COUNT_OF(whens); i++) {
+        struct record r = {.part_count = whens[i].who != NULL ? 2 : 1};
+
+        r.parts[0] = (struct part){.name = bytes_of("core"),
+            .present = true,
+            .value = parse(w, quoted(w, whens[i].core))};
+        r.parts[1] = (struct part){.name = bytes_of("who"),
+            .present = true,
+            .value = whens[i].who != NULL ? parse(w, quoted(w, whens[i].who)) : NULL};
+        NEED(w, kind_findings(w, k, &r, &stage, 0, &found, &errors));
+        tap_is_text(bytes_of(found_in(w, found)), whens[i].found, "%s %s", whens[i].core,
+            whens[i].who != NULL ? whens[i].who : "");
+        if (errors != found->count)
+            tap_ok(false, "each of them is an error");
+        if (i == 4)
+            tap_is_text(json_get_text(json_get(found->first, "message")->first, "text"),
+                "Why is to be given here.", "and says so by the field's label");
+        /* A part that is withheld may be just what the condition asks for. */
+        r.parts[r.part_count++] = (struct part){.name = bytes_of("note")};
+        NEED(w, kind_findings(w, k, &r, &stage, 0, &found, &errors));
+        if (found->count != 0)
+            tap_ok(false, "nothing is found where a part is withheld");
+    }
+}
+
+/* Where conditions stand that cannot be judged, or speak of what is not on every node. */
+static const char *const no_whens[] = {
+    "{'type':'array','items':{'type':'string','required-when':true}}",
+    "{'type':'string','visible-when':true}",
+    "{'type':'object','properties':{'a':{'type':'string','required-when':['get','core.b']"
+    "}}}",
+    "{'type':'object','properties':{'a':{'type':'string','required-when':['get','who']}}"
+    "}",
+    "{'type':'object','properties':{'a':{'type':'string','required-when':['item','a']}}}",
+    "{'type':'object','properties':{'a':{'type':'string','required-when':['actor']}}}",
+    "{'type':'object','properties':{'a':{'type':'string','visible-when':['fill','a']}}}",
+    "{'type':'object','properties':{'a':{'type':'string','visible-when':1.5}}}",
+};
+
+static void
+test_no_whens(struct work *w)
+{
+    for (size_t i = 0; i < COUNT_OF(no_whens); i++)
+        tap_fault(w, FAULT_INVALID,
+            reads(w,
+                quoted(w,
+                    work_format(w,
+                        "{'kind':'t/1'," EXPR_LABEL ",'parts':{'core':{'schema':%s},"
+                        "'who':{'class':'identity','schema':{'type':'boolean'}}}}",
+                        no_whens[i]))),
+            "no condition there: %s", no_whens[i]);
+    tap_fault(w, FAULT_INVALID,
+        reads(w,
+            quoted(w,
+                "{'kind':'t/1'," EXPR_LABEL ",'parts':{'core':{'schema':{'type':'string'}"
+                "}},'states':{'a':{" EXPR_LABEL
+                ",'start':true}},'moves':{'m':{" EXPR_LABEL
+                ",'from':['a'],'fill':{'type':'object','properties':{'x':{'type':"
+                "'string','required-when':true}}}}}}")),
+        "nor in what a move brings");
+}
+
+/* Conditions of many items, each of which looks through a long list. */
+static void
+test_cost(struct work *w)
+{
+    const struct kind *k = kind_of(w,
+        quoted(w,
+            "{'kind':'t/1'," EXPR_LABEL ",'parts':{'core':{'schema':{'type':'object',"
+            "'properties':{'list':{'type':'array','items':{'type':'integer'}},"
+            "'rows':{'type':'array','items':{'type':'object','properties':{'x':{'type':"
+            "'integer','required-when':['in',-1,['get','core.list']]}}}}}}}}}"));
+    struct json *core = json_object(w), *list = json_array(w), *rows = json_array(w);
+    const struct kind_stage stage = {0};
+    struct record r = {.part_count = 1};
+    struct json *found;
+    int64_t took;
+    size_t errors;
+
+    for (int i = 0; i < 50000; i++) {
+        json_add(list, json_integer(w, i));
+        json_add(rows, json_object(w));
+    }
+    json_put(core, "list", list);
+    json_put(core, "rows", rows);
+    r.parts[0] = (struct part){.name = bytes_of("core"), .present = true, .value = core};
+    took = -worked();
+    NEED(w, kind_findings(w, k, &r, &stage, 0, &found, &errors));
+    took += worked();
+    tap_ok(errors == 0 && took < 4 * TIME_SECOND, "conditions without end end: %lld ms",
+        (long long)took / 1000);
+}
+
+int
+main(void)
+{
+    struct work *w = fixture_work();
+
+    test_says(w);
+    test_many(w);
+    test_whens(w);
+    test_no_whens(w);
+    test_cost(w);
+    work_close(w);
+    return tap_end();
+}
