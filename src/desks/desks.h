@@ -72,6 +72,7 @@ DESK(init);
 DESK(new);
 DESK(edit);
 DESK(link);
+DESK(statement_build);
 DESK(move);
 DESK(sign);
 DESK(history);

@@ -80,6 +80,11 @@ static const struct verb_argument edit_arguments[] = {WORD("id", "ID",
     OPTION_MANY("unset", "--unset PATH", "a field that it has no more"),
     OPTION_MANY("link", "--link TYPE=ID", "a link to another record"),
     OPTION_MANY("unlink", "--unlink TYPE=ID", "a link that it has no more"), END};
+static const struct verb_argument statement_build_arguments[] = {WORD("id", "ID",
+                                                                     "the dialogue"),
+    OPTION("kind", "--kind KIND", "what is built, where several kinds could be"),
+    OPTION_MANY("set", "--set PATH=VALUE", "a field: core.title=T"), TERMS_ARGUMENTS,
+    END};
 static const struct verb_argument link_arguments[] = {WORD("id", "ID",
                                                           "the record that has the link"),
     WORD("type", "TYPE", "as its record type has them: serves, part-of, ..."),
@@ -248,6 +253,11 @@ static const struct verb verbs[] = {
         "{kind} {id} version {version}  journal {journal}\n", false},
     {"link", "link a record to another", desk_link, link_arguments,
         "{kind} {id} version {version}  journal {journal}\n", false},
+    {"statement build", "put a joint statement together from a dialogue's outcomes",
+        desk_statement_build, statement_build_arguments,
+        "{kind} {id}: {items} sentences  journal {journal}\n"
+        "*left_out left out {id}  {stage}  {title}\n",
+        false},
     {"move", "bring a record to its next state", desk_move, move_arguments,
         "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},
     {"sign", "sign a record, where our signature is asked for", desk_sign, sign_arguments,

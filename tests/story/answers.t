@@ -180,6 +180,13 @@ eu 0 "export court" export court --matter "$matter" court
 public='core.title=[{"lang":"en","text":"P"}]'
 eu 0 new new outcome --set "$public" --set 'core.parties=[{"name":[{"lang":"en","text":"E"}]}]' \
     --set 'core.source={"document":"D"}' --tlp clear
+parties='core.parties=[{"name":[{"lang":"en","text":"E"}]}]'
+eu 0 new new dialogue --set core.title=D --set "$parties"
+dialogue=$(value id)
+eu 0 new new outcome --set core.title=O --set "$parties" --link "of=$dialogue"
+eu 0 new new outcome --set core.title=P --set "$parties" --set 'core.source={"document":"D"}' \
+    --link "of=$dialogue"
+eu 0 "statement build" statement build "$dialogue" --set core.title=S
 eu 0 publish publish site
 eu 0 verify verify --deep
 eu 0 doctor doctor

@@ -262,6 +262,16 @@ lint_needs(struct lint *l, const struct kinds *known)
     }
 }
 
+/* What a record is built from can be there, and be linked so. */
+static void
+lint_build(struct lint *l, const struct kinds *known)
+{
+    const struct json *from = json_get(json_get(l->kind->json, "build"), "from");
+
+    for (const struct json *f = from != NULL ? from->first : NULL; f != NULL; f = f->next)
+        lint_need(l, known, f, "build");
+}
+
 /* ---- States and moves ------------------------------------------------------------------------- */
 
 static uint32_t
@@ -378,6 +388,7 @@ kind_lint(struct work *w, const struct kind *k, const struct kinds *known,
     lint_parts(&l);
     lint_links(&l, known);
     lint_needs(&l, known);
+    lint_build(&l, known);
     lint_states(&l);
     lint_fills(&l);
     lint_formulas(&l, "derived", k->derived, k->derived_count);

@@ -232,8 +232,8 @@ walk_schema(const struct schema *s, struct bytes rest)
 }
 
 /* The same from a part on. */
-static const struct schema *
-field_schema(const struct kind *k, struct bytes path)
+const struct schema *
+kind_schema_at(const struct kind *k, struct bytes path)
 {
     struct bytes part = path;
 
@@ -258,7 +258,7 @@ check_title(struct work *w, const struct json *file, const struct place *at,
         return true;
     if (title->type != JSON_TEXT)
         return fail_at(w, &here, "not a path like core.title");
-    s = field_schema(k, title->text);
+    s = kind_schema_at(k, title->text);
     if (s == NULL)
         return fail_at(w, &here, "leads to no field");
     if (s->type != SCHEMA_STRING && s->type != SCHEMA_LANG_TEXT)
@@ -272,7 +272,7 @@ kind_field(const struct kind *k, struct bytes move, struct bytes path)
     const struct schema *s = NULL;
 
     if (move.len == 0)
-        s = field_schema(k, path);
+        s = kind_schema_at(k, path);
     for (size_t i = 0; i < k->move_count && move.len > 0; i++)
         if (bytes_equal(k->moves[i].name, move))
             s = walk_schema(k->moves[i].fill, path);
@@ -323,8 +323,9 @@ check_goes(struct work *w, const struct json *goes, const struct place *at)
 bool
 kind_read(struct work *w, struct bytes text, struct kind **out)
 {
-    static const char *const members[] = {"$defs", "derived", "goes", "kind", "label",
-        "links", "moves", "parts", "public", "rules", "states", "system", "title", NULL};
+    static const char *const members[] = {"$defs", "build", "derived", "goes", "kind",
+        "label", "links", "moves", "parts", "public", "rules", "states", "system",
+        "title", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
     struct bytes kept;
@@ -352,6 +353,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(check_title(w, file, &at, k));
     TRY(check_goes(w, json_get(file, "goes"), &at));
     TRY(flow_read(w, file, &at, k));
+    TRY(build_read(w, file, &at, k));
     if (k->public && k->state_count > 0)
         return fail_at(w, &at, "public: say it of its states");
     TRY(conditions_read(w, file, &at, k));

@@ -178,6 +178,12 @@ bool place_said(struct work *w, const struct place *at, const char **out) MUST;
 
 /* ---- schema_read.c, schema_check.c, formats.c ----------------------------------------- */
 
+/* kind_read.c: what a path from the part down leads to; NULL: nothing. */
+const struct schema *kind_schema_at(const struct kind *k, struct bytes path);
+/* kind_build.c */
+bool build_read(struct work *w, const struct json *file, const struct place *up,
+    const struct kind *k) MUST;
+
 bool schema_read(struct work *w, const struct json *value, const struct place *at,
     const struct schema **out) MUST;
 bool schema_check(struct work *w, const struct schema *s, const struct json *value,

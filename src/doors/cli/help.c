@@ -41,7 +41,7 @@ add_all(struct buffer *b)
         "liaison: cooperation between organisations that have no common operator\n\n"
         "  liaison [-C DIR] [--as PERSON] [--json] COMMAND ...\n\n");
     for (size_t i = 0; verb_at(i) != NULL; i++)
-        buffer_format(b, "  %-14s %s\n", verb_at(i)->name, verb_at(i)->does);
+        buffer_format(b, "  %-16s %s\n", verb_at(i)->name, verb_at(i)->does);
     buffer_text(b,
         "\n  liaison COMMAND --help      what it takes\n\n"
         "  -C DIR                      the node's folder, else LIAISON_DIR\n"

@@ -14,6 +14,8 @@ struct plant {
 #define FIELD "'x':{" EXPR_LABEL ",'type':'string','maxLength':9}"
 static const char sound[] =
     "{'kind':'thing/1'," EXPR_LABEL ",'title':'core.x',"
+    "'build':{'of':'part-of','list':'core.list','item':{'y':['core.n']},"
+    "'from':[{'kind':'task/1','link':'part-of','in':['open']}]},"
     "'parts':{'core':{'schema':{'type':'object','properties':{" FIELD
     ",'list':{" EXPR_LABEL ",'type':'array','maxItems':3,'items':{'type':'object',"
     "'properties':{'y':{" EXPR_LABEL ",'type':'integer'}}}}}}},"
@@ -63,6 +65,13 @@ static const struct plant plants[] = {
     {EXPR_LABEL ",'type':'integer'",
         "'label':[{'lang':'en','text':'T'}],'type':'integer'", "warning",
         "label-language", "parts.core.list.*.y"},
+    {"'of':'part-of'", "'of':'x'", "error", "unreadable", "thing/1.build"},
+    {"'list':'core.list'", "'list':'core.x'", "error", "unreadable", "thing/1.build"},
+    {"{'y':['core.n']}", "{'z':['core.n']}", "error", "unreadable", "thing/1.build"},
+    {"{'y':['core.n']}", "{'y':'id'}", "error", "unreadable", "thing/1.build"},
+    {"['open']", "['shut']", "error", "unknown-state", "build"},
+    {"'link':'part-of'", "'link':'eats'", "error", "unknown-link", "build"},
+    {"task/1", "task/9", "error", "unknown-kind", "build"},
     NEEDS("safeguard/2", "in-force", "covers", "unknown-kind", "moves.bc"),
     NEEDS("safeguard/1", "never", "covers", "unknown-state", "moves.bc"),
     NEEDS("safeguard/1", "in-force", "hides", "unknown-link", "moves.bc"),
