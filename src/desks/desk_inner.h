@@ -73,6 +73,12 @@ bool desk_today(struct desk *d, struct work *w, struct json *into) MUST;
 /* Root keys as a file of their own, 0600: to be kept off the machine. */
 bool desk_write_roots(struct work *w, const struct node_setup *setup,
     const char *path) MUST;
+/* A record of ours, and its parts to be changed in place, where it may be corrected; and the
+ * draft of the next version that they make, which lends from ${old}. */
+bool desk_old(struct desk *d, struct work *w, const struct stored *old, struct record **r,
+    struct json **parts) MUST;
+bool desk_newer(struct desk *d, struct work *w, const struct stored *old,
+    const struct record *r, const struct json *parts, struct draft *out) MUST;
 /* Make one record and give its receipt as the answer. */
 bool desk_make(struct desk *d, struct work *w, const struct draft *draft,
     struct json **answer) MUST;

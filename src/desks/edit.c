@@ -148,34 +148,68 @@ change_fields(struct work *w, const struct kind *kind, const struct json *args,
 
 /* ---- The newer version -------------------------------------------------------------------- */
 
+bool
+desk_old(struct desk *d, struct work *w, const struct stored *old, struct record **r,
+    struct json **parts)
+{
+    struct decision decision;
+    struct facts facts;
+
+    TRY(node_facts(d->node, w, &d->actor, ACT_CORRECT, old, &facts));
+    TRY(node_decide(d->node, w, &facts, &decision));
+    TRY(node_record(d->node, w, old, r));
+    return old_parts(w, *r, parts);
+}
+
+/* Its parts, and that it replaces the older; the links are the caller's. */
+static bool
+begin_newer(struct work *w, const struct stored *old, const struct json *parts,
+    struct draft *out)
+{
+    *out = (struct draft){0};
+    TRY(work_string(w, old->kind, &out->kind));
+    for (const struct json *p = parts->first; p != NULL; p = p->next) {
+        const char *name;
+
+        TRY(work_string(w, p->name, &name));
+        draft_part(out, name, p);
+    }
+    return true;
+}
+
+static bool
+end_newer(struct desk *d, struct work *w, const struct stored *old, struct draft *out)
+{
+    const struct kind *kind = kinds_find(node_kinds(d->node), old->kind);
+
+    draft_replace(out, old);
+    return kind == NULL || desk_judge(d, w, kind, out);
+}
+
+bool
+desk_newer(struct desk *d, struct work *w, const struct stored *old,
+    const struct record *r, const struct json *parts, struct draft *out)
+{
+    TRY(begin_newer(w, old, parts, out));
+    TRY(keep_links(d, w, r, NULL, out));
+    return end_newer(d, w, old, out);
+}
+
 static bool
 edit(struct desk *d, struct work *w, const struct stored *old, const struct json *args,
     struct json **answer)
 {
     const struct kind *kind = kinds_find(node_kinds(d->node), old->kind);
-    struct draft draft = {0};
-    struct decision decision;
-    struct facts facts;
     struct json *parts;
+    struct draft draft;
     struct record *r;
 
-    TRY(node_facts(d->node, w, &d->actor, ACT_CORRECT, old, &facts));
-    TRY(node_decide(d->node, w, &facts, &decision));
-    TRY(node_record(d->node, w, old, &r));
-    TRY(old_parts(w, r, &parts));
+    TRY(desk_old(d, w, old, &r, &parts));
     TRY(change_fields(w, kind, args, parts));
-    TRY(work_string(w, old->kind, &draft.kind));
-    for (const struct json *p = parts->first; p != NULL; p = p->next) {
-        const char *name;
-
-        TRY(work_string(w, p->name, &name));
-        draft_part(&draft, name, p);
-    }
+    TRY(begin_newer(w, old, parts, &draft));
     TRY(keep_links(d, w, r, json_get(args, "unlink"), &draft));
     TRY(put_links(d, w, json_get(args, "link"), &draft));
-    draft_replace(&draft, old);
-    if (kind != NULL)
-        TRY(desk_judge(d, w, kind, &draft));
+    TRY(end_newer(d, w, old, &draft));
     return desk_make(d, w, &draft, answer);
 }
 

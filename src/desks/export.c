@@ -94,6 +94,20 @@ DESK(publish)
     return add_package(d, w, about.folder, &done, answer);
 }
 
+/* Can evidence belong to a record of that kind? */
+static bool
+holds_evidence(struct desk *d, struct bytes kind)
+{
+    const struct kind *evidence = kinds_find(node_kinds(d->node), bytes_of("evidence/1"));
+    const struct json *to =
+        json_get(json_get(json_get(kind_json(evidence), "links"), "matter"), "to");
+
+    for (const struct json *t = to->first; t != NULL; t = t->next)
+        if (bytes_equal(t->text, kind))
+            return true;
+    return false;
+}
+
 DESK(export_court)
 {
     struct court about = {.who = d->actor,
@@ -103,7 +117,7 @@ DESK(export_court)
     struct stored matter;
 
     TRY(desk_find(d, w, args, "matter", &matter));
-    if (!bytes_is(matter.kind, "matter/1"))
+    if (!holds_evidence(d, matter.kind))
         return fail(w, FAULT_INVALID,
             "a court package is of a matter, and this is of kind %.*s",
             (int)matter.kind.len, (const char *)matter.kind.at);
