@@ -321,7 +321,8 @@ DESK(history)
         return work_ok(w);
     TRY(node_now(d->node, w, &now));
     TRY(kind_derive(w, f.kind, f.record, &f.stage, now, &derived));
-    TRY(kind_findings(w, f.kind, f.record, &f.stage, now, &findings, &errors));
+    TRY(kind_findings(w, f.kind, f.record, &f.stage, now, node_codes(d->node), &findings,
+        &errors));
     json_put(*answer, "derived", derived);
     json_put(*answer, "findings", findings);
     return work_ok(w);

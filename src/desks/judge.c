@@ -31,7 +31,8 @@ desk_judge(struct desk *d, struct work *w, const struct kind *kind,
 
     TRY(as_record(d, w, draft, &r));
     TRY(kind_stage(w, kind, r, NULL, 0, &stage));
-    TRY(kind_findings(w, kind, r, &stage, r->time, &findings, &errors));
+    TRY(kind_findings(w, kind, r, &stage, r->time, node_codes(d->node), &findings,
+        &errors));
     for (const struct json *f = findings->first; f != NULL && errors > 0; f = f->next) {
         const struct json *message = json_get(f, "message");
         struct bytes said =

@@ -72,7 +72,7 @@ add_says(struct desk *d, struct work *w, const struct record *r, struct json *to
 
     if (kind == NULL)
         return true;
-    TRY(kind_says(w, kind, r, &says));
+    TRY(kind_says(w, kind, r, node_codes(d->node), &says));
     json_put(to, "says", says);
     return true;
 }

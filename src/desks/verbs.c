@@ -237,6 +237,16 @@ static const struct verb_argument kind_adopt_arguments[] =
     {{"file", "FILE", ARGUMENT_WORD, false, false, true, "the record type as JSON"},
         OPTION("record", "--record ID", "or a partner's record of it"), TERMS_ARGUMENTS,
         END};
+static const struct verb_argument codes_adopt_arguments[] =
+    {{"file", "FILE", ARGUMENT_WORD, false, false, true,
+         "the code list: our JSON, an IATI code list, or a table code,name,..."},
+        OPTION("record", "--record ID", "or a partner's record of it"),
+        OPTION("name", "--name NAME", "what it is called here"),
+        OPTION("version", "--version V", "if it is not said there; else today"),
+        OPTION("publisher", "--publisher P", "who keeps the list"), TERMS_ARGUMENTS, END};
+static const struct verb_argument codes_show_arguments[] = {WORD("name", "NAME",
+                                                                "the code list"),
+    WORD_MAYBE("code", "CODE", "only this code"), END};
 static const struct verb_argument no_arguments[] = {END};
 
 static const struct verb verbs[] = {
@@ -269,6 +279,17 @@ static const struct verb verbs[] = {
         false},
     {"kind adopt", "make a record type one of this node's", desk_kind_adopt,
         kind_adopt_arguments, "adopted {adopted} by {id}  journal {journal}\n", false},
+    {"codes adopt", "make a code list one that this node goes by", desk_codes_adopt,
+        codes_adopt_arguments,
+        "adopted {adopted}, {codes} codes, by {id}  journal {journal}\n", false},
+    {"codes list", "list the code lists there are", desk_codes_list, no_arguments,
+        "*items {name}  {version}  {codes} codes  {label}\n?count {count} in all\n",
+        false},
+    {"codes show", "show a code list, or one of its codes", desk_codes_show,
+        codes_show_arguments,
+        "{name}, {version}: {label}\n*codes {code}  {name}  {footnote}\n?count {count} "
+        "in all\n",
+        false},
     {"list", "list records", desk_list, list_arguments,
         "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n", false},
     {"board", "lay the records of a kind out by their states", desk_board,

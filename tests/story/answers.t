@@ -148,6 +148,10 @@ cat >visit.json <<'END'
    "label":[{"lang":"en","text":"Place"},{"lang":"fr","text":"Lieu"}]}}}},"terms":{"required":true}}}
 END
 eu 0 "kind adopt" kind adopt visit.json --tlp amber
+printf 'code,name\nXA,A land\nXB,B land\n' >country.csv
+eu 0 "codes adopt" codes adopt country.csv --name country --tlp amber
+eu 0 "codes list" codes list
+eu 0 "codes show" codes show country XA
 eu 0 about about "$record"
 eu 0 show show "$evidence" --purpose oversight --content copy
 eu 0 who-saw who-saw "$evidence"

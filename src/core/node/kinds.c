@@ -4,7 +4,8 @@
  */
 #include "core/node/node_inner.h"
 
-/* The definition in a record of kind kind/1; ${*core} stays NULL when it is not here. */
+/* The core of a record by which something was adopted; ${*core} stays NULL when it is not
+ * here. */
 static bool
 read_core(struct node *n, struct work *w, const struct stored *s, struct json **core)
 {
@@ -19,43 +20,31 @@ read_core(struct node *n, struct work *w, const struct stored *s, struct json **
     return true;
 }
 
-/* ---- Loading ----------------------------------------------------------------------------- */
-
-/* What does not fit any more is passed over: its records wait, as those of a kind that was
- * never adopted do. */
 static bool
-take_up(struct node *n, struct work *w, struct work *own, const struct stored *s,
-    struct kinds *kinds)
+adopted_one(struct node *n, struct work *w, const struct stored *s, adopted_see *see,
+    void *ctx)
 {
     struct json *core;
 
     if (s->state != STORED_IN_FORCE || !hash_equal(&s->author, &n->identity.id))
         return true;
     TRY(read_core(n, w, s, &core));
-    if (core == NULL)
-        return true;
-    if (kinds_add(own, kinds, json_get_text(core, "definition")))
-        return true;
-    if (work_fault(own) != FAULT_INVALID)
-        return fail_with(w, own);
-    work_clear(own);
-    return true;
+    return core == NULL || see(ctx, w, s, core);
 }
 
-static bool
-load(struct node *n, struct work *w, struct work *own, struct kinds **out)
+bool
+adopted_each(struct node *n, struct work *w, const char *kind, adopted_see *see,
+    void *ctx)
 {
     int64_t after = 0;
     bool have = true;
 
-    if (!kinds_open(own, out))
-        return fail_with(w, own);
     while (have) {
         struct work *one = work_open(work_os(w));
         struct stored s;
         bool good = one != NULL &&
-            store_next(n->store, one, after, bytes_of("kind/1"), &s, &have) &&
-            (!have || take_up(n, one, own, &s, *out));
+            store_next(n->store, one, after, bytes_of(kind), &s, &have) &&
+            (!have || adopted_one(n, one, &s, see, ctx));
 
         if (good && have)
             after = s.no;
@@ -67,11 +56,67 @@ load(struct node *n, struct work *w, struct work *own, struct kinds **out)
     return true;
 }
 
+static bool
+is_named(void *ctx, struct work *w, const struct stored *s, const struct json *core)
+{
+    struct adopted *a = ctx;
+
+    (void)w;
+    if (!bytes_equal(json_get_text(core, a->member), a->name) ||
+        (a->any && s->version < a->found.version))
+        return true;
+    a->found = *s;
+    a->any = true;
+    return true;
+}
+
+bool
+adopted_find(struct node *n, struct work *w, const char *kind, struct adopted *a)
+{
+    a->any = false;
+    return adopted_each(n, w, kind, is_named, a);
+}
+
+/* ---- Loading ----------------------------------------------------------------------------- */
+
+struct loading {
+    struct work *own;
+    struct kinds *kinds;
+};
+
+/* What does not fit any more is passed over: its records wait, as those of a kind that was
+ * never adopted do. */
+static bool
+take_up(void *ctx, struct work *w, const struct stored *s, const struct json *core)
+{
+    struct loading *l = ctx;
+
+    (void)s;
+    if (kinds_add(l->own, l->kinds, json_get_text(core, "definition")))
+        return true;
+    if (work_fault(l->own) != FAULT_INVALID)
+        return fail_with(w, l->own);
+    work_clear(l->own);
+    return true;
+}
+
+static bool
+load(struct node *n, struct work *w, struct work *own, struct kinds **out)
+{
+    struct loading l = {.own = own};
+
+    if (!kinds_open(own, &l.kinds))
+        return fail_with(w, own);
+    TRY(adopted_each(n, w, "kind/1", take_up, &l));
+    *out = l.kinds;
+    return true;
+}
+
 bool
 kinds_load(struct node *n, struct work *w)
 {
     struct work *own = work_open(work_os(w));
-    struct kinds *kinds;
+    struct kinds *kinds = NULL;
 
     if (own == NULL)
         return fail(w, FAULT_MEMORY, "out of memory for the kinds");
@@ -86,32 +131,6 @@ kinds_load(struct node *n, struct work *w)
 }
 
 /* ---- Adopting ------------------------------------------------------------------------------ */
-
-struct search {
-    struct node *node;
-    struct bytes name;
-    struct stored found;
-    bool any;
-};
-
-/* Is this the record in which we adopted the kind of that name? */
-static bool
-look_for(void *ctx, struct work *w, const struct view_item *item)
-{
-    struct search *search = ctx;
-    struct stored s;
-    struct json *core;
-
-    if (!hash_equal(&item->author, &search->node->identity.id))
-        return true;
-    TRY(store_by_no(search->node->store, w, item->record, &s));
-    TRY(read_core(search->node, w, &s, &core));
-    if (core == NULL || !bytes_equal(json_get_text(core, "kind"), search->name))
-        return true;
-    search->found = s;
-    search->any = true;
-    return true;
-}
 
 /* Nobody's records change their meaning: what the program brings along stays, and a kind that
  * was adopted before is only added to. */
@@ -153,13 +172,13 @@ node_kind_adopt(struct node *n, struct work *w, struct bytes definition,
 {
     struct json *core = json_object(w);
     struct draft d = {.kind = "kind/1"};
-    struct search search = {.node = n};
+    struct adopted before = {.member = "kind"};
     struct kind *kind;
     int64_t promoted;
 
     TRY(may_adopt(n, w, definition, &kind));
-    search.name = kind_name(kind);
-    TRY(node_items(n, w, bytes_of("kind/1"), look_for, &search));
+    before.name = kind_name(kind);
+    TRY(adopted_find(n, w, "kind/1", &before));
     json_put(core, "kind", json_text(w, kind_name(kind)));
     /* As text: the order of its states means something, and a record's members have none. */
     json_put(core, "definition", json_text(w, definition));
@@ -167,8 +186,8 @@ node_kind_adopt(struct node *n, struct work *w, struct bytes definition,
     draft_part(&d, "terms", terms);
     if (from != NULL)
         draft_link(&d, "adopted-from", from);
-    if (search.any)
-        draft_replace(&d, &search.found);
+    if (before.any)
+        draft_replace(&d, &before.found);
     TRY(node_make(n, w, &d, 1, out));
     TRY(kinds_load(n, w));
     n->look_again = true;

@@ -89,6 +89,13 @@ struct receipt {
 bool node_kind_adopt(struct node *n, struct work *w, struct bytes definition,
     const struct json *terms, const struct stored *from, struct receipt *out) MUST;
 
+/* The code lists that this node goes by; and adopting one, the core of a record of kind
+ * code-list/1, in the place of one of its name.  What that had and this has not stays, as ended
+ * today.  It ends what node_codes lent before. */
+const struct codebook *node_codes(const struct node *n);
+bool node_codes_adopt(struct node *n, struct work *w, struct json *core,
+    const struct json *terms, const struct stored *from, struct receipt *out) MUST;
+
 /* Content taken in, waiting for the record that names it. */
 struct item;
 

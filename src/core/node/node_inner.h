@@ -29,6 +29,8 @@ struct node {
     struct work
         *kinds_own; /* what the kinds live in: they are loaded anew when one is adopted */
     struct kinds *kinds;
+    struct work *codes_own; /* the same for the code lists */
+    struct codebook *codes;
     struct known *known;
     struct group_held group; /* the last group of records whose signature held */
     int64_t waiting_records; /* how much may wait from one partner */
@@ -80,6 +82,22 @@ bool make_records(struct node *n, struct work *w, const struct draft drafts[],
     size_t count, struct record *records[]) MUST;
 /* kinds.c: the kinds anew, from the program and from what we adopted. */
 bool kinds_load(struct node *n, struct work *w) MUST;
+/* Each record of that kind by which we adopted something, as it came, with its core. */
+typedef bool adopted_see(void *ctx, struct work *w, const struct stored *s,
+    const struct json *core);
+bool adopted_each(struct node *n, struct work *w, const char *kind, adopted_see *see,
+    void *ctx) MUST;
+/* The newest of them whose core says so. */
+struct adopted {
+    const char *member;
+    struct bytes name;
+    struct stored found;
+    bool any;
+};
+bool adopted_find(struct node *n, struct work *w, const char *kind,
+    struct adopted *a) MUST;
+/* codes.c: the code lists anew; after the kinds. */
+bool codes_load(struct node *n, struct work *w) MUST;
 /* admit.c: the door, with what else belongs to the same commit: erasures, or the log
  * that brought the records.  ${beside} may be NULL; its items are the door's own. */
 bool admit_with(struct node *n, struct work *w, const struct entry entries[],

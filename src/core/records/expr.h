@@ -76,10 +76,11 @@ struct json *value_json(struct work *w, const struct value *v);
 
 /* ---- kind_fields.c --------------------------------------------------------------- */
 
-/* Fields that are asked for by their condition and are not there, and such that have no place
- * where they stand, into a list of findings. */
+/* Fields that are asked for by their condition and are not there, such that have no place
+ * where they stand, and codes that are none, into a list of findings. */
 bool fields_judge(struct work *w, const struct kind *k, const struct record *r,
-    const struct expr_facts *facts, struct json *found, size_t *errors) MUST;
+    const struct expr_facts *facts, const struct codebook *codes, struct json *found,
+    size_t *errors) MUST;
 
 /* ---- expr_never.c ---------------------------------------------------------------- */
 

@@ -5,6 +5,7 @@
 #include "core/records/records_inner.h"
 
 #define NAME_MAX_LEN 32
+#define LIST_NAME_MAX_LEN 64 /* publishers' names are long */
 #define ROLE_MAX_LEN 128
 #define LANGUAGE_MAX_LEN 35 /* what RFC 5646 section 4.4.1 asks buffers to hold */
 #define BY_MAX 200
@@ -29,16 +30,28 @@ is_alpha(uint8_t c)
     return is_lower((uint8_t)(c | 0x20));
 }
 
-bool
-form_name(struct bytes text)
+static bool
+is_name(struct bytes text, size_t max)
 {
-    if (text.len == 0 || text.len > NAME_MAX_LEN || !is_lower(text.at[0]))
+    if (text.len == 0 || text.len > max || !is_lower(text.at[0]))
         return false;
     for (size_t i = 1; i < text.len; i++) {
         if (!is_lower(text.at[i]) && !is_digit(text.at[i]) && text.at[i] != '-')
             return false;
     }
     return true;
+}
+
+bool
+form_name(struct bytes text)
+{
+    return is_name(text, NAME_MAX_LEN);
+}
+
+bool
+form_list_name(struct bytes text)
+{
+    return is_name(text, LIST_NAME_MAX_LEN);
 }
 
 bool

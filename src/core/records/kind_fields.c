@@ -1,6 +1,7 @@
 /*
  * kind_fields: walking a record by its kind's schemas, for what is more than good or bad:
- * what a value is called, whether a field is asked for here, or has no place.
+ * what a value is called, whether a field is asked for here, or has no place, whether
+ * a code is one of its list.
  */
 #include "core/records/expr.h"
 
@@ -65,37 +66,72 @@ fields_walk(struct work *w, const struct kind *k, const struct record *r,
 
 /* ---- What values are called --------------------------------------------------------------- */
 
+struct saying {
+    const struct codebook *codes;
+    struct json *list;
+};
+
+/* The code's entry in its list, if both are here. */
+static const struct json *
+code_of(const struct codebook *codes, const struct field *f)
+{
+    const struct codelist *list =
+        f->schema->codes.len > 0 && f->value != NULL && f->value->type == JSON_TEXT
+        ? codebook_find(codes, f->schema->codes)
+        : NULL;
+
+    return list != NULL ? codelist_find(list, f->value->text) : NULL;
+}
+
+static bool
+put_copy(struct work *w, struct json *to, const char *name, const struct json *value)
+{
+    struct json *copy;
+
+    TRY(value == NULL || json_keep(w, value, &copy));
+    if (value != NULL)
+        json_put(to, name, copy);
+    return work_ok(w);
+}
+
 static bool
 say(void *ctx, struct work *w, const struct field *f)
 {
-    struct json *list = ctx, *one, *label;
-    const struct json *says = f->value != NULL &&
-            (f->value->type == JSON_TEXT || f->value->type == JSON_INTEGER)
-        ? choice_label(w, f->schema, f->value)
-        : NULL;
+    struct saying *s = ctx;
+    const struct json *code = code_of(s->codes, f), *says = json_get(code, "name");
+    struct json *one;
     const char *path;
 
-    if (says == NULL || list->count == SAYS_MAX)
+    if (says == NULL && f->value != NULL &&
+        (f->value->type == JSON_TEXT || f->value->type == JSON_INTEGER))
+        says = choice_label(w, f->schema, f->value);
+    if (says == NULL || s->list->count == SAYS_MAX)
         return true;
-    TRY(place_said(w, f->at, &path) && json_keep(w, says, &label));
+    TRY(place_said(w, f->at, &path));
     one = json_object(w);
     json_put(one, "path", json_string(w, path));
-    json_put(one, "says", label);
-    json_add(list, one);
+    TRY(put_copy(w, one, "says", says));
+    TRY(put_copy(w, one, "footnote", json_get(code, "footnote")));
+    json_add(s->list, one);
     return work_ok(w);
 }
 
 bool
-kind_says(struct work *w, const struct kind *k, const struct record *r, struct json **out)
+kind_says(struct work *w, const struct kind *k, const struct record *r,
+    const struct codebook *codes, struct json **out)
 {
-    *out = json_array(w);
-    return work_ok(w) && fields_walk(w, k, r, say, *out);
+    struct saying s = {.codes = codes, .list = json_array(w)};
+
+    *out = s.list;
+    return work_ok(w) && fields_walk(w, k, r, say, &s);
 }
 
-/* ---- Conditions ------------------------------------------------------------------------------ */
+/* ---- Findings ---------------------------------------------------------------------------------- */
 
 struct judging {
     const struct expr_facts *facts;
+    const struct codebook *codes;
+    bool whole; /* are all parts here that conditions may ask for? */
     struct json *found;
     size_t errors;
 };
@@ -128,32 +164,62 @@ message(struct work *w, const struct field *f, const char *path, const char *eng
 
 static bool
 find(struct judging *j, struct work *w, const struct field *f, const char *rule,
-    const char *english, const char *french)
+    bool error, const char *english, const char *french)
 {
     struct json *one = json_object(w);
     const char *path;
 
-    j->errors++;
+    j->errors += error;
     if (j->found->count >= SAYS_MAX)
         return true;
     TRY(place_said(w, f->at, &path));
     json_put(one, "rule", json_string(w, rule));
     json_put(one, "path", json_string(w, path));
-    json_put(one, "severity", json_string(w, "error"));
+    json_put(one, "severity", json_string(w, error ? "error" : "warning"));
     json_put(one, "message", message(w, f, path, english, french));
     json_add(j->found, one);
     return work_ok(w);
 }
 
+/* Where the list is not here, that is said of its first code only. */
 static bool
-judge(void *ctx, struct work *w, const struct field *f)
+judge_code(struct judging *j, struct work *w, const struct field *f)
 {
-    struct judging *j = ctx;
+    const struct json *code = code_of(j->codes, f);
+    struct bytes name = f->schema->codes;
+    struct value today;
+
+    if (j->codes == NULL || name.len == 0 || f->value == NULL ||
+        f->value->type != JSON_TEXT || j->found->count >= SAYS_MAX)
+        return true;
+    if (codebook_find(j->codes, name) == NULL) {
+        for (const struct json *before = j->found->first; before != NULL;
+             before = before->next)
+            if (bytes_equal(json_get_text(before, "list"), name))
+                return true;
+        TRY(find(j, w, f, "codes", false,
+            "is not checked: its code list is not adopted here.",
+            "n’est pas vérifié : sa liste de codes n’est pas adoptée ici."));
+        json_put(j->found->last, "list", json_text(w, name));
+        return work_ok(w);
+    }
+    if (code == NULL)
+        return find(j, w, f, "codes", true, "is none of the codes of its list.",
+            "n’est pas un code de sa liste.");
+    TRY(value_date(w, j->facts->now / TIME_DAY, &today));
+    return codelist_in_force(code, today.text) ||
+        find(j, w, f, "codes", false, "is a code that does not hold today.",
+            "est un code qui n’est pas en vigueur aujourd’hui.");
+}
+
+/* ---- Conditions ------------------------------------------------------------------------------ */
+
+static bool
+judge_conditions(struct judging *j, struct work *w, const struct field *f)
+{
     struct expr_facts facts = *j->facts;
     bool visible = true, required = false;
 
-    if (f->property == NULL)
-        return true;
     facts.item = f->item;
     if (f->property->visible_when != NULL)
         TRY(expr_true(w, f->property->visible_when, &facts, &visible));
@@ -162,10 +228,20 @@ judge(void *ctx, struct work *w, const struct field *f)
     if (*facts.purse == 0)
         return true; /* nothing can be said any more */
     if (!visible && f->value != NULL)
-        return find(j, w, f, "visible-when", "has no place here.",
+        return find(j, w, f, "visible-when", true, "has no place here.",
             "n’a pas lieu d’être ici.");
     return !required ||
-        find(j, w, f, "required-when", "is to be given here.", "est à indiquer ici.");
+        find(j, w, f, "required-when", true, "is to be given here.",
+            "est à indiquer ici.");
+}
+
+static bool
+judge(void *ctx, struct work *w, const struct field *f)
+{
+    struct judging *j = ctx;
+
+    TRY(judge_code(j, w, f));
+    return f->property == NULL || !j->whole || judge_conditions(j, w, f);
 }
 
 /* Where a part is withheld or erased that conditions may ask for, they are not judged. */
@@ -182,12 +258,14 @@ is_here(const struct kind *k, const struct record *r)
 
 bool
 fields_judge(struct work *w, const struct kind *k, const struct record *r,
-    const struct expr_facts *facts, struct json *found, size_t *errors)
+    const struct expr_facts *facts, const struct codebook *codes, struct json *found,
+    size_t *errors)
 {
-    struct judging j = {.facts = facts, .found = found};
+    struct judging j = {.facts = facts,
+        .codes = codes,
+        .whole = is_here(k, r),
+        .found = found};
 
-    if (!is_here(k, r))
-        return true;
     TRY(fields_walk(w, k, r, judge, &j));
     *errors += j.errors;
     return true;

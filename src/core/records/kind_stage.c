@@ -378,7 +378,8 @@ kind_derive(struct work *w, const struct kind *k, const struct record *r,
 
 bool
 kind_findings(struct work *w, const struct kind *k, const struct record *r,
-    const struct kind_stage *stage, int64_t now, struct json **out, size_t *errors)
+    const struct kind_stage *stage, int64_t now, const struct codebook *codes,
+    struct json **out, size_t *errors)
 {
     struct expr_facts facts;
     size_t purse;
@@ -401,5 +402,5 @@ kind_findings(struct work *w, const struct kind *k, const struct record *r,
         json_add(*out, finding);
         *errors += rule->error;
     }
-    return fields_judge(w, k, r, &facts, *out, errors) && work_ok(w);
+    return fields_judge(w, k, r, &facts, codes, *out, errors) && work_ok(w);
 }

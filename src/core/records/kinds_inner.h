@@ -51,6 +51,7 @@ struct schema {
     const struct json *constant; /* NULL: any */
     const struct json *choices;  /* the array of "enum", or NULL */
     const struct json *labels;   /* of choices, by value; or NULL */
+    struct bytes codes;          /* the code list that it is of; or empty */
     int64_t minimum;
     int64_t maximum;
     struct bytes least; /* of decimals; empty: none */

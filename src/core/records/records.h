@@ -259,10 +259,36 @@ enum field_sort kind_field(const struct kind *k, struct bytes move, struct bytes
 bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;
 
-/* What the values of a record are called, where its kind has a word for them:
- * [{"path","says"}], the latter text for people. */
+/* What the values of a record are called, where its kind or a code list has a word for them:
+ * [{"path","says"}], text for people; with "footnote" where one has to stand by the name. */
+struct codebook;
 bool kind_says(struct work *w, const struct kind *k, const struct record *r,
-    struct json **out) MUST;
+    const struct codebook *codes, struct json **out) MUST;
+
+/* ---- Code lists ----------------------------------------------------------------------- */
+
+/* One list, the core of a record of kind code-list/1; and the lists that a node goes by. */
+struct codelist;
+
+/* By its kind, and no code twice.  It lends from ${core}. */
+bool codelist_read(struct work *w, const struct kinds *kinds, const struct json *core,
+    const struct codelist **out) MUST;
+const struct json *codelist_json(const struct codelist *l);
+/* A code's {"code","name","from","to","members","footnote"}; NULL: there is none. */
+const struct json *codelist_find(const struct codelist *l, struct bytes code);
+/* Does it hold on that day, "2026-11-28"?  The same for a member. */
+bool codelist_in_force(const struct json *code, struct bytes day);
+/* Put what ${before} had and a newer list has not into that, as ended on that day. */
+bool codelist_keep(struct work *w, const struct codelist *before, struct bytes day,
+    struct json *core) MUST;
+/* The lists that the program brings along; more are added, and replace those of their name. */
+bool codebook_open(struct work *w, const struct kinds *kinds, struct codebook **out) MUST;
+bool codebook_add(struct work *w, struct codebook *b, const struct kinds *kinds,
+    const struct json *core) MUST;
+const struct codelist *codebook_find(const struct codebook *b, struct bytes name);
+/* Walk, in order of name: NULL starts; NULL ends. */
+const struct codelist *codebook_next(const struct codebook *b,
+    const struct codelist *after);
 
 /* ---- States and moves ---------------------------------------------------------------- */
 
@@ -318,9 +344,11 @@ bool kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
 bool kind_derive(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out) MUST;
 /* Rules that the record breaks, and fields that are missing or have no place by their own
- * conditions: [{"rule","severity","message"}], of a field with its "path"; ${*errors} counts those
+ * conditions: [{"rule","severity","message"}], of a field with its "path";
+ * codes that are none of the lists of ${codes}, which may be NULL, are among them; ${*errors} counts those
  * that are no mere warnings. */
 bool kind_findings(struct work *w, const struct kind *k, const struct record *r,
-    const struct kind_stage *stage, int64_t now, struct json **out, size_t *errors) MUST;
+    const struct kind_stage *stage, int64_t now, const struct codebook *codes,
+    struct json **out, size_t *errors) MUST;
 
 #endif

@@ -14,6 +14,8 @@
 
 /* [a-z][a-z0-9-]{0,31}: part names, link types, handles. */
 bool form_name(struct bytes text);
+/* The same, up to 64 characters: code lists. */
+bool form_list_name(struct bytes text);
 /* name/major: "assessment/1". */
 bool form_kind(struct bytes text);
 /* A well-formed language tag of RFC 5646. */

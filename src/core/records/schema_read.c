@@ -265,6 +265,16 @@ take_labels(struct reading *r, const struct json *value)
 }
 
 static bool
+take_codes(struct reading *r, const struct json *value)
+{
+    if (value->type != JSON_TEXT || !form_list_name(value->text))
+        return fail_at(r->work, r->at, "codes: not the name of a code list");
+    r->schema->codes = value->text;
+    return r->schema->format == FORMAT_NONE ||
+        fail_at(r->work, r->at, "codes: a code has no format");
+}
+
+static bool
 settle_labels(struct reading *r)
 {
     struct schema *s = r->schema;
@@ -354,6 +364,7 @@ static const struct {
     {"const", SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_STRING, take_const},
     {"enum", SCHEMA_INTEGER | SCHEMA_STRING, take_enum},
     {"labels", SCHEMA_INTEGER | SCHEMA_STRING, take_labels},
+    {"codes", SCHEMA_STRING, take_codes},
     {"minimum", SCHEMA_INTEGER | SCHEMA_STRING, take_minimum},
     {"maximum", SCHEMA_INTEGER | SCHEMA_STRING, take_maximum},
     {"minLength", SCHEMA_STRING, take_min_length},
@@ -388,7 +399,8 @@ take_keyword(struct reading *r, const struct json *value)
 static bool
 has_more(const struct schema *s, const struct json *whole)
 {
-    bool more = s->labels != NULL || json_get(whole, "required-when") != NULL ||
+    bool more = s->labels != NULL || s->codes.len > 0 ||
+        json_get(whole, "required-when") != NULL ||
         json_get(whole, "visible-when") != NULL || (s->items != NULL && s->items->tells);
 
     for (size_t i = 0; i < s->property_count && !more; i++)

@@ -104,6 +104,11 @@ bool codes_have(const struct code_list *list, struct bytes code);
 size_t codes_count(const struct codes *c);
 size_t codes_mappings(const struct codes *c);
 
+/* A code list as the core of a record of kind code-list/1: such a core as JSON, an IATI code list,
+ * or a table with the columns code, name, languages, from, to, footnote.  What the file does not
+ * say -- a table's name, a version -- is not there. */
+bool list_read(struct work *w, struct bytes text, struct json **out) MUST;
+
 /* ---- Rules ------------------------------------------------------------------------------------- */
 
 /* A set of rules, as IATI's standard ruleset is written: JSON, with paths in a subset of XPath. */

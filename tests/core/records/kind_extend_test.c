@@ -140,6 +140,8 @@ static const struct {
         "'type':'string','visible-when':['<',['get','core.o'],'b']", true},
     {"'type':'string','visible-when':['<',['get','core.o'],'b']",
         "'type':'string','visible-when':['<','b',['get','core.o']]", false},
+    {"'type':'string'", "'type':'string','codes':'place'", false},
+    {"'type':'string','codes':'place'", "'type':'string','codes':'other'", false},
     {"'type':'string'", "'format':'decimal'", false},
     {"'format':'decimal','maximum':'9.5'", "'format':'decimal','maximum':'10'", true},
     {"'format':'decimal','maximum':'9.5'", "'format':'decimal','maximum':'9.50'", true},

@@ -41,7 +41,7 @@ test_says(struct work *w)
             .present = true,
             .value = parse(w, quoted(w, cases[i].core))};
         r.parts[r.part_count++] = (struct part){.name = bytes_of("plain")};
-        NEED(w, kind_says(w, k, &r, &says) && json_write(w, says, &text));
+        NEED(w, kind_says(w, k, &r, NULL, &says) && json_write(w, says, &text));
         tap_is_text(text, quoted(w, cases[i].says), "%s", cases[i].core);
     }
 }
@@ -60,7 +60,7 @@ test_many(struct work *w)
     }
     json_put(core, "rows", rows);
     r.parts[0] = (struct part){.name = bytes_of("core"), .present = true, .value = core};
-    tap_ok(kind_says(w, k, &r, &says) && says->count == 256,
+    tap_ok(kind_says(w, k, &r, NULL, &says) && says->count == 256,
         "at most 256 are told of one record");
 }
 
@@ -128,7 +128,7 @@ test_whens(struct work *w)
         r.parts[1] = (struct part){.name = bytes_of("who"),
             .present = true,
             .value = whens[i].who != NULL ? parse(w, quoted(w, whens[i].who)) : NULL};
-        NEED(w, kind_findings(w, k, &r, &stage, 0, &found, &errors));
+        NEED(w, kind_findings(w, k, &r, &stage, 0, NULL, &found, &errors));
         tap_is_text(bytes_of(found_in(w, found)), whens[i].found, "%s %s", whens[i].core,
             whens[i].who != NULL ? whens[i].who : "");
         if (errors != found->count)
@@ -138,7 +138,7 @@ test_whens(struct work *w)
                 "Why is to be given here.", "and says so by the field's label");
         /* A part that is withheld may be just what the condition asks for. */
         r.parts[r.part_count++] = (struct part){.name = bytes_of("note")};
-        NEED(w, kind_findings(w, k, &r, &stage, 0, &found, &errors));
+        NEED(w, kind_findings(w, k, &r, &stage, 0, NULL, &found, &errors));
         if (found->count != 0)
             tap_ok(false, "nothing is found where a part is withheld");
     }
@@ -206,7 +206,7 @@ test_cost(struct work *w)
     json_put(core, "rows", rows);
     r.parts[0] = (struct part){.name = bytes_of("core"), .present = true, .value = core};
     took = -worked();
-    NEED(w, kind_findings(w, k, &r, &stage, 0, &found, &errors));
+    NEED(w, kind_findings(w, k, &r, &stage, 0, NULL, &found, &errors));
     took += worked();
     tap_ok(errors == 0 && took < 4 * TIME_SECOND, "conditions without end end: %lld ms",
         (long long)took / 1000);

@@ -121,7 +121,7 @@ replay_all(struct work *w, const struct kind *k, const struct json *parts,
     if (!replay_is_state(k, stage.state))
         return "the state is none of the kind's";
     if (!kind_derive(w, k, &r, &stage, r.time, &derived) ||
-        !kind_findings(w, k, &r, &stage, r.time, &findings, &errors))
+        !kind_findings(w, k, &r, &stage, r.time, NULL, &findings, &errors))
         return "deriving fails";
     if (!json_write(w, derived, &text) || !json_write(w, findings, &text))
         return "what was derived cannot be written";

@@ -119,7 +119,8 @@ judge(struct tour *t)
         printf("#   %s\n", work_why(t->w));
     work_clear(t->w);
     NEED(t->w, kind_stage(t->w, t->kind, t->record, t->moves, 0, &stage));
-    NEED(t->w, kind_findings(t->w, t->kind, t->record, &stage, NOW, &findings, &errors));
+    NEED(t->w,
+        kind_findings(t->w, t->kind, t->record, &stage, NOW, NULL, &findings, &errors));
     tap_ok(errors == 0, "%s: it breaks no rule, but for warnings (%zu)", t->name,
         findings->count);
     for (const struct json *b = bad->first; b != NULL; b = b->next) {

@@ -171,6 +171,11 @@ random_format(struct work *w, const struct json *schema, struct bytes format)
         struct uuid id = uuid_of(7, (uint16_t)draw_number(65536));
         return json_uuid(w, &id);
     }
+    if (bytes_is(format, "date"))
+        return json_string(w, work_format(w, "20%02u-01-31", draw_number(100)));
+    if (bytes_is(format, "decimal"))
+        return json_string(w,
+            work_format(w, "%u.%02u", draw_number(100), draw_number(100)));
     if (bytes_is(format, "language"))
         return json_text(w, bytes_of(work_format(w, "x-l%u", draw_number(1000000))));
     if (bytes_is(format, "file-name")) {
@@ -238,6 +243,21 @@ random_object(struct work *w, const struct json *schema)
     return value;
 }
 
+/* The patterns of the kinds that ship take small letters; one that does not needs more here. */
+static struct json *
+random_match(struct work *w, struct bytes text)
+{
+    const struct pattern *pattern;
+    uint8_t letters[9];
+    struct bytes out = {.at = letters, .len = 1 + draw_number(sizeof(letters))};
+
+    for (size_t i = 0; i < out.len; i++)
+        letters[i] = (uint8_t)('a' + draw_number(26));
+    NEED(w, pattern_read(w, text, &pattern) && pattern_match(pattern, out));
+    NEED(w, work_keep(w, out, &out));
+    return json_text(w, out);
+}
+
 static struct json *
 random_of(struct work *w, const struct json *schema)
 {
@@ -260,6 +280,8 @@ random_of(struct work *w, const struct json *schema)
         return json_bool(w, draw_number(2) == 1);
     if (bytes_is(type, "integer"))
         return json_integer(w, (int64_t)limit(schema, "minimum", 0) + draw_number(1000));
+    if (json_get(schema, "pattern") != NULL)
+        return random_match(w, json_get_text(schema, "pattern"));
     if (bytes_is(type, "string"))
         return random_text(w, limit(schema, "minLength", 0),
             limit(schema, "maxLength", 9));
