@@ -39,6 +39,7 @@ struct expr_scope {
     const struct schema *item; /* within "some" and "every" */
     bool open;                 /* parts that tell of sources or persons may be read */
     struct bytes own;          /* a part that may be read, whatever it tells; or empty */
+    bool computed;             /* a value that is shown and counted: of nobody's person */
     bool moving;               /* is there an actor, whose move is judged? */
     size_t nodes;              /* so far */
 };

@@ -122,6 +122,17 @@ root_of(const struct expr_scope *scope, const struct expr *e, size_t *taken)
     return NULL;
 }
 
+/* No value is reckoned of what a person, a family or their standing before the law is. */
+static bool
+may_compute(struct work *w, const struct expr_scope *scope, const struct schema *s,
+    const struct place *at)
+{
+    return !scope->computed || !s->personal ||
+        fail_at(w, at,
+            "a computed value over what is about a person, a family or a legal "
+            "situation: nobody has a score here");
+}
+
 static bool
 read_path(struct work *w, const struct json *text, const struct expr_scope *scope,
     const struct place *at, struct expr *e, const struct schema **leads)
@@ -143,11 +154,13 @@ read_path(struct work *w, const struct json *text, const struct expr_scope *scop
     if (*leads == NULL)
         return fail_at(w, at, "%.*s: leads to no field", (int)(text ? text->text.len : 0),
             text ? (const char *)text->text.at : "");
+    TRY(may_compute(w, scope, *leads, at));
     for (size_t i = taken; i < e->step_count; i++) {
         stars += e->steps[i].len == 0;
         if (!step_down(leads, e->steps[i], &open) || stars > 1)
             return fail_at(w, at, "%.*s: leads to no field, or through two lists",
                 (int)text->text.len, (const char *)text->text.at);
+        TRY(open || may_compute(w, scope, *leads, at));
     }
     if (open)
         *leads = NULL;

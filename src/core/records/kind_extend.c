@@ -29,7 +29,7 @@ static const char *const lower[] = {"minLength", "minItems", "minProperties", "m
 /* What narrows where it was not before. */
 static const char *const narrows[] = {"const", "enum", "format", "pattern", "required",
     "uniqueItems", "maxLength", "maxItems", "maxProperties", "maximum", "max",
-    "minLength", "minItems", "minProperties", "minimum", "min", "class", "codes",
+    "minLength", "minItems", "minProperties", "minimum", "min", "class", "codes", "side",
     "required-when", "visible-when", NULL};
 /* Where the order of a list means something, it stands as it is. */
 static const char *const fixed[] = {"required-when", "visible-when", NULL};

@@ -248,7 +248,10 @@ read_formula(struct work *w, const struct json *value, const struct place *up,
     static const char *const rules[] = {"message", "severity", "when", NULL};
     /* A derived value is shown and counted: it reckons with nothing that tells of a source or
      * a person, and so no score of anyone can be made of it. */
-    struct expr_scope scope = {.kind = k, .fill = k->fills, .open = rule};
+    struct expr_scope scope = {.kind = k,
+        .fill = k->fills,
+        .open = rule,
+        .computed = !rule};
     struct place here = {.up = up, .name = value->name};
     struct place inner = {.up = &here, .name = bytes_of(rule ? "when" : "value")};
     const struct json *text;

@@ -198,6 +198,23 @@ lint_title(struct lint *l)
 /* ---- Links ------------------------------------------------------------------------------------ */
 
 static void
+lint_target(struct lint *l, const struct kinds *known, struct bytes to, const char *path)
+{
+    const struct kind *target =
+        bytes_equal(to, l->kind->name) ? l->kind : kinds_find(known, to);
+
+    if (target == NULL)
+        find(l, "unknown-kind", true, path,
+            work_format(l->work, "it leads to %.*s, which is no kind here", (int)to.len,
+                (const char *)to.at));
+    else if (!bytes_equal(target->side, l->kind->side))
+        find(l, "broken-wall", true, path,
+            work_format(l->work,
+                "it leads to %.*s, which is on the other side of the wall", (int)to.len,
+                (const char *)to.at));
+}
+
+static void
 lint_links(struct lint *l, const struct kinds *known)
 {
     const struct json *links = json_get(l->kind->json, "links");
@@ -210,11 +227,7 @@ lint_links(struct lint *l, const struct kinds *known)
         lint_label(l, json_get(json_get_bytes(links, link->type), "label"), path, false);
         for (const struct json *t = link->to != NULL ? link->to->first : NULL; t != NULL;
              t = t->next)
-            if (kinds_find(known, t->text) == NULL &&
-                !bytes_equal(t->text, l->kind->name))
-                find(l, "unknown-kind", true, path,
-                    work_format(l->work, "it leads to %.*s, which is no kind here",
-                        (int)t->text.len, (const char *)t->text.at));
+            lint_target(l, known, t->text, path);
     }
 }
 

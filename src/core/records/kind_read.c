@@ -320,12 +320,23 @@ check_goes(struct work *w, const struct json *goes, const struct place *at)
     return true;
 }
 
+static bool
+read_side(struct work *w, const struct json *side, const struct place *at,
+    struct bytes *out)
+{
+    *out = side != NULL && side->type == JSON_TEXT ? side->text : bytes_of("main");
+    return side == NULL ||
+        (side->type == JSON_TEXT &&
+            (bytes_is(side->text, "main") || bytes_is(side->text, "care"))) ||
+        fail_at(w, at, "side: neither main nor care");
+}
+
 bool
 kind_read(struct work *w, struct bytes text, struct kind **out)
 {
     static const char *const members[] = {"$defs", "build", "derived", "goes", "kind",
-        "label", "links", "moves", "parts", "public", "rules", "states", "system",
-        "title", NULL};
+        "label", "links", "moves", "parts", "public", "rules", "side", "states",
+        "system", "title", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
     struct bytes kept;
@@ -345,6 +356,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     k->json = file;
     TRY(kind_flag(w, file, "system", &at, &k->system));
     TRY(kind_flag(w, file, "public", &at, &k->public));
+    TRY(read_side(w, json_get(file, "side"), &at, &k->side));
     TRY(kind_label(w, json_get(file, "label"), &at, true));
     TRY(read_parts(w, file, &at, k));
     TRY(read_links(w, file, &at, k));

@@ -72,7 +72,14 @@ check_targets(struct work *w, const struct kinds *k)
 
             for (const struct json *t = to == NULL ? NULL : to->first; t != NULL;
                  t = t->next) {
-                if (kinds_find(k, t->text) == NULL)
+                const struct kind *target = kinds_find(k, t->text);
+
+                if (target != NULL && !bytes_equal(target->side, kind->side))
+                    return fail(w, FAULT_INVALID,
+                        "%.*s: links to %.*s, which is on the other side of the wall",
+                        (int)kind->name.len, (const char *)kind->name.at,
+                        (int)t->text.len, (const char *)t->text.at);
+                if (target == NULL)
                     return fail(w, FAULT_INVALID, "%.*s: links to %.*s, which is no kind",
                         (int)kind->name.len, (const char *)kind->name.at,
                         (int)t->text.len, (const char *)t->text.at);
@@ -285,6 +292,10 @@ kind_check(struct work *w, const struct kind *k, const struct record *r, bool wh
 {
     if (!bytes_equal(k->name, r->kind))
         return fail(w, FAULT_INVALID, "the record is of another kind");
+    if (!bytes_equal(k->side, r->side))
+        return fail(w, FAULT_INVALID, "records of %.*s stand on the side %.*s",
+            (int)k->name.len, (const char *)k->name.at, (int)k->side.len,
+            (const char *)k->side.at);
     TRY(check_parts(w, k, r, whole));
     if (r->link_count == 0 || !r->links[0].open) {
         if (whole && r->link_count > 0)

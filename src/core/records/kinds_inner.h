@@ -62,9 +62,9 @@ struct schema {
     size_t min_count;              /* items or properties */
     size_t max_count;
     bool unique;
-    bool open; /* other properties may stand there, unjudged */
-    bool
-        tells; /* is there more to say of it, or of what is below, than that it is good? */
+    bool open;     /* other properties may stand there, unjudged */
+    bool personal; /* "about": of a person, a family, a legal situation */
+    bool tells;    /* has it more to it than good or bad, or what is below? */
     const struct schema *items;
     struct property *properties; /* in order of name */
     size_t property_count;
@@ -136,6 +136,7 @@ struct kind_formula {
 
 struct kind {
     struct bytes name;
+    struct bytes side; /* "main", or "care" behind the wall */
     bool system;
     bool public; /* of a kind without states: its records may be published */
     bool built_in;

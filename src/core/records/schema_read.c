@@ -275,6 +275,18 @@ take_codes(struct reading *r, const struct json *value)
 }
 
 static bool
+take_about(struct reading *r, const struct json *value)
+{
+    static const char *const whom[] = {"person", "family", "legal"};
+
+    for (size_t i = 0; i < COUNT_OF(whom); i++)
+        r->schema->personal = r->schema->personal ||
+            (value->type == JSON_TEXT && bytes_is(value->text, whom[i]));
+    return r->schema->personal ||
+        fail_at(r->work, r->at, "about: none of person, family, legal");
+}
+
+static bool
 settle_labels(struct reading *r)
 {
     struct schema *s = r->schema;
@@ -359,6 +371,7 @@ static const struct {
     {"type", SCHEMA_ANY, take_nothing},   /* settle_type */
     {"format", SCHEMA_ANY, take_nothing}, /* settle_type */
     {"label", SCHEMA_ANY, take_label},
+    {"about", SCHEMA_ANY, take_about},
     {"required-when", SCHEMA_ANY, take_nothing}, /* conditions_read */
     {"visible-when", SCHEMA_ANY, take_nothing},  /* conditions_read */
     {"const", SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_STRING, take_const},

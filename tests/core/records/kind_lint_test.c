@@ -17,10 +17,14 @@ static const char sound[] =
     "'build':{'of':'part-of','list':'core.list','item':{'y':['core.n']},"
     "'from':[{'kind':'task/1','link':'part-of','in':['open']}]},"
     "'parts':{'core':{'schema':{'type':'object','properties':{" FIELD
-    ",'list':{" EXPR_LABEL ",'type':'array','maxItems':3,'items':{'type':'object',"
-    "'properties':{'y':{" EXPR_LABEL ",'type':'integer'}}}}}}},"
+    ",'family':{" EXPR_LABEL
+    ",'about':'family','type':'object','properties':{'born':{" EXPR_LABEL
+    ",'format':'date'}}},'list':{" EXPR_LABEL
+    ",'type':'array','maxItems':3,'items':{'type':'object',"
+    "'properties':{'y':{" EXPR_LABEL ",'type':'integer'},'z':{" EXPR_LABEL
+    ",'about':'legal','type':'boolean'}}}}}}},"
     "'who':{'class':'identity','schema':{'type':'string','maxLength':5}}},"
-    "'links':{'part-of':{'to':['thing/1']}},"
+    "'links':{'part-of':{'to':['thing/1']},'other':{'to':['matter/1']}},"
     "'states':{'a':{" EXPR_LABEL ",'start':true},'b':{" EXPR_LABEL "},'c':{" EXPR_LABEL
     ",'final':true}},"
     "'moves':{'ab':{" EXPR_LABEL ",'from':['a'],'to':'b'},'bc':{" EXPR_LABEL
@@ -90,6 +94,13 @@ static const struct plant plants[] = {
         "warning", "label-language", "parts.core.list.*.y.1"},
     {"'when':['has',['get','core.x']]", "'when':['=',['state'],'d']", "warning",
         "never-broken", "rules.r"},
+    {"'links'", "'side':'care','links'", "error", "broken-wall", "links.other"},
+    {"'value':1", "'value':['count',['get','core.family']]", "error", "unreadable",
+        "thing/1.derived.d.value.1"},
+    {"'value':1", "'value':['get','core.family.born']", "error", "unreadable",
+        "thing/1.derived.d.value"},
+    {"'value':1", "'value':['some',['get','core.list'],['has',['item','z']]]", "error",
+        "unreadable", "thing/1.derived.d.value.2.1"},
     {"'from':['a'],'to':'b'", "'from':['a'],'to':'b','by':false", "error", "nobody-may",
         "moves.ab"},
     {"'from':['a'],'to':'b'",

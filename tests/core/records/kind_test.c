@@ -65,6 +65,8 @@ static const char *const planted[] = {
     "{\"kind\":\"t/1\",\"label\":\"T\"," PART "}",
     "{\"kind\":\"t/1\",\"lable\":1," LABEL "," PART "}",
     "{\"kind\":\"t/1\",\"system\":1," LABEL "," PART "}",
+    "{\"kind\":\"t/1\",\"side\":\"other\"," LABEL "," PART "}",
+    "{\"kind\":\"t/1\",\"side\":true," LABEL "," PART "}",
     "{\"kind\":\"t/1\",\"title\":\"core.title\"," LABEL "," PART "}",
     "{\"kind\":\"t/1\",\"title\":\"note\"," LABEL "," PART "}",
     "{\"kind\":\"t/1\",\"title\":\"\"," LABEL "," PART "}",
@@ -203,6 +205,10 @@ test_table(struct work *w)
         "{\"kind\":\"c/1\"," LABEL "," PART ",\"links\":{\"of\":{\"to\":[\"d/1\"]}}}");
     tap_fault(w, FAULT_INVALID, kinds_from(w, files, 5, &k),
         "a link to a kind that is not there");
+    files[4] = file_of("kinds/c.json",
+        "{\"kind\":\"c/1\",\"side\":\"care\"," LABEL "," PART
+        ",\"links\":{\"of\":{\"to\":[\"a/1\"]}}}");
+    tap_fault(w, FAULT_INVALID, kinds_from(w, files, 5, &k), "a link over the wall");
     files[4] = file_of("kinds/c.json", "{\"kind\":\"c/1\"}");
     tap_ok(!kinds_from(w, files, 5, &k) && strstr(work_why(w), "kinds/c.json") != NULL,
         "the message names the file: %s", work_why(w));
@@ -266,6 +272,10 @@ test_records(struct work *w, const struct identity *org)
     changed.links[2] = (struct link_to){"replaces", seed_of(3), draft.id, 1};
     changed.link_count = 3;
     tap_ok(judge(w, k, &changed, true), "a correction");
+    changed = draft;
+    changed.side = "care";
+    NEED(w, uuid_new(w, 4, &changed.id));
+    tap_fault(w, FAULT_INVALID, judge(w, k, &changed, true), "one of the other side");
 }
 
 static void

@@ -226,6 +226,8 @@ static const char *const bad_schemas[] = {
     "\"A\"}]}}",
     "{\"type\":\"string\",\"enum\":[\"a\"],\"labels\":{\"a\":\"A\"}}",
     "{\"type\":\"string\",\"enum\":[\"a\"],\"labels\":[]}",
+    "{\"type\":\"string\",\"about\":\"all\"}",
+    "{\"type\":\"string\",\"about\":true}",
     "{\"type\":\"string\",\"codes\":\"Place\"}",
     "{\"type\":\"string\",\"codes\":[\"a\"]}",
     "{\"type\":\"integer\",\"codes\":\"place\"}",
