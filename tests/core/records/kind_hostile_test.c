@@ -55,7 +55,9 @@ static const char *const words[] = {"get", "fill", "item", "actor", "author", "s
     "core.list.*", "core.owners", "core.owners.*.org", "core.owners.*", "core.n",
     "core.word", "core.table", "core.title", "core", "org", "n", "*", "", "core.*.*",
     "go", "ask", "lift", "object", "array", "string", "integer", "lang-text",
-    "uncertain-date", "a", "b", "any", "thing/1", "2024-02", "0.5", "\xc3\xa9", "error"};
+    "uncertain-date", "decimal", "date", "^(a|b)*c?$", "(a?){30}b", "#/$defs/tag",
+    "region", "sahel", "family", "care", "-1.5", "in", "out", "a", "b", "any", "thing/1",
+    "2024-02", "0.5", "\xc3\xa9", "error"};
 
 static struct json *
 random_word(struct work *w)
@@ -199,7 +201,18 @@ change(struct work *w, struct json *kind, const struct json *other)
 
 static const char flow_kind[] =
     "{'kind':'thing/1'," EXPR_LABEL ",'title':'core.title','parts':{'core':{'schema':"
-    "" EXPR_FIELDS "},'who':{'class':'identity','schema':" WORDS "}},'states':{"
+    "" EXPR_FIELDS "},'who':{'class':'identity','schema':" WORDS
+    "},'more':{'schema':{'type':'object',"
+    "'properties':{'tag':{'$ref':'#/$defs/tag'},'sum':{'format':'decimal','minimum':'-1',"
+    "'maximum':'9.5','required-when':['has',['get','core.n']]},'way':{'type':'string',"
+    "'enum':['in','out'],'labels':{'in':[{'lang':'en','text':'In'}]},'visible-when':['"
+    "has',"
+    "['get','more.tag']]},'at':{'type':'string','codes':'region'},'kin':{'about':'family'"
+    ","
+    "'type':'integer'},'rows':{'type':'array','items':{'type':'object','properties':{"
+    "'x':{'type':'integer','required-when':['in',['item','y'],['get','core.list']]},"
+    "'y':{'type':'integer'}}}}}}}},'$defs':{'tag':{'type':'string','maxLength':9,"
+    "'pattern':'^(a|b)*c?$'}},'states':{"
     "'a':{" EXPR_LABEL ",'start':true},'b':{" EXPR_LABEL "},'c':{" EXPR_LABEL
     ",'final':true}},'moves':{"
     "'ask':{" EXPR_LABEL ",'from':['a'],'to':'b','by':true,'all':['get',"
@@ -222,6 +235,24 @@ long_list(struct work *w, size_t count, bool texts)
     for (size_t i = 0; i < count; i++)
         json_add(list, texts ? random_word(w) : json_integer(w, (int64_t)i));
     return list;
+}
+
+static struct json *
+random_more(struct work *w)
+{
+    static const char *const names[] = {"tag", "sum", "way", "at", "kin", "rows", "x"};
+    struct json *more = json_object(w), *rows = json_array(w);
+
+    for (uint32_t n = draw_number(9); n > 0; n--)
+        json_put(more, names[draw_number(COUNT_OF(names))],
+            draw_number(3) ? random_word(w) : random_soup(w, 2));
+    for (uint32_t n = draw_number(60) ? draw_number(4) : 40000; n > 0; n--) {
+        json_add(rows, json_object(w));
+        json_put(rows->last, draw_number(2) ? "x" : "y", json_integer(w, draw_number(3)));
+    }
+    if (draw_number(3) > 0)
+        json_put(more, "rows", rows);
+    return more;
 }
 
 static struct json *
@@ -252,6 +283,8 @@ random_parts(struct work *w)
     json_put(core, "any", random_soup(w, 5));
     json_put(parts, draw_number(9) > 0 ? "core" : "bare",
         draw_number(9) > 0 ? core : random_soup(w, 3));
+    if (draw_number(2))
+        json_put(parts, "more", random_more(w));
     return parts;
 }
 
@@ -298,7 +331,9 @@ random_kind(struct work *w)
 {
     static const char *const places[][2] = {{"derived.x", "value"}, {"rules.r", "when"},
         {"moves.go", "by"}, {"moves.go", "when"}, {"moves.ask", "all"},
-        {"states.a", "start"}};
+        {"states.a", "start"}, {"parts.more.schema.properties.sum", "required-when"},
+        {"parts.more.schema.properties.way", "visible-when"},
+        {"parts.more.schema.properties.rows.items.properties.x", "required-when"}};
     struct bytes text = bytes_of(quoted(w, flow_kind)), out;
     const struct embedded *file = &embedded_files[draw_number((uint32_t)embedded_count)];
     struct json *kind, *other;

@@ -6,6 +6,7 @@
 #ifndef TESTS_CORE_RECORDS_KIND_REPLAY_H
 #define TESTS_CORE_RECORDS_KIND_REPLAY_H
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/records/kinds_inner.h"
@@ -95,6 +96,41 @@ replay_record(const struct json *parts, struct record *r)
             (struct part){.name = p->name, .present = true, .value = p};
 }
 
+/* The lists that the program brings along, opened once. */
+static inline const struct codebook *
+replay_codes(void)
+{
+    static struct work *always;
+    static struct codebook *codes;
+    struct kinds *kinds;
+
+    if (always != NULL)
+        return codes;
+    always = work_open(&os_real);
+    if (always == NULL || !kinds_open(always, &kinds) ||
+        !codebook_open(always, kinds, &codes))
+        abort();
+    return codes;
+}
+
+/* Each part is good, or refused with a reason; and what its values are called can be said. */
+static inline const char *
+replay_parts(struct work *w, const struct kind *k, const struct record *r)
+{
+    struct bytes text;
+    struct json *says;
+
+    for (size_t i = 0; i < r->part_count; i++)
+        if (!kind_check_part(w, k, r->parts[i].name, r->parts[i].value)) {
+            if (work_fault(w) != FAULT_INVALID || work_why(w)[0] == '\0')
+                return "a part is refused without a reason";
+            work_clear(w);
+        }
+    if (!kind_says(w, k, r, replay_codes(), &says) || !json_write(w, says, &text))
+        return "what the values are called cannot be said";
+    return NULL;
+}
+
 /* NULL, or what did not hold; ${*counted}: how many moves counted. */
 static inline const char *
 replay_all(struct work *w, const struct kind *k, const struct json *parts,
@@ -121,13 +157,15 @@ replay_all(struct work *w, const struct kind *k, const struct json *parts,
     if (!replay_is_state(k, stage.state))
         return "the state is none of the kind's";
     if (!kind_derive(w, k, &r, &stage, r.time, &derived) ||
-        !kind_findings(w, k, &r, &stage, r.time, NULL, &findings, &errors))
+        !kind_findings(w, k, &r, &stage, r.time, replay_codes(), &findings, &errors))
         return "deriving fails";
     if (!json_write(w, derived, &text) || !json_write(w, findings, &text))
         return "what was derived cannot be written";
     if (!kinds_from(w, NULL, 0, &none) || !kind_lint(w, k, none, &findings, &errors) ||
         !json_write(w, findings, &text) || errors > findings->count)
         return "what is wrong with it cannot be said";
+    if (replay_parts(w, k, &r) != NULL)
+        return replay_parts(w, k, &r);
     *counted = 0;
     for (size_t i = 0; i < count && k->state_count > 0; i++)
         *counted += moves[i].counts;
