@@ -1,6 +1,7 @@
 /*
  * due: what is overdue or falls due soon, of every kind that says so by its derived values
- * `due`, `open` and `overdue`; and the questions whose clocks run.
+ * `due`, `open` and `overdue`; what has been kept as long as its kind
+ * says; and the questions whose clocks run.
  */
 #include "desks/desk_inner.h"
 
@@ -38,24 +39,14 @@ is_truth(const struct json *derived, const char *name, bool missing)
     return value != NULL && value->type == JSON_BOOL ? value->truth : missing;
 }
 
-/* What is open and has a day within the next weeks; what is overdue by its kind's own word,
- * whatever its day is. */
+/* One line; ${day}: in days since 1970, or -1 where it is no day that can be counted to. */
 static bool
-add_item(struct due *t, struct work *w, const struct stored *s,
-    const struct standing *standing, const struct json *derived)
+put_item(struct due *t, struct work *w, const struct stored *s,
+    const struct standing *standing, struct bytes date, int64_t day, const char *state)
 {
     struct json *one = json_object(w), *title = desk_title(t->desk, w, s);
-    bool overdue = is_truth(derived, "overdue", false);
-    struct bytes date = json_get_text(derived, "due");
-    int64_t day = 0, today = t->now / TIME_DAY;
-    bool dated = day_of(w, date, &day);
 
     TRY(work_ok(w));
-    day /= TIME_DAY;
-    if (!overdue &&
-        (!dated || !is_truth(derived, "open", !standing->stage.final) ||
-            day > today + SOON))
-        return true;
     json_put(one, "id", json_uuid(w, &s->id));
     json_put(one, "short", desk_short(t->desk, w, &s->id));
     json_put(one, "kind", json_text(w, s->kind));
@@ -64,11 +55,48 @@ add_item(struct due *t, struct work *w, const struct stored *s,
     json_put(one, "by", desk_org_name(t->desk, w, &s->author));
     json_put(one, "stage", json_text(w, standing->stage.state));
     json_put(one, "due", json_text(w, date));
-    json_put(one, "state", json_string(w, overdue ? "overdue" : "due"));
-    if (dated)
-        json_put(one, "days", json_integer(w, day - today));
+    json_put(one, "state", json_string(w, state));
+    if (day >= 0)
+        json_put(one, "days", json_integer(w, day - t->now / TIME_DAY));
     json_add(t->items, one);
     return work_ok(w);
+}
+
+/* What its kind says is to be kept no longer, now or soon. */
+static bool
+add_kept(struct due *t, struct work *w, const struct stored *s,
+    const struct standing *standing)
+{
+    struct bytes date;
+    int64_t until;
+
+    if (!kind_keep_until(w, standing->kind, &standing->stage, &until) ||
+        until / TIME_DAY > t->now / TIME_DAY + SOON)
+        return work_ok(w);
+    TRY(time_write(w, until, &date));
+    return put_item(t, w, s, standing, bytes_from(date.at, DATE_LEN), until / TIME_DAY,
+        "retention");
+}
+
+/* What is open and has a day within the next weeks; what is overdue by its kind's own word,
+ * whatever its day is. */
+static bool
+add_item(struct due *t, struct work *w, const struct stored *s,
+    const struct standing *standing, const struct json *derived)
+{
+    bool overdue = is_truth(derived, "overdue", false);
+    struct bytes date = json_get_text(derived, "due");
+    int64_t day = 0;
+    bool dated = day_of(w, date, &day);
+
+    TRY(work_ok(w));
+    day /= TIME_DAY;
+    if (!overdue &&
+        (!dated || !is_truth(derived, "open", !standing->stage.final) ||
+            day > t->now / TIME_DAY + SOON))
+        return true;
+    return put_item(t, w, s, standing, date, dated ? day : -1,
+        overdue ? "overdue" : "due");
 }
 
 static bool
@@ -89,7 +117,7 @@ see(void *ctx, struct work *w, const struct view_item *item)
         return true;
     TRY(kind_derive(w, standing.kind, standing.record, &standing.stage, t->now,
         &derived));
-    return add_item(t, w, &s, &standing, derived);
+    return add_item(t, w, &s, &standing, derived) && add_kept(t, w, &s, &standing);
 }
 
 /* The earliest first; what has no day at the end. */
@@ -135,7 +163,8 @@ DESK(due)
          k = kinds_next(node_kinds(d->node), k)) {
         const struct json *derived = json_get(kind_json(k), "derived");
 
-        if (json_get(derived, "due") != NULL || json_get(derived, "overdue") != NULL)
+        if (json_get(derived, "due") != NULL || json_get(derived, "overdue") != NULL ||
+            json_get(kind_json(k), "retention") != NULL)
             TRY(node_items(d->node, w, kind_name(k), see, &t));
     }
     TRY(in_order(w, t.items, &sorted));

@@ -12,21 +12,6 @@ has_core(const struct record *r)
     return true;
 }
 
-/* When it came to its state: the last move that counted and led there, or its own time. */
-static int64_t
-came_at(const struct standing *s, const struct kind_moved moves[], size_t count)
-{
-    int64_t at = s->record->time;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct json *said = kind_move_json(s->kind, moves[i].move);
-
-        if (moves[i].counts && bytes_equal(json_get_text(said, "to"), s->stage.state))
-            at = moves[i].time;
-    }
-    return at;
-}
-
 bool
 desk_standing(struct desk *d, struct work *w, const struct stored *of,
     struct standing *out)
@@ -43,7 +28,7 @@ desk_standing(struct desk *d, struct work *w, const struct stored *of,
         return true;
     TRY(node_moves(d->node, w, out->record, &moves, &count));
     TRY(kind_stage(w, out->kind, out->record, moves, count, &out->stage));
-    out->since = came_at(out, moves, count);
+    out->since = out->stage.since;
     out->stands = true;
     return true;
 }

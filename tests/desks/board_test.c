@@ -7,6 +7,8 @@
 /* 2026-06-15T12:00Z; tests go on from there. */
 #define NOON INT64_C(1781524800000000)
 
+#define BOTH "[{\"lang\":\"en\",\"text\":\"T\"},{\"lang\":\"fr\",\"text\":\"T\"}]"
+
 static int64_t now_is = NOON;
 static struct os odd;
 
@@ -206,6 +208,51 @@ test_questions(struct work *w, struct node *n)
         "its clock runs: %s", titles(w, json_get(last, "asked")));
 }
 
+/* ---- Retention ------------------------------------------------------------------------ */
+
+static const char visit_kind[] =
+    "{\"kind\":\"visit/1\",\"label\":" BOTH
+    ",\"title\":\"core.title\",\"retention\":\"P1M\","
+    "\"parts\":{\"core\":{\"required\":true,\"schema\":{\"type\":\"object\","
+    "\"properties\":{"
+    "\"title\":{\"label\":" BOTH
+    ",\"format\":\"lang-text\",\"maxLength\":99}}}},\"terms\":{"
+    "\"required\":true}},\"states\":{\"made\":{\"label\":" BOTH
+    ",\"start\":true},\"over\":{\"label\":" BOTH ",\"final\":true}},"
+    "\"moves\":{\"end\":{\"label\":" BOTH ",\"from\":[\"made\"],\"to\":\"over\"}}}";
+
+static const struct json *
+kept_item(void)
+{
+    const struct json *item = json_get(last, "items")->first;
+
+    while (item != NULL && !bytes_is(json_get_text(item, "state"), "retention"))
+        item = item->next;
+    return item;
+}
+
+static void
+test_retention(struct work *w, struct node *n)
+{
+    struct receipt r;
+    struct stored s;
+
+    NEED(w, node_kind_adopt(n, w, bytes_of(visit_kind), fixture_terms(w, n), NULL, &r));
+    s = fixture_make(w, n, "visit/1", "{\"core\":{\"title\":" TEXT("VISIT") "}}");
+    NEED(w, sit(w, n, "due", "{}"));
+    tap_ok(kept_item() == NULL, "what goes on is kept");
+    move(w, n, &s, "end");
+    NEED(w, sit(w, n, "due", "{}"));
+    tap_is_text(json_get_text(kept_item(), "due"), "2026-07-16",
+        "what is over is kept for a month more");
+    tap_ok(kept_item() != NULL && json_get(kept_item(), "days")->integer == 30,
+        "which is 30 days");
+    now_is += 40 * TIME_DAY;
+    NEED(w, sit(w, n, "due", "{}"));
+    tap_ok(kept_item() != NULL && json_get(kept_item(), "days")->integer == -10,
+        "and then told, until somebody erases it");
+}
+
 int
 main(void)
 {
@@ -221,6 +268,7 @@ main(void)
     test_erased(w, n);
     test_due(w, n);
     test_questions(w, n);
+    test_retention(w, n);
     node_close(n);
     work_close(w);
     work_close(start);

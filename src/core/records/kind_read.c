@@ -335,8 +335,8 @@ bool
 kind_read(struct work *w, struct bytes text, struct kind **out)
 {
     static const char *const members[] = {"$defs", "build", "derived", "goes", "kind",
-        "label", "links", "moves", "parts", "public", "rules", "side", "states",
-        "system", "title", NULL};
+        "label", "links", "moves", "parts", "public", "retention", "rules", "side",
+        "states", "system", "title", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
     struct bytes kept;
@@ -369,6 +369,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     if (k->public && k->state_count > 0)
         return fail_at(w, &at, "public: say it of its states");
     TRY(conditions_read(w, file, &at, k));
+    TRY(retention_read(w, file, &at, k));
     *out = k;
     return true;
 }

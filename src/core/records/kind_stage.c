@@ -24,6 +24,7 @@ struct replay {
     const struct record *record;
     struct expr_facts facts;
     size_t state;
+    int64_t since; /* when it came there */
     struct json *fill;
     struct made *made;
     size_t made_count; /* in this state */
@@ -183,6 +184,7 @@ count_move(struct replay *p, size_t index, struct kind_moved *moved)
     if (!all)
         moved->why = "counts; others are still to make it";
     if (all && m->to >= 0) {
+        p->since = (size_t)m->to != p->state ? moved->time : p->since;
         p->state = (size_t)m->to;
         p->facts.state = p->kind->states[p->state].name;
         p->made_count = 0;
@@ -241,7 +243,11 @@ bool
 kind_stage(struct work *w, const struct kind *k, const struct record *r,
     struct kind_moved moves[], size_t count, struct kind_stage *out)
 {
-    struct replay p = {.work = w, .kind = k, .record = r, .fill = json_object(w)};
+    struct replay p = {.work = w,
+        .kind = k,
+        .record = r,
+        .since = r->time,
+        .fill = json_object(w)};
 
     *out = (struct kind_stage){0};
     p.made = work_alloc(w, (count + 1) * sizeof(*p.made));
@@ -259,6 +265,7 @@ kind_stage(struct work *w, const struct kind *k, const struct record *r,
     *out = (struct kind_stage){.state = k->states[p.state].name,
         .label = k->states[p.state].label,
         .final = k->states[p.state].final,
+        .since = p.since,
         .fill = p.fill};
     return true;
 }

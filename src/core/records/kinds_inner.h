@@ -140,6 +140,8 @@ struct kind {
     bool system;
     bool public; /* of a kind without states: its records may be published */
     bool built_in;
+    int64_t retention_months; /* from the final state on; both 0: none is said */
+    int64_t retention_days;
     struct kind_state states[KIND_STATES];
     size_t state_count;
     struct kind_move moves[KIND_MOVES];
@@ -215,6 +217,12 @@ bool kind_flag(struct work *w, const struct json *object, const char *name,
     const struct place *at, bool *out) MUST;
 /* States, moves, derived values and rules, once parts and links are read. */
 bool flow_read(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k) MUST;
+
+/* ---- kind_keep.c ------------------------------------------------------------------------ */
+
+/* "retention", once the states are read. */
+bool retention_read(struct work *w, const struct json *file, const struct place *at,
     struct kind *k) MUST;
 
 /* ---- kind_when.c ------------------------------------------------------------------------ */

@@ -314,6 +314,7 @@ struct kind_stage {
     struct bytes state; /* empty: the kind has no states */
     const struct json *label;
     bool final;
+    int64_t since;           /* when it came there */
     const struct json *fill; /* the newest of each that moves brought */
 };
 
@@ -343,6 +344,10 @@ bool kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
 /* Derived values at a time, by name; those that cannot be reckoned are left out. */
 bool kind_derive(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out) MUST;
+/* The day up to which its kind says it is kept, as the last instant of it; false: nothing is
+ * said, or the item is not final yet. */
+bool kind_keep_until(struct work *w, const struct kind *k, const struct kind_stage *stage,
+    int64_t *until);
 /* Rules that the record breaks, and fields that are missing or have no place by their own
  * conditions: [{"rule","severity","message"}], of a field with its "path";
  * codes that are none of the lists of ${codes}, which may be NULL, are among them; ${*errors} counts those

@@ -1,6 +1,6 @@
 /*
  * kind_fields_test: what a record's fields are called, by their kind's words; which are asked
- * for, and which have no place, by their own conditions.
+ * for, and which have no place, by their own conditions; how long records are kept.
  */
 #include "expr_text.h"
 
@@ -212,6 +212,71 @@ test_cost(struct work *w)
         (long long)took / 1000);
 }
 
+/* ---- Retention ------------------------------------------------------------------------------ */
+
+static const struct {
+    const char *retention, *since, *until; /* NULL: no kind, or nothing is said */
+} kept[] = {
+    {"P5Y", "2026-11-28", "2031-11-28"},
+    {"P1Y", "2024-02-29", "2025-02-28"},
+    {"P4Y", "2024-02-29", "2028-02-29"},
+    {"P1M", "2026-01-31", "2026-02-28"},
+    {"P18M", "2026-11-28", "2028-05-28"},
+    {"P12M", "2026-12-31", "2027-12-31"},
+    {"P90D", "2026-12-31", "2027-03-31"},
+    {"P999D", "2026-01-01", "2028-09-26"},
+    {"P0Y", NULL, NULL},
+    {"P01Y", NULL, NULL},
+    {"P1000D", NULL, NULL},
+    {"5Y", NULL, NULL},
+    {"P5", NULL, NULL},
+    {"PY", NULL, NULL},
+    {"P5W", NULL, NULL},
+    {"P5YM", NULL, NULL},
+    {"", NULL, NULL},
+};
+
+static void
+test_kept(struct work *w)
+{
+    for (size_t i = 0; i < COUNT_OF(kept); i++) {
+        const char *text = quoted(w,
+            work_format(w,
+                "{'kind':'t/1'," EXPR_LABEL
+                ",'parts':{'core':{'schema':{'type':'string'}}"
+                "},'retention':'%s','states':{'a':{" EXPR_LABEL
+                ",'start':true,'final':true}}}",
+                kept[i].retention));
+        struct kind_stage stage = {.final = true};
+        struct bytes day;
+        int64_t until;
+
+        if (kept[i].since == NULL) {
+            tap_fault(w, FAULT_INVALID, reads(w, text), "no retention: %s",
+                kept[i].retention);
+            continue;
+        }
+        NEED(w,
+            time_read(w, bytes_of(work_format(w, "%sT12:00:00.000000Z", kept[i].since)),
+                &stage.since));
+        NEED(w,
+            kind_keep_until(w, kind_of(w, text), &stage, &until) &&
+                time_write(w, until, &day));
+        tap_is_text(bytes_from(day.at, 10), kept[i].until, "%s from %s on",
+            kept[i].retention, kept[i].since);
+        stage.final = false;
+        if (kind_keep_until(w, kind_of(w, text), &stage, &until))
+            tap_ok(false, "nothing is said before an item is final");
+    }
+    tap_fault(w, FAULT_INVALID,
+        reads(w,
+            quoted(w,
+                "{'kind':'t/1'," EXPR_LABEL
+                ",'retention':'P5Y','parts':{'core':{'schema':"
+                "{'type':'string'}}}}")),
+        "no retention where nothing is final");
+}
+
 int
 main(void)
 {
@@ -222,6 +287,7 @@ main(void)
     test_whens(w);
     test_no_whens(w);
     test_cost(w);
+    test_kept(w);
     work_close(w);
     return tap_end();
 }
