@@ -6,7 +6,7 @@
  * With -DPLANTED_BUG a move that counts where "some" is asked is a fault, to show that the
  * fuzzer gets through kind, condition and replay together.
  *
- *     fuzz-edges: 1100
+ *     fuzz-edges: 1700
  *     fuzz-planted-seconds: 30
  */
 #include "core/records/expr_inner.h"

@@ -178,6 +178,10 @@ test_references(struct work *w)
     for (size_t i = 0; i < COUNT_OF(no_references); i++)
         tap_fault(w, FAULT_INVALID, reads(w, no_references[i]), "no reference: %.50s",
             no_references[i] + strlen("{\"kind\":\"t/1\"," LABEL));
+    tap_ok(!reads(w, REFER("\"a\":" OBJECT("\"x\":" REF("a")), REF("a"))) &&
+            strstr(work_why(w), "leads back to itself") != NULL,
+        "and a circle is called one: %s", work_why(w));
+    work_clear(w);
 }
 
 static struct embedded
