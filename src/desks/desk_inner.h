@@ -36,6 +36,10 @@ bool desk_set(struct work *w, const struct kind *kind, struct bytes move,
 bool desk_needs(struct desk *d, struct work *w, const struct json *move,
     const struct stored *item, const struct json *fill, struct json **out,
     bool *met) MUST;
+/* Give a record's body the number that its kind wants, where it has none.  ${*next} is 0 at
+ * first, and counts on over those that are made together. */
+bool desk_number(struct desk *d, struct work *w, const struct kind *kind, int64_t *next,
+    struct json *body) MUST;
 /* What breaks a rule of severity "error" of its kind is not made: FAULT_INVALID with the rule's
  * own words. */
 bool desk_judge(struct desk *d, struct work *w, const struct kind *kind,

@@ -129,6 +129,7 @@ read_batch(struct desk *d, struct work *w, const struct kind *kind,
     const char *path;
     struct bytes text;
     size_t lines = 1, at = 0;
+    int64_t next = 0;
 
     TRY(work_string(w, desk_text(args, "batch"), &path));
     TRY(file_load(w, path, BATCH_MAX, &text));
@@ -145,6 +146,7 @@ read_batch(struct desk *d, struct work *w, const struct kind *kind,
 
         if (len > 0) {
             if (!json_read(w, bytes_from(text.at + at, len), &json_written, &body) ||
+                !desk_number(d, w, kind, &next, body) ||
                 !to_draft(d, w, kind, args, body, &(*out)[(*count)++]))
                 return fail_in(w, "%s line %zu", path, line);
         }
@@ -160,6 +162,7 @@ DESK(new)
     struct json *body, *made = json_array(w);
     struct draft *drafts;
     size_t count = 1;
+    int64_t next = 0;
 
     TRY(find_kind(d, w, desk_text(args, "kind"), &kind));
     if (json_get(args, "batch") != NULL) {
@@ -168,6 +171,7 @@ DESK(new)
         drafts = work_alloc(w, sizeof(*drafts));
         TRY(drafts != NULL);
         TRY(read_body(w, kind, args, &body));
+        TRY(desk_number(d, w, kind, &next, body));
         TRY(to_draft(d, w, kind, args, body, &drafts[0]));
     }
     receipts = work_alloc(w, (count + 1) * sizeof(*receipts));

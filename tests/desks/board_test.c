@@ -213,13 +213,59 @@ test_questions(struct work *w, struct node *n)
 static const char visit_kind[] =
     "{\"kind\":\"visit/1\",\"label\":" BOTH
     ",\"title\":\"core.title\",\"retention\":\"P1M\","
+    "\"number\":{\"at\":\"core.number\",\"mark\":\"V\"},"
     "\"parts\":{\"core\":{\"required\":true,\"schema\":{\"type\":\"object\","
     "\"properties\":{"
     "\"title\":{\"label\":" BOTH
-    ",\"format\":\"lang-text\",\"maxLength\":99}}}},\"terms\":{"
+    ",\"format\":\"lang-text\",\"maxLength\":99},\"number\":{\"label\":" BOTH
+    ",\"type\":\"string\","
+    "\"maxLength\":64}}}},\"terms\":{"
     "\"required\":true}},\"states\":{\"made\":{\"label\":" BOTH
     ",\"start\":true},\"over\":{\"label\":" BOTH ",\"final\":true}},"
     "\"moves\":{\"end\":{\"label\":" BOTH ",\"from\":[\"made\"],\"to\":\"over\"}}}";
+
+/* ---- Numbers -------------------------------------------------------------------------- */
+
+static const char *
+number_of(struct work *w, struct node *n, struct bytes id)
+{
+    struct stored_part part;
+    struct uuid uuid;
+    struct stored s;
+    struct json *core;
+
+    NEED(w, uuid_read(w, id, &uuid) && store_by_id(node_store(n), w, &uuid, &s));
+    NEED(w, store_part(node_store(n), w, &s, "core", &part));
+    NEED(w, json_read(w, part.body, &json_record, &core));
+    return work_format(w, "%.*s", (int)json_get_text(core, "number").len,
+        (const char *)json_get_text(core, "number").at);
+}
+
+static const char *
+new_visit(struct work *w, struct node *n, const char *set)
+{
+    NEED(w,
+        sit(w, n, "new",
+            work_format(w, "{\"kind\":\"visit\",\"set\":[\"core.title=A\"%s]}", set)));
+    return number_of(w, n, json_get_text(last, "id"));
+}
+
+/* A visit is here by now that was not made by the desk, and so has no number. */
+static void
+test_numbers(struct work *w, struct node *n)
+{
+    tap_is_text(bytes_of(new_visit(w, n, "")), "EU-V-2026-0002",
+        "a number of ours counts those that have none, too");
+    tap_is_text(bytes_of(new_visit(w, n, "")), "EU-V-2026-0003", "and goes on");
+    tap_is_text(bytes_of(new_visit(w, n, ",\"core.number=X-1\"")), "X-1",
+        "what somebody says it is, it is");
+    tap_is_text(bytes_of(new_visit(w, n, ",\"core.number=EU-V-2026-0040\"")),
+        "EU-V-2026-0040", "even ahead of the count");
+    tap_is_text(bytes_of(new_visit(w, n, "")), "EU-V-2026-0041",
+        "which goes on from there");
+    now_is += 365 * TIME_DAY;
+    tap_is_text(bytes_of(new_visit(w, n, "")), "EU-V-2027-0001", "each year anew");
+}
 
 static const struct json *
 kept_item(void)
@@ -269,6 +315,7 @@ main(void)
     test_due(w, n);
     test_questions(w, n);
     test_retention(w, n);
+    test_numbers(w, n);
     node_close(n);
     work_close(w);
     work_close(start);

@@ -33,8 +33,9 @@ static const char *const narrows[] = {"const", "enum", "format", "pattern", "req
     "required-when", "visible-when", NULL};
 /* Where the order of a list means something, it stands as it is. */
 static const char *const fixed[] = {"required-when", "visible-when", NULL};
-/* What only people read. */
-static const char *const words[] = {"label", "labels", "message", "title", NULL};
+/* What only people read, or act on. */
+static const char *const words[] = {"label", "labels", "message", "retention", "title",
+    NULL};
 
 /* ---- Lists ------------------------------------------------------------------------------ */
 

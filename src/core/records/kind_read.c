@@ -1,6 +1,8 @@
 /*
  * kind_read: a kind file, read and checked as a whole.
  */
+#include <string.h>
+
 #include "core/records/kinds_inner.h"
 
 /* As people write it. */
@@ -10,6 +12,8 @@ static const struct json_limits limits = {.size = KIND_TEXT_MAX,
     .canonical = false};
 
 #define LABEL_MAX 200
+#define MARK_MAX 8
+#define NUMBER_LEN 64 /* a handle, a mark, a year and a count */
 
 /* ---- Labels and flags ----------------------------------------------------------------- */
 
@@ -320,6 +324,47 @@ check_goes(struct work *w, const struct json *goes, const struct place *at)
     return true;
 }
 
+bool
+kind_number(const struct kind *k, struct kind_number *out)
+{
+    const struct json *number = json_get(k->json, "number");
+    struct bytes path = json_get_text(number, "at");
+    const uint8_t *dot = path.len > 0 ? memchr(path.at, '.', path.len) : NULL;
+
+    if (dot == NULL)
+        return false;
+    *out = (struct kind_number){.part = bytes_from(path.at, (size_t)(dot - path.at)),
+        .field = bytes_from(dot + 1, path.len - (size_t)(dot - path.at) - 1),
+        .mark = json_get_text(number, "mark")};
+    return true;
+}
+
+/* Its field is a plain text of a part, and has room for a handle, a year and a count. */
+static bool
+check_number(struct work *w, const struct json *number, const struct place *at,
+    const struct kind *k)
+{
+    static const char *const members[] = {"at", "mark", NULL};
+    struct place here = {.up = at, .name = bytes_of("number")};
+    struct kind_number said;
+    const struct schema *s;
+
+    if (number == NULL)
+        return true;
+    TRY(kind_members(w, number, &here, members));
+    s = kind_number(k, &said) ? kind_schema_at(k, json_get_text(number, "at")) : NULL;
+    if (s == NULL || s->type != SCHEMA_STRING || s->format != FORMAT_NONE ||
+        s->choices != NULL || s->max_length < NUMBER_LEN ||
+        memchr(said.field.at, '.', said.field.len) != NULL)
+        return fail_at(w, &here, "at: no field like core.number, a text of up to %d",
+            NUMBER_LEN);
+    for (size_t i = 0; i < said.mark.len; i++)
+        if (said.mark.at[i] < 'A' || said.mark.at[i] > 'Z')
+            said.mark.len = 0;
+    return (said.mark.len > 0 && said.mark.len <= MARK_MAX) ||
+        fail_at(w, &here, "mark: not 1 to %d capital letters", MARK_MAX);
+}
+
 static bool
 read_side(struct work *w, const struct json *side, const struct place *at,
     struct bytes *out)
@@ -335,8 +380,8 @@ bool
 kind_read(struct work *w, struct bytes text, struct kind **out)
 {
     static const char *const members[] = {"$defs", "build", "derived", "goes", "kind",
-        "label", "links", "moves", "parts", "public", "retention", "rules", "side",
-        "states", "system", "title", NULL};
+        "label", "links", "moves", "number", "parts", "public", "retention", "rules",
+        "side", "states", "system", "title", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
     struct bytes kept;
@@ -370,6 +415,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
         return fail_at(w, &at, "public: say it of its states");
     TRY(conditions_read(w, file, &at, k));
     TRY(retention_read(w, file, &at, k));
+    TRY(check_number(w, json_get(file, "number"), &at, k));
     *out = k;
     return true;
 }

@@ -348,6 +348,12 @@ bool kind_derive(struct work *w, const struct kind *k, const struct record *r,
  * said, or the item is not final yet. */
 bool kind_keep_until(struct work *w, const struct kind *k, const struct kind_stage *stage,
     int64_t *until);
+/* How its records are numbered: the part and the field, and the mark in a number like
+ * EU-C-2026-0012; false: they are not. */
+struct kind_number {
+    struct bytes part, field, mark;
+};
+bool kind_number(const struct kind *k, struct kind_number *out);
 /* Rules that the record breaks, and fields that are missing or have no place by their own
  * conditions: [{"rule","severity","message"}], of a field with its "path";
  * codes that are none of the lists of ${codes}, which may be NULL, are among them; ${*errors} counts those

@@ -51,6 +51,11 @@ test_shipped(struct work *w)
 
 /* ---- Planted errors ------------------------------------------------------------------------------ */
 
+#define NUMBERED(at, mark)                                                   \
+    "{\"kind\":\"t/1\",\"number\":{\"at\":" at ",\"mark\":" mark "}," LABEL  \
+    ",\"parts\":{\"core\":{\"schema\":{\"type\":\"object\",\"properties\":{" \
+    "\"n\":" STRING ",\"short\":{\"type\":\"string\",\"maxLength\":9}}}}}}"
+
 static const char *const planted[] = {
     "",
     "[]",
@@ -66,6 +71,12 @@ static const char *const planted[] = {
     "{\"kind\":\"t/1\",\"lable\":1," LABEL "," PART "}",
     "{\"kind\":\"t/1\",\"system\":1," LABEL "," PART "}",
     "{\"kind\":\"t/1\",\"side\":\"other\"," LABEL "," PART "}",
+    NUMBERED("\"core.n\"", "\"c\""),
+    NUMBERED("\"core.n\"", "\"ABCDEFGHI\""),
+    NUMBERED("\"core.n\"", "1"),
+    NUMBERED("\"core.m\"", "\"C\""),
+    NUMBERED("\"core\"", "\"C\""),
+    NUMBERED("\"core.short\"", "\"C\""),
     "{\"kind\":\"t/1\",\"side\":true," LABEL "," PART "}",
     "{\"kind\":\"t/1\",\"title\":\"core.title\"," LABEL "," PART "}",
     "{\"kind\":\"t/1\",\"title\":\"note\"," LABEL "," PART "}",
@@ -116,6 +127,7 @@ test_planted(struct work *w)
 {
     tap_ok(reads(w, "{\"kind\":\"t/1\"," LABEL "," PART ",\"title\":\"core\"}"),
         "a small kind");
+    tap_ok(reads(w, NUMBERED("\"core.n\"", "\"C\"")), "one whose records have numbers");
     tap_ok(reads(w,
                "{\"kind\":\"t/1\"," LABEL
                ",\"parts\":{},\"links\":{\"of\":{\"to\":\"any\"}}}"),
