@@ -8,27 +8,20 @@
 #include <string.h>
 
 #define SOON 30 /* days */
-#define DATE_LEN 10
+
+/* One that is due: its row as of today. */
+struct dated {
+    int64_t record;
+    struct uuid id;
+    int32_t day; /* DAY_NEVER: none that can be told */
+    bool overdue;
+};
 
 struct due {
     struct desk *desk;
     int64_t now;
-    struct json *items;
+    struct buffer found; /* of struct dated */
 };
-
-/* The first instant of a day, "2026-11-27"; false where it is no whole day. */
-static bool
-day_of(struct work *w, struct bytes date, int64_t *out)
-{
-    const char *text =
-        work_format(w, "%.*sT00:00:00.000000Z", (int)date.len, (const char *)date.at);
-
-    if (date.len == DATE_LEN && text != NULL && time_read(w, bytes_of(text), out))
-        return true;
-    if (work_fault(w) != FAULT_MEMORY)
-        work_clear(w);
-    return false;
-}
 
 static bool
 is_truth(const struct json *derived, const char *name, bool missing)
@@ -38,109 +31,112 @@ is_truth(const struct json *derived, const char *name, bool missing)
     return value != NULL && value->type == JSON_BOOL ? value->truth : missing;
 }
 
-/* What is open and has a day within the next weeks; what is overdue by its kind's own word,
- * whatever its day is. */
+/* What its kind derives, and where it stands. */
 static bool
-add_item(struct due *t, struct work *w, const struct stored *s,
-    const struct standing *standing, const struct json *derived)
+derive(struct due *t, struct work *w, int64_t record, struct stored *s,
+    struct standing *standing, struct json **derived)
 {
-    struct json *one = json_object(w), *title = desk_title(t->desk, w, s);
-    bool overdue = is_truth(derived, "overdue", false);
-    struct bytes date = json_get_text(derived, "due");
-    int64_t day = 0, today = t->now / TIME_DAY;
-    bool dated = day_of(w, date, &day);
-
-    TRY(work_ok(w));
-    day /= TIME_DAY;
-    if (!overdue &&
-        (!dated || !is_truth(derived, "open", !standing->stage.final) ||
-            day > today + SOON))
-        return true;
-    json_put(one, "id", json_uuid(w, &s->id));
-    json_put(one, "short", desk_short(t->desk, w, &s->id));
-    json_put(one, "kind", json_text(w, s->kind));
-    json_put(one, "label", desk_label(t->desk, w, s->kind));
-    json_put(one, "title", title != NULL ? title : json_string(w, ""));
-    json_put(one, "by", desk_org_name(t->desk, w, &s->author));
-    json_put(one, "stage", json_text(w, standing->stage.state));
-    json_put(one, "due", json_text(w, date));
-    json_put(one, "state", json_string(w, overdue ? "overdue" : "due"));
-    if (dated)
-        json_put(one, "days", json_integer(w, day - today));
-    json_add(t->items, one);
-    return work_ok(w);
+    TRY(store_by_no(node_store(t->desk->node), w, record, s));
+    TRY(node_standing(t->desk->node, w, s, standing));
+    return kind_derive(w, standing->kind, standing->record, &standing->stage, t->now,
+        derived);
 }
 
+/* What the row leaves open: its kind's days have a form that no day can be told by. */
 static bool
-see(void *ctx, struct work *w, const struct view_item *item)
+reckon(struct due *t, struct work *w, const struct view_row *row, struct dated *out,
+    bool *open)
 {
-    struct due *t = ctx;
     struct standing standing;
     struct json *derived;
     struct stored s;
-    bool may;
 
-    TRY(store_by_no(node_store(t->desk->node), w, item->record, &s));
-    TRY(desk_may_list(t->desk, w, &s, &may));
-    if (!may)
+    TRY(derive(t, w, row->record, &s, &standing, &derived));
+    *open = is_truth(derived, "open", !standing.stage.final);
+    out->overdue = is_truth(derived, "overdue", false);
+    return node_day(w, json_get_text(derived, "due"), &out->day);
+}
+
+/* What is open and has a day within the next weeks; what is overdue by its kind's own word,
+ * whatever its day is. */
+static bool
+see(void *ctx, struct work *w, const struct view_row *row)
+{
+    struct due *t = ctx;
+    int64_t today = t->now / TIME_DAY;
+    struct dated one = {.record = row->record,
+        .id = row->id,
+        .day = row->due,
+        .overdue = row->overdue <= today};
+    bool known, open = row->open;
+
+    if (row->state.len == 0)
         return true;
-    TRY(desk_standing(t->desk, w, &s, &standing));
-    if (!standing.stands)
+    if (row->days_open)
+        TRY(reckon(t, w, row, &one, &open));
+    if (!one.overdue && (!open || one.day > today + SOON))
         return true;
-    TRY(kind_derive(w, standing.kind, standing.record, &standing.stage, t->now,
-        &derived));
-    return add_item(t, w, &s, &standing, derived);
+    TRY(node_row_known(t->desk->node, w, &t->desk->actor, row, t->now, &known));
+    if (known)
+        buffer_add(&t->found, bytes_from(&one, sizeof(one)));
+    return true;
 }
 
 /* The earliest first; what has no day at the end. */
 static int
 by_day(const void *a, const void *b)
 {
-    struct bytes x = json_get_text(*(struct json *const *)a, "due");
-    struct bytes y = json_get_text(*(struct json *const *)b, "due");
+    const struct dated *x = a, *y = b;
 
-    if (x.len == 0 || y.len == 0)
-        return (x.len == 0) - (y.len == 0);
-    return bytes_order(x, y);
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    return memcmp(x->id.at, y->id.at, sizeof(x->id.at));
 }
 
 static bool
-in_order(struct work *w, const struct json *list, struct json **out)
+describe(struct due *t, struct work *w, const struct dated *one, struct json *to)
 {
-    struct json **all = work_alloc(w, (list->count + 1) * sizeof(struct json *));
-    size_t count = 0;
+    struct json *item = json_object(w), *derived, *title;
+    struct standing standing;
+    struct stored s;
 
-    TRY(all != NULL);
-    for (struct json *i = list->first; i != NULL; i = i->next)
-        all[count++] = i;
-    qsort(all, count, sizeof(struct json *), by_day);
-    *out = json_array(w);
-    for (size_t i = 0; i < count; i++) {
-        struct json *copy;
-
-        TRY(json_keep(w, all[i], &copy));
-        json_add(*out, copy);
-    }
+    TRY(derive(t, w, one->record, &s, &standing, &derived));
+    title = desk_title(t->desk, w, &s);
+    json_put(item, "id", json_uuid(w, &s.id));
+    json_put(item, "short", desk_short(t->desk, w, &s.id));
+    json_put(item, "kind", json_text(w, s.kind));
+    json_put(item, "label", desk_label(t->desk, w, s.kind));
+    json_put(item, "title", title != NULL ? title : json_string(w, ""));
+    json_put(item, "by", desk_org_name(t->desk, w, &s.author));
+    json_put(item, "stage", json_text(w, standing.stage.state));
+    json_put(item, "due", json_text(w, json_get_text(derived, "due")));
+    json_put(item, "state", json_string(w, one->overdue ? "overdue" : "due"));
+    if (one->day != DAY_NEVER)
+        json_put(item, "days", json_integer(w, one->day - t->now / TIME_DAY));
+    json_add(to, item);
     return work_ok(w);
 }
 
 DESK(due)
 {
-    struct due t = {.desk = d, .items = json_array(w)};
-    struct json *sorted;
+    struct due t = {.desk = d, .found = buffer_open(w, SIZE_MAX / 2)};
+    struct json *items = json_array(w);
+    struct dated *all;
+    struct page page;
+    size_t count;
 
-    (void)args;
+    TRY(desk_page(w, args, &page));
     TRY(node_now(d->node, w, &t.now));
-    for (const struct kind *k = kinds_next(node_kinds(d->node), NULL); k != NULL;
-         k = kinds_next(node_kinds(d->node), k)) {
-        const struct json *derived = json_get(kind_json(k), "derived");
-
-        if (json_get(derived, "due") != NULL || json_get(derived, "overdue") != NULL)
-            TRY(node_items(d->node, w, kind_name(k), see, &t));
-    }
-    TRY(in_order(w, t.items, &sorted));
+    TRY(node_rows(d->node, w, (struct bytes){0}, false, see, &t));
+    all = buffer_array(&t.found, sizeof(*all), &count);
+    TRY(all != NULL);
+    qsort(all, count, sizeof(*all), by_day);
+    for (size_t i = 0; i < count; i++)
+        if (page_takes(&page, all[i].day, &all[i].id))
+            TRY(describe(&t, w, &all[i], items));
     *answer = json_object(w);
-    json_put(*answer, "items", sorted);
-    json_put(*answer, "count", json_integer(w, (int64_t)sorted->count));
+    json_put(*answer, "items", items);
+    json_put(*answer, "count", json_integer(w, (int64_t)count));
+    page_put(w, &page, *answer);
     return desk_questions(d, w, *answer);
 }

@@ -341,7 +341,7 @@ partner_json(struct today *t, struct work *w, const struct peer *p, struct json 
 }
 
 bool
-desk_today(struct desk *d, struct work *w, struct json *into)
+desk_today(struct desk *d, struct work *w, const struct json *args, struct json *into)
 {
     struct today t = {.desk = d,
         .first_due = TIME_MAX,
@@ -361,7 +361,7 @@ desk_today(struct desk *d, struct work *w, struct json *into)
         TRY(partner_json(&t, w, &peers[i], &one));
         json_add(partners, one);
     }
-    TRY(desk_signatures(d, w, into));
+    TRY(desk_signatures(d, w, args, into));
     json_put(into, "to_answer", t.to_answer);
     if (t.first_due != TIME_MAX)
         json_put(into, "answer_within", time_left(&t, w, t.first_due));

@@ -77,14 +77,20 @@ static const struct verb_argument new_arguments[] =
 static const struct verb_argument correct_arguments[] = {WORD("id", "ID",
                                                              "the record to correct"),
     OPTION_MANY("set", "--set PATH=VALUE", "the field's new value"), END};
+#define PAGE_ARGUMENTS                                     \
+    OPTION("limit", "--limit N", "at most so many (100)"), \
+        OPTION("after", "--after PLACE", "only what comes after `next` of a page")
+static const struct verb_argument page_arguments[] = {PAGE_ARGUMENTS, END};
 static const struct verb_argument list_arguments[] = {WORD_MAYBE("kind", "KIND",
                                                           "only records of that kind"),
     OPTION("search", "--search WORDS", "only records that hold all these words"),
-    FLAG("system", "--system", "records that the program made, too"), END};
+    FLAG("system", "--system", "records that the program made, too"),
+    FLAG("newest", "--newest", "the newest first"),
+    OPTION("skip", "--skip N", "pass over so many"), PAGE_ARGUMENTS, END};
 static const struct verb_argument board_arguments[] = {WORD("kind", "KIND",
                                                            "a kind with states: "
                                                            "commitment"),
-    END};
+    OPTION("state", "--state S", "only that state's column"), PAGE_ARGUMENTS, END};
 static const struct verb_argument kind_show_arguments[] = {WORD("kind", "KIND",
                                                                "assessment, or matter/1"),
     END};
@@ -246,13 +252,18 @@ static const struct verb verbs[] = {
     {"kind adopt", "make a record type one of this node's", desk_kind_adopt,
         kind_adopt_arguments, "adopted {adopted} by {id}  journal {journal}\n", false},
     {"list", "list records", desk_list, list_arguments,
-        "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n", false},
+        "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n"
+        "?next more: --after {next}\n",
+        false},
     {"board", "lay the records of a kind out by their states", desk_board,
         board_arguments,
-        "*columns {label}: {count}\n**items   {since}  {short}  {title}\n", false},
+        "*columns {label}: {count}\n**items   {since}  {short}  {title}\n"
+        "?next more: --after {next}\n",
+        false},
     {"due", "list what is overdue or due within 30 days, and open questions", desk_due,
-        no_arguments,
+        page_arguments,
         "*items {state}  {due}  {short}  {label}  {title}\n"
+        "?next more: --after {next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "?count {count} due or overdue\n",
@@ -307,10 +318,11 @@ static const struct verb verbs[] = {
         "Give the court both by another way than the package.  It checks with:\n"
         "{command}\n",
         false},
-    {"status", "how this node is", desk_status, no_arguments,
+    {"status", "how this node is", desk_status, page_arguments,
         "{handle}  {fingerprint}\n{records} records, journal {journal} entries, clock "
         "{clock}\n"
         "*to_sign to sign  {moves}  {partner}  {title}  {id}\n"
+        "?to_sign_next {to_sign_count} to sign in all; more: --after {to_sign_next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*new_from_partners new  {partner}  {label}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
