@@ -91,6 +91,13 @@ static const struct verb_argument board_arguments[] = {WORD("kind", "KIND",
                                                            "a kind with states: "
                                                            "commitment"),
     OPTION("state", "--state S", "only that state's column"), PAGE_ARGUMENTS, END};
+static const struct verb_argument matrix_arguments[] = {WORD("kind", "KIND",
+                                                            "what is counted: activity"),
+    OPTION_NEEDED("rows", "--rows AXIS",
+        "state, author, year, a link's type, or a field: core.participating.*"),
+    OPTION_NEEDED("columns", "--columns AXIS", "the same: core.countries.*.code"),
+    OPTION_MANY("filter", "--filter AXIS=VALUE", "only records with that value"),
+    OPTION("format", "--format F", "csv: as a table"), END};
 static const struct verb_argument kind_show_arguments[] = {WORD("kind", "KIND",
                                                                "assessment, or matter/1"),
     END};
@@ -259,6 +266,12 @@ static const struct verb verbs[] = {
         board_arguments,
         "*columns {label}: {count}\n**items   {since}  {short}  {title}\n"
         "?next more: --after {next}\n",
+        false},
+    {"matrix", "count the records of a kind by two axes", desk_matrix, matrix_arguments,
+        "?csv {csv}\n*cells {count}  {row}  {column}\n"
+        "*gaps nothing for {label}  ({axis})\n"
+        "*overlaps {organisations} organisations  {row}  {column}\n"
+        "?count {count} records, each once; {mentions} in all cells\n",
         false},
     {"due", "list what is overdue or due within 30 days, and open questions", desk_due,
         page_arguments,

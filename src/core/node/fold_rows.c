@@ -35,7 +35,8 @@ static bool
 put_row(struct node *n, struct work *w, const struct uuid *id)
 {
     ROWS_AUTO struct db_rows rows = {0};
-    struct bytes sealed;
+    struct buffer b = buffer_open(w, ROW_MAX);
+    struct bytes sealed, facets;
     struct stored s;
     struct row row;
     bool have;
@@ -46,10 +47,11 @@ put_row(struct node *n, struct work *w, const struct uuid *id)
         return db_run(n->views, w, SQL_ROW_DROP, "u", id);
     TRY(store_by_no(n->store, w, db_integer(&rows, 0), &s));
     db_rows_end(&rows);
-    TRY(row_reckon(n, w, &s, &row));
-    TRY(row_seal(n, w, &row, &sealed));
+    TRY(row_reckon(n, w, &s, &row, &b));
+    TRY(buffer_bytes(&b, &facets));
+    TRY(row_seal(n, w, &row, facets, &sealed));
     TRY(db_run(n->views, w, SQL_ROW_PUT, "ub", id, sealed));
-    return rows_put(n, w, &row, s.kind, &s.author);
+    return rows_put(n, w, &row, s.kind, &s.author, facets);
 }
 
 static int

@@ -88,8 +88,8 @@ kinds_load(struct node *n, struct work *w)
 int64_t
 kinds_print(const struct node *n)
 {
-    uint64_t h =
-        1; /* of what rows are made by: changed when rows are reckoned otherwise */
+    /* Another number when rows are reckoned otherwise. */
+    uint64_t h = 2;
 
     for (const struct kind *k = kinds_next(n->kinds, NULL); k != NULL;
          k = kinds_next(n->kinds, k))

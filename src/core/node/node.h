@@ -301,6 +301,37 @@ bool node_rows(struct node *n, struct work *w, struct bytes kind, bool back,
 bool node_row_known(struct node *n, struct work *w, const struct actor *who,
     const struct view_row *row, int64_t now, bool *yes) MUST;
 
+/* How many records of a kind there are by two axes: "state", "author", "year", a link's type,
+ * a field like "core.countries.*.code", or "core.planned.year" of a date.  Where two go into
+ * one list, they speak of one item of it.  FAULT_USAGE for what cannot be counted by. */
+#define MATRIX_FILTERS 8
+struct matrix_ask {
+    struct bytes kind;
+    const char *rows, *columns;
+    struct {
+        const char *path;
+        struct bytes value;
+    } filters[MATRIX_FILTERS];
+    size_t filter_count;
+};
+struct matrix_axis {
+    uint32_t count;             /* of values; the first is none: not stated */
+    struct bytes *values;       /* empty where the total is 0 */
+    uint32_t *totals;           /* records, each once */
+    bool organisation;          /* the values are organisations: 64 digits, or a name */
+    const struct json *choices; /* all that may stand there, or NULL */
+    const struct json *link;    /* the values are ids, by this definition; or NULL */
+};
+struct matrix {
+    struct matrix_axis rows, columns;
+    uint32_t *cells;         /* records, each once in a cell: row after row */
+    uint32_t *organisations; /* by cell; NULL: an axis is of organisations */
+    int64_t count;           /* records, each once */
+    int64_t mentions;        /* the sum of all cells */
+};
+bool node_matrix(struct node *n, struct work *w, const struct actor *who,
+    const struct matrix_ask *ask, struct matrix *out) MUST;
+
 bool node_item(struct node *n, struct work *w, const struct uuid *id,
     struct view_item *out) MUST;
 /* Walk items in order of time; an empty kind means all. */

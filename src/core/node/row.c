@@ -215,7 +215,8 @@ state_number(const struct kind *k, struct bytes state)
 }
 
 bool
-row_reckon(struct node *n, struct work *w, const struct stored *s, struct row *out)
+row_reckon(struct node *n, struct work *w, const struct stored *s, struct row *out,
+    struct buffer *facets)
 {
     struct standing standing;
 
@@ -227,6 +228,14 @@ row_reckon(struct node *n, struct work *w, const struct stored *s, struct row *o
         .state = ROW_NO_STATE};
     TRY(reckon_known(n, w, s, out));
     TRY(node_standing(n, w, s, &standing));
+    if (standing.kind == NULL || kind_is_system(standing.kind))
+        return true;
+    if (standing.record == NULL)
+        TRY(node_record(n, w, s, &standing.record));
+    if (!record_tells(standing.record))
+        return true;
+    out->flags |= ROW_TELLS;
+    TRY(facets_of(n, w, standing.kind, standing.record, facets));
     if (!standing.stands)
         return true;
     out->since = standing.since;
@@ -259,7 +268,8 @@ id_bytes(const struct uuid *id)
 }
 
 bool
-row_seal(struct node *n, struct work *w, const struct row *row, struct bytes *out)
+row_seal(struct node *n, struct work *w, const struct row *row, struct bytes facets,
+    struct bytes *out)
 {
     struct buffer b = buffer_open(w, ROW_MAX);
     const struct hash *key;
@@ -271,13 +281,15 @@ row_seal(struct node *n, struct work *w, const struct row *row, struct bytes *ou
     buffer_u32(&b, (uint32_t)row->overdue);
     buffer_byte(&b, row->state);
     buffer_byte(&b, row->flags);
+    buffer_add(&b, facets);
     TRY(buffer_bytes(&b, &plain));
     TRY(row_key(n, w, &key));
     return seal_bytes(w, key, id_bytes(&row->id), plain, out);
 }
 
 bool
-row_open(struct node *n, struct work *w, struct bytes sealed, struct row *out)
+row_open(struct node *n, struct work *w, struct bytes sealed, struct row *out,
+    struct bytes *facets)
 {
     struct cursor c = {.work = w};
     const struct hash *key;
@@ -289,6 +301,7 @@ row_open(struct node *n, struct work *w, struct bytes sealed, struct row *out)
     TRY(take_u64(&c, &since) && take_u64(&c, &known));
     TRY(take_u32(&c, &due) && take_u32(&c, &overdue));
     TRY(take_u8(&c, &out->state) && take_u8(&c, &out->flags));
+    *facets = c.rest;
     out->since = (int64_t)since;
     out->known_from = (int64_t)known;
     out->due = (int32_t)due;

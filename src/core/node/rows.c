@@ -7,31 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NONE UINT32_MAX
 #define KINDS_MAX UINT16_MAX
-
-struct rows {
-    struct work *own;
-    struct row *at;
-    uint32_t *order; /* by time, then by id */
-    uint32_t count, room;
-    uint32_t *slots; /* by id: open addressing, at most half full */
-    uint32_t slot_count;
-    struct rows_kind {
-        struct bytes name;
-        struct bytes *states; /* in the kind's order */
-        size_t state_count;
-    } * kinds;
-    uint32_t kind_count, kind_room;
-    struct hash *authors;
-    uint32_t author_count, author_room;
-};
 
 /* ---- Growing -------------------------------------------------------------------------- */
 
-/* Room for one more; what was outgrown is given back with the index. */
-static bool
-grow(struct rows *x, void *array, size_t size, uint32_t count, uint32_t *room)
+/* What was outgrown is given back with the index. */
+bool
+rows_grow(struct rows *x, void *array, size_t size, uint32_t count, uint32_t *room)
 {
     void **at = array, *bigger;
     uint32_t more = *room < 16 ? 16 : *room * 2;
@@ -56,10 +38,16 @@ slot_of(const struct rows *x, const struct uuid *id)
     /* The end of an id is by chance, whatever its version. */
     memcpy(&h, id->at + 8, sizeof(h));
     i = (uint32_t)((h * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & (x->slot_count - 1);
-    while (x->slots[i] != NONE &&
+    while (x->slots[i] != NO_ROW &&
         memcmp(x->at[x->slots[i]].id.at, id->at, sizeof(id->at)) != 0)
         i = (i + 1) & (x->slot_count - 1);
     return i;
+}
+
+uint32_t
+rows_find(const struct rows *x, const struct uuid *id)
+{
+    return x->count > 0 ? x->slots[slot_of(x, id)] : NO_ROW;
 }
 
 static bool
@@ -97,7 +85,7 @@ name_states(struct rows *x, const struct kind *kind, struct rows_kind *out)
 }
 
 static bool
-kind_number(struct node *n, struct rows *x, struct bytes kind, uint16_t *out)
+kind_number(struct rows *x, const struct kinds *kinds, struct bytes kind, uint16_t *out)
 {
     struct rows_kind *new;
     uint32_t i = 0;
@@ -109,11 +97,11 @@ kind_number(struct node *n, struct rows *x, struct bytes kind, uint16_t *out)
         return true;
     if (i == KINDS_MAX)
         return fail(x->own, FAULT_INVALID, "there are too many kinds");
-    TRY(grow(x, &x->kinds, sizeof(*x->kinds), i, &x->kind_room));
+    TRY(rows_grow(x, &x->kinds, sizeof(*x->kinds), i, &x->kind_room));
     new = &x->kinds[i];
     *new = (struct rows_kind){0};
     TRY(work_keep(x->own, kind, &new->name));
-    TRY(name_states(x, kinds_find(n->kinds, kind), new));
+    TRY(name_states(x, kinds != NULL ? kinds_find(kinds, kind) : NULL, new));
     x->kind_count++;
     return true;
 }
@@ -127,7 +115,7 @@ author_number(struct rows *x, const struct hash *author, uint32_t *out)
             *out = i - 1;
             return true;
         }
-    TRY(grow(x, &x->authors, sizeof(*x->authors), x->author_count, &x->author_room));
+    TRY(rows_grow(x, &x->authors, sizeof(*x->authors), x->author_count, &x->author_room));
     *out = x->author_count;
     x->authors[x->author_count++] = *author;
     return true;
@@ -177,8 +165,8 @@ add_row(struct rows *x, const struct row *row, uint32_t *index)
     uint32_t room = x->room;
 
     *index = x->count;
-    TRY(grow(x, &x->at, sizeof(*x->at), x->count, &room));
-    TRY(grow(x, &x->order, sizeof(*x->order), x->count, &x->room));
+    TRY(rows_grow(x, &x->at, sizeof(*x->at), x->count, &room));
+    TRY(rows_grow(x, &x->order, sizeof(*x->order), x->count, &x->room));
     x->at[x->count] = *row;
     TRY(make_slots(x, x->count + 1));
     x->slots[slot_of(x, &row->id)] = x->count;
@@ -187,21 +175,28 @@ add_row(struct rows *x, const struct row *row, uint32_t *index)
 }
 
 static bool
-put(struct node *n, struct rows *x, const struct row *row, struct bytes kind,
-    const struct hash *author)
+put_columns(struct rows *x, uint32_t index, struct bytes facets)
+{
+    for (struct column *c = x->columns; c != NULL; c = c->next)
+        if (c->kind == x->at[index].kind)
+            TRY(column_put(x, c, index, facets));
+    return true;
+}
+
+bool
+rows_add(struct rows *x, const struct kinds *kinds, const struct row *row,
+    struct bytes kind, const struct hash *author, struct bytes facets)
 {
     struct row new = *row;
     uint32_t index;
 
-    TRY(kind_number(n, x, kind, &new.kind));
+    TRY(kind_number(x, kinds, kind, &new.kind));
     TRY(author_number(x, author, &new.author));
-    index = x->count > 0 ? x->slots[slot_of(x, &new.id)] : NONE;
-    if (index == NONE) {
+    index = rows_find(x, &new.id);
+    if (index == NO_ROW) {
         TRY(add_row(x, &new, &index));
         put_in_order(x, index, x->count - 1);
-        return true;
-    }
-    if (row_order(&x->at[index], &new) != 0) {
+    } else if (row_order(&x->at[index], &new) != 0) {
         uint32_t old = place_of(x, &x->at[index], x->count);
 
         memmove(&x->order[old], &x->order[old + 1],
@@ -210,27 +205,46 @@ put(struct node *n, struct rows *x, const struct row *row, struct bytes kind,
         put_in_order(x, index, x->count - 1);
     }
     x->at[index] = new;
-    return true;
+    return put_columns(x, index, facets);
 }
 
 bool
 rows_put(struct node *n, struct work *w, const struct row *row, struct bytes kind,
-    const struct hash *author)
+    const struct hash *author, struct bytes facets)
 {
-    if (n->rows == NULL || put(n, n->rows, row, kind, author))
+    if (n->rows == NULL || rows_add(n->rows, n->kinds, row, kind, author, facets))
         return true;
     fail_with(w, n->rows->own);
     rows_drop(n);
     return false;
 }
 
+bool
+rows_open(const struct os *os, struct rows **out)
+{
+    struct rows *x = calloc(1, sizeof(*x));
+
+    *out = NULL;
+    if (x == NULL || (x->own = work_open(os)) == NULL) {
+        free(x);
+        return false;
+    }
+    *out = x;
+    return true;
+}
+
+void
+rows_close(struct rows *x)
+{
+    if (x != NULL)
+        work_close(x->own);
+    free(x);
+}
+
 void
 rows_drop(struct node *n)
 {
-    if (n->rows == NULL)
-        return;
-    work_close(n->rows->own);
-    free(n->rows);
+    rows_close(n->rows);
     n->rows = NULL;
 }
 
@@ -239,6 +253,7 @@ rows_drop(struct node *n)
 static bool
 load_one(struct node *n, struct work *w, struct rows *x, struct db_rows *rows)
 {
+    struct bytes facets;
     struct row row = {0};
     struct hash author;
     uint32_t index;
@@ -250,8 +265,8 @@ load_one(struct node *n, struct work *w, struct rows *x, struct db_rows *rows)
     if (db_is_null(rows, 5))
         row_unknown(&row);
     else
-        TRY(row_open(n, w, db_bytes(rows, 5), &row));
-    if (!kind_number(n, x, db_bytes(rows, 3), &row.kind) ||
+        TRY(row_open(n, w, db_bytes(rows, 5), &row, &facets));
+    if (!kind_number(x, n->kinds, db_bytes(rows, 3), &row.kind) ||
         !author_number(x, &author, &row.author) || !add_row(x, &row, &index))
         return fail_with(w, x->own);
     return true;
@@ -294,18 +309,12 @@ load(struct node *n, struct work *w, struct rows *x)
 bool
 rows_ready(struct node *n, struct work *w)
 {
-    struct rows *x;
-
     TRY(views_ready(n, w));
     if (n->rows != NULL)
         return true;
-    x = calloc(1, sizeof(*x));
-    if (x == NULL || (x->own = work_open(work_os(w))) == NULL) {
-        free(x);
+    if (!rows_open(work_os(w), &n->rows))
         return fail(w, FAULT_MEMORY, "out of memory for the index");
-    }
-    n->rows = x;
-    if (!load(n, w, x)) {
+    if (!load(n, w, n->rows)) {
         rows_drop(n);
         return false;
     }
@@ -314,8 +323,8 @@ rows_ready(struct node *n, struct work *w)
 
 /* ---- Asking ------------------------------------------------------------------------------------ */
 
-static struct view_row
-view(const struct rows *x, const struct row *r)
+struct view_row
+rows_view(const struct rows *x, const struct row *r)
 {
     const struct rows_kind *kind = &x->kinds[r->kind];
 
@@ -338,15 +347,28 @@ view(const struct rows *x, const struct row *r)
     };
 }
 
+uint32_t
+rows_kind_number(const struct rows *x, struct bytes kind)
+{
+    for (uint32_t i = 0; i < x->kind_count; i++)
+        if (bytes_equal(x->kinds[i].name, kind))
+            return i;
+    return NO_ROW;
+}
+
+bool
+rows_kind(struct node *n, struct work *w, struct bytes kind, uint16_t *out)
+{
+    return kind_number(n->rows, n->kinds, kind, out) || fail_with(w, n->rows->own);
+}
+
 static bool
 walk(struct rows *x, struct work *w, struct bytes kind, bool back,
     bool (*each)(void *ctx, struct work *w, const struct view_row *row), void *ctx)
 {
-    uint32_t only = 0;
+    uint32_t only = rows_kind_number(x, kind);
 
-    while (only < x->kind_count && !bytes_equal(x->kinds[only].name, kind))
-        only++;
-    if (kind.len > 0 && only == x->kind_count)
+    if (kind.len > 0 && only == NO_ROW)
         return true;
     for (uint32_t i = 0; i < x->count; i++) {
         const struct row *r = &x->at[x->order[back ? x->count - 1 - i : i]];
@@ -354,7 +376,7 @@ walk(struct rows *x, struct work *w, struct bytes kind, bool back,
 
         if (kind.len > 0 && r->kind != only)
             continue;
-        row = view(x, r);
+        row = rows_view(x, r);
         TRY(each(ctx, w, &row));
     }
     return true;

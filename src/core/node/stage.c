@@ -1,7 +1,7 @@
 /*
  * Where items stand: the moves made upon them, from the records that are here.
  */
-#include "core/node/node_inner.h"
+#include "core/node/rows.h"
 
 #include <string.h>
 
@@ -75,8 +75,8 @@ node_stage(struct node *n, struct work *w, const struct record *r, struct kind_s
 
 /* ---- For those who lay many side by side ----------------------------------------------- */
 
-static bool
-has_core(const struct record *r)
+bool
+record_tells(const struct record *r)
 {
     for (size_t i = 0; i < r->part_count; i++)
         if (bytes_is(r->parts[i].name, "core"))
@@ -111,7 +111,7 @@ node_standing(struct node *n, struct work *w, const struct stored *of,
     TRY(kind_stage(w, out->kind, out->record, out->moves, out->move_count, &out->stage));
     out->since = came_at(out);
     /* Of what is erased or withheld nothing can be said. */
-    out->stands = has_core(out->record);
+    out->stands = record_tells(out->record);
     return true;
 }
 

@@ -229,6 +229,7 @@
         "WHERE kind = ?1 ORDER BY time, id")                                             \
     SQL(VIEWS, ROW_PUT, "INSERT OR REPLACE INTO row(id, sealed) VALUES(?1, ?2)")         \
     SQL(VIEWS, ROW_DROP, "DELETE FROM row WHERE id = ?1")                                \
+    SQL(VIEWS, ROWS_SEALED, "SELECT id, sealed FROM row")                                \
     SQL(VIEWS, ROWS_ALL,                                                                 \
         "SELECT item.id, record, author, kind, time, sealed FROM item "                  \
         "LEFT JOIN row ON row.id = item.id ORDER BY item.id")                            \
