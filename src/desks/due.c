@@ -4,7 +4,6 @@
  */
 #include "desks/desk_inner.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define SOON 30 /* days */
@@ -20,7 +19,11 @@ struct dated {
 struct due {
     struct desk *desk;
     int64_t now;
-    struct buffer found; /* of struct dated */
+    struct page page;
+    struct dated
+        *first; /* of those that the page wants, in order; one more than it shows */
+    size_t kept, room;
+    int64_t count;
 };
 
 static bool
@@ -57,6 +60,33 @@ reckon(struct due *t, struct work *w, const struct view_row *row, struct dated *
     return node_day(w, json_get_text(derived, "due"), &out->day);
 }
 
+/* The earliest first; what has no day at the end. */
+static int
+by_day(const struct dated *x, const struct dated *y)
+{
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    return memcmp(x->id.at, y->id.at, sizeof(x->id.at));
+}
+
+/* There may be very many, of which a page shows the first. */
+static void
+keep_first(struct due *t, const struct dated *one)
+{
+    const struct dated after = {.day = (int32_t)t->page.after_key,
+        .id = t->page.after_id};
+    size_t at;
+
+    if (t->page.after && by_day(one, &after) <= 0)
+        return;
+    if (t->kept == t->room && by_day(one, &t->first[t->kept - 1]) > 0)
+        return;
+    t->kept += t->kept < t->room;
+    for (at = t->kept - 1; at > 0 && by_day(one, &t->first[at - 1]) < 0; at--)
+        t->first[at] = t->first[at - 1];
+    t->first[at] = *one;
+}
+
 /* What is open and has a day within the next weeks; what is overdue by its kind's own word,
  * whatever its day is. */
 static bool
@@ -77,20 +107,11 @@ see(void *ctx, struct work *w, const struct view_row *row)
     if (!one.overdue && (!open || one.day > today + SOON))
         return true;
     TRY(node_row_known(t->desk->node, w, &t->desk->actor, row, t->now, &known));
-    if (known)
-        buffer_add(&t->found, bytes_from(&one, sizeof(one)));
+    if (!known)
+        return true;
+    t->count++;
+    keep_first(t, &one);
     return true;
-}
-
-/* The earliest first; what has no day at the end. */
-static int
-by_day(const void *a, const void *b)
-{
-    const struct dated *x = a, *y = b;
-
-    if (x->day != y->day)
-        return x->day < y->day ? -1 : 1;
-    return memcmp(x->id.at, y->id.at, sizeof(x->id.at));
 }
 
 static bool
@@ -119,24 +140,21 @@ describe(struct due *t, struct work *w, const struct dated *one, struct json *to
 
 DESK(due)
 {
-    struct due t = {.desk = d, .found = buffer_open(w, SIZE_MAX / 2)};
     struct json *items = json_array(w);
-    struct dated *all;
-    struct page page;
-    size_t count;
+    struct due t = {.desk = d};
 
-    TRY(desk_page(w, args, &page));
+    TRY(desk_page(w, args, &t.page));
     TRY(node_now(d->node, w, &t.now));
+    t.room = t.page.limit + 1;
+    t.first = work_alloc(w, t.room * sizeof(*t.first));
+    TRY(t.first != NULL);
     TRY(node_rows(d->node, w, (struct bytes){0}, false, see, &t));
-    all = buffer_array(&t.found, sizeof(*all), &count);
-    TRY(all != NULL);
-    qsort(all, count, sizeof(*all), by_day);
-    for (size_t i = 0; i < count; i++)
-        if (page_takes(&page, all[i].day, &all[i].id))
-            TRY(describe(&t, w, &all[i], items));
+    for (size_t i = 0; i < t.kept; i++)
+        if (page_takes(&t.page, t.first[i].day, &t.first[i].id))
+            TRY(describe(&t, w, &t.first[i], items));
     *answer = json_object(w);
     json_put(*answer, "items", items);
-    json_put(*answer, "count", json_integer(w, (int64_t)count));
-    page_put(w, &page, *answer);
+    json_put(*answer, "count", json_integer(w, t.count));
+    page_put(w, &t.page, *answer);
     return desk_questions(d, w, *answer);
 }
