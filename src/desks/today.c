@@ -185,6 +185,19 @@ see_received(void *ctx, struct work *w, const struct view_item *item)
     return work_ok(w);
 }
 
+/* Most are our own: their rows say so, and nothing is opened. */
+static bool
+see_row(void *ctx, struct work *w, const struct view_row *row)
+{
+    struct today *t = ctx;
+    struct view_item item;
+
+    if (is_self(t, row->author))
+        return true;
+    TRY(node_item(t->desk->node, w, &row->id, &item));
+    return see_received(t, w, &item);
+}
+
 /* ---- Receipts ----------------------------------------------------------------------------- */
 
 struct receipts {
@@ -298,7 +311,7 @@ gather(struct today *t, struct work *w)
     struct node *n = t->desk->node;
 
     TRY(node_items(n, w, bytes_of("question/1"), add_question, t));
-    TRY(node_items(n, w, (struct bytes){0}, see_received, t));
+    TRY(node_rows(n, w, (struct bytes){0}, false, see_row, t));
     TRY(node_items(n, w, bytes_of("receipt/1"), see_receipt, &r));
     TRY(node_items(n, w, bytes_of("delivery/1"), see_delivery, &r));
     return node_items(n, w, bytes_of("recall/1"), see_recall, t);

@@ -182,6 +182,7 @@ desks(struct work *w, const char *folder, uint32_t records)
         measure(n, "list, p95", "list", "{\"kind\":\"activity\",\"newest\":true}") &&
         measure(n, "board, p95", "board", "{\"kind\":\"activity\",\"limit\":\"50\"}") &&
         measure(n, "due, p95", "due", "{}") &&
+        measure(n, "status with to sign, p95", "status", "{}") &&
         measure(n, "matrix, p95", "matrix",
             "{\"kind\":\"activity\",\"rows\":\"core.countries.*.code\",\"columns\":"
             "\"core.participating.*.role\",\"filter\":[\"core.planned.year=2025\","

@@ -283,9 +283,10 @@ struct view_row {
     struct uuid id;
     int64_t record;
     int64_t time;
-    int64_t since;      /* when it came to its state */
-    int64_t known_from; /* from when on one may know of it; INT64_MAX: never */
-    struct bytes kind;  /* these two are lent until the views change */
+    int64_t since;             /* when it came to its state */
+    int64_t known_from;        /* from when on one may know of it; INT64_MAX: never */
+    const struct hash *author; /* these three are lent until the views change */
+    struct bytes kind;
     struct bytes state; /* empty: it stands nowhere */
     int32_t due;        /* the day, since 1970; DAY_NEVER: none */
     int32_t overdue;    /* the first day on which it is overdue */

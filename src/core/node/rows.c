@@ -334,6 +334,7 @@ rows_view(const struct rows *x, const struct row *r)
         .time = r->time,
         .since = r->since,
         .known_from = r->known_from,
+        .author = &x->authors[r->author],
         .kind = kind->name,
         .state =
             r->state < kind->state_count ? kind->states[r->state] : (struct bytes){0},
