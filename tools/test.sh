@@ -84,9 +84,9 @@ run_suite() {
         [ "${LIAISON_TORTURE:-}" = 1 ] || jobs=1
         ;;
     esac
-    # In torture unit is long, asan is not: it takes the usual sizes, from another seed.
+    # In torture unit is long; asan and tsan take the usual sizes, from another seed.
     usual=
-    [ "$1" != asan ] || usual="env -u LIAISON_TORTURE"
+    case $1 in asan | tsan) usual="env -u LIAISON_TORTURE" ;; esac
     mkdir -p "$TMPDIR/$1" "$results/$1"
     # The count below decides; prove's own exit code says less.
     # shellcheck disable=SC2086 # one word is one test

@@ -167,7 +167,7 @@ take_one(struct building *b, struct work *w, const struct json *from, int64_t re
     TRY(desk_may_list(b->desk, w, &s, &may));
     if (!may)
         return true;
-    TRY(desk_standing(b->desk, w, &s, &standing));
+    TRY(node_standing(b->desk->node, w, &s, &standing));
     if (!standing.stands)
         return leave_out(b, w, &s, bytes_of("not to be read here"));
     if (!is_in(json_get(from, "in"), standing.stage.state))

@@ -6,14 +6,24 @@
 
 #include "desks/desks.h"
 
-/* Where a record stands: of one whose kind has states, and that is here. */
-struct standing {
-    const struct kind *kind;
-    struct record *record;
-    struct kind_stage stage;
-    int64_t since; /* when it came there */
-    bool stands;   /* else nothing of this is known but the kind */
+/* page.c: one page of many, from --limit, --after, --newest and --skip. */
+struct page {
+    size_t limit;
+    bool back; /* the newest first */
+    size_t skip;
+    bool after; /* only what comes after this place */
+    int64_t after_key;
+    struct uuid after_id;
+    size_t shown;
+    int64_t last_key;
+    struct uuid last_id;
+    bool more; /* there is something behind the last one */
 };
+bool desk_page(struct work *w, const struct json *args, struct page *out) MUST;
+/* Is it on the page?  Asked of one after another, in their order. */
+bool page_takes(struct page *p, int64_t key, const struct uuid *id);
+/* "next", the place to go on after, where there is more. */
+void page_put(struct work *w, const struct page *p, struct json *to);
 
 /* The record an argument names, if the asker may know of it. */
 bool desk_find(struct desk *d, struct work *w, const struct json *args, const char *name,
@@ -52,8 +62,6 @@ struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
 /* May the asker know of it?  What one may not know of is not counted either (P10). */
 bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,
     bool *yes) MUST;
-bool desk_standing(struct desk *d, struct work *w, const struct stored *of,
-    struct standing *out) MUST;
 /* Put its "state": "in force", "recalled", "erased", "waiting" or "quarantined". */
 bool desk_state(struct desk *d, struct work *w, const struct stored *s, bool erased,
     struct json *to) MUST;
@@ -70,10 +78,12 @@ struct json *desk_path(struct work *w, const char *path);
 struct json *desk_said(struct work *w, struct bytes text);
 /* Questions whose clocks run: "to_answer" and "asked", put into an answer. */
 bool desk_questions(struct desk *d, struct work *w, struct json *into) MUST;
-/* What waits for our organisation's signature: "to_sign". */
-bool desk_signatures(struct desk *d, struct work *w, struct json *into) MUST;
+/* What waits for our organisation's signature: "to_sign", a page of it. */
+bool desk_signatures(struct desk *d, struct work *w, const struct json *args,
+    struct json *into) MUST;
 /* What waits for somebody, and how partners stand; put into an answer. */
-bool desk_today(struct desk *d, struct work *w, struct json *into) MUST;
+bool desk_today(struct desk *d, struct work *w, const struct json *args,
+    struct json *into) MUST;
 /* Root keys as a file of their own, 0600: to be kept off the machine. */
 bool desk_write_roots(struct work *w, const struct node_setup *setup,
     const char *path) MUST;

@@ -1,35 +1,31 @@
 /*
  * due: what is overdue or falls due soon, of every kind that says so by its derived values
- * `due`, `open` and `overdue`; what has been kept as long as its kind
- * says; and the questions whose clocks run.
+ * `due`, `open` and `overdue`; what is kept no longer; and the questions whose clocks run.
  */
 #include "desks/desk_inner.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define SOON 30 /* days */
 #define DATE_LEN 10
 
+/* One that is due: its row as of today. */
+struct dated {
+    int64_t record;
+    struct uuid id;
+    int32_t day; /* DAY_NEVER: none that can be told */
+    enum { DUE, OVERDUE, RETENTION } what;
+};
+
 struct due {
     struct desk *desk;
     int64_t now;
-    struct json *items;
+    struct page page;
+    struct dated
+        *first; /* of those that the page wants, in order; one more than it shows */
+    size_t kept, room;
+    int64_t count;
 };
-
-/* The first instant of a day, "2026-11-27"; false where it is no whole day. */
-static bool
-day_of(struct work *w, struct bytes date, int64_t *out)
-{
-    const char *text =
-        work_format(w, "%.*sT00:00:00.000000Z", (int)date.len, (const char *)date.at);
-
-    if (date.len == DATE_LEN && text != NULL && time_read(w, bytes_of(text), out))
-        return true;
-    if (work_fault(w) != FAULT_MEMORY)
-        work_clear(w);
-    return false;
-}
 
 static bool
 is_truth(const struct json *derived, const char *name, bool missing)
@@ -39,137 +35,156 @@ is_truth(const struct json *derived, const char *name, bool missing)
     return value != NULL && value->type == JSON_BOOL ? value->truth : missing;
 }
 
-/* One line; ${day}: in days since 1970, or -1 where it is no day that can be counted to. */
+/* What its kind derives, and where it stands. */
 static bool
-put_item(struct due *t, struct work *w, const struct stored *s,
-    const struct standing *standing, struct bytes date, int64_t day, const char *state)
+derive(struct due *t, struct work *w, int64_t record, struct stored *s,
+    struct standing *standing, struct json **derived)
 {
-    struct json *one = json_object(w), *title = desk_title(t->desk, w, s);
+    TRY(store_by_no(node_store(t->desk->node), w, record, s));
+    TRY(node_standing(t->desk->node, w, s, standing));
+    return kind_derive(w, standing->kind, standing->record, &standing->stage, t->now,
+        derived);
+}
 
-    TRY(work_ok(w));
-    json_put(one, "id", json_uuid(w, &s->id));
-    json_put(one, "short", desk_short(t->desk, w, &s->id));
-    json_put(one, "kind", json_text(w, s->kind));
-    json_put(one, "label", desk_label(t->desk, w, s->kind));
-    json_put(one, "title", title != NULL ? title : json_string(w, ""));
-    json_put(one, "by", desk_org_name(t->desk, w, &s->author));
-    json_put(one, "stage", json_text(w, standing->stage.state));
-    json_put(one, "due", json_text(w, date));
-    json_put(one, "state", json_string(w, state));
-    if (day >= 0)
-        json_put(one, "days", json_integer(w, day - t->now / TIME_DAY));
-    json_add(t->items, one);
-    return work_ok(w);
+/* What the row leaves open: its kind's days have a form that no day can be told by. */
+static bool
+reckon(struct due *t, struct work *w, const struct view_row *row, struct dated *out,
+    bool *open)
+{
+    struct standing standing;
+    struct json *derived;
+    struct stored s;
+
+    TRY(derive(t, w, row->record, &s, &standing, &derived));
+    *open = is_truth(derived, "open", !standing.stage.final);
+    out->what = is_truth(derived, "overdue", false) ? OVERDUE : DUE;
+    return node_day(w, json_get_text(derived, "due"), &out->day);
+}
+
+/* The earliest first; what has no day at the end. */
+static int
+by_day(const struct dated *x, const struct dated *y)
+{
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    return memcmp(x->id.at, y->id.at, sizeof(x->id.at));
+}
+
+/* There may be very many, of which a page shows the first. */
+static void
+keep_first(struct due *t, const struct dated *one)
+{
+    const struct dated after = {.day = (int32_t)t->page.after_key,
+        .id = t->page.after_id};
+    size_t at;
+
+    if (t->page.after && by_day(one, &after) <= 0)
+        return;
+    if (t->kept == t->room && by_day(one, &t->first[t->kept - 1]) > 0)
+        return;
+    t->kept += t->kept < t->room;
+    for (at = t->kept - 1; at > 0 && by_day(one, &t->first[at - 1]) < 0; at--)
+        t->first[at] = t->first[at - 1];
+    t->first[at] = *one;
 }
 
 /* What its kind says is to be kept no longer, now or soon. */
 static bool
-add_kept(struct due *t, struct work *w, const struct stored *s,
-    const struct standing *standing)
+is_kept(struct due *t, struct work *w, const struct view_row *row, struct dated *out)
 {
-    struct bytes date;
+    const struct kind *kind = kinds_find(node_kinds(t->desk->node), row->kind);
+    const struct json *state = kind != NULL
+        ? json_get_bytes(json_get(kind_json(kind), "states"), row->state)
+        : NULL;
+    const struct json *final = json_get(state, "final");
+    struct kind_stage stage = {.state = row->state,
+        .final = final != NULL && final->truth,
+        .since = row->since};
     int64_t until;
 
-    if (!kind_keep_until(w, standing->kind, &standing->stage, &until) ||
+    if (kind == NULL || !kind_keep_until(w, kind, &stage, &until) ||
         until / TIME_DAY > t->now / TIME_DAY + SOON)
-        return work_ok(w);
-    TRY(time_write(w, until, &date));
-    return put_item(t, w, s, standing, bytes_from(date.at, DATE_LEN), until / TIME_DAY,
-        "retention");
+        return false;
+    out->what = RETENTION;
+    out->day = (int32_t)(until / TIME_DAY);
+    return true;
 }
 
 /* What is open and has a day within the next weeks; what is overdue by its kind's own word,
  * whatever its day is. */
 static bool
-add_item(struct due *t, struct work *w, const struct stored *s,
-    const struct standing *standing, const struct json *derived)
-{
-    bool overdue = is_truth(derived, "overdue", false);
-    struct bytes date = json_get_text(derived, "due");
-    int64_t day = 0;
-    bool dated = day_of(w, date, &day);
-
-    TRY(work_ok(w));
-    day /= TIME_DAY;
-    if (!overdue &&
-        (!dated || !is_truth(derived, "open", !standing->stage.final) ||
-            day > t->now / TIME_DAY + SOON))
-        return true;
-    return put_item(t, w, s, standing, date, dated ? day : -1,
-        overdue ? "overdue" : "due");
-}
-
-static bool
-see(void *ctx, struct work *w, const struct view_item *item)
+see(void *ctx, struct work *w, const struct view_row *row)
 {
     struct due *t = ctx;
-    struct standing standing;
-    struct json *derived;
-    struct stored s;
-    bool may;
+    int64_t today = t->now / TIME_DAY;
+    struct dated one = {.record = row->record,
+        .id = row->id,
+        .day = row->due,
+        .what = row->overdue <= today ? OVERDUE : DUE};
+    bool known, open = row->open;
 
-    TRY(store_by_no(node_store(t->desk->node), w, item->record, &s));
-    TRY(desk_may_list(t->desk, w, &s, &may));
-    if (!may)
+    if (row->state.len == 0)
         return true;
-    TRY(desk_standing(t->desk, w, &s, &standing));
-    if (!standing.stands)
+    if (row->days_open)
+        TRY(reckon(t, w, row, &one, &open));
+    if (one.what != OVERDUE && (!open || one.day > today + SOON) &&
+        !is_kept(t, w, row, &one))
+        return work_ok(w);
+    TRY(node_row_known(t->desk->node, w, &t->desk->actor, row, t->now, &known));
+    if (!known)
         return true;
-    TRY(kind_derive(w, standing.kind, standing.record, &standing.stage, t->now,
-        &derived));
-    return add_item(t, w, &s, &standing, derived) && add_kept(t, w, &s, &standing);
-}
-
-/* The earliest first; what has no day at the end. */
-static int
-by_day(const void *a, const void *b)
-{
-    struct bytes x = json_get_text(*(struct json *const *)a, "due");
-    struct bytes y = json_get_text(*(struct json *const *)b, "due");
-
-    if (x.len == 0 || y.len == 0)
-        return (x.len == 0) - (y.len == 0);
-    return bytes_order(x, y);
+    t->count++;
+    keep_first(t, &one);
+    return true;
 }
 
 static bool
-in_order(struct work *w, const struct json *list, struct json **out)
+describe(struct due *t, struct work *w, const struct dated *one, struct json *to)
 {
-    struct json **all = work_alloc(w, (list->count + 1) * sizeof(struct json *));
-    size_t count = 0;
+    static const char *const words[] = {"due", "overdue", "retention"};
+    struct json *item = json_object(w), *derived, *title;
+    struct standing standing;
+    struct stored s;
+    struct bytes day;
 
-    TRY(all != NULL);
-    for (struct json *i = list->first; i != NULL; i = i->next)
-        all[count++] = i;
-    qsort(all, count, sizeof(struct json *), by_day);
-    *out = json_array(w);
-    for (size_t i = 0; i < count; i++) {
-        struct json *copy;
-
-        TRY(json_keep(w, all[i], &copy));
-        json_add(*out, copy);
+    TRY(derive(t, w, one->record, &s, &standing, &derived));
+    title = desk_title(t->desk, w, &s);
+    json_put(item, "id", json_uuid(w, &s.id));
+    json_put(item, "short", desk_short(t->desk, w, &s.id));
+    json_put(item, "kind", json_text(w, s.kind));
+    json_put(item, "label", desk_label(t->desk, w, s.kind));
+    json_put(item, "title", title != NULL ? title : json_string(w, ""));
+    json_put(item, "by", desk_org_name(t->desk, w, &s.author));
+    json_put(item, "stage", json_text(w, standing.stage.state));
+    json_put(item, "due", json_text(w, json_get_text(derived, "due")));
+    if (one->what == RETENTION) {
+        TRY(time_write(w, one->day * TIME_DAY, &day));
+        json_put(item, "due", json_text(w, bytes_from(day.at, DATE_LEN)));
     }
+    json_put(item, "state", json_string(w, words[one->what]));
+    if (one->day != DAY_NEVER)
+        json_put(item, "days", json_integer(w, one->day - t->now / TIME_DAY));
+    json_add(to, item);
     return work_ok(w);
 }
 
 DESK(due)
 {
-    struct due t = {.desk = d, .items = json_array(w)};
-    struct json *sorted;
+    struct json *items = json_array(w);
+    struct due t = {.desk = d};
 
-    (void)args;
+    TRY(desk_page(w, args, &t.page));
     TRY(node_now(d->node, w, &t.now));
-    for (const struct kind *k = kinds_next(node_kinds(d->node), NULL); k != NULL;
-         k = kinds_next(node_kinds(d->node), k)) {
-        const struct json *derived = json_get(kind_json(k), "derived");
-
-        if (json_get(derived, "due") != NULL || json_get(derived, "overdue") != NULL ||
-            json_get(kind_json(k), "retention") != NULL)
-            TRY(node_items(d->node, w, kind_name(k), see, &t));
-    }
-    TRY(in_order(w, t.items, &sorted));
+    t.room = t.page.limit + 1;
+    t.first = work_alloc(w, t.room * sizeof(*t.first));
+    TRY(t.first != NULL);
+    TRY(node_rows(d->node, w, (struct bytes){0}, false, see, &t));
+    for (size_t i = 0; i < t.kept; i++)
+        if (page_takes(&t.page, t.first[i].day, &t.first[i].id))
+            TRY(describe(&t, w, &t.first[i], items));
     *answer = json_object(w);
-    json_put(*answer, "items", sorted);
-    json_put(*answer, "count", json_integer(w, (int64_t)sorted->count));
+    json_put(*answer, "items", items);
+    json_put(*answer, "count", json_integer(w, t.count));
+    page_put(w, &t.page, *answer);
     return desk_questions(d, w, *answer);
 }

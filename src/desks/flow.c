@@ -5,28 +5,24 @@
 
 #include <string.h>
 
-/* An item with what was moved upon it, and what would come of one move more. */
+/* An item with where it stands, and what would come of one move more. */
 struct flow {
     struct stored stored;
-    struct record *record;
-    const struct kind *kind;
-    struct kind_moved *moves;
-    size_t count;
-    struct hash last; /* the last of them, in their order; zero: there is none */
-    struct kind_stage stage;
+    struct standing at;
+    struct hash last; /* the last of its moves, in their order; zero: there is none */
     struct kind_moved tried;
 };
 
 static bool
 flow_load(struct desk *d, struct work *w, struct flow *f)
 {
-    f->kind = kinds_find(node_kinds(d->node), f->stored.kind);
-    TRY(node_record(d->node, w, &f->stored, &f->record));
-    TRY(node_moves(d->node, w, f->record, &f->moves, &f->count));
-    if (f->kind != NULL)
-        TRY(kind_stage(w, f->kind, f->record, f->moves, f->count, &f->stage));
-    if (f->count > 0)
-        f->last = f->moves[f->count - 1].hash;
+    TRY(node_standing(d->node, w, &f->stored, &f->at));
+    if (f->at.record == NULL) {
+        TRY(node_record(d->node, w, &f->stored, &f->at.record));
+        TRY(node_moves(d->node, w, f->at.record, &f->at.moves, &f->at.move_count));
+    }
+    if (f->at.move_count > 0)
+        f->last = f->at.moves[f->at.move_count - 1].hash;
     return true;
 }
 
@@ -35,29 +31,6 @@ flow_open(struct desk *d, struct work *w, const struct json *args, struct flow *
 {
     TRY(desk_find(d, w, args, "id", &f->stored));
     return flow_load(d, w, f);
-}
-
-/* What would become of this move, made now by us? */
-static bool
-flow_try(struct desk *d, struct work *w, struct flow *f, struct bytes move,
-    const struct json *fill, struct kind_stage *then)
-{
-    struct kind_moved *moves = work_alloc(w, (f->count + 1) * sizeof(*moves)), *mine;
-
-    TRY(moves != NULL);
-    memcpy(moves, f->moves, f->count * sizeof(*moves));
-    mine = &moves[f->count];
-    *mine = (struct kind_moved){.after = f->last,
-        .version = f->record->hash,
-        .by = node_identity(d->node)->id,
-        .move = move,
-        .fill = fill};
-    TRY(node_now(d->node, w, &mine->time));
-    TRY(kind_stage(w, f->kind, f->record, moves, f->count + 1, then));
-    for (size_t i = 0; i <= f->count; i++)
-        if (hash_is_zero(&moves[i].hash))
-            f->tried = moves[i];
-    return true;
 }
 
 enum wanted { ANY_MOVE, SIGNATURES, ASKED };
@@ -69,14 +42,14 @@ possible(struct desk *d, struct work *w, struct flow *f, enum wanted wanted,
 {
     struct buffer b = buffer_open(w, 4096);
     struct kind_move_about move;
-    struct kind_stage then;
+    bool yes;
 
     *count = 0;
-    for (size_t i = 0; kind_move_at(f->kind, i, &move); i++) {
+    for (size_t i = 0; kind_move_at(f->at.kind, i, &move); i++) {
         if ((wanted == SIGNATURES && !move.sign) || (wanted == ASKED && !move.asked))
             continue;
-        TRY(flow_try(d, w, f, move.name, NULL, &then));
-        if (!f->tried.counts && strncmp(f->tried.why, "what it brings", 14) != 0)
+        TRY(node_move_possible(d->node, w, &f->at, move.name, &yes));
+        if (!yes)
             continue;
         if ((*count)++ > 0)
             buffer_text(&b, ", ");
@@ -106,7 +79,8 @@ is_met(struct desk *d, struct work *w, const struct flow *f, struct bytes move,
     struct json *needs;
     bool met;
 
-    TRY(desk_needs(d, w, kind_move_json(f->kind, move), &f->stored, fill, &needs, &met));
+    TRY(desk_needs(d, w, kind_move_json(f->at.kind, move), &f->stored, fill, &needs,
+        &met));
     for (const struct json *n = needs->first; n != NULL && !met; n = n->next) {
         struct bytes why = json_get_text(n, "why"), name = json_get_text(n, "needs");
 
@@ -130,18 +104,18 @@ make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
     size_t count;
 
     for (const struct json *s = sets != NULL ? sets->first : NULL; s != NULL; s = s->next)
-        TRY(desk_set(w, f->kind, move, fill, s->text));
+        TRY(desk_set(w, f->at.kind, move, fill, s->text));
     if (fill->count == 0)
         fill = NULL;
-    TRY(kind_check_fill(w, f->kind, move, fill));
-    TRY(flow_try(d, w, f, move, fill, &then));
+    TRY(kind_check_fill(w, f->at.kind, move, fill));
+    TRY(node_move_try(d->node, w, &f->at, move, fill, &then, &f->tried));
     if (!f->tried.counts) {
         const char *why = f->tried.why;
 
         TRY(possible(d, w, f, ANY_MOVE, &one, &list, &count));
         return fail(w, FAULT_DENIED, "%.*s: %s; it is %.*s, and possible are: %.*s",
-            (int)move.len, (const char *)move.at, why, (int)f->stage.state.len,
-            (const char *)f->stage.state.at, count > 0 ? (int)list.len : 8,
+            (int)move.len, (const char *)move.at, why, (int)f->at.stage.state.len,
+            (const char *)f->at.stage.state.at, count > 0 ? (int)list.len : 8,
             count > 0 ? (const char *)list.at : "no moves");
     }
     TRY(is_met(d, w, f, move, fill));
@@ -152,11 +126,11 @@ make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
         json_put(core, "note", desk_said(w, desk_text(args, "note")));
     draft_part(&draft, "core", core);
     draft_link(&draft, "moves", &f->stored);
-    if (f->count > 0)
+    if (f->at.move_count > 0)
         TRY(link_after(d, w, f, &draft));
     TRY(desk_make(d, w, &draft, answer));
     json_put(*answer, "move", json_text(w, move));
-    json_put(*answer, "from", json_text(w, f->stage.state));
+    json_put(*answer, "from", json_text(w, f->at.stage.state));
     json_put(*answer, "stage", json_text(w, then.state));
     return work_ok(w);
 }
@@ -166,7 +140,7 @@ has_moves(struct work *w, const struct flow *f)
 {
     struct kind_move_about move;
 
-    return (f->kind != NULL && kind_move_at(f->kind, 0, &move)) ||
+    return (f->at.kind != NULL && kind_move_at(f->at.kind, 0, &move)) ||
         fail(w, FAULT_USAGE, "%.*s has no states to move between",
             (int)f->stored.kind.len, (const char *)f->stored.kind.at);
 }
@@ -194,7 +168,7 @@ DESK(sign)
         TRY(possible(d, w, &f, SIGNATURES, &move, &list, &count));
     if (count == 0)
         return fail(w, FAULT_DENIED, "nothing is to be signed here now: it is %.*s",
-            (int)f.stage.state.len, (const char *)f.stage.state.at);
+            (int)f.at.stage.state.len, (const char *)f.at.stage.state.at);
     if (count > 1)
         return fail(w, FAULT_USAGE, "several can be signed, name one with `move`: %.*s",
             (int)list.len, (const char *)list.at);
@@ -205,59 +179,72 @@ DESK(sign)
 
 struct signing {
     struct desk *desk;
+    int64_t now;
+    struct page page;
     struct json *items;
+    int64_t count;
 };
 
+/* The moves that are asked of us now. */
 static bool
-asks_anything(const struct kind *kind)
+asked(struct signing *s, struct work *w, const struct view_row *row, struct flow *f,
+    struct bytes *list, size_t *count)
 {
-    struct kind_move_about move;
+    struct bytes move;
 
-    for (size_t i = 0; kind != NULL && kind_move_at(kind, i, &move); i++)
-        if (move.asked)
-            return true;
-    return false;
+    TRY(store_by_no(node_store(s->desk->node), w, row->record, &f->stored));
+    TRY(flow_load(s->desk, w, f));
+    return possible(s->desk, w, f, ASKED, &move, list, count);
 }
 
 static bool
-see_item(void *ctx, struct work *w, const struct view_item *item)
+see_row(void *ctx, struct work *w, const struct view_row *row)
 {
     struct signing *s = ctx;
-    struct desk *d = s->desk;
     struct flow f = {0};
-    struct bytes move, list;
+    struct bytes list;
     struct json *one;
-    size_t count;
-    bool may;
+    size_t count = 1;
+    bool known, open = row->moves_open && !row->asked;
 
-    if (!asks_anything(kinds_find(node_kinds(d->node), item->kind)))
+    if (!row->asked && !row->moves_open)
         return true;
-    TRY(store_by_no(node_store(d->node), w, item->record, &f.stored));
-    TRY(desk_may_list(d, w, &f.stored, &may));
-    if (!may)
+    TRY(node_row_known(s->desk->node, w, &s->desk->actor, row, s->now, &known));
+    if (!known)
         return true;
-    TRY(flow_load(d, w, &f));
-    TRY(possible(d, w, &f, ASKED, &move, &list, &count));
-    if (count == 0)
+    if (open)
+        TRY(asked(s, w, row, &f, &list, &count));
+    s->count += count > 0;
+    if (count == 0 || !page_takes(&s->page, row->time, &row->id))
         return true;
+    if (!open)
+        TRY(asked(s, w, row, &f, &list, &count));
     one = json_object(w);
     json_put(one, "id", json_uuid(w, &f.stored.id));
     json_put(one, "kind", json_text(w, f.stored.kind));
-    json_put(one, "label", desk_label(d, w, f.stored.kind));
-    json_put(one, "title", desk_title(d, w, &f.stored));
-    json_put(one, "partner", desk_org_name(d, w, &f.stored.author));
+    json_put(one, "label", desk_label(s->desk, w, f.stored.kind));
+    json_put(one, "title", desk_title(s->desk, w, &f.stored));
+    json_put(one, "partner", desk_org_name(s->desk, w, &f.stored.author));
     json_put(one, "moves", json_text(w, list));
     json_add(s->items, one);
     return work_ok(w);
 }
 
 bool
-desk_signatures(struct desk *d, struct work *w, struct json *into)
+desk_signatures(struct desk *d, struct work *w, const struct json *args,
+    struct json *into)
 {
     struct signing s = {.desk = d, .items = json_array(w)};
+    struct json *more = json_object(w);
 
-    TRY(node_items(d->node, w, (struct bytes){0}, see_item, &s));
+    TRY(desk_page(w, args, &s.page));
+    TRY(node_now(d->node, w, &s.now));
+    TRY(node_rows(d->node, w, (struct bytes){0}, false, see_row, &s));
     json_put(into, "to_sign", s.items);
+    json_put(into, "to_sign_count", json_integer(w, s.count));
+    page_put(w, &s.page, more);
+    if (json_get(more, "next") != NULL)
+        json_put(into, "to_sign_next", json_text(w, json_get_text(more, "next")));
     return work_ok(w);
 }
 
@@ -295,34 +282,34 @@ DESK(history)
     TRY(flow_open(d, w, args, &f));
     *answer = json_object(w);
     json_put(*answer, "id", json_uuid(w, &f.stored.id));
-    json_put(*answer, "stage", json_text(w, f.stage.state));
+    json_put(*answer, "stage", json_text(w, f.at.stage.state));
     TRY(add_versions(d, w, &f, *answer));
-    for (size_t i = 0; i < f.count; i++) {
+    for (size_t i = 0; i < f.at.move_count; i++) {
         struct json *one = json_object(w), *fill = NULL, *needs;
         bool met;
 
-        json_put(one, "time", json_time(w, f.moves[i].time));
-        json_put(one, "by", desk_org_name(d, w, &f.moves[i].by));
-        json_put(one, "move", json_text(w, f.moves[i].move));
-        json_put(one, "counts", json_bool(w, f.moves[i].counts));
+        json_put(one, "time", json_time(w, f.at.moves[i].time));
+        json_put(one, "by", desk_org_name(d, w, &f.at.moves[i].by));
+        json_put(one, "move", json_text(w, f.at.moves[i].move));
+        json_put(one, "counts", json_bool(w, f.at.moves[i].counts));
         json_put(one, "why",
-            json_string(w, f.moves[i].why != NULL ? f.moves[i].why : ""));
-        json_put(one, "version", json_hex(w, hash_bytes(&f.moves[i].version)));
-        if (f.moves[i].fill != NULL && json_keep(w, f.moves[i].fill, &fill))
+            json_string(w, f.at.moves[i].why != NULL ? f.at.moves[i].why : ""));
+        json_put(one, "version", json_hex(w, hash_bytes(&f.at.moves[i].version)));
+        if (f.at.moves[i].fill != NULL && json_keep(w, f.at.moves[i].fill, &fill))
             json_put(one, "fill", fill);
-        TRY(desk_needs(d, w, kind_move_json(f.kind, f.moves[i].move), &f.stored,
-            f.moves[i].fill, &needs, &met));
+        TRY(desk_needs(d, w, kind_move_json(f.at.kind, f.at.moves[i].move), &f.stored,
+            f.at.moves[i].fill, &needs, &met));
         if (needs->count > 0)
             json_put(one, "needs", needs);
         json_add(moves, one);
     }
     json_put(*answer, "moves", moves);
-    if (f.kind == NULL)
+    if (f.at.kind == NULL)
         return work_ok(w);
     TRY(node_now(d->node, w, &now));
-    TRY(kind_derive(w, f.kind, f.record, &f.stage, now, &derived));
-    TRY(kind_findings(w, f.kind, f.record, &f.stage, now, node_codes(d->node), &findings,
-        &errors));
+    TRY(kind_derive(w, f.at.kind, f.at.record, &f.at.stage, now, &derived));
+    TRY(kind_findings(w, f.at.kind, f.at.record, &f.at.stage, now, node_codes(d->node),
+        &findings, &errors));
     json_put(*answer, "derived", derived);
     json_put(*answer, "findings", findings);
     return work_ok(w);

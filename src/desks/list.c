@@ -3,22 +3,34 @@
  */
 #include "desks/desk_inner.h"
 
+#include <stdlib.h>
+
 struct listing {
     struct desk *desk;
+    struct page page;
     struct json *items;
+    int64_t now;
     bool system;
-    const int64_t *found; /* records a search gave, in order; NULL: no search */
+    struct bytes kind; /* of the row before, and whether it is a system kind */
+    bool kind_system;
+    int64_t *found; /* records a search gave, in order; NULL: no search */
     size_t found_count;
     int64_t count;
 };
 
+static int
+by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
 static bool
 was_found(const struct listing *l, int64_t record)
 {
-    for (size_t i = 0; i < l->found_count; i++)
-        if (l->found[i] == record)
-            return true;
-    return l->found == NULL;
+    return l->found == NULL ||
+        bsearch(&record, l->found, l->found_count, sizeof(*l->found), by_number) != NULL;
 }
 
 /* The lines of a list show no state: what is over says so in its title's place. */
@@ -36,11 +48,11 @@ listed_title(struct work *w, const struct json *title, struct bytes state)
 }
 
 static bool
-describe(struct listing *l, struct work *w, const struct stored *s)
+describe(struct listing *l, struct work *w, const struct view_row *row,
+    const struct stored *s)
 {
     struct json *item = json_object(w), *title = desk_title(l->desk, w, s);
     struct stored_part *parts;
-    struct standing standing;
     bool erased = false;
     size_t count;
 
@@ -48,7 +60,6 @@ describe(struct listing *l, struct work *w, const struct stored *s)
     TRY(store_parts(node_store(l->desk->node), w, s->no, &parts, &count));
     for (size_t i = 0; i < count; i++)
         erased = erased || parts[i].erased;
-    TRY(desk_standing(l->desk, w, s, &standing));
     json_put(item, "id", json_uuid(w, &s->id));
     json_put(item, "short", desk_short(l->desk, w, &s->id));
     json_put(item, "version", json_integer(w, s->version));
@@ -57,28 +68,44 @@ describe(struct listing *l, struct work *w, const struct stored *s)
     json_put(item, "time", json_time(w, s->time));
     json_put(item, "by", desk_org_name(l->desk, w, &s->author));
     TRY(desk_state(l->desk, w, s, erased, item));
-    if (standing.stands)
-        json_put(item, "stage", json_text(w, standing.stage.state));
+    if (row->state.len > 0)
+        json_put(item, "stage", json_text(w, row->state));
     json_put(item, "title", listed_title(w, title, json_get_text(item, "state")));
     json_add(l->items, item);
-    l->count++;
     return work_ok(w);
 }
 
+/* Rows of a kind come one after another, mostly. */
 static bool
-list_item(void *ctx, struct work *w, const struct view_item *item)
+is_system(struct listing *l, struct bytes kind)
+{
+    const struct kind *k;
+
+    if (l->kind.at == kind.at)
+        return l->kind_system;
+    k = kinds_find(node_kinds(l->desk->node), kind);
+    l->kind = kind;
+    l->kind_system = k != NULL && kind_is_system(k);
+    return l->kind_system;
+}
+
+static bool
+list_row(void *ctx, struct work *w, const struct view_row *row)
 {
     struct listing *l = ctx;
-    const struct kind *kind = kinds_find(node_kinds(l->desk->node), item->kind);
     struct stored s;
     bool yes;
 
-    if ((kind != NULL && kind_is_system(kind) && !l->system) ||
-        !was_found(l, item->record))
+    if ((!l->system && is_system(l, row->kind)) || !was_found(l, row->record))
         return true;
-    TRY(store_by_no(node_store(l->desk->node), w, item->record, &s));
-    TRY(desk_may_list(l->desk, w, &s, &yes));
-    return !yes || describe(l, w, &s);
+    TRY(node_row_known(l->desk->node, w, &l->desk->actor, row, l->now, &yes));
+    if (!yes)
+        return true;
+    l->count++;
+    if (!page_takes(&l->page, row->time, &row->id))
+        return true;
+    TRY(store_by_no(node_store(l->desk->node), w, row->record, &s));
+    return describe(l, w, row, &s);
 }
 
 DESK(list)
@@ -86,8 +113,9 @@ DESK(list)
     struct listing l = {.desk = d, .system = desk_flag(args, "system")};
     const struct kind *only = NULL;
     struct bytes kind = {0};
-    int64_t *found;
 
+    TRY(desk_page(w, args, &l.page));
+    TRY(node_now(d->node, w, &l.now));
     if (desk_text(args, "kind").len > 0)
         TRY(desk_kind(d, w, desk_text(args, "kind"), &only));
     if (only != NULL)
@@ -95,12 +123,13 @@ DESK(list)
     l.system = l.system || kind.len > 0;
     l.items = json_array(w);
     if (json_get(args, "search") != NULL) {
-        TRY(node_search(d->node, w, desk_text(args, "search"), &found, &l.found_count));
-        l.found = found;
+        TRY(node_search(d->node, w, desk_text(args, "search"), &l.found, &l.found_count));
+        qsort(l.found, l.found_count, sizeof(*l.found), by_number);
     }
-    TRY(node_items(d->node, w, kind, list_item, &l));
+    TRY(node_rows(d->node, w, kind, l.page.back, list_row, &l));
     *answer = json_object(w);
     json_put(*answer, "items", l.items);
     json_put(*answer, "count", json_integer(w, l.count));
-    return true;
+    page_put(w, &l.page, *answer);
+    return work_ok(w);
 }

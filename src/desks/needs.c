@@ -61,7 +61,7 @@ judge(struct desk *d, struct work *w, const struct json *need, const struct stor
         *why = work_format(w, "is no %.*s", (int)kind.len, (const char *)kind.at);
         return *why != NULL;
     }
-    TRY(desk_standing(d, w, named, &standing));
+    TRY(node_standing(d->node, w, named, &standing));
     if (!standing.stands) {
         *why = "cannot be read here";
         return true;

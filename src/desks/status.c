@@ -34,7 +34,6 @@ DESK(status)
     struct bytes fingerprint;
     int64_t records, lag;
 
-    (void)args;
     TRY(fingerprint_write(w, &self->id, &fingerprint));
     TRY(store_count(node_store(d->node), w, &records));
     TRY(store_log(node_store(d->node), w, STORE_JOURNAL, &journal));
@@ -51,7 +50,7 @@ DESK(status)
     json_put(*answer, "waiting", waiting);
     if (node_demo(d->node))
         json_put(*answer, "demo", json_bool(w, true));
-    return desk_today(d, w, *answer);
+    return desk_today(d, w, args, *answer);
 }
 
 static void

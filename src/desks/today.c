@@ -185,6 +185,19 @@ see_received(void *ctx, struct work *w, const struct view_item *item)
     return work_ok(w);
 }
 
+/* Most are our own: their rows say so, and nothing is opened. */
+static bool
+see_row(void *ctx, struct work *w, const struct view_row *row)
+{
+    struct today *t = ctx;
+    struct view_item item;
+
+    if (is_self(t, row->author))
+        return true;
+    TRY(node_item(t->desk->node, w, &row->id, &item));
+    return see_received(t, w, &item);
+}
+
 /* ---- Receipts ----------------------------------------------------------------------------- */
 
 struct receipts {
@@ -298,7 +311,7 @@ gather(struct today *t, struct work *w)
     struct node *n = t->desk->node;
 
     TRY(node_items(n, w, bytes_of("question/1"), add_question, t));
-    TRY(node_items(n, w, (struct bytes){0}, see_received, t));
+    TRY(node_rows(n, w, (struct bytes){0}, false, see_row, t));
     TRY(node_items(n, w, bytes_of("receipt/1"), see_receipt, &r));
     TRY(node_items(n, w, bytes_of("delivery/1"), see_delivery, &r));
     return node_items(n, w, bytes_of("recall/1"), see_recall, t);
@@ -341,7 +354,7 @@ partner_json(struct today *t, struct work *w, const struct peer *p, struct json 
 }
 
 bool
-desk_today(struct desk *d, struct work *w, struct json *into)
+desk_today(struct desk *d, struct work *w, const struct json *args, struct json *into)
 {
     struct today t = {.desk = d,
         .first_due = TIME_MAX,
@@ -361,7 +374,7 @@ desk_today(struct desk *d, struct work *w, struct json *into)
         TRY(partner_json(&t, w, &peers[i], &one));
         json_add(partners, one);
     }
-    TRY(desk_signatures(d, w, into));
+    TRY(desk_signatures(d, w, args, into));
     json_put(into, "to_answer", t.to_answer);
     if (t.first_due != TIME_MAX)
         json_put(into, "answer_within", time_left(&t, w, t.first_due));

@@ -90,14 +90,27 @@ static const struct verb_argument link_arguments[] = {WORD("id", "ID",
     WORD("type", "TYPE", "as its record type has them: serves, part-of, ..."),
     WORD("to", "TO", "the record that it leads to"),
     FLAG("off", "--off", "take the link away"), END};
+#define PAGE_ARGUMENTS                                     \
+    OPTION("limit", "--limit N", "at most so many (100)"), \
+        OPTION("after", "--after PLACE", "only what comes after `next` of a page")
+static const struct verb_argument page_arguments[] = {PAGE_ARGUMENTS, END};
 static const struct verb_argument list_arguments[] = {WORD_MAYBE("kind", "KIND",
                                                           "only records of that kind"),
     OPTION("search", "--search WORDS", "only records that hold all these words"),
-    FLAG("system", "--system", "records that the program made, too"), END};
+    FLAG("system", "--system", "records that the program made, too"),
+    FLAG("newest", "--newest", "the newest first"),
+    OPTION("skip", "--skip N", "pass over so many"), PAGE_ARGUMENTS, END};
 static const struct verb_argument board_arguments[] = {WORD("kind", "KIND",
                                                            "a kind with states: "
                                                            "commitment"),
-    END};
+    OPTION("state", "--state S", "only that state's column"), PAGE_ARGUMENTS, END};
+static const struct verb_argument matrix_arguments[] = {WORD("kind", "KIND",
+                                                            "what is counted: activity"),
+    OPTION_NEEDED("rows", "--rows AXIS",
+        "state, author, year, a link's type, or a field: core.participating.*"),
+    OPTION_NEEDED("columns", "--columns AXIS", "the same: core.countries.*.code"),
+    OPTION_MANY("filter", "--filter AXIS=VALUE", "only records with that value"),
+    OPTION("format", "--format F", "csv: as a table"), END};
 static const struct verb_argument kind_show_arguments[] = {WORD("kind", "KIND",
                                                                "assessment, or matter/1"),
     END};
@@ -291,13 +304,24 @@ static const struct verb verbs[] = {
         "in all\n",
         false},
     {"list", "list records", desk_list, list_arguments,
-        "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n", false},
+        "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n"
+        "?next more: --after {next}\n",
+        false},
     {"board", "lay the records of a kind out by their states", desk_board,
         board_arguments,
-        "*columns {label}: {count}\n**items   {since}  {short}  {title}\n", false},
+        "*columns {label}: {count}\n**items   {since}  {short}  {title}\n"
+        "?next more: --after {next}\n",
+        false},
+    {"matrix", "count the records of a kind by two axes", desk_matrix, matrix_arguments,
+        "?csv {csv}\n*cells {count}  {row}  {column}\n"
+        "*gaps nothing for {label}  ({axis})\n"
+        "*overlaps {organisations} organisations  {row}  {column}\n"
+        "?count {count} records, each once; {mentions} in all cells\n",
+        false},
     {"due", "list what is overdue or due within 30 days, and open questions", desk_due,
-        no_arguments,
+        page_arguments,
         "*items {state}  {due}  {short}  {label}  {title}\n"
+        "?next more: --after {next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "?count {count} due or overdue\n",
@@ -358,10 +382,11 @@ static const struct verb verbs[] = {
         "fingerprint {fingerprint}\ndigest      {digest}\n"
         "Tell both by another way than the pages.  Anyone checks them with:\n{command}\n",
         false},
-    {"status", "how this node is", desk_status, no_arguments,
+    {"status", "how this node is", desk_status, page_arguments,
         "{handle}  {fingerprint}\n{records} records, journal {journal} entries, clock "
         "{clock}\n"
         "*to_sign to sign  {moves}  {partner}  {title}  {id}\n"
+        "?to_sign_next {to_sign_count} to sign in all; more: --after {to_sign_next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*new_from_partners new  {partner}  {label}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"

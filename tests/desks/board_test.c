@@ -1,6 +1,7 @@
 /*
  * board, due, list: records lie in the column of their state, what is late or soon due is
- * told with its day, and what one may not know of is in neither.
+ * told with its day, and what one may not know of is in neither; pages of them, one after
+ * the other, hold each once.
  */
 #include "tests/desks/sit.h"
 
@@ -299,6 +300,82 @@ test_retention(struct work *w, struct node *n)
         "and then told, until somebody erases it");
 }
 
+/* ---- pages --------------------------------------------------------------------------- */
+
+/* All pages of a list, by its answer's "next": how many pages, and the titles in order. */
+static const char *
+turn_pages(struct work *w, struct node *n, const char *verb, const char *arguments,
+    const char *list, size_t *pages)
+{
+    struct buffer b = buffer_open(w, 65536);
+    struct bytes out, next = {0};
+
+    *pages = 0;
+    do {
+        NEED(w,
+            sit(w, n, verb,
+                work_format(w, "{%s\"limit\":\"3\"%s%.*s%s}", arguments,
+                    next.len > 0 ? ",\"after\":\"" : "", (int)next.len,
+                    (const char *)next.at, next.len > 0 ? "\"" : "")));
+        buffer_text(&b, titles(w, json_at(last, list)));
+        next = json_get_text(last, "next");
+        ++*pages;
+    } while (next.len > 0 && *pages < 100);
+    buffer_byte(&b, '\0');
+    NEED(w, buffer_bytes(&b, &out));
+    return (const char *)out.at;
+}
+
+static void
+test_pages(struct work *w, struct node *n)
+{
+    const char *whole, *turned;
+    int64_t count;
+    size_t pages;
+
+    make_hidden(w, n);
+    task(w, n, "LAST", "2026-07-01");
+    NEED(w, sit(w, n, "list", "{\"kind\":\"task\"}"));
+    whole = titles(w, json_get(last, "items"));
+    count = json_get(last, "count")->integer;
+    tap_ok(count == (int64_t)json_get(last, "items")->count &&
+            strstr(whole, "HIDDEN") == NULL && json_get(last, "next") == NULL,
+        "a list that fits is whole");
+    turned = turn_pages(w, n, "list", "\"kind\":\"task\",", "items", &pages);
+    tap_ok(strcmp(whole, turned) == 0 && pages == ((size_t)count + 2) / 3,
+        "%zu pages hold all of it, in order", pages);
+    tap_ok(json_get(last, "count")->integer == count, "each says how many there are");
+    turned =
+        turn_pages(w, n, "list", "\"kind\":\"task\",\"newest\":true,", "items", &pages);
+    tap_ok(pages == ((size_t)count + 2) / 3 && strncmp(turned, "LAST ", 5) == 0 &&
+            strlen(turned) == strlen(whole),
+        "the newest first, too");
+    NEED(w,
+        sit(w, n, "list",
+            "{\"kind\":\"task\",\"newest\":true,\"skip\":\"1\","
+            "\"limit\":\"2\"}"));
+    tap_ok(json_get(last, "items")->count == 2 &&
+            strstr(turned, titles(w, json_get(last, "items"))) == turned + 5,
+        "and so many passed over");
+    NEED(w, sit(w, n, "due", "{}"));
+    whole = titles(w, json_get(last, "items"));
+    count = json_get(last, "count")->integer;
+    turned = turn_pages(w, n, "due", "", "items", &pages);
+    tap_ok(strcmp(whole, turned) == 0 && pages > 1 && pages == ((size_t)count + 2) / 3,
+        "what is due comes in %zu pages", pages);
+    NEED(w, sit(w, n, "board", "{\"kind\":\"task\",\"state\":\"open\"}"));
+    whole = titles(w, column("open"));
+    tap_ok(json_get(last, "columns")->count == 1, "a board of one state");
+    turned = turn_pages(w, n, "board", "\"kind\":\"task\",\"state\":\"open\",",
+        "columns.0.items", &pages);
+    tap_ok(strcmp(whole, turned) == 0 && pages > 2, "in %zu pages", pages);
+    tap_fault(w, FAULT_USAGE, sit(w, n, "list", "{\"limit\":\"many\"}"), "not so many");
+    tap_fault(w, FAULT_USAGE, sit(w, n, "list", "{\"after\":\"7\"}"), "no such place");
+    tap_fault(w, FAULT_USAGE, sit(w, n, "list", "{\"after\":\"x/y\"}"), "nor that");
+    tap_fault(w, FAULT_USAGE,
+        sit(w, n, "board", "{\"kind\":\"task\",\"state\":\"none\"}"), "nor such a state");
+}
+
 int
 main(void)
 {
@@ -316,6 +393,7 @@ main(void)
     test_questions(w, n);
     test_retention(w, n);
     test_numbers(w, n);
+    test_pages(w, n);
     node_close(n);
     work_close(w);
     work_close(start);

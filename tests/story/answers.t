@@ -136,6 +136,7 @@ eu 0 sign sign "$commitment"
 eu 0 history history "$commitment"
 eu 0 list list
 eu 0 board board matter
+eu 0 matrix matrix matter --rows author --columns state
 eu 0 due due
 eu 0 "kind list" kind list
 eu 0 "kind show" kind show matter

@@ -329,6 +329,9 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
     TRY(item_facts(n, w, record, &out->item));
     TRY(gather_parents(n, w, record, out));
     TRY(gather_releases(n, w, &record->id, out));
+    /* That it exists hangs on no more (P10), and it is asked of many at once. */
+    if (act == ACT_LIST)
+        return true;
     TRY(gather_holds(n, w, &record->id, out));
     TRY(gather_assurances(n, w, out));
     return node_recalled(n, w, record, &out->recalled);

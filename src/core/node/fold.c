@@ -1,7 +1,7 @@
 /*
  * The fold: views made from records, one after another, the same in any order of arrival.
  */
-#include "core/node/node_inner.h"
+#include "core/node/rows.h"
 
 #include <errno.h>
 #include <string.h>
@@ -49,8 +49,23 @@ fold_links(struct node *n, struct work *w, const struct stored *s)
         TRY(json_need_hash(w, l, "hash", &hash));
         TRY(db_run(n->views, w, SQL_LINK_PUT, "uuthti", &s->id, &target, type, &hash,
             s->kind, s->no));
+        TRY(fold_touch_target(n, w, type, &target));
     }
     return true;
+}
+
+/* A record's links leave the views. */
+static bool
+drop_links(struct node *n, struct work *w, const struct stored *s)
+{
+    struct view_link *links;
+    size_t count;
+
+    TRY(node_links_from(n, w, &s->id, &links, &count));
+    for (size_t i = 0; i < count; i++)
+        if (links[i].record == s->no)
+            TRY(fold_touch_target(n, w, links[i].type, &links[i].other));
+    return db_run(n->views, w, SQL_LINK_DROP_RECORD, "i", s->no);
 }
 
 static bool
@@ -86,9 +101,10 @@ fold_item(struct node *n, struct work *w, const struct stored *s, bool *stands)
         return true;
     if (have) {
         TRY(store_by_no(n->store, w, db_integer(&rows, 0), &before));
-        TRY(db_run(n->views, w, SQL_LINK_DROP_RECORD, "i", before.no));
+        TRY(drop_links(n, w, &before));
         TRY(unfold_words(n, w, &before));
     }
+    fold_touch(n, &s->id);
     return db_run(n->views, w, SQL_ITEM_PUT, "uiihhti", &s->id, s->no, s->version,
         &s->hash, &s->author, s->kind, s->time);
 }
@@ -110,9 +126,11 @@ fold_aside(struct node *n, struct work *w, const struct stored *s)
 
         TRY(store_by_no(n->store, w, db_integer(&rows, 0), &before));
         db_rows_end(&rows);
-        TRY(db_run(n->views, w, SQL_LINK_DROP_RECORD, "i", before.no));
+        TRY(drop_links(n, w, &before));
         TRY(unfold_words(n, w, &before));
         TRY(db_run(n->views, w, SQL_ITEM_DROP, "u", &s->id));
+        fold_touch(n, &s->id);
+        rows_drop(n);
     }
     TRY(store_versions(n->store, w, &s->id, &versions, &count));
     for (size_t i = 0; i < count; i++) {
@@ -145,21 +163,28 @@ fold_record(struct node *n, struct work *w, const struct stored *s)
 
 #define FOLD_AT_ONCE 1000
 
-/* Fold up to FOLD_AT_ONCE records in one transaction; ${*count} tells how many. */
+/* Up to FOLD_AT_ONCE records, in one transaction. */
+struct some {
+    int64_t after;
+    int64_t count;
+};
+
 static bool
-fold_some(struct node *n, struct work *w, int64_t *after, int64_t *count)
+fold_some(void *ctx, struct node *n, struct work *w)
 {
-    *count = 0;
-    while (*count < FOLD_AT_ONCE) {
+    struct some *some = ctx;
+
+    some->count = 0;
+    while (some->count < FOLD_AT_ONCE) {
         struct work *one = work_open(work_os(w));
         struct stored s;
         bool have = false;
         bool good = one != NULL &&
-            store_next(n->store, one, *after, (struct bytes){0}, &s, &have) &&
+            store_next(n->store, one, some->after, (struct bytes){0}, &s, &have) &&
             (!have || fold_record(n, one, &s));
 
         if (good && have)
-            *after = s.no;
+            some->after = s.no;
         if (!good)
             fail_with(w, one);
         work_close(one);
@@ -167,30 +192,41 @@ fold_some(struct node *n, struct work *w, int64_t *after, int64_t *count)
             return false;
         if (!have)
             break;
-        (*count)++;
+        some->count++;
     }
-    return *count == 0 || set_view_meta(n, w, "folded", *after);
+    return some->count == 0 || set_view_meta(n, w, "folded", some->after);
 }
 
 static bool
 catch_up(struct node *n, struct work *w, int64_t *count)
 {
-    int64_t after, some;
+    struct some some;
 
     *count = 0;
-    TRY(view_meta(n, w, "folded", &after));
+    TRY(view_meta(n, w, "folded", &some.after));
     do {
-        TRY(db_begin(n->views, w));
-        if (!fold_some(n, w, &after, &some) || !db_commit(n->views, w)) {
-            db_rollback(n->views);
-            return false;
-        }
-        *count += some;
-    } while (some == FOLD_AT_ONCE);
+        TRY(fold_in_one(n, w, fold_some, &some));
+        *count += some.count;
+    } while (some.count == FOLD_AT_ONCE);
     return true;
 }
 
-/* Take the words of a record that stands out of the index; an older version's are not in it. */
+/* The rows that a record's text went into: its own, and that of what it moved. */
+static bool
+rows_out(struct node *n, struct work *w, const struct stored *r)
+{
+    struct view_link *links;
+    size_t count;
+
+    rows_drop(n);
+    TRY(node_links_from(n, w, &r->id, &links, &count));
+    for (size_t i = 0; i < count; i++)
+        if (bytes_is(links[i].type, "moves"))
+            TRY(db_run(n->views, w, SQL_ROW_DROP, "u", &links[i].other));
+    return db_run(n->views, w, SQL_ROW_DROP, "u", &r->id);
+}
+
+/* Take what a record that stands says out of the views; an older version's is not in them. */
 static bool
 words_out(struct node *n, struct work *w, const struct stored *r, bool unsure,
     bool *stood)
@@ -206,7 +242,7 @@ words_out(struct node *n, struct work *w, const struct stored *r, bool unsure,
     db_rows_end(&rows);
     TRY(db_begin(n->views, w));
     if ((unsure && !set_view_meta(n, w, "unsure", 1)) || !unfold_words(n, w, r) ||
-        !db_commit(n->views, w)) {
+        !rows_out(n, w, r) || !db_commit(n->views, w)) {
         db_rollback(n->views);
         return false;
     }
@@ -238,6 +274,7 @@ remove_views(struct node *n, struct work *w)
     static const char *const names[] = {"main/views.db", "main/views.db-wal",
         "main/views.db-shm"};
 
+    rows_drop(n);
     db_close(n->views);
     n->views = NULL;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -267,6 +304,7 @@ node_rebuild(struct node *n, struct work *w, int64_t *count)
     n->views_are = VIEWS_STALE;
     TRY(remove_views(n, w));
     TRY(open_file(n, w));
+    TRY(set_view_meta(n, w, "kinds", kinds_print(n)));
     TRY(catch_up(n, w, count));
     n->views_are = VIEWS_WHOLE;
     return true;
@@ -277,6 +315,8 @@ views_ready(struct node *n, struct work *w)
 {
     int64_t count;
 
+    if (n->touched != NULL)
+        return true; /* the fold itself asks: of what it has folded so far */
     if (n->views_are == VIEWS_LAG) {
         if (catch_up(n, w, &count)) {
             n->views_are = VIEWS_WHOLE;
@@ -294,15 +334,20 @@ views_ready(struct node *n, struct work *w)
 bool
 views_open(struct node *n, struct work *w)
 {
-    int64_t folded, unsure = 0, last;
+    int64_t folded, unsure = 0, last, kinds;
 
     /* Views that cannot be opened, or may hold too much, are made again. */
     n->views_are = VIEWS_STALE;
     if (open_file(n, w)) {
         TRY(view_meta(n, w, "unsure", &unsure));
         TRY(view_meta(n, w, "folded", &folded));
+        TRY(view_meta(n, w, "kinds", &kinds));
         TRY(store_count(n->store, w, &last));
-        if (unsure == 0 && folded <= last)
+        if (folded == 0) {
+            kinds = kinds_print(n);
+            TRY(set_view_meta(n, w, "kinds", kinds));
+        }
+        if (unsure == 0 && folded <= last && kinds == kinds_print(n))
             n->views_are = VIEWS_LAG;
     } else if (work_fault(w) == FAULT_CORRUPT) {
         work_clear(w);
@@ -328,15 +373,17 @@ fold_soon(struct node *n, const struct os *os)
 
 /* A record that stands already got more parts; one that was passed over is folded now. */
 static bool
-fold_anew(struct node *n, struct work *w, const struct stored *s)
+fold_anew(void *ctx, struct node *n, struct work *w)
 {
     ROWS_AUTO struct db_rows rows = {0};
+    const struct stored *s = ctx;
     bool have;
 
     TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &s->id));
     TRY(db_next(&rows, &have));
     if (!have || db_integer(&rows, 0) != s->no)
         return fold_record(n, w, s);
+    fold_touch(n, &s->id);
     TRY(fold_links(n, w, s));
     return fold_words(n, w, s);
 }
@@ -345,15 +392,36 @@ void
 fold_late(struct node *n, const struct os *os, const struct stored *s)
 {
     struct work *w = work_open(os);
-    bool good = w != NULL && n->views_are == VIEWS_WHOLE && db_begin(n->views, w);
+    struct stored late = *s;
 
-    if (good && (!fold_anew(n, w, s) || !db_commit(n->views, w))) {
-        db_rollback(n->views);
-        good = false;
-    }
-    if (!good)
+    if (w == NULL || n->views_are != VIEWS_WHOLE || !fold_in_one(n, w, fold_anew, &late))
         n->views_are = VIEWS_STALE;
     work_close(w);
+}
+
+static bool
+touch_item(void *ctx, struct work *w, const struct view_item *item)
+{
+    (void)w;
+    fold_touch(ctx, &item->id);
+    return true;
+}
+
+static bool
+touch_kind(void *ctx, struct node *n, struct work *w)
+{
+    const struct bytes *kind = ctx;
+
+    rows_drop(n);
+    TRY(set_view_meta(n, w, "kinds", kinds_print(n)));
+    return node_items(n, w, *kind, touch_item, n);
+}
+
+bool
+fold_kind(struct node *n, struct work *w, struct bytes kind)
+{
+    TRY(views_ready(n, w));
+    return fold_in_one(n, w, touch_kind, &kind);
 }
 
 bool

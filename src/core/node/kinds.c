@@ -130,6 +130,18 @@ kinds_load(struct node *n, struct work *w)
     return true;
 }
 
+int64_t
+kinds_print(const struct node *n)
+{
+    /* Another number when rows are reckoned otherwise. */
+    uint64_t h = 2;
+
+    for (const struct kind *k = kinds_next(n->kinds, NULL); k != NULL;
+         k = kinds_next(n->kinds, k))
+        h = (h ^ kind_print(k)) * UINT64_C(0x9E3779B97F4A7C15);
+    return (int64_t)(h >> 2);
+}
+
 /* ---- Adopting ------------------------------------------------------------------------------ */
 
 /* Nobody's records change their meaning: what the program brings along stays, and a kind that
@@ -190,6 +202,7 @@ node_kind_adopt(struct node *n, struct work *w, struct bytes definition,
         draft_replace(&d, &before.found);
     TRY(node_make(n, w, &d, 1, out));
     TRY(kinds_load(n, w));
+    TRY(fold_kind(n, w, kind_name(kind)));
     n->look_again = true;
     return node_promote(n, w, &promoted);
 }

@@ -1,7 +1,7 @@
 /*
  * A node's life: making its folder, opening and closing it, its clock.
  */
-#include "core/node/node_inner.h"
+#include "core/node/rows.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -379,6 +379,8 @@ node_close(struct node *n)
     if (n == NULL)
         return;
     node_forget_identities(n);
+    rows_drop(n);
+    secret_wipe(&n->row_key, sizeof(n->row_key));
     db_close(n->views);
     store_close(n->store);
     file_close(&n->lock);

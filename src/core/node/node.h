@@ -277,6 +277,69 @@ struct view_link {
     int64_t record;    /* that record */
 };
 
+/*
+ * An item as lists see it: what its record, the moves upon it and its terms come to, so that
+ * a walk of many opens none.  What hangs on the day is a day to compare; what cannot be said
+ * so is to be reckoned from the record (${terms_open}, ${days_open}, ${moves_open}).
+ */
+#define DAY_NEVER INT32_MAX
+#define DAY_ALWAYS INT32_MIN
+/* The number of a day, "2026-11-27"; DAY_NEVER where it is no whole day. */
+bool node_day(struct work *w, struct bytes date, int32_t *out) MUST;
+struct view_row {
+    struct uuid id;
+    int64_t record;
+    int64_t time;
+    int64_t since;             /* when it came to its state */
+    int64_t known_from;        /* from when on one may know of it; INT64_MAX: never */
+    const struct hash *author; /* these three are lent until the views change */
+    struct bytes kind;
+    struct bytes state; /* empty: it stands nowhere */
+    int32_t due;        /* the day, since 1970; DAY_NEVER: none */
+    int32_t overdue;    /* the first day on which it is overdue */
+    bool open;          /* does it still matter? */
+    bool asked;         /* a move is asked of us */
+    bool terms_open, days_open, moves_open;
+};
+/* Walk them in order of time, then of id, or ${back} from the newest on; an empty kind
+ * means all. */
+bool node_rows(struct node *n, struct work *w, struct bytes kind, bool back,
+    bool (*each)(void *ctx, struct work *w, const struct view_row *row), void *ctx) MUST;
+/* May one know of it now?  As node_facts and terms_decide say for ACT_LIST. */
+bool node_row_known(struct node *n, struct work *w, const struct actor *who,
+    const struct view_row *row, int64_t now, bool *yes) MUST;
+
+/* How many records of a kind there are by two axes: "state", "author", "year", a link's type,
+ * a field like "core.countries.*.code", or "core.planned.year" of a date.  Where two go into
+ * one list, they speak of one item of it.  FAULT_USAGE for what cannot be counted by. */
+#define MATRIX_FILTERS 8
+struct matrix_ask {
+    struct bytes kind;
+    const char *rows, *columns;
+    struct {
+        const char *path;
+        struct bytes value;
+    } filters[MATRIX_FILTERS];
+    size_t filter_count;
+};
+struct matrix_axis {
+    uint32_t count;             /* of values; the first is none: not stated */
+    struct bytes *values;       /* empty where the total is 0 */
+    uint32_t *totals;           /* records, each once */
+    bool organisation;          /* the values are organisations: 64 digits, or a name */
+    const struct json *choices; /* all that may stand there, or NULL */
+    const struct json *link;    /* the values are ids, by this definition; or NULL */
+};
+struct matrix {
+    struct matrix_axis rows, columns;
+    uint32_t *cells;         /* records, each once in a cell: row after row */
+    uint32_t *organisations; /* by cell; NULL: an axis is of organisations */
+    int64_t count;           /* records, each once */
+    int64_t mentions;        /* the sum of all cells */
+};
+bool node_matrix(struct node *n, struct work *w, const struct actor *who,
+    const struct matrix_ask *ask, struct matrix *out) MUST;
+
 bool node_item(struct node *n, struct work *w, const struct uuid *id,
     struct view_item *out) MUST;
 /* Walk items in order of time; an empty kind means all. */
@@ -314,6 +377,27 @@ bool node_moves(struct node *n, struct work *w, const struct record *r,
     struct kind_moved **out, size_t *count) MUST;
 bool node_stage(struct node *n, struct work *w, const struct record *r,
     struct kind_stage *out) MUST;
+
+/* Where a record stands: of one whose kind has states, and that is here. */
+struct standing {
+    const struct kind *kind;
+    struct record *record;
+    struct kind_moved *moves; /* in their order */
+    size_t move_count;
+    struct kind_stage stage;
+    int64_t since; /* when it came there */
+    bool stands;   /* else nothing of this is known but the kind */
+};
+bool node_standing(struct node *n, struct work *w, const struct stored *of,
+    struct standing *out) MUST;
+/* What would become of this move, made now by us?  ${tried}: whether it would count, or why
+ * not. */
+bool node_move_try(struct node *n, struct work *w, const struct standing *s,
+    struct bytes move, const struct json *fill, struct kind_stage *then,
+    struct kind_moved *tried) MUST;
+/* Could we make it, given what it has to bring? */
+bool node_move_possible(struct node *n, struct work *w, const struct standing *s,
+    struct bytes move, bool *yes) MUST;
 
 /* Gather the facts for ${act} on a record from one snapshot; the caller adds recipient,
  * surface and what it proposes. */

@@ -15,6 +15,8 @@ struct known {
     struct identity identity;
 };
 
+struct rows;
+
 struct node {
     struct work *own; /* what lives as long as the node */
     const char *folder;
@@ -25,6 +27,10 @@ struct node {
     struct db *views;
     enum { VIEWS_WHOLE, VIEWS_LAG, VIEWS_STALE } views_are; /* STALE: to be made anew */
     int walking; /* who walks them now: they cannot be made anew */
+    struct buffer
+        *touched;      /* while they are folded: ids of items whose row is to be made */
+    struct rows *rows; /* the index of rows; NULL until somebody asks */
+    struct hash row_key;
     struct identity identity;
     struct work
         *kinds_own; /* what the kinds live in: they are loaded anew when one is adopted */
@@ -80,7 +86,9 @@ bool keys_settle(struct node *n, struct work *w) MUST;
 /* make.c: records of this organisation, signed as one group. */
 bool make_records(struct node *n, struct work *w, const struct draft drafts[],
     size_t count, struct record *records[]) MUST;
-/* kinds.c: the kinds anew, from the program and from what we adopted. */
+/* kinds.c: a number for all that kinds say; what was folded by others is folded anew. */
+int64_t kinds_print(const struct node *n);
+/* The kinds anew, from the program and from what we adopted. */
 bool kinds_load(struct node *n, struct work *w) MUST;
 /* Each record of that kind by which we adopted something, as it came, with its core. */
 typedef bool adopted_see(void *ctx, struct work *w, const struct stored *s,
@@ -165,6 +173,8 @@ void fold_after(struct node *n, const struct os *os, const struct arrival *a);
 void fold_late(struct node *n, const struct os *os, const struct stored *s);
 /* Before the views are asked: they hold all that was committed, or it fails. */
 bool views_ready(struct node *n, struct work *w) MUST;
+/* The rows of a kind's items, made anew: it says something else now. */
+bool fold_kind(struct node *n, struct work *w, struct bytes kind) MUST;
 /* Take a record's words out of the index, durably, before its parts are erased; until
  * fold_sure is called, opening the node folds anew. */
 bool fold_forget(struct node *n, struct work *w, const struct stored *r) MUST;

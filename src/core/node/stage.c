@@ -1,7 +1,9 @@
 /*
  * Where items stand: the moves made upon them, from the records that are here.
  */
-#include "core/node/node_inner.h"
+#include "core/node/rows.h"
+
+#include <string.h>
 
 /* A move whose text is not here -- erased, or withheld -- moves nothing. */
 static bool
@@ -69,4 +71,66 @@ node_stage(struct node *n, struct work *w, const struct record *r, struct kind_s
         return true;
     TRY(node_moves(n, w, r, &moves, &count));
     return kind_stage(w, kind, r, moves, count, out);
+}
+
+/* ---- For those who lay many side by side ----------------------------------------------- */
+
+bool
+record_tells(const struct record *r)
+{
+    for (size_t i = 0; i < r->part_count; i++)
+        if (bytes_is(r->parts[i].name, "core"))
+            return r->parts[i].present;
+    return true;
+}
+
+bool
+node_standing(struct node *n, struct work *w, const struct stored *of,
+    struct standing *out)
+{
+    *out = (struct standing){.kind = kinds_find(n->kinds, of->kind)};
+    if (out->kind == NULL || !kind_has_states(out->kind))
+        return true;
+    TRY(node_record(n, w, of, &out->record));
+    TRY(node_moves(n, w, out->record, &out->moves, &out->move_count));
+    TRY(kind_stage(w, out->kind, out->record, out->moves, out->move_count, &out->stage));
+    out->since = out->stage.since;
+    /* Of what is erased or withheld nothing can be said. */
+    out->stands = record_tells(out->record);
+    return true;
+}
+
+bool
+node_move_try(struct node *n, struct work *w, const struct standing *s, struct bytes move,
+    const struct json *fill, struct kind_stage *then, struct kind_moved *tried)
+{
+    struct kind_moved *moves = work_alloc(w, (s->move_count + 1) * sizeof(*moves)), *mine;
+
+    TRY(moves != NULL);
+    memcpy(moves, s->moves, s->move_count * sizeof(*moves));
+    mine = &moves[s->move_count];
+    *mine = (struct kind_moved){.version = s->record->hash,
+        .by = n->identity.id,
+        .move = move,
+        .fill = fill};
+    if (s->move_count > 0)
+        mine->after = s->moves[s->move_count - 1].hash;
+    TRY(node_now(n, w, &mine->time));
+    TRY(kind_stage(w, s->kind, s->record, moves, s->move_count + 1, then));
+    for (size_t i = 0; i <= s->move_count; i++)
+        if (hash_is_zero(&moves[i].hash))
+            *tried = moves[i];
+    return true;
+}
+
+bool
+node_move_possible(struct node *n, struct work *w, const struct standing *s,
+    struct bytes move, bool *yes)
+{
+    struct kind_moved tried = {0};
+    struct kind_stage then;
+
+    TRY(node_move_try(n, w, s, move, NULL, &then, &tried));
+    *yes = tried.counts || strncmp(tried.why, "what it brings", 14) == 0;
+    return true;
 }

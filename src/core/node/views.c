@@ -142,6 +142,12 @@ node_search(struct node *n, struct work *w, struct bytes text, int64_t **records
     return *records != NULL;
 }
 
+struct dump_rows {
+    struct node *node;
+    int64_t now;
+    struct buffer *out;
+};
+
 static bool
 dump(struct node *n, struct work *w, enum db_statement s, int columns, struct buffer *to)
 {
@@ -160,13 +166,34 @@ dump(struct node *n, struct work *w, enum db_statement s, int columns, struct bu
     }
 }
 
+/* Rows as they come out: how much of one is left open is no matter. */
+static bool
+dump_row(void *ctx, struct work *w, const struct view_row *row)
+{
+    struct dump_rows *to = ctx;
+    struct bytes id;
+    bool known;
+
+    TRY(node_row_known(to->node, w, &(struct actor){0}, row, to->now, &known));
+    TRY(uuid_write(w, &row->id, &id));
+    buffer_add(to->out, id);
+    buffer_format(to->out, " %s %.*s %lld %d %d %s%s%s%s\n", known ? "known" : "hidden",
+        (int)row->state.len, (const char *)row->state.at, (long long)row->since, row->due,
+        row->overdue, row->open ? "open" : "", row->asked ? " asked" : "",
+        row->days_open ? " days" : "", row->moves_open ? " moves" : "");
+    return true;
+}
+
 bool
 node_views_text(struct node *n, struct work *w, struct bytes *out)
 {
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
+    struct dump_rows rows = {.node = n, .out = &b};
 
     TRY(views_ready(n, w));
     TRY(dump(n, w, SQL_VIEW_DUMP_ITEMS, 6, &b));
     TRY(dump(n, w, SQL_VIEW_DUMP_LINKS, 5, &b));
+    TRY(node_now(n, w, &rows.now));
+    TRY(node_rows(n, w, (struct bytes){0}, false, dump_row, &rows));
     return buffer_bytes(&b, out);
 }

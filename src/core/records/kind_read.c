@@ -324,6 +324,23 @@ check_goes(struct work *w, const struct json *goes, const struct place *at)
     return true;
 }
 
+/* FNV-1a: enough to tell a text from the one before it. */
+static uint64_t
+print_of(struct bytes text)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < text.len; i++)
+        h = (h ^ text.at[i]) * UINT64_C(0x100000001b3);
+    return h;
+}
+
+uint64_t
+kind_print(const struct kind *k)
+{
+    return k->print;
+}
+
 bool
 kind_number(const struct kind *k, struct kind_number *out)
 {
@@ -399,6 +416,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     at.name = k->name;
     TRY(refs_expand(w, file, &at));
     k->json = file;
+    k->print = print_of(text);
     TRY(kind_flag(w, file, "system", &at, &k->system));
     TRY(kind_flag(w, file, "public", &at, &k->public));
     TRY(read_side(w, json_get(file, "side"), &at, &k->side));

@@ -384,6 +384,28 @@ kind_derive(struct work *w, const struct kind *k, const struct record *r,
 }
 
 bool
+kind_derive_one(struct work *w, const struct kind *k, const struct record *r,
+    const struct kind_stage *stage, int64_t now, const char *name,
+    const struct json **out)
+{
+    struct json *found = json_object(w);
+    struct expr_facts facts;
+    size_t purse;
+
+    TRY(facts_at(w, r, stage, now, &purse, &facts));
+    *out = NULL;
+    /* Those before it are paid for out of the same purse: it comes to what it is among all. */
+    for (size_t i = 0; i < k->derived_count; i++) {
+        TRY(derive_one(w, &k->derived[i], &facts, found));
+        if (!bytes_is(k->derived[i].name, name))
+            continue;
+        *out = json_get(found, name);
+        break;
+    }
+    return work_ok(w);
+}
+
+bool
 kind_findings(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, const struct codebook *codes,
     struct json **out, size_t *errors)

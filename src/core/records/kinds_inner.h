@@ -153,6 +153,7 @@ struct kind {
     struct kind_formula rules[KIND_FORMULAS];
     size_t rule_count;
     const struct json *json;
+    uint64_t print; /* of its text */
     struct kind_part parts[RECORD_PARTS];
     size_t part_count;
     struct kind_link links[RECORD_LINKS];

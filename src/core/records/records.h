@@ -227,6 +227,8 @@ bool kind_extends(struct work *w, const struct kind *old, const struct kind *new
 /* Is it one of those that the program brings along? */
 bool kind_is_built_in(const struct kind *k);
 struct bytes kind_name(const struct kind *k);
+/* A number for its text: what was folded by another text is folded anew. */
+uint64_t kind_print(const struct kind *k);
 /* The whole definition, for labels and views. */
 const struct json *kind_json(const struct kind *k);
 /* Is it a system kind, made only by the program itself? */
@@ -354,6 +356,10 @@ struct kind_number {
     struct bytes part, field, mark;
 };
 bool kind_number(const struct kind *k, struct kind_number *out);
+/* One of them; NULL where there is none of that name, or it cannot be reckoned. */
+bool kind_derive_one(struct work *w, const struct kind *k, const struct record *r,
+    const struct kind_stage *stage, int64_t now, const char *name,
+    const struct json **out) MUST;
 /* Rules that the record breaks, and fields that are missing or have no place by their own
  * conditions: [{"rule","severity","message"}], of a field with its "path";
  * codes that are none of the lists of ${codes}, which may be NULL, are among them; ${*errors} counts those

@@ -111,30 +111,25 @@ number_text(struct work *w, uint64_t n)
     return json_string(w, work_format(w, "%llu", (unsigned long long)n));
 }
 
-/* One page of a list that comes oldest first, turned round. */
+/* Where a page of a list is among all, and the pages beside it. */
 static bool
-cut(struct work *w, const struct json *items, uint64_t page, struct json *values)
+turn(struct work *w, const struct json *answer, uint64_t page, struct json *values)
 {
-    size_t count = items->count, skip = (size_t)(page - 1) * PAGE_ITEMS, i = 0;
-    struct json **all = work_alloc(w, (count + 1) * sizeof(struct json *));
-    struct json *shown = json_array(w);
+    int64_t total = json_get(answer, "count")->integer;
+    int64_t shown = (int64_t)json_get(answer, "items")->count;
+    int64_t skip = (int64_t)(page - 1) * PAGE_ITEMS;
 
-    TRY(all != NULL);
-    for (struct json *item = items->first; item != NULL; item = item->next)
-        all[i++] = item;
-    if (skip > count)
-        skip = count;
-    for (i = skip; i < count && i < skip + PAGE_ITEMS; i++)
-        json_add(shown, all[count - 1 - i]);
-    json_put(values, "items", shown);
-    json_put(values, "from", json_integer(w, (int64_t)skip + 1));
-    json_put(values, "to", json_integer(w, (int64_t)i));
-    json_put(values, "total", json_integer(w, (int64_t)count));
+    if (skip > total)
+        skip = total;
+    json_put(values, "items", again(w, json_get(answer, "items")));
+    json_put(values, "from", json_integer(w, skip + 1));
+    json_put(values, "to", json_integer(w, skip + shown));
+    json_put(values, "total", json_integer(w, total));
     if (page > 1)
         json_put(values, "newer", number_text(w, page - 1));
-    if (i < count)
+    if (skip + shown < total)
         json_put(values, "older", number_text(w, page + 1));
-    json_put(values, "turn", json_bool(w, page > 1 || i < count));
+    json_put(values, "turn", json_bool(w, page > 1 || skip + shown < total));
     return work_ok(w);
 }
 
@@ -172,9 +167,12 @@ make_records(const struct web *web, const struct net_request *r, struct page *ou
         json_put(args, "search", json_text(w, search));
     if (kind.len > 0)
         json_put(args, "kind", json_text(w, kind));
+    json_put(args, "newest", json_bool(w, true));
+    json_put(args, "limit", number_text(w, PAGE_ITEMS));
+    json_put(args, "skip", number_text(w, (page_number(r) - 1) * PAGE_ITEMS));
     TRY(ask(web, w, "list", args, &answer));
     TRY(put_kinds(web, w, kind, values));
-    TRY(cut(w, json_get(answer, "items"), page_number(r), values));
+    TRY(turn(w, answer, page_number(r), values));
     json_put(values, "search", json_text(w, search));
     json_put(values, "kind", json_text(w, kind));
     frame(web, w, values, json_string(w, "Records"), "records");

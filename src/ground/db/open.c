@@ -15,7 +15,7 @@ static const struct {
     int application; /* SQLite's application_id: tells our files from others */
 } db_schemas[DB_SCHEMAS] = {
     [DB_DATA] = {"a liaison data file", SQL_SCHEMA_DATA, 0x6c694401},
-    [DB_VIEWS] = {"a liaison views file", SQL_SCHEMA_VIEWS, 0x6c695601},
+    [DB_VIEWS] = {"a liaison views file", SQL_SCHEMA_VIEWS, 0x6c695602},
     [DB_KEYS] = {"a liaison key tree", SQL_SCHEMA_KEYS, 0x6c694b01},
 };
 

@@ -58,6 +58,8 @@
     "NULL)"                                                                            \
     " STRICT, WITHOUT ROWID;"                                                          \
     "CREATE INDEX item_kind ON item(kind, time, id);"                                  \
+    "CREATE TABLE row(id BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT "     \
+    "ROWID;"                                                                           \
     "CREATE TABLE link("                                                               \
     " source BLOB NOT NULL, target BLOB NOT NULL, type TEXT NOT NULL, hash BLOB NOT "  \
     "NULL,"                                                                            \
@@ -225,6 +227,12 @@
     SQL(VIEWS, ITEM_LIST_KIND,                                                           \
         "SELECT id, record, version, hash, author, kind, time FROM item "                \
         "WHERE kind = ?1 ORDER BY time, id")                                             \
+    SQL(VIEWS, ROW_PUT, "INSERT OR REPLACE INTO row(id, sealed) VALUES(?1, ?2)")         \
+    SQL(VIEWS, ROW_DROP, "DELETE FROM row WHERE id = ?1")                                \
+    SQL(VIEWS, ROWS_SEALED, "SELECT id, sealed FROM row")                                \
+    SQL(VIEWS, ROWS_ALL,                                                                 \
+        "SELECT item.id, record, author, kind, time, sealed FROM item "                  \
+        "LEFT JOIN row ON row.id = item.id ORDER BY item.id")                            \
     SQL(VIEWS, LINK_PUT,                                                                 \
         "INSERT OR REPLACE INTO link(source, target, type, hash, kind, record) "         \
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6)")                                                \

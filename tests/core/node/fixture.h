@@ -140,6 +140,25 @@ is_there(const char *path)
     return lstat(path, &about) == 0;
 }
 
+UNUSED static void
+copy_folder(const char *from, const char *to)
+{
+    int status;
+    pid_t child;
+
+    fflush(stdout);
+    child = fork();
+    if (child == 0) {
+        execlp("cp", "cp", "-R", from, to, (char *)NULL);
+        _exit(99);
+    }
+    waitpid(child, &status, 0);
+    if (status != 0) {
+        printf("Bail out! cannot copy %s\n", from);
+        exit(99);
+    }
+}
+
 /* ---- Nodes ------------------------------------------------------------------------- */
 
 UNUSED static struct hash

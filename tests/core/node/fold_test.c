@@ -153,25 +153,6 @@ make_all(struct work *w, struct node *n, struct texts *to)
     }
 }
 
-static void
-copy_folder(const char *from, const char *to)
-{
-    int status;
-    pid_t child;
-
-    fflush(stdout);
-    child = fork();
-    if (child == 0) {
-        execlp("cp", "cp", "-R", from, to, (char *)NULL);
-        _exit(99);
-    }
-    waitpid(child, &status, 0);
-    if (status != 0) {
-        printf("Bail out! cannot copy %s\n", from);
-        exit(99);
-    }
-}
-
 /* Admit all of them in an order by chance, in batches by chance, some of them twice. */
 static struct bytes
 in_some_order(struct work *outer, struct work *w, const struct texts *texts,

@@ -71,7 +71,7 @@ static const struct plant plants[] = {
         "label-language", "parts.core.list.*.y"},
     {"'of':'part-of'", "'of':'x'", "error", "unreadable", "thing/1.build"},
     {"'list':'core.list'", "'list':'core.x'", "error", "unreadable", "thing/1.build"},
-    {"{'y':['core.n']}", "{'z':['core.n']}", "error", "unreadable", "thing/1.build"},
+    {"{'y':['core.n']}", "{'q':['core.n']}", "error", "unreadable", "thing/1.build"},
     {"{'y':['core.n']}", "{'y':'id'}", "error", "unreadable", "thing/1.build"},
     {"['open']", "['shut']", "error", "unknown-state", "build"},
     {"'link':'part-of'", "'link':'eats'", "error", "unknown-link", "build"},
@@ -171,7 +171,7 @@ test_planted(struct work *w, const struct kinds *known)
         }
         tap_ok(there == 1 && (kind != NULL) == read &&
                 (errors > 0) == (strcmp(p->severity, "error") == 0),
-            "%s at %s is found", p->id, p->path);
+            "%s at %s is found: %s", p->id, p->path, p->by);
     }
 }
 

@@ -349,7 +349,7 @@ test_short(struct work *w)
     NEED(w, buffer_bytes(&b, &text));
     put_file(batch, text.at, text.len);
     tap_done(run(w, "new", "matter", "--batch", batch, NULL), "300 records in one batch");
-    ran = run(w, "list", "matter", "--json", NULL);
+    ran = run(w, "list", "matter", "--limit", "1000", "--json", NULL);
     struct node *n = fixture_open(w, at(w, "eu"));
     for (const struct json *i = json_get(ran.json, "items")->first; i != NULL;
          i = i->next) {

@@ -1,0 +1,200 @@
+/*
+ * Columns: one facet of a kind's rows, its values as numbers, filled the first time that it is
+ * counted by.
+ */
+#include "core/node/rows.h"
+
+#include <string.h>
+
+/* ---- Values as numbers ---------------------------------------------------------------- */
+
+static uint32_t
+slot_of(const struct column *c, struct bytes text)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    uint32_t i;
+
+    for (size_t b = 0; b < text.len; b++)
+        h = (h ^ text.at[b]) * UINT64_C(0x100000001b3);
+    i = (uint32_t)(h ^ h >> 32) & (c->slot_count - 1);
+    while (c->slots[i] != 0 && !bytes_equal(c->values[c->slots[i]], text))
+        i = (i + 1) & (c->slot_count - 1);
+    return i;
+}
+
+static bool
+more_slots(struct rows *x, struct column *c)
+{
+    if (c->value_count < c->slot_count / 2)
+        return true;
+    c->slot_count = c->slot_count == 0 ? 64 : c->slot_count * 2;
+    c->slots = work_alloc(x->own, c->slot_count * sizeof(*c->slots));
+    TRY(c->slots != NULL);
+    for (uint32_t v = 1; v < c->value_count; v++)
+        c->slots[slot_of(c, c->values[v])] = v;
+    return true;
+}
+
+static bool
+value_number(struct rows *x, struct column *c, struct bytes text, uint32_t *out)
+{
+    uint32_t slot = slot_of(c, text);
+
+    *out = c->slots[slot];
+    if (*out != 0)
+        return true;
+    TRY(rows_grow(x, &c->values, sizeof(*c->values), c->value_count, &c->value_room));
+    TRY(work_keep(x->own, text, &c->values[c->value_count]));
+    *out = c->slots[slot] = c->value_count++;
+    return more_slots(x, c);
+}
+
+uint32_t
+column_value(const struct column *c, struct bytes text)
+{
+    return c->slots[slot_of(c, text)];
+}
+
+/* ---- Cells -------------------------------------------------------------------------------- */
+
+bool
+column_open(struct rows *x, uint16_t kind, const struct facet *facet, struct column **out)
+{
+    struct column *c = work_alloc(x->own, sizeof(*c));
+
+    TRY(c != NULL);
+    c->kind = kind;
+    c->facet = *facet;
+    c->facet.choices = c->facet.link = NULL; /* the kinds are loaded anew some day */
+    TRY(rows_grow(x, &c->values, sizeof(*c->values), 0, &c->value_room));
+    TRY(rows_grow(x, &c->cells, sizeof(*c->cells), 0, &c->cell_room));
+    c->value_count = c->cell_count = 1; /* the first is none */
+    TRY(more_slots(x, c));
+    c->next = x->columns;
+    x->columns = c;
+    *out = c;
+    return true;
+}
+
+static bool
+start_row(struct rows *x, struct column *c, uint32_t row)
+{
+    uint32_t was = c->row_room, room = was < 64 ? 64 : was;
+    uint32_t *more;
+
+    if (row < was) {
+        c->start[row] = 0;
+        return true;
+    }
+    while (room <= row)
+        room *= 2;
+    more = work_alloc(x->own, room * sizeof(*more));
+    TRY(more != NULL);
+    if (was > 0)
+        memcpy(more, c->start, was * sizeof(*more));
+    c->start = more;
+    c->row_room = room;
+    return true;
+}
+
+bool
+column_put(struct rows *x, struct column *c, uint32_t row, struct bytes facets)
+{
+    struct cursor at = {.work = x->own, .rest = facets};
+
+    TRY(start_row(x, c, row));
+    while (at.rest.len > 0) {
+        uint16_t number, item, len;
+        struct bytes text;
+        uint32_t value;
+
+        TRY(take_u16(&at, &number) && take_u16(&at, &item) && take_u16(&at, &len));
+        TRY(take_bytes(&at, len, &text));
+        if (number != c->facet.number)
+            continue;
+        if (c->facet.year && text.len > 4)
+            text.len = 4;
+        TRY(value_number(x, c, text, &value));
+        TRY(rows_grow(x, &c->cells, sizeof(*c->cells), c->cell_count, &c->cell_room));
+        if (c->start[row] == 0)
+            c->start[row] = c->cell_count;
+        else
+            c->cells[c->cell_count - 1].last = false;
+        c->cells[c->cell_count++] = (struct cell){value, item, true};
+    }
+    return true;
+}
+
+/* ---- Of a node -------------------------------------------------------------------------------- */
+
+static bool
+fill_one(struct node *n, struct work *w, struct db_rows *rows)
+{
+    struct rows *x = n->rows;
+    struct bytes facets;
+    struct row row = {0};
+    uint32_t index;
+    bool opened = false;
+
+    TRY(db_uuid(rows, 0, &row.id));
+    index = rows_find(x, &row.id);
+    for (struct column *c = x->columns; c != NULL && index != NO_ROW; c = c->next) {
+        if (c->filled || c->kind != x->at[index].kind)
+            continue;
+        if (!opened)
+            TRY(row_open(n, w, db_bytes(rows, 1), &row, &facets));
+        opened = true;
+        if (!column_put(x, c, index, facets))
+            return fail_with(w, x->own);
+    }
+    return true;
+}
+
+/* One walk for all that are new. */
+static bool
+fill(struct node *n, struct work *w)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have = true;
+
+    TRY(db_query(n->views, w, &rows, SQL_ROWS_SEALED, ""));
+    while (have) {
+        struct work *some = work_open(work_os(w));
+        bool good = some != NULL;
+
+        for (int i = 0; good && have && i < 1000; i++)
+            good = db_next(&rows, &have) && (!have || fill_one(n, some, &rows));
+        if (!good)
+            fail_with(w, some);
+        work_close(some);
+        TRY(good);
+    }
+    return true;
+}
+
+bool
+columns_fill(struct node *n, struct work *w)
+{
+    bool all = true;
+
+    for (struct column *c = n->rows->columns; c != NULL; c = c->next)
+        all = all && c->filled;
+    if (!all && !fill(n, w)) {
+        rows_drop(n);
+        return false;
+    }
+    for (struct column *c = n->rows->columns; c != NULL; c = c->next)
+        c->filled = true;
+    return true;
+}
+
+bool
+column_of(struct node *n, struct work *w, uint16_t kind, const struct facet *facet,
+    struct column **out)
+{
+    for (*out = n->rows->columns; *out != NULL; *out = (*out)->next)
+        if ((*out)->kind == kind && (*out)->facet.number == facet->number &&
+            (*out)->facet.year == facet->year)
+            return true;
+    return column_open(n->rows, kind, facet, out) || fail_with(w, n->rows->own);
+}

@@ -1,0 +1,307 @@
+/*
+ * Facets: what of a record can be counted -- short fields of its ordinary parts, whether true,
+ * days, and what its links lead to.  A kind's facets have numbers, in the order of its file,
+ * so that a new kind needs nothing here.
+ *
+ * A list of things that have an organisation's id is a facet too, "core.participating.*": each
+ * is that organisation, or by name one whose id is not known.
+ */
+#include "core/node/rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_MAX 200 /* of a field that can be counted by, in characters */
+
+struct walk {
+    struct work *work;
+    const struct kind *kind;
+    char path[FACET_PATH];
+    bool (*leaf)(struct walk *t, const struct json *schema, const struct json *value);
+    struct facet at;
+    /* For facets_of: */
+    struct buffer *out;
+    /* For facet_find: */
+    const char *wanted;
+    struct facet found;
+    bool any;
+};
+
+static struct bytes
+format_of(const struct json *schema)
+{
+    return json_get_text(schema, "format");
+}
+
+static bool
+has_org(const struct json *schema)
+{
+    return bytes_is(format_of(json_get(json_get(schema, "properties"), "org")), "org");
+}
+
+static bool
+can_be_counted(const struct walk *t, const struct json *schema)
+{
+    struct bytes type = json_get_text(schema, "type"), format = format_of(schema);
+    const struct json *most = json_get(schema, "maxLength");
+
+    if (bytes_is(json_get_text(kind_json(t->kind), "title"), t->path))
+        return false;
+    if (bytes_is(type, "boolean") || bytes_is(type, "integer") ||
+        bytes_is(format, "org") || bytes_is(format, "uncertain-date") ||
+        json_get(schema, "enum") != NULL)
+        return true;
+    return (bytes_is(type, "string") || bytes_is(format, "lang-text")) && most != NULL &&
+        most->type == JSON_INTEGER && most->integer <= TEXT_MAX;
+}
+
+/* ${name} behind the path, for as long as its inside is walked. */
+static size_t
+deeper(struct walk *t, struct bytes name)
+{
+    size_t was = strlen(t->path);
+
+    snprintf(t->path + was, sizeof(t->path) - was, "%s%.*s", was > 0 ? "." : "",
+        (int)name.len, (const char *)name.at);
+    return was;
+}
+
+static bool
+reach(struct walk *t, const struct json *schema, const struct json *value)
+{
+    TRY(t->leaf(t, schema, value));
+    t->at.number++;
+    return true;
+}
+
+static bool walk_value(struct walk *t, const struct json *schema,
+    const struct json *value);
+
+static bool
+walk_object(struct walk *t, const struct json *properties, const struct json *value)
+{
+    for (const struct json *p = properties->first; p != NULL; p = p->next) {
+        size_t was = deeper(t, p->name);
+
+        TRY(walk_value(t, p, json_get_bytes(value, p->name)));
+        t->path[was] = '\0';
+    }
+    return true;
+}
+
+/* Each item has the numbers of the list's schema. */
+static bool
+walk_list(struct walk *t, const struct json *items, const struct json *value)
+{
+    size_t was = deeper(t, bytes_of("*"));
+    const struct json *item = value != NULL ? value->first : NULL;
+    uint16_t first = t->at.number;
+
+    t->at.list = (uint16_t)(first + 1);
+    do {
+        t->at.number = first;
+        t->at.item = (uint16_t)(t->at.item + (t->at.item < UINT16_MAX));
+        if (has_org(items)) {
+            t->at.organisation = true;
+            TRY(reach(t, items, item));
+            t->at.organisation = false;
+        }
+        TRY(walk_value(t, items, item));
+        item = item != NULL ? item->next : NULL;
+    } while (item != NULL);
+    t->at.list = t->at.item = 0;
+    t->path[was] = '\0';
+    return true;
+}
+
+static bool
+walk_value(struct walk *t, const struct json *schema, const struct json *value)
+{
+    const struct json *properties = json_get(schema, "properties"),
+                      *items = json_get(schema, "items");
+
+    if (properties != NULL)
+        return walk_object(t, properties, value);
+    if (items != NULL) /* lists within lists are not counted by */
+        return t->at.list > 0 || walk_list(t, items, value);
+    return !can_be_counted(t, schema) || reach(t, schema, value);
+}
+
+static bool
+walk_parts(struct walk *t, const struct record *r)
+{
+    const struct json *parts = json_get(kind_json(t->kind), "parts");
+
+    for (const struct json *p = parts != NULL ? parts->first : NULL; p != NULL;
+         p = p->next) {
+        struct bytes class = json_get_text(p, "class");
+        const struct part *part = NULL;
+        const char *name;
+
+        if ((class.len > 0 && !bytes_is(class, "ordinary")) ||
+            json_get(p, "schema") == NULL)
+            continue;
+        TRY(work_string(t->work, p->name, &name));
+        if (r != NULL)
+            part = record_part(r, name);
+        deeper(t, p->name);
+        TRY(walk_value(t, json_get(p, "schema"),
+            part != NULL && part->present ? part->value : NULL));
+        t->path[0] = '\0';
+    }
+    return true;
+}
+
+/* ---- Of a record ---------------------------------------------------------------------- */
+
+static void
+put(struct buffer *to, const struct facet *at, struct bytes text)
+{
+    if (text.len == 0 || text.len > FACET_TEXT)
+        return;
+    buffer_u16(to, at->number);
+    buffer_u16(to, at->item);
+    buffer_u16(to, (uint16_t)text.len);
+    buffer_add(to, text);
+}
+
+/* The text that a value is counted under. */
+static bool
+text_of(struct walk *t, const struct json *value, struct bytes *out)
+{
+    const char *number;
+
+    *out = (struct bytes){0};
+    switch (value->type) {
+    case JSON_TEXT:
+        *out = value->text;
+        return true;
+    case JSON_BOOL:
+        *out = bytes_of(value->truth ? "true" : "false");
+        return true;
+    case JSON_INTEGER:
+        number = work_format(t->work, "%lld", (long long)value->integer);
+        TRY(number != NULL);
+        *out = bytes_of(number);
+        return true;
+    case JSON_ARRAY: /* for people, in its first language */
+        *out = json_get_text(value->first, "text");
+        return true;
+    case JSON_OBJECT: /* a date, or an organisation */
+        *out = t->at.organisation ? json_get_text(value, "org")
+                                  : json_get_text(value, "from");
+        if (t->at.organisation && out->len == 0 && json_get(value, "name") != NULL)
+            return text_of(t, json_get(value, "name"), out);
+        return true;
+    default:
+        return true;
+    }
+}
+
+static bool
+put_leaf(struct walk *t, const struct json *schema, const struct json *value)
+{
+    struct bytes text;
+
+    (void)schema;
+    if (value == NULL)
+        return true;
+    TRY(text_of(t, value, &text));
+    put(t->out, &t->at, text);
+    return true;
+}
+
+bool
+facets_of(struct node *n, struct work *w, const struct kind *k, const struct record *r,
+    struct buffer *out)
+{
+    struct walk t = {.work = w, .kind = k, .leaf = put_leaf, .out = out};
+    const struct json *types = json_get(kind_json(k), "links");
+    struct view_link *links;
+    size_t count;
+
+    TRY(walk_parts(&t, r));
+    if (types == NULL)
+        return true;
+    TRY(node_links_from(n, w, &r->id, &links, &count));
+    for (const struct json *l = types->first; l != NULL; l = l->next, t.at.number++)
+        for (size_t i = 0; i < count; i++) {
+            struct bytes id;
+
+            if (!bytes_equal(links[i].type, l->name))
+                continue;
+            TRY(uuid_write(w, &links[i].other, &id));
+            t.at.item = (uint16_t)(i + 1);
+            put(out, &t.at, id);
+        }
+    return true;
+}
+
+/* ---- By name ------------------------------------------------------------------------------ */
+
+/* "core.planned.year" is the year that the date "core.planned" begins in. */
+static bool
+is_year_of(const struct walk *t, const struct json *schema)
+{
+    size_t len = strlen(t->path);
+
+    return bytes_is(format_of(schema), "uncertain-date") &&
+        strncmp(t->wanted, t->path, len) == 0 && strcmp(t->wanted + len, ".year") == 0;
+}
+
+static bool
+find_leaf(struct walk *t, const struct json *schema, const struct json *value)
+{
+    (void)value;
+    if (t->any || (strcmp(t->path, t->wanted) != 0 && !is_year_of(t, schema)))
+        return true;
+    t->found = t->at;
+    t->found.year = strcmp(t->path, t->wanted) != 0;
+    t->found.organisation = t->at.organisation || bytes_is(format_of(schema), "org");
+    t->found.choices = json_get(schema, "enum");
+    t->any = true;
+    return true;
+}
+
+bool
+facet_find(struct work *w, const struct kind *k, const char *path, struct facet *out,
+    bool *have)
+{
+    struct walk t = {.work = w, .kind = k, .leaf = find_leaf, .wanted = path};
+    const struct json *types = json_get(kind_json(k), "links");
+
+    TRY(walk_parts(&t, NULL));
+    for (const struct json *l = types != NULL ? types->first : NULL; l != NULL && !t.any;
+         l = l->next, t.at.number++)
+        if (bytes_is(l->name, path)) {
+            t.found = t.at;
+            t.found.link = l;
+            t.any = true;
+        }
+    *out = t.found;
+    *have = t.any;
+    return true;
+}
+
+static bool
+find_organisations(struct walk *t, const struct json *schema, const struct json *value)
+{
+    (void)schema;
+    (void)value;
+    if (!t->any && t->at.organisation) {
+        t->found = t->at;
+        t->any = true;
+    }
+    return true;
+}
+
+bool
+facet_organisations(struct work *w, const struct kind *k, struct facet *out, bool *have)
+{
+    struct walk t = {.work = w, .kind = k, .leaf = find_organisations};
+
+    TRY(walk_parts(&t, NULL));
+    *out = t.found;
+    *have = t.any;
+    return true;
+}
