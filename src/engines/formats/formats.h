@@ -12,55 +12,12 @@
 
 /* ---- A file of activities or organisations ------------------------------------------------ */
 
-/* One text in one language; the language is empty where the file says none. */
-struct iati_text {
-    struct bytes text;
-    struct bytes lang;
-    struct iati_text *next;
-};
-
-/* A code with what it is from: a country, a region, a sector, an aid type. */
-struct iati_code {
-    struct bytes code;
-    struct bytes vocabulary; /* empty: the publisher's own default, which is 1 */
-    struct bytes percentage; /* decimal text, as it was written; may be empty */
-    struct iati_text *text;
-    struct iati_code *next;
-};
-
-/* An organisation that takes part; the reporting one has no role. */
-struct iati_party {
-    struct bytes ref;
-    struct bytes type;
-    struct bytes role; /* 1 to 4 in 2.0x, a word in 1.0x */
-    struct iati_text *name;
-    struct iati_party *next;
-};
-
-struct iati_date {
-    struct bytes type; /* 1 to 4: planned and actual start, planned and actual end */
-    struct bytes day;  /* as written: YYYY-MM-DD with what follows */
-    struct iati_date *next;
-};
-
 /* What was read is lent from the tree; ${element} is whole. */
 struct iati_item {
     const struct xml *element;
     bool organisation;
+    bool old; /* of version 1.0x */
     struct bytes id;
-    struct iati_text *title; /* an organisation's name */
-    struct iati_text *description;
-    struct iati_party *reporting;
-    struct iati_party *parties;
-    struct iati_code *countries;
-    struct iati_code *regions;
-    struct iati_code *sectors;
-    struct iati_date *dates;
-    struct bytes status;
-    struct bytes currency;  /* the default one */
-    struct bytes hierarchy; /* the number of its level */
-    size_t budgets;
-    size_t transactions;
     struct iati_item *next;
 };
 
@@ -74,6 +31,23 @@ struct iati_file {
 /* FAULT_INVALID when it is no XML, or its root is neither iati-activities nor
  * iati-organisations.  It need not be valid. */
 bool iati_read(struct work *w, struct bytes text, struct iati_file *out) MUST;
+/* An item that stands alone, as iati_item_text gave it. */
+bool iati_item_read(struct work *w, struct bytes text, bool old,
+    struct iati_item **out) MUST;
+/* What a record holds of it, by the names of the record's fields (docs/iati.md).  What a field
+ * cannot hold is left out or cut: the element has it whole. */
+bool iati_core(struct work *w, const struct iati_item *i, struct json **out) MUST;
+/*
+ * The item with what the fields of ${core} say otherwise than iati_core of it: a field that was
+ * not changed leaves its elements as they are, a changed one puts its own in their place, or
+ * where the schema wants them.  Takes ${i} apart.  NULL: an item of version 2.03 made new;
+ * FAULT_INVALID names the field that is missing for it.
+ */
+bool iati_merge(struct work *w, struct iati_item *i, const struct json *core,
+    struct iati_item **out) MUST;
+/* A file that holds nothing yet, for iati_write. */
+bool iati_root(struct work *w, bool organisations, struct bytes version,
+    struct iati_file *out) MUST;
 /* One item as text that stands alone, and the hash of its canonical form: two items that say
  * the same have one hash, however they were written. */
 bool iati_item_text(struct work *w, const struct iati_item *i, struct bytes *out) MUST;
