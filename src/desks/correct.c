@@ -41,24 +41,51 @@ add_links(struct work *w, const struct record *r, struct draft *draft)
     return true;
 }
 
+bool
+desk_old(struct desk *d, struct work *w, const struct stored *old, struct record **r,
+    struct json **parts)
+{
+    struct decision decision;
+    struct facts facts;
+
+    TRY(node_facts(d->node, w, &d->actor, ACT_CORRECT, old, &facts));
+    TRY(node_decide(d->node, w, &facts, &decision));
+    TRY(node_record(d->node, w, old, r));
+    return old_parts(w, *r, parts);
+}
+
+bool
+desk_newer(struct desk *d, struct work *w, const struct stored *old,
+    const struct record *r, const struct json *parts, struct draft *out)
+{
+    const struct kind *kind = kinds_find(node_kinds(d->node), old->kind);
+
+    *out = (struct draft){0};
+    TRY(work_string(w, old->kind, &out->kind));
+    for (const struct json *p = parts->first; p != NULL; p = p->next) {
+        const char *name;
+
+        TRY(work_string(w, p->name, &name));
+        draft_part(out, name, p);
+    }
+    TRY(add_links(w, r, out));
+    draft_replace(out, old);
+    return kind == NULL || desk_judge(d, w, kind, out);
+}
+
 DESK(correct)
 {
     const struct json *sets = json_get(args, "set");
     const struct kind *kind;
-    struct draft draft = {0};
-    struct decision decision;
+    struct draft draft;
     struct stored old;
     struct record *r;
     struct json *parts;
-    struct facts facts;
 
     TRY(desk_find(d, w, args, "id", &old));
     if (sets == NULL)
         return fail(w, FAULT_USAGE, "say what is corrected: --set PATH=VALUE");
-    TRY(node_facts(d->node, w, &d->actor, ACT_CORRECT, &old, &facts));
-    TRY(node_decide(d->node, w, &facts, &decision));
-    TRY(node_record(d->node, w, &old, &r));
-    TRY(old_parts(w, r, &parts));
+    TRY(desk_old(d, w, &old, &r, &parts));
     kind = kinds_find(node_kinds(d->node), old.kind);
     for (const struct json *s = sets->first; s != NULL; s = s->next) {
         if (bytes_start(s->text, "terms.") || bytes_start(s->text, "terms="))
@@ -66,16 +93,6 @@ DESK(correct)
                 "terms are immutable: write a new record with others");
         TRY(desk_set(w, kind, (struct bytes){0}, parts, s->text));
     }
-    TRY(work_string(w, old.kind, &draft.kind));
-    for (const struct json *p = parts->first; p != NULL; p = p->next) {
-        const char *name;
-
-        TRY(work_string(w, p->name, &name));
-        draft_part(&draft, name, p);
-    }
-    TRY(add_links(w, r, &draft));
-    draft_replace(&draft, &old);
-    if (kind != NULL)
-        TRY(desk_judge(d, w, kind, &draft));
+    TRY(desk_newer(d, w, &old, r, parts, &draft));
     return desk_make(d, w, &draft, answer);
 }

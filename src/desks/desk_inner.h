@@ -68,6 +68,22 @@ bool desk_today(struct desk *d, struct work *w, struct json *into) MUST;
 /* Root keys as a file of their own, 0600: to be kept off the machine. */
 bool desk_write_roots(struct work *w, const struct node_setup *setup,
     const char *path) MUST;
+/* A record of ours, and its parts to be changed in place, where it may be corrected; and the
+ * draft of the next version that they make, which lends from ${old}. */
+bool desk_old(struct desk *d, struct work *w, const struct stored *old, struct record **r,
+    struct json **parts) MUST;
+bool desk_newer(struct desk *d, struct work *w, const struct stored *old,
+    const struct record *r, const struct json *parts, struct draft *out) MUST;
+/* May it be put into a file that says nothing of its terms?  A denial is the fault. */
+bool desk_may_put_out(struct desk *d, struct work *w, const struct stored *s) MUST;
+/* Log that records were put out, a reading each; before the file is there. */
+bool desk_log_out(struct desk *d, struct work *w, const struct stored out[], size_t count,
+    const char *purpose) MUST;
+/* A new file, synced; FAULT_CONFLICT when one of that name is there. */
+bool desk_file_free(struct work *w, const char *path) MUST;
+bool desk_file_new(struct work *w, const char *path, struct bytes text) MUST;
+/* What a file is called, without the folders it lies in. */
+struct bytes desk_file_name(const char *path);
 /* Make one record and give its receipt as the answer. */
 bool desk_make(struct desk *d, struct work *w, const struct draft *draft,
     struct json **answer) MUST;

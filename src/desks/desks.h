@@ -119,5 +119,7 @@ DESK(person_add);
 DESK(person_off);
 DESK(iati_check);
 DESK(iati_convert);
+DESK(iati_import);
+DESK(iati_export);
 
 #endif

@@ -218,6 +218,15 @@ static const struct verb_argument iati_convert_arguments[] = {WORD_PATH("file", 
     {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
         "where it goes; it must not be there yet"},
     END};
+static const struct verb_argument iati_import_arguments[] = {WORD_PATH("file", "FILE",
+                                                                 "an IATI file"),
+    TERMS_ARGUMENTS, END};
+static const struct verb_argument iati_export_arguments[] =
+    {{"id", "ID", ARGUMENT_WORD, false, true, false,
+         "the records; without one all that may be put out"},
+        OPTION_PATH("out", "-o OUT", "where it goes; it must not be there yet"),
+        OPTION("version", "--version 1|2", "what of that version was imported (2)"),
+        FLAG("organisations", "--organisations", "a file of organisations"), END};
 static const struct verb_argument kind_adopt_arguments[] =
     {{"file", "FILE", ARGUMENT_WORD, false, false, true, "the record type as JSON"},
         OPTION("record", "--record ID", "or a partner's record of it"), TERMS_ARGUMENTS,
@@ -387,6 +396,17 @@ static const struct verb verbs[] = {
         true},
     {"iati convert", "read activities and write them again, whole", desk_iati_convert,
         iati_convert_arguments, "wrote {file}: {items} items, {bytes} bytes\n", true},
+    {"iati import", "take activities in as records", desk_iati_import,
+        iati_import_arguments,
+        "{file}: {items} items, {new} new, {changed} changed, {same} as they were\n"
+        "*conflicts left as it is {id}  {item}: both changed {fields}\n",
+        false},
+    {"iati export", "write activities as a file of IATI", desk_iati_export,
+        iati_export_arguments,
+        "?file wrote {file}: {items} items, {withheld} withheld, {other_version} of "
+        "another version\n*left left out {id}  {title}: {why}\n?text "
+        "{text}\n",
+        false},
     {"version", "say which liaison this is", desk_version, no_arguments,
         "liaison {version}, formats {format}\n", true},
 };

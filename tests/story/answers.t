@@ -194,6 +194,8 @@ END
 echo '{"//iati-activity":{"atleast_one":{"cases":[{"paths":["title"]}]}}}' >rules.json
 try 1 "iati check" iati check activities.xml --rules rules.json
 try 0 "iati convert" iati convert activities.xml -o again.xml
+eu 0 "iati import" iati import activities.xml
+eu 0 "iati export" iati export
 
 eu 1 error show "$record"
 eu 2 error no-such-command
