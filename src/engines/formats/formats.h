@@ -1,7 +1,8 @@
 /*
- * formats: foreign formats into what records can hold, and back.  So far IATI: activities and
+ * formats: foreign formats into what records can hold, and back.  IATI: activities and
  * organisations, read from 1.0x and 2.0x, written as they came, and checked against the
  * publisher's schemas, code lists and rules, which are adopted from files and never shipped.
+ * Tables: rows of CSV and of spreadsheets, and the HXL tags that say what a column is.
  */
 #ifndef ENGINES_FORMATS_FORMATS_H
 #define ENGINES_FORMATS_FORMATS_H
@@ -123,5 +124,41 @@ bool iati_check(struct work *w, const struct iati_file *file,
  * root is none that has one. */
 bool iati_schema_open(struct work *w, const char *folder, const struct iati_file *file,
     struct xml_schema **out) MUST;
+
+/* ---- Tables ------------------------------------------------------------------------------------- */
+
+#define TABLE_SIZE ((size_t)64 << 20) /* bytes of a file */
+#define TABLE_ROWS 200000
+#define TABLE_COLUMNS 1000
+#define TABLE_CELLS 4000000
+#define TABLE_CELL 32767 /* bytes of a cell's text */
+
+/* Cells are text without the blanks around it; those behind a row's last one are not there. */
+struct table_row {
+    uint32_t line; /* in the file, or the row of the sheet */
+    uint32_t count;
+    const struct bytes *cells;
+};
+struct table {
+    const struct table_row *rows; /* without those that are empty */
+    size_t count;
+};
+
+/* RFC 4180: quotes, either line end, UTF-8 with or without a byte order mark; commas, or the
+ * semicolons or tabs that the first line has more of.  FAULT_INVALID begins with the line. */
+bool csv_read(struct work *w, struct bytes text, struct table *out) MUST;
+/* The cell, or nothing. */
+struct bytes table_cell(const struct table_row *row, size_t column);
+
+/* What a column is: its title, and its HXL tag "#org+type" with the attributes in order, or
+ * nothing. */
+struct table_column {
+    struct bytes title;
+    struct bytes tag;
+};
+/* The row of tags is looked for among the first 25; the title stands in the row above it, or
+ * without tags in the first row.  ${*first}: the first row of data. */
+bool table_columns(struct work *w, const struct table *t, struct table_column **out,
+    size_t *count, size_t *first) MUST;
 
 #endif
