@@ -121,5 +121,6 @@ DESK(iati_check);
 DESK(iati_convert);
 DESK(iati_import);
 DESK(iati_export);
+DESK(import_csv);
 
 #endif
