@@ -2,8 +2,8 @@
  * csv_fuzz: the table reader on any text.  A table that is read keeps its limits, and written with
  * every cell in quotes it is read as the same table.
  *
- * fuzz-edges: 200
- * fuzz-planted-seconds: 60
+ *     fuzz-edges: 200
+ *     fuzz-planted-seconds: 20
  */
 #include <stdlib.h>
 #include <string.h>

@@ -125,7 +125,8 @@ csv_read(struct work *w, struct bytes text, struct table *out)
         return fail(w, FAULT_INVALID, "larger than %zu bytes", TABLE_SIZE);
     if (text.len >= sizeof(mark) && memcmp(text.at, mark, sizeof(mark)) == 0)
         r.text = bytes_from(text.at + sizeof(mark), text.len - sizeof(mark));
-    if (!utf8_valid(r.text) || memchr(r.text.at, 0, r.text.len) != NULL)
+    if (!utf8_valid(r.text) ||
+        (r.text.len > 0 && memchr(r.text.at, 0, r.text.len) != NULL))
         return fail(w, FAULT_INVALID,
             "line 1: no UTF-8 text: save it as CSV UTF-8, or as XLSX");
     r.separator = separator(r.text);

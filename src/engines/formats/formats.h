@@ -147,6 +147,13 @@ struct table {
 /* RFC 4180: quotes, either line end, UTF-8 with or without a byte order mark; commas, or the
  * semicolons or tabs that the first line has more of.  FAULT_INVALID begins with the line. */
 bool csv_read(struct work *w, struct bytes text, struct table *out) MUST;
+/* The first sheet of an Office Open XML workbook: shared and own strings, numbers, truths, and
+ * days as YYYY-MM-DD.  Refused: macros, errors, and formulas that no value was kept of. */
+bool xlsx_read(struct work *w, struct bytes text, struct table *out) MUST;
+/* A workbook of one sheet in which every cell is text; the columns of ${choices} that are not
+ * empty ("a,b,c") offer these from row ${head} + 1 on. */
+bool xlsx_write(struct work *w, const struct table *t, const struct bytes *choices,
+    size_t head, struct bytes *out) MUST;
 /* The cell, or nothing. */
 struct bytes table_cell(const struct table_row *row, size_t column);
 
