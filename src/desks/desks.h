@@ -122,5 +122,7 @@ DESK(iati_convert);
 DESK(iati_import);
 DESK(iati_export);
 DESK(import_csv);
+DESK(import_xlsx);
+DESK(template);
 
 #endif

@@ -458,3 +458,8 @@ DESK(import_csv)
 {
     return import(d, w, args, csv_read, answer);
 }
+
+DESK(import_xlsx)
+{
+    return import(d, w, args, xlsx_read, answer);
+}

@@ -245,6 +245,11 @@ static const struct verb_argument import_arguments[] = {WORD_PATH("file", "FILE"
     OPTION_MANY("join", "--join NAME=ORG", "that name is this organisation: un"),
     OPTION("yes", "--yes PLAN", "write what the plan of that hash says"), TERMS_ARGUMENTS,
     END};
+static const struct verb_argument template_arguments[] = {WORD("kind", "KIND",
+                                                              "what its rows are"),
+    {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
+        "where it goes; it must not be there yet"},
+    OPTION("lang", "--lang CODE", "the language of its texts (en)"), END};
 static const struct verb_argument kind_adopt_arguments[] =
     {{"file", "FILE", ARGUMENT_WORD, false, false, true, "the record type as JSON"},
         OPTION("record", "--record ID", "or a partner's record of it"), TERMS_ARGUMENTS,
@@ -427,6 +432,10 @@ static const struct verb verbs[] = {
         false},
     {"import csv", "show what a table would change, or change it", desk_import_csv,
         import_arguments, IMPORT_LINES, false},
+    {"import xlsx", "show what a workbook would change, or change it", desk_import_xlsx,
+        import_arguments, IMPORT_LINES, false},
+    {"template", "write a record type's records as a workbook to fill in", desk_template,
+        template_arguments, "wrote {file}: {rows} records, {withheld} withheld\n", false},
     {"version", "say which liaison this is", desk_version, no_arguments,
         "liaison {version}, formats {format}\n", true},
 };

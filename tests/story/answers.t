@@ -198,6 +198,8 @@ eu 0 "iati import" iati import activities.xml
 eu 0 "iati export" iati export
 printf '#activity\nA\n' >table.csv
 eu 0 "import csv" import csv table.csv --kind activity
+eu 0 template template activity -o table.xlsx
+eu 0 "import xlsx" import xlsx table.xlsx --kind activity
 
 eu 1 error show "$record"
 eu 2 error no-such-command
