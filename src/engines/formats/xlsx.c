@@ -185,12 +185,15 @@ read_styles(struct book *b)
 {
     struct xml *root;
     const struct xml *all;
+    size_t count = 0;
 
     TRY(part(b, bytes_of("xl/styles.xml"), &root));
-    b->dates = work_alloc(b->w, STYLES_MAX * sizeof(*b->dates));
+    for (all = kid(kid(root, "cellXfs"), "xf"); all != NULL; all = next(all, "xf"))
+        count++;
+    b->dates = work_alloc(b->w, (count + 1) * sizeof(*b->dates));
     TRY(b->dates != NULL);
-    all = kid(kid(root, "cellXfs"), "xf");
-    for (; all != NULL && b->style_count < STYLES_MAX; all = next(all, "xf"))
+    for (all = kid(kid(root, "cellXfs"), "xf");
+         all != NULL && b->style_count < STYLES_MAX; all = next(all, "xf"))
         b->dates[b->style_count++] = is_date(kid(root, "numFmts"), of(all, "numFmtId"));
     return true;
 }

@@ -38,11 +38,7 @@ letters(size_t column, char out[8])
     char turned[8];
     size_t len = 0;
 
-#ifdef PLANTED_BUG
-    for (size_t n = column + 1; n > 0; n = n / 26)
-#else
     for (size_t n = column + 1; n > 0; n = (n - 1) / 26)
-#endif
         turned[len++] = (char)('A' + (n - 1) % 26);
     for (size_t i = 0; i < len; i++)
         out[i] = turned[len - 1 - i];
@@ -56,6 +52,9 @@ add_cell(struct work *w, struct xml *row, size_t column, size_t line, struct byt
     const char *place;
     char name[8];
 
+#ifdef PLANTED_BUG
+    column += text.len == 2;
+#endif
     letters(column, name);
     place = work_format(w, "%s%zu", name, line);
     if (place != NULL)

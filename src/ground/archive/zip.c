@@ -49,24 +49,24 @@ unpack(struct work *w, struct archive *zip, size_t *left, struct bytes *out)
 
 static bool
 read_entries(struct work *w, struct archive *zip, size_t most,
-    bool (*want)(struct bytes name), struct archive_file *out, size_t *count)
+    bool (*want)(struct bytes name), struct buffer *out)
 {
     struct archive_entry *entry;
     int code;
 
-    *count = 0;
     while ((code = archive_read_next_header(zip, &entry)) == ARCHIVE_OK) {
         const char *name = archive_entry_pathname(entry);
 
-        if (*count == ENTRIES_MAX)
+        struct archive_file f = {0};
+
+        if (out->len >= ENTRIES_MAX * sizeof(f))
             return fail(w, FAULT_INVALID, "the zip file holds too many files");
         if (name == NULL || archive_entry_is_encrypted(entry))
             return fail(w, FAULT_INVALID, "the zip file is encrypted, or a name is none");
-        TRY(work_keep(w, bytes_of(name), &out[*count].name));
-        out[*count].text = (struct bytes){0};
-        if (want(out[*count].name))
-            TRY(unpack(w, zip, &most, &out[*count].text));
-        ++*count;
+        TRY(work_keep(w, bytes_of(name), &f.name));
+        if (want(f.name))
+            TRY(unpack(w, zip, &most, &f.text));
+        buffer_add(out, bytes_from(&f, sizeof(f)));
     }
     return code == ARCHIVE_EOF || damaged(w, zip);
 }
@@ -76,16 +76,17 @@ zip_read(struct work *w, struct bytes text, size_t most, bool (*want)(struct byt
     struct archive_file **out, size_t *count)
 {
     __attribute__((cleanup(reader_end))) struct archive *zip = archive_read_new();
+    struct buffer b = buffer_open(w, ENTRIES_MAX * sizeof(**out));
 
-    *out = work_alloc(w, ENTRIES_MAX * sizeof(**out));
-    TRY(*out != NULL);
     if (zip == NULL || archive_read_support_format_zip_seekable(zip) != ARCHIVE_OK)
         return fail(w, FAULT_MEMORY, "out of memory while reading a zip file");
     if (text.len < 4 || memcmp(text.at, "PK", 2) != 0)
         return fail(w, FAULT_INVALID, "it is no zip file");
     if (archive_read_open_memory(zip, text.at, text.len) != ARCHIVE_OK)
         return damaged(w, zip);
-    return read_entries(w, zip, most, want, *out, count);
+    TRY(read_entries(w, zip, most, want, &b));
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
 }
 
 /* ---- Writing ------------------------------------------------------------------------- */
