@@ -93,6 +93,16 @@ bool desk_old(struct desk *d, struct work *w, const struct stored *old, struct r
     struct json **parts) MUST;
 bool desk_newer(struct desk *d, struct work *w, const struct stored *old,
     const struct record *r, const struct json *parts, struct draft *out) MUST;
+/* May it be put into a file that says nothing of its terms?  A denial is the fault. */
+bool desk_may_put_out(struct desk *d, struct work *w, const struct stored *s) MUST;
+/* Log that records were put out, a reading each; before the file is there. */
+bool desk_log_out(struct desk *d, struct work *w, const struct stored out[], size_t count,
+    const char *purpose) MUST;
+/* A new file, synced; FAULT_CONFLICT when one of that name is there. */
+bool desk_file_free(struct work *w, const char *path) MUST;
+bool desk_file_new(struct work *w, const char *path, struct bytes text) MUST;
+/* What a file is called, without the folders it lies in. */
+struct bytes desk_file_name(const char *path);
 /* Make one record and give its receipt as the answer. */
 bool desk_make(struct desk *d, struct work *w, const struct draft *draft,
     struct json **answer) MUST;

@@ -126,5 +126,10 @@ DESK(person_add);
 DESK(person_off);
 DESK(iati_check);
 DESK(iati_convert);
+DESK(iati_import);
+DESK(iati_export);
+DESK(import_csv);
+DESK(import_xlsx);
+DESK(template);
 
 #endif

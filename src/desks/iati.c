@@ -4,7 +4,6 @@
  */
 #include "desks/desk_inner.h"
 
-#include <fcntl.h>
 #include <string.h>
 
 #include "engines/formats/formats.h"
@@ -216,7 +215,6 @@ convert(struct work *w, struct bytes text, struct iati_file *file, struct bytes 
 
 DESK(iati_convert)
 {
-    FILE_AUTO struct file to = {.fd = -1}, there = {.fd = -1};
     const char *path, *out;
     struct iati_file file;
     struct bytes text;
@@ -224,16 +222,11 @@ DESK(iati_convert)
     (void)d;
     TRY(work_string(w, desk_text(args, "file"), &path));
     TRY(work_string(w, desk_text(args, "out"), &out));
-    if (file_open(w, out, O_RDONLY, 0, &there))
-        return fail(w, FAULT_CONFLICT, "%s is there already: choose another name", out);
-    if (work_fault(w) != FAULT_MISSING)
-        return false;
-    work_clear(w);
+    TRY(desk_file_free(w, out));
     TRY(file_load(w, path, FILE_MAX, &text));
     if (!convert(w, text, &file, &text))
         return fail_in(w, "%s", path);
-    TRY(file_open(w, out, O_WRONLY | O_CREAT | O_EXCL, 0644, &to));
-    TRY(file_write_at(w, &to, text, 0) && file_sync(w, &to));
+    TRY(desk_file_new(w, out, text));
     *answer = json_object(w);
     json_put(*answer, "file", desk_path(w, out));
     json_put(*answer, "version", json_text(w, file.version));

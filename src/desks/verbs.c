@@ -53,6 +53,15 @@
         OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),    \
         OPTION("retain", "--retain-until DATE", "when it is to be erased: 2030-01-31")
 
+#define IMPORT_LINES                                                              \
+    "*columns column {column}  {tag}  {field}\n*names name {name}  {rows} rows  " \
+    "{joined}\n**proposals   perhaps {org} {id}: {why}\n"                         \
+    "*changes change row {row}  {id}  {field}: {from} -> {to}\n"                  \
+    "*conflicts conflict row {row}  {id}  {field}: {from} -> {to}\n"              \
+    "*problems problem row {row}  {column}: {why}\n"                              \
+    "{rows} rows: {new} new, {changed} changed, {same} as they were, {bad} not "  \
+    "taken\nwritten: {written}  plan {plan}\n"
+
 static const struct verb_argument init_arguments[] =
     {WORD_PATH("dir", "DIR", "the node's folder; it must not be there yet"),
         OPTION_NEEDED("handle", "--id HANDLE",
@@ -246,6 +255,29 @@ static const struct verb_argument iati_convert_arguments[] = {WORD_PATH("file", 
     {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
         "where it goes; it must not be there yet"},
     END};
+static const struct verb_argument iati_import_arguments[] = {WORD_PATH("file", "FILE",
+                                                                 "an IATI file"),
+    TERMS_ARGUMENTS, END};
+static const struct verb_argument iati_export_arguments[] =
+    {{"id", "ID", ARGUMENT_WORD, false, true, false,
+         "the records; without one all that may be put out"},
+        OPTION_PATH("out", "-o OUT", "where it goes; it must not be there yet"),
+        OPTION("version", "--version 1|2", "what of that version was imported (2)"),
+        FLAG("organisations", "--organisations", "a file of organisations"), END};
+static const struct verb_argument import_arguments[] = {WORD_PATH("file", "FILE",
+                                                            "a table, with HXL tags or a "
+                                                            "map"),
+    OPTION_NEEDED("kind", "--kind KIND", "what its rows are: activity"),
+    OPTION_PATH("map", "--map FILE", "columns to fields, as JSON"),
+    OPTION("lang", "--lang CODE", "the language of its texts (en)"),
+    OPTION_MANY("join", "--join NAME=ORG", "that name is this organisation: un"),
+    OPTION("yes", "--yes PLAN", "write what the plan of that hash says"), TERMS_ARGUMENTS,
+    END};
+static const struct verb_argument template_arguments[] = {WORD("kind", "KIND",
+                                                              "what its rows are"),
+    {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
+        "where it goes; it must not be there yet"},
+    OPTION("lang", "--lang CODE", "the language of its texts (en)"), END};
 static const struct verb_argument kind_adopt_arguments[] =
     {{"file", "FILE", ARGUMENT_WORD, false, false, true, "the record type as JSON"},
         OPTION("record", "--record ID", "or a partner's record of it"), TERMS_ARGUMENTS,
@@ -463,6 +495,23 @@ static const struct verb verbs[] = {
         true},
     {"iati convert", "read activities and write them again, whole", desk_iati_convert,
         iati_convert_arguments, "wrote {file}: {items} items, {bytes} bytes\n", true},
+    {"iati import", "take activities in as records", desk_iati_import,
+        iati_import_arguments,
+        "{file}: {items} items, {new} new, {changed} changed, {same} as they were\n"
+        "*conflicts left as it is {id}  {item}: both changed {fields}\n",
+        false},
+    {"iati export", "write activities as a file of IATI", desk_iati_export,
+        iati_export_arguments,
+        "?file wrote {file}: {items} items, {withheld} withheld, {other_version} of "
+        "another version\n*left left out {id}  {title}: {why}\n?text "
+        "{text}\n",
+        false},
+    {"import csv", "show what a table would change, or change it", desk_import_csv,
+        import_arguments, IMPORT_LINES, false},
+    {"import xlsx", "show what a workbook would change, or change it", desk_import_xlsx,
+        import_arguments, IMPORT_LINES, false},
+    {"template", "write a record type's records as a workbook to fill in", desk_template,
+        template_arguments, "wrote {file}: {rows} records, {withheld} withheld\n", false},
     {"version", "say which liaison this is", desk_version, no_arguments,
         "liaison {version}, formats {format}\n", true},
 };

@@ -212,6 +212,12 @@ END
 echo '{"//iati-activity":{"atleast_one":{"cases":[{"paths":["title"]}]}}}' >rules.json
 try 1 "iati check" iati check activities.xml --rules rules.json
 try 0 "iati convert" iati convert activities.xml -o again.xml
+eu 0 "iati import" iati import activities.xml
+eu 0 "iati export" iati export
+printf '#activity\nA\n' >table.csv
+eu 0 "import csv" import csv table.csv --kind activity
+eu 0 template template activity -o table.xlsx
+eu 0 "import xlsx" import xlsx table.xlsx --kind activity
 
 eu 1 error show "$record"
 eu 2 error no-such-command

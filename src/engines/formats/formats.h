@@ -1,7 +1,8 @@
 /*
- * formats: foreign formats into what records can hold, and back.  So far IATI: activities and
+ * formats: foreign formats into what records can hold, and back.  IATI: activities and
  * organisations, read from 1.0x and 2.0x, written as they came, and checked against the
  * publisher's schemas, code lists and rules, which are adopted from files and never shipped.
+ * Tables: rows of CSV and of spreadsheets, and the HXL tags that say what a column is.
  */
 #ifndef ENGINES_FORMATS_FORMATS_H
 #define ENGINES_FORMATS_FORMATS_H
@@ -12,55 +13,12 @@
 
 /* ---- A file of activities or organisations ------------------------------------------------ */
 
-/* One text in one language; the language is empty where the file says none. */
-struct iati_text {
-    struct bytes text;
-    struct bytes lang;
-    struct iati_text *next;
-};
-
-/* A code with what it is from: a country, a region, a sector, an aid type. */
-struct iati_code {
-    struct bytes code;
-    struct bytes vocabulary; /* empty: the publisher's own default, which is 1 */
-    struct bytes percentage; /* decimal text, as it was written; may be empty */
-    struct iati_text *text;
-    struct iati_code *next;
-};
-
-/* An organisation that takes part; the reporting one has no role. */
-struct iati_party {
-    struct bytes ref;
-    struct bytes type;
-    struct bytes role; /* 1 to 4 in 2.0x, a word in 1.0x */
-    struct iati_text *name;
-    struct iati_party *next;
-};
-
-struct iati_date {
-    struct bytes type; /* 1 to 4: planned and actual start, planned and actual end */
-    struct bytes day;  /* as written: YYYY-MM-DD with what follows */
-    struct iati_date *next;
-};
-
 /* What was read is lent from the tree; ${element} is whole. */
 struct iati_item {
     const struct xml *element;
     bool organisation;
+    bool old; /* of version 1.0x */
     struct bytes id;
-    struct iati_text *title; /* an organisation's name */
-    struct iati_text *description;
-    struct iati_party *reporting;
-    struct iati_party *parties;
-    struct iati_code *countries;
-    struct iati_code *regions;
-    struct iati_code *sectors;
-    struct iati_date *dates;
-    struct bytes status;
-    struct bytes currency;  /* the default one */
-    struct bytes hierarchy; /* the number of its level */
-    size_t budgets;
-    size_t transactions;
     struct iati_item *next;
 };
 
@@ -74,6 +32,23 @@ struct iati_file {
 /* FAULT_INVALID when it is no XML, or its root is neither iati-activities nor
  * iati-organisations.  It need not be valid. */
 bool iati_read(struct work *w, struct bytes text, struct iati_file *out) MUST;
+/* An item that stands alone, as iati_item_text gave it. */
+bool iati_item_read(struct work *w, struct bytes text, bool old,
+    struct iati_item **out) MUST;
+/* What a record holds of it, by the names of the record's fields (docs/iati.md).  What a field
+ * cannot hold is left out or cut: the element has it whole. */
+bool iati_core(struct work *w, const struct iati_item *i, struct json **out) MUST;
+/*
+ * The item with what the fields of ${core} say otherwise than iati_core of it: a field that was
+ * not changed leaves its elements as they are, a changed one puts its own in their place, or
+ * where the schema wants them.  Takes ${i} apart.  NULL: an item of version 2.03 made new;
+ * FAULT_INVALID names the field that is missing for it.
+ */
+bool iati_merge(struct work *w, struct iati_item *i, const struct json *core,
+    struct iati_item **out) MUST;
+/* A file that holds nothing yet, for iati_write. */
+bool iati_root(struct work *w, bool organisations, struct bytes version,
+    struct iati_file *out) MUST;
 /* One item as text that stands alone, and the hash of its canonical form: two items that say
  * the same have one hash, however they were written. */
 bool iati_item_text(struct work *w, const struct iati_item *i, struct bytes *out) MUST;
@@ -154,5 +129,48 @@ bool iati_check(struct work *w, const struct iati_file *file,
  * root is none that has one. */
 bool iati_schema_open(struct work *w, const char *folder, const struct iati_file *file,
     struct xml_schema **out) MUST;
+
+/* ---- Tables ------------------------------------------------------------------------------------- */
+
+#define TABLE_SIZE ((size_t)64 << 20) /* bytes of a file */
+#define TABLE_ROWS 200000
+#define TABLE_COLUMNS 1000
+#define TABLE_CELLS 4000000
+#define TABLE_CELL 32767 /* bytes of a cell's text */
+
+/* Cells are text without the blanks around it; those behind a row's last one are not there. */
+struct table_row {
+    uint32_t line; /* in the file, or the row of the sheet */
+    uint32_t count;
+    const struct bytes *cells;
+};
+struct table {
+    const struct table_row *rows; /* without those that are empty */
+    size_t count;
+};
+
+/* RFC 4180: quotes, either line end, UTF-8 with or without a byte order mark; commas, or the
+ * semicolons or tabs that the first line has more of.  FAULT_INVALID begins with the line. */
+bool csv_read(struct work *w, struct bytes text, struct table *out) MUST;
+/* The first sheet of an Office Open XML workbook: shared and own strings, numbers, truths, and
+ * days as YYYY-MM-DD.  Refused: macros, errors, and formulas that no value was kept of. */
+bool xlsx_read(struct work *w, struct bytes text, struct table *out) MUST;
+/* A workbook of one sheet in which every cell is text; the columns of ${choices} that are not
+ * empty ("a,b,c") offer these from row ${head} + 1 on. */
+bool xlsx_write(struct work *w, const struct table *t, const struct bytes *choices,
+    size_t head, struct bytes *out) MUST;
+/* The cell, or nothing. */
+struct bytes table_cell(const struct table_row *row, size_t column);
+
+/* What a column is: its title, and its HXL tag "#org+type" with the attributes in order, or
+ * nothing. */
+struct table_column {
+    struct bytes title;
+    struct bytes tag;
+};
+/* The row of tags is looked for among the first 25; the title stands in the row above it, or
+ * without tags in the first row.  ${*first}: the first row of data. */
+bool table_columns(struct work *w, const struct table *t, struct table_column **out,
+    size_t *count, size_t *first) MUST;
 
 #endif

@@ -6,8 +6,6 @@
 
 #include "engines/formats/formats.h"
 
-#define COLUMNS_MAX 40
-#define CELL_MAX 4096
 #define ROWS_MAX 10000
 
 /* "OrganisationRole" is organisation-role here. */
@@ -122,59 +120,6 @@ from_xml(struct work *w, struct bytes text, struct json *out)
 
 /* ---- Tables ------------------------------------------------------------------------------------ */
 
-struct table {
-    struct work *work;
-    struct bytes text;
-    size_t at;
-    size_t line;
-};
-
-/* A cell, with its quotes taken off; ${*ends}: it is the last of its line. */
-static bool
-cell(struct table *t, struct bytes *out, bool *ends)
-{
-    bool quoted = t->at < t->text.len && t->text.at[t->at] == '"';
-    struct buffer b = buffer_open(t->work, CELL_MAX);
-
-    t->at += quoted;
-    for (;; t->at++) {
-        uint8_t c = t->at < t->text.len ? t->text.at[t->at] : '\n';
-
-        if (quoted && t->at >= t->text.len)
-            return fail(t->work, FAULT_INVALID, "line %zu: a quote is not closed",
-                t->line);
-        if (quoted && c == '"' &&
-            (t->at + 1 >= t->text.len || t->text.at[t->at + 1] != '"')) {
-            quoted = false;
-            continue;
-        }
-        if (quoted && c == '"')
-            t->at++;
-        if (!quoted && (c == ',' || c == '\n'))
-            break;
-        if (quoted || c != '\r')
-            buffer_byte(&b, c);
-    }
-    *ends = t->at >= t->text.len || t->text.at[t->at] == '\n';
-    t->at += t->at < t->text.len;
-    return buffer_bytes(&b, out);
-}
-
-static bool
-row(struct table *t, struct bytes cells[COLUMNS_MAX], size_t *count)
-{
-    bool ends = false;
-
-    t->line++;
-    for (*count = 0; !ends; ++*count) {
-        if (*count == COLUMNS_MAX)
-            return fail(t->work, FAULT_INVALID, "line %zu: more than %d columns", t->line,
-                COLUMNS_MAX);
-        TRY(cell(t, &cells[*count], &ends));
-    }
-    return true;
-}
-
 /* By its column's name: code, name, from, to, footnote, or the language of another name. */
 static void
 add_cell(struct work *w, struct bytes column, struct bytes text, struct json *to)
@@ -193,29 +138,26 @@ add_cell(struct work *w, struct bytes column, struct bytes text, struct json *to
 static bool
 from_table(struct work *w, struct bytes text, struct json *out)
 {
-    struct bytes names[COLUMNS_MAX], cells[COLUMNS_MAX];
-    struct table t = {.work = w, .text = text};
     struct json *codes = json_array(w);
-    size_t columns, count;
+    const struct table_row *names;
+    struct table t;
 
-    if (bytes_start(text, "\xEF\xBB\xBF"))
-        t.at = 3;
-    TRY(row(&t, names, &columns));
-    if (columns < 2 || !bytes_is(names[0], "code"))
+    TRY(csv_read(w, text, &t));
+    names = t.rows;
+    if (t.count == 0 || names->count < 2 || !bytes_is(names->cells[0], "code"))
         return fail(w, FAULT_INVALID,
             "neither JSON nor XML, nor a table whose first line is code,name,...");
-    while (t.at < text.len) {
+    if (t.count > ROWS_MAX)
+        return fail(w, FAULT_INVALID, "over %d lines", ROWS_MAX);
+    for (const struct table_row *r = t.rows + 1; r < t.rows + t.count; r++) {
         struct json *one = json_object(w);
 
-        TRY(row(&t, cells, &count));
-        if (count == 1 && cells[0].len == 0)
-            continue;
-        if (count != columns || codes->count == ROWS_MAX)
-            return fail(w, FAULT_INVALID,
-                "line %zu: %zu cells, not %zu; or over %d lines", t.line, count, columns,
-                ROWS_MAX);
-        for (size_t i = 0; i < count; i++)
-            add_cell(w, names[i], cells[i], one);
+        /* The last cells of a row may be empty, but a code has a name. */
+        if (r->count < 2 || r->count > names->count)
+            return fail(w, FAULT_INVALID, "line %u: %u cells, not %u", r->line, r->count,
+                names->count);
+        for (size_t i = 0; i < names->count; i++)
+            add_cell(w, names->cells[i], table_cell(r, i), one);
         json_add(codes, one);
     }
     json_put(out, "codes", codes);

@@ -1,6 +1,7 @@
 /*
- * archive: one file for a folder and back, as pax tar (POSIX.1-2001).  The only room that
- * sees libarchive.  Made for our own backups; what is read is treated as foreign.
+ * archive: one file for a folder and back, as pax tar (POSIX.1-2001), made for our own backups;
+ * and the parts of documents, as zip.  The only room that sees libarchive.  What is read is
+ * treated as foreign.
  */
 #ifndef GROUND_ARCHIVE_ARCHIVE_H
 #define GROUND_ARCHIVE_ARCHIVE_H
@@ -14,5 +15,18 @@ bool archive_pack(struct work *w, const char *folder, const char *file,
 /* Unpack into a new folder, made here.  FAULT_INVALID for anything but plain relative
  * paths of files and folders; on failure the caller removes the folder. */
 bool archive_unpack(struct work *w, const char *file, const char *folder) MUST;
+
+/* A file within a zip file. */
+struct archive_file {
+    struct bytes name;
+    struct bytes text; /* empty where it was not wanted */
+};
+/* All names, and what is in those that are wanted, together at most ${most} bytes.  FAULT_INVALID
+ * for what is no zip file, is damaged, encrypted or larger. */
+bool zip_read(struct work *w, struct bytes text, size_t most,
+    bool (*want)(struct bytes name), struct archive_file **out, size_t *count) MUST;
+/* The same files give the same bytes. */
+bool zip_write(struct work *w, const struct archive_file files[], size_t count,
+    struct bytes *out) MUST;
 
 #endif

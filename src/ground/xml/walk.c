@@ -216,6 +216,11 @@ xml_set(struct work *w, struct xml *x, const char *name, struct bytes value)
         !work_keep(w, value, &a->value))
         return;
     a->space = a->prefix = bytes_of("");
+    if (strncmp(name, "xml:", 4) == 0) {
+        a->name = bytes_from(a->name.at + 4, a->name.len - 4);
+        a->prefix = bytes_of("xml");
+        a->space = bytes_of(xml_space_xml);
+    }
     for (end = &x->attributes; *end != NULL; end = &(*end)->next)
         ;
     *end = a;

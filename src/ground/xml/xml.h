@@ -92,6 +92,7 @@ const char *xml_path(struct work *w, const struct xml *x, const struct xml_attri
 struct xml *xml_new(struct work *w, const char *name);
 struct xml *xml_new_like(struct work *w,
     const struct xml *x); /* name, attributes, prefixes */
+/* Of no namespace, or of "xml:". */
 void xml_set(struct work *w, struct xml *x, const char *name, struct bytes value);
 void xml_add_text(struct work *w, struct xml *x, struct bytes text);
 /* Takes a whole tree over; it had no parent. */

@@ -1,0 +1,16 @@
+/*
+ * What importing and exporting activities share.
+ */
+#ifndef DESKS_IATI_DESK_H
+#define DESKS_IATI_DESK_H
+
+#include "desks/desk_inner.h"
+#include "engines/formats/formats.h"
+
+/* The kind whose part "iati" holds such elements; FAULT_MISSING when there is none. */
+bool iati_kind(struct desk *d, struct work *w, bool organisations,
+    const struct kind **out) MUST;
+/* Is what a part "iati" holds of version 1.0x? */
+bool iati_is_old(const struct json *part);
+
+#endif

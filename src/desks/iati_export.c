@@ -1,0 +1,244 @@
+/*
+ * iati export: records as a file of activities.  What was imported comes out as it came, but for
+ * the fields that were edited here; what was written here is made from its fields.
+ */
+#include "desks/iati_desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool
+iati_kind(struct desk *d, struct work *w, bool organisations, const struct kind **out)
+{
+    const char *element = organisations ? "iati-organisation" : "iati-activity";
+    const struct kind *k = NULL;
+
+    while ((k = kinds_next(node_kinds(d->node), k)) != NULL)
+        if (bytes_is(json_get_text(json_at(kind_json(k),
+                                       "parts.iati.schema.properties.element"),
+                         "const"),
+                element)) {
+            *out = k;
+            return true;
+        }
+    return fail(w, FAULT_MISSING, "no record type here holds an %s", element);
+}
+
+bool
+iati_is_old(const struct json *part)
+{
+    return bytes_start(json_get_text(part, "version"), "1.");
+}
+
+struct export
+{
+    struct desk *d;
+    const struct kind *kind;
+    bool organisations;
+    bool old;             /* version 1.0x is asked for */
+    bool named;           /* records are named: what cannot go out is a fault */
+    struct bytes version; /* the newest of the items' */
+    struct buffer out;    /* struct stored */
+    struct buffer texts;  /* struct bytes */
+    struct json *left;
+    int64_t withheld, other;
+};
+
+/* Where its state is told by moves, that is its status. */
+static bool
+set_status(struct export *e, struct work *w, const struct stored *s, struct json *core)
+{
+    struct standing stands;
+    struct json *values;
+    struct bytes status;
+    int64_t now;
+
+    TRY(node_standing(e->d->node, w, s, &stands));
+    if (!stands.stands)
+        return true;
+    TRY(node_now(e->d->node, w, &now));
+    TRY(kind_derive(w, stands.kind, stands.record, &stands.stage, now, &values));
+    status = json_get_text(values, "iati-status");
+    if (status.len > 0)
+        json_put(core, "status", json_text(w, status));
+    return work_ok(w);
+}
+
+/* A record of ours that has no identifier is called by its reporter's, and its own id. */
+static void
+set_identifier(struct work *w, const struct stored *s, struct json *core)
+{
+    struct bytes ref = json_get_text(json_get(core, "reporting"), "ref"), id;
+
+    if (json_get(core, "identifier") == NULL && ref.len > 0 && uuid_write(w, &s->id, &id))
+        json_put(core, "identifier",
+            json_string(w,
+                work_format(w, "%.*s-%.*s", (int)ref.len, (const char *)ref.at,
+                    (int)id.len, (const char *)id.at)));
+}
+
+/* Its item as text; ${*fits} false where it is of another version than is asked for. */
+static bool
+item_text(struct export *e, struct work *w, const struct stored *s, struct bytes *version,
+    bool *fits, struct bytes *out)
+{
+    struct iati_item *item = NULL;
+    const struct part *part;
+    struct json *core;
+    struct record *r;
+
+    TRY(node_record(e->d->node, w, s, &r));
+    part = record_part(r, "core");
+    if (part == NULL || !part->present)
+        return fail(w, FAULT_MISSING, "its fields are not here");
+    TRY(json_keep(w, part->value, &core));
+    TRY(set_status(e, w, s, core));
+    part = record_part(r, "iati");
+    *version = bytes_of("2.03");
+    if (part != NULL && part->present) {
+        *version = json_get_text(part->value, "version");
+        TRY(iati_item_read(w, json_get_text(part->value, "text"),
+            iati_is_old(part->value), &item));
+    } else {
+        set_identifier(w, s, core);
+    }
+    *fits = bytes_start(*version, "1.") == e->old;
+    if (!*fits)
+        return true;
+    return iati_merge(w, item, core, &item) && iati_item_text(w, item, out);
+}
+
+/* Of several that are asked for at once, one that cannot be put is told, and left out. */
+static bool
+leave(struct export *e, struct work *w, const struct stored *s, const char *why)
+{
+    struct json *one = json_object(w), *title = desk_title(e->d, w, s);
+
+    json_put(one, "id", json_uuid(w, &s->id));
+    json_put(one, "title", title != NULL ? title : json_string(w, ""));
+    json_put(one, "why", json_string(w, why));
+    json_add(e->left, one);
+    return work_ok(w);
+}
+
+static bool
+put_item(struct export *e, struct work *w, const struct stored *s)
+{
+    struct work *own = work_open(work_os(w));
+    struct bytes text = {0}, version = {0};
+    bool fits = true, good;
+
+    good = own != NULL && item_text(e, own, s, &version, &fits, &text);
+    if (good && fits)
+        good = work_keep(w, text, &text) &&
+            (bytes_order(version, e->version) <= 0 || work_keep(w, version, &e->version));
+    if (good && fits) {
+        buffer_add(&e->out, bytes_from(s, sizeof(*s)));
+        buffer_add(&e->texts, bytes_from(&text, sizeof(text)));
+    } else if (good && e->named) {
+        good = fail(w, FAULT_CONFLICT,
+            "it is of version %.*s, which does not go into one file with the others",
+            (int)version.len, (const char *)version.at);
+    } else if (!good && own != NULL && work_fault(own) == FAULT_INVALID && !e->named) {
+        const char *why = work_format(w, "%s", work_why(own));
+
+        good = why != NULL && leave(e, w, s, why);
+    } else if (!good) {
+        fail_with(w, own);
+    }
+    e->other += !fits;
+    work_close(own);
+    return good && work_ok(w);
+}
+
+static bool
+put_one(struct export *e, struct work *w, const struct stored *s)
+{
+    if (!bytes_equal(s->kind, kind_name(e->kind)))
+        return fail(w, FAULT_INVALID, "it is of kind %.*s", (int)s->kind.len,
+            (const char *)s->kind.at);
+    if (desk_may_put_out(e->d, w, s))
+        return put_item(e, w, s);
+    if (e->named || (work_fault(w) != FAULT_DENIED && work_fault(w) != FAULT_MISSING))
+        return false;
+    e->withheld += work_fault(w) == FAULT_DENIED;
+    work_clear(w);
+    return true;
+}
+
+static bool
+put_listed(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct export *e = ctx;
+    struct stored s;
+    bool yes;
+
+    TRY(store_by_no(node_store(e->d->node), w, item->record, &s));
+    TRY(desk_may_list(e->d, w, &s, &yes));
+    return !yes || put_one(e, w, &s);
+}
+
+static bool
+put_all(struct export *e, struct work *w, const struct json *ids)
+{
+    struct stored s;
+    bool yes;
+
+    e->named = ids != NULL;
+    if (ids == NULL)
+        return node_items(e->d->node, w, kind_name(e->kind), put_listed, e);
+    for (const struct json *id = ids->first; id != NULL; id = id->next) {
+        TRY(node_find(e->d->node, w, id->text, &s));
+        TRY(desk_may_list(e->d, w, &s, &yes));
+        if (!yes)
+            return fail(w, FAULT_MISSING, "no such record here");
+        if (!put_one(e, w, &s))
+            return fail_in(w, "%.*s", (int)id->text.len, (const char *)id->text.at);
+    }
+    return true;
+}
+
+static bool
+write_out(struct export *e, struct work *w, struct bytes *out, size_t *count)
+{
+    struct stored *records = buffer_array(&e->out, sizeof(*records), count);
+    struct bytes *texts = buffer_array(&e->texts, sizeof(*texts), count);
+    struct iati_file root;
+
+    TRY(records != NULL && texts != NULL);
+    TRY(iati_root(w, e->organisations,
+        e->version.len > 0 ? e->version : bytes_of(e->old ? "1.05" : "2.03"), &root));
+    TRY(iati_write(w, &root, texts, *count, out));
+    return desk_log_out(e->d, w, records, *count, "iati export");
+}
+
+DESK(iati_export)
+{
+    struct export e = {.d = d,
+        .organisations = desk_flag(args, "organisations"),
+        .out = buffer_open(w, (size_t)1 << 30),
+        .texts = buffer_open(w, (size_t)1 << 30),
+        .left = json_array(w)};
+    struct bytes version = desk_text(args, "version"), text;
+    const char *path = NULL;
+    size_t count;
+
+    if (version.len > 0 && !bytes_is(version, "1") && !bytes_is(version, "2"))
+        return fail(w, FAULT_USAGE, "--version is 1 or 2");
+    e.old = bytes_is(version, "1");
+    TRY(iati_kind(d, w, e.organisations, &e.kind));
+    if (json_get(args, "out") != NULL)
+        TRY(work_string(w, desk_text(args, "out"), &path) && desk_file_free(w, path));
+    TRY(put_all(&e, w, json_get(args, "id")) && write_out(&e, w, &text, &count));
+    *answer = json_object(w);
+    json_put(*answer, "items", json_integer(w, (int64_t)count));
+    json_put(*answer, "withheld", json_integer(w, e.withheld));
+    json_put(*answer, "other_version", json_integer(w, e.other));
+    json_put(*answer, "left", e.left);
+    if (path == NULL) {
+        json_put(*answer, "text", json_text(w, text));
+        return work_ok(w);
+    }
+    json_put(*answer, "file", desk_path(w, path));
+    return work_ok(w) && desk_file_new(w, path, text);
+}

@@ -1,0 +1,101 @@
+/*
+ * Records that leave as a file of another format: decided, logged, and only then written.
+ */
+#include "desks/desk_inner.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#define AT_ONCE 256 /* readings that are logged in one commit */
+
+bool
+desk_may_put_out(struct desk *d, struct work *w, const struct stored *s)
+{
+    struct decision decision;
+    struct facts facts;
+
+    TRY(node_facts(d->node, w, &d->actor, ACT_EXPORT, s, &facts));
+    /* Such a file says of no item what may be done with it: anyone may read it (P06).  Whether
+     * it may go on is then no question any more, the one thing that terms cannot but say. */
+    facts.surface = SURFACE_PUBLIC;
+    facts.carries = CARRY_ONWARD;
+    return node_decide(d->node, w, &facts, &decision);
+}
+
+static bool
+log_some(struct desk *d, struct work *w, const struct stored out[], size_t count,
+    const char *purpose)
+{
+    struct draft *drafts = work_alloc(w, count * sizeof(*drafts));
+    struct receipt *receipts = work_alloc(w, count * sizeof(*receipts));
+
+    TRY(drafts != NULL && receipts != NULL);
+    for (size_t i = 0; i < count; i++) {
+        struct json *core = json_object(w), *parts = json_array(w);
+        struct stored_part *kept;
+        size_t part_count;
+
+        TRY(store_parts(node_store(d->node), w, out[i].no, &kept, &part_count));
+        for (size_t p = 0; p < part_count; p++)
+            if (!kept[p].erased)
+                json_add(parts, json_text(w, kept[p].name));
+        json_put(core, "who", json_text(w, d->actor.person));
+        json_put(core, "purpose", json_string(w, purpose));
+        json_put(core, "act", json_string(w, "export"));
+        json_put(core, "parts", parts);
+        drafts[i].kind = "read/1";
+        draft_part(&drafts[i], "core", core);
+        draft_link(&drafts[i], "reads", &out[i]);
+    }
+    return node_make(d->node, w, drafts, count, receipts);
+}
+
+bool
+desk_log_out(struct desk *d, struct work *w, const struct stored out[], size_t count,
+    const char *purpose)
+{
+    for (size_t at = 0; at < count; at += AT_ONCE) {
+        struct work *own = work_open(work_os(w));
+        bool good = own != NULL &&
+            log_some(d, own, out + at, count - at < AT_ONCE ? count - at : AT_ONCE,
+                purpose);
+
+        if (!good)
+            fail_with(w, own);
+        work_close(own);
+        TRY(good);
+    }
+    return true;
+}
+
+/* ---- Files -------------------------------------------------------------------------------- */
+
+bool
+desk_file_free(struct work *w, const char *path)
+{
+    FILE_AUTO struct file there = {.fd = -1};
+
+    if (file_open(w, path, O_RDONLY, 0, &there))
+        return fail(w, FAULT_CONFLICT, "%s is there already: choose another name", path);
+    if (work_fault(w) != FAULT_MISSING)
+        return false;
+    work_clear(w);
+    return true;
+}
+
+bool
+desk_file_new(struct work *w, const char *path, struct bytes text)
+{
+    FILE_AUTO struct file to = {.fd = -1};
+
+    TRY(file_open(w, path, O_WRONLY | O_CREAT | O_EXCL, 0644, &to));
+    return file_write_at(w, &to, text, 0) && file_sync(w, &to);
+}
+
+struct bytes
+desk_file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return bytes_of(slash != NULL ? slash + 1 : path);
+}

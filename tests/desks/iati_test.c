@@ -1,0 +1,286 @@
+/*
+ * iati import, iati export: every item of real files becomes a record and comes out as it went
+ * in; what was edited comes out edited; a file that changed changes only what it says; what may
+ * not be put out is not.
+ */
+#include "desks/desks.h"
+
+#include "core/node/fixture.h"
+#include "engines/formats/formats.h"
+
+#define PUBLIC                                                               \
+    "{\"tlp\":\"TLP:CLEAR\",\"owner_consent\":\"none\",\"onward_transfer\":" \
+    "\"same-terms\",\"judicial_use\":\"yes\"}"
+
+static struct json *last; /* the last answer */
+
+static bool
+sit(struct work *w, struct node *n, const char *verb, const char *arguments)
+{
+    struct desk d = {.node = n,
+        .folder = node_folder(n),
+        .actor = {.person = bytes_of("ana")}};
+
+    last = NULL;
+    return verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, arguments), &last);
+}
+
+static int64_t
+number(const char *name)
+{
+    const struct json *v = json_get(last, name);
+
+    return v != NULL ? v->integer : -1;
+}
+
+static bool
+take(struct work *w, struct node *n, const char *file)
+{
+    return sit(w, n, "iati import",
+        work_format(w, "{\"file\":\"%s\",\"terms\":\"%s\"}", file, at(w, "public.json")));
+}
+
+/* ---- Real files --------------------------------------------------------------------------- */
+
+static size_t
+hashes(struct work *w, const struct json *expected, bool organisations, bool old)
+{
+    struct bytes text = json_get_text(last, "text");
+    struct iati_file file;
+    size_t same = 0;
+
+    NEED(w, iati_read(w, text, &file));
+    for (const struct iati_item *i = file.items; i != NULL; i = i->next) {
+        struct hash hash;
+        struct bytes hex;
+        bool found = false;
+
+        NEED(w, iati_item_hash(w, i, &hash) && hex_write(w, hash_bytes(&hash), &hex));
+        for (const struct json *f = expected->first; f != NULL; f = f->next)
+            for (const struct json *a = json_get(f, "activities")->first; a != NULL;
+                 a = a->next)
+                found = found ||
+                    (bytes_equal(a->first->text, i->id) &&
+                        bytes_equal(a->last->text, hex) && i->old == old &&
+                        i->organisation == organisations);
+        same += found;
+    }
+    return same;
+}
+
+static void
+real_files(struct work *w, struct node *n)
+{
+    const char *folder = work_format(w, "%s/iati-files", tap_data("coordination"));
+    struct json *expected;
+    size_t items = 0, made = 0, again = 0, same = 0;
+
+    NEED(w,
+        json_read(w, get_file(w, work_format(w, "%s/expected.json", folder)),
+            &json_foreign, &expected));
+    for (const struct json *f = expected->first; f != NULL; f = f->next) {
+        const char *path =
+            work_format(w, "%s/%s", folder, (const char *)json_get_text(f, "file").at);
+
+        path = work_format(w, "%s/%.*s", folder, (int)json_get_text(f, "file").len,
+            (const char *)json_get_text(f, "file").at);
+        tap_good(w, take(w, n, path), "%.*s is taken in",
+            (int)json_get_text(f, "file").len, (const char *)json_get_text(f, "file").at);
+        items += (size_t)number("items");
+        made += (size_t)number("new");
+    }
+    tap_ok(items == 459 && made == 459, "%zu records of %zu items", made, items);
+    for (const struct json *f = expected->first; f != NULL; f = f->next) {
+        NEED(w,
+            take(w, n,
+                work_format(w, "%s/%.*s", folder, (int)json_get_text(f, "file").len,
+                    (const char *)json_get_text(f, "file").at)));
+        again += (size_t)number("same");
+    }
+    tap_ok(again == 459, "%zu are as they were when they are taken in again", again);
+    tap_good(w, sit(w, n, "iati export", "{}"), "activities of version 2");
+    tap_ok(number("items") == 351 && number("other_version") == 105, "are %d",
+        (int)number("items"));
+    same += hashes(w, expected, false, false);
+    tap_good(w, sit(w, n, "iati export", "{\"version\":\"1\"}"), "those of version 1");
+    same += hashes(w, expected, false, true);
+    tap_good(w, sit(w, n, "iati export", "{\"organisations\":true}"), "organisations");
+    same += hashes(w, expected, true, false);
+    tap_ok(same == 459, "%zu of 459 have their canonical hash after records", same);
+}
+
+/* ---- By hand ------------------------------------------------------------------------------ */
+
+#define ITEM(id, title, status)                                                         \
+    "<iati-activity><iati-identifier>" id "</iati-identifier><reporting-org ref='X-1' " \
+    "type='10'><narrative>R</narrative></reporting-org><title><narrative "              \
+    "xml:lang='en'>" title "</narrative></title><activity-status code='" status         \
+    "'/><x:own xmlns:x='u:x'>kept</x:own></iati-activity>"
+
+static void
+put_items(struct work *w, const char *items)
+{
+    const char *text =
+        work_format(w, "<iati-activities version='2.03'>%s</iati-activities>", items);
+
+    put_file(at(w, "a.xml"), text, strlen(text));
+}
+
+static const char *
+id_at(struct work *w, struct node *n, size_t place)
+{
+    const struct json *i;
+
+    NEED(w, sit(w, n, "list", "{\"kind\":\"activity\"}"));
+    i = json_get(last, "items")->first;
+    while (place-- > 0)
+        i = i->next;
+    return work_format(w, "%.*s", (int)json_get_text(i, "id").len,
+        (const char *)json_get_text(i, "id").at);
+}
+
+static bool
+exports(struct work *w, struct node *n, const char *id, const char *text)
+{
+    struct bytes out;
+
+    NEED(w, sit(w, n, "iati export", work_format(w, "{\"id\":[\"%s\"]}", id)));
+    out = json_get_text(last, "text");
+    return memmem(out.at, out.len, text, strlen(text)) != NULL;
+}
+
+static void
+set(struct work *w, struct node *n, const char *id, const char *what)
+{
+    NEED(w,
+        sit(w, n, "correct",
+            work_format(w, "{\"id\":\"%s\",\"set\":[\"%s\"]}", id, what)));
+}
+
+static void
+by_hand(struct work *w, struct node *n)
+{
+    const char *a, *b;
+
+    put_items(w, ITEM("A", "One", "2") ITEM("B", "Two", "2"));
+    tap_good(w, take(w, n, at(w, "a.xml")), "two activities");
+    tap_ok(number("new") == 2, "are new");
+    a = id_at(w, n, 0);
+    b = id_at(w, n, 1);
+    NEED(w, sit(w, n, "history", work_format(w, "{\"id\":\"%s\"}", a)));
+    tap_ok(bytes_is(json_get_text(last, "stage"), "recorded"),
+        "they are recorded, for it is another who says so");
+    set(w, n, a, "core.status=4");
+    tap_ok(exports(w, n, a, "<activity-status code=\"4\"/>") &&
+            exports(w, n, a, "<x:own xmlns:x=\"u:x\">kept</x:own>"),
+        "an edited field comes out edited, and the rest as it was");
+    put_items(w, ITEM("A", "Other", "2") ITEM("B", "Two", "2") ITEM("C", "New", "1"));
+    tap_good(w, take(w, n, at(w, "a.xml")), "the publisher's next file");
+    tap_ok(number("new") == 1 && number("changed") == 1 && number("same") == 1,
+        "one new, one changed, one as it was");
+    tap_ok(exports(w, n, a, "Other") && exports(w, n, a, "code=\"4\""),
+        "what was edited here and what was changed there are both in it");
+    put_items(w, ITEM("A", "Other", "3") ITEM("B", "Two", "2"));
+    tap_good(w, take(w, n, at(w, "a.xml")), "one that changes the same field");
+    tap_ok(number("changed") == 0 && json_get(last, "conflicts")->count == 1 &&
+            bytes_is(json_get(json_get(last, "conflicts")->first, "fields")->first->text,
+                "status") &&
+            exports(w, n, a, "code=\"4\""),
+        "is named, and left as it is here");
+    tap_ok(exports(w, n, b, "Two"), "the other is what it was");
+}
+
+static void
+own(struct work *w, struct node *n)
+{
+    struct draft d = fixture_draft(w, n, "activity/1",
+        "{\"core\":{\"title\":" TEXT("Ours") "},\"terms\":{}}");
+    struct json *terms = fixture_terms(w, n);
+    const char *id;
+
+    for (const struct json *m = parse(w, PUBLIC)->first, *next; m != NULL; m = next) {
+        next = m->next;
+        json_put_bytes(terms, m->name, (struct json *)(uintptr_t)m);
+    }
+    d.part_bodies[1] = terms;
+    {
+        struct receipt r;
+        struct bytes hex;
+
+        NEED(w, node_make(n, w, &d, 1, &r) && uuid_write(w, &r.id, &hex));
+        id = work_format(w, "%.*s", (int)hex.len, (const char *)hex.at);
+    }
+    tap_good(w, sit(w, n, "iati export", "{}"), "of all");
+    tap_ok(json_get(last, "left")->count == 1, "one of ours that lacks much is left out");
+    tap_fault(w, FAULT_INVALID,
+        sit(w, n, "iati export", work_format(w, "{\"id\":[\"%s\"]}", id)),
+        "and refused when it is asked for");
+    set(w, n, id, "core.description=D");
+    set(w, n, id,
+        "core.reporting={\\\"ref\\\":\\\"X-1\\\",\\\"type\\\":\\\"10\\\",\\\"name\\\":[{"
+        "\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"R\\\"}]}");
+    set(w, n, id,
+        "core.participating=[{\\\"role\\\":\\\"funder\\\",\\\"name\\\":[{\\\"lang\\\":"
+        "\\\"en\\\",\\\"text\\\":\\\"R\\\"}]}]");
+    set(w, n, id, "core.planned=2026-03");
+    tap_ok(exports(w, n, id, "<activity-status code=\"1\"/>") &&
+            exports(w, n, id, work_format(w, ">X-1-%s<", id)),
+        "whole, it comes out with the status that its state is");
+    NEED(w,
+        sit(w, n, "move",
+            work_format(w, "{\"id\":\"%s\",\"move\":\"cancel\",\"set\":[\"reason=R\"]}",
+                id)));
+    tap_ok(exports(w, n, id, "<activity-status code=\"5\"/>"), "cancelled, it says so");
+}
+
+static void
+terms(struct work *w, struct node *n)
+{
+    const char *out = at(w, "out.xml");
+    int64_t items;
+
+    NEED(w, sit(w, n, "iati export", "{}"));
+    items = number("items");
+    put_items(w, ITEM("S", "Not for all", "2"));
+    NEED(w,
+        sit(w, n, "iati import", work_format(w, "{\"file\":\"%s\"}", at(w, "a.xml"))));
+    tap_good(w, sit(w, n, "iati export", work_format(w, "{\"out\":\"%s\"}", out)),
+        "into a file");
+    tap_ok(number("items") == items && number("withheld") == 1 &&
+            memmem(get_file(w, out).at, get_file(w, out).len, "Not for all", 11) == NULL,
+        "what has stricter terms than a file can say is withheld, and counted");
+    tap_fault(w, FAULT_CONFLICT,
+        sit(w, n, "iati export", work_format(w, "{\"out\":\"%s\"}", out)),
+        "a file that is there stays");
+    tap_fault(w, FAULT_DENIED,
+        sit(w, n, "iati export",
+            work_format(w, "{\"id\":[\"%s\"]}", id_at(w, n, (size_t)items))),
+        "by name it is refused");
+    NEED(w, sit(w, n, "who-saw", work_format(w, "{\"id\":\"%s\"}", id_at(w, n, 0))));
+    tap_ok(number("count") > 0 &&
+            bytes_is(json_get_text(json_get(last, "readings")->first, "purpose"),
+                "iati export"),
+        "who put a record out is logged");
+}
+
+int
+main(void)
+{
+    struct work *w = fixture_start();
+    struct node *n;
+    bool data = getenv("LIAISON_DATA") != NULL;
+
+    put_file(at(w, "public.json"), PUBLIC, strlen(PUBLIC));
+    n = fixture_node(w, "eu", 1);
+    by_hand(w, n);
+    own(w, n);
+    terms(w, n);
+    node_close(n);
+    if (data) {
+        n = fixture_node(w, "un", 7);
+        real_files(w, n);
+        node_close(n);
+    }
+    work_close(w);
+    return tap_end();
+}

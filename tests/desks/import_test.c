@@ -1,0 +1,282 @@
+/*
+ * import csv: real tables of who does what where become records, a row each and none lost; nothing
+ * is written but the plan that was looked at; names are joined by a person's word only.
+ */
+#include "desks/desks.h"
+
+#include "core/node/fixture.h"
+#include "engines/formats/formats.h"
+
+static struct json *last; /* the last answer */
+
+static bool
+sit(struct work *w, struct node *n, const char *verb, const char *arguments)
+{
+    struct desk d = {.node = n,
+        .folder = node_folder(n),
+        .actor = {.person = bytes_of("ana")}};
+
+    last = NULL;
+    return verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, arguments), &last);
+}
+
+static int64_t
+number(const char *name)
+{
+    const struct json *v = json_get(last, name);
+
+    return v != NULL ? v->integer : -1;
+}
+
+static bool
+import(struct work *w, struct node *n, const char *file, const char *more)
+{
+    return sit(w, n, "import csv",
+        work_format(w, "{\"file\":\"%s\",\"kind\":\"activity\"%s}", file, more));
+}
+
+/* Look at the plan, then have it written. */
+static bool
+carry_out(struct work *w, struct node *n, const char *file, const char *more)
+{
+    TRY(import(w, n, file, more));
+    return import(w, n, file,
+        work_format(w, "%s,\"yes\":\"%.*s\"", more, (int)json_get_text(last, "plan").len,
+            (const char *)json_get_text(last, "plan").at));
+}
+
+static int64_t
+records(struct work *w, struct node *n)
+{
+    NEED(w, sit(w, n, "list", "{\"kind\":\"activity\"}"));
+    return number("count");
+}
+
+static const char *
+file_of(struct work *w, const char *text)
+{
+    put_file(at(w, "t.csv"), text, strlen(text));
+    return at(w, "t.csv");
+}
+
+/* ---- By hand ------------------------------------------------------------------------------------ */
+
+static void
+dry_and_wet(struct work *w, struct node *n)
+{
+    const char *file = file_of(w,
+        "Who,What,Where,Note\n#org,#activity,#country+code,#x\nUN,Water,IQ,a\nun,Food,ML,"
+        "b\n");
+    const char *plan;
+
+    tap_good(w, import(w, n, file, ""), "a plan");
+    tap_ok(number("rows") == 2 && number("new") == 2 && records(w, n) == 0,
+        "says what would be new, and writes nothing");
+    NEED(w, import(w, n, file, ""));
+    plan = work_format(w, ",\"yes\":\"%.*s\"", (int)json_get_text(last, "plan").len,
+        (const char *)json_get_text(last, "plan").at);
+    tap_ok(bytes_is(json_get_text(json_at(last, "columns.3"), "field"), "(not taken)"),
+        "a column that no field takes is told");
+    tap_fault(w, FAULT_CONFLICT, import(w, n, file, ",\"yes\":\"00\""), "another plan");
+    file_of(w, "Who,What\n#org,#activity\nUN,Other\n");
+    tap_fault(w, FAULT_CONFLICT, import(w, n, file, plan),
+        "or that of a file that has changed is not carried out");
+    file_of(w,
+        "Who,What,Where,Note\n#org,#activity,#country+code,#x\nUN,Water,IQ,a\nun,Food,ML,"
+        "b\n");
+    tap_good(w, import(w, n, file, plan), "the one that was looked at is");
+    tap_ok(records(w, n) == 2, "two records");
+    NEED(w, import(w, n, file, ""));
+    tap_ok(number("same") == 2 && number("new") == 0, "again they are as they were");
+}
+
+static void
+names(struct work *w, struct node *n)
+{
+    const char *file = at(w, "t.csv");
+    const struct json *name;
+
+    file_of(w, "Who,What\n#org,#activity\neu,A\nE.U.,B\neu,C\n");
+    NEED(w, import(w, n, file, ""));
+    name = json_get(last, "names")->first;
+    tap_ok(json_get(last, "names")->count == 2 && json_get(name, "rows")->integer == 2 &&
+            json_get(name, "proposals")->count == 1 &&
+            json_get(name->next, "proposals")->count == 0,
+        "a name that is just that of an organisation is proposed, one that is like it "
+        "not");
+    NEED(w, carry_out(w, n, file, ""));
+    NEED(w, sit(w, n, "list", "{\"kind\":\"activity\"}"));
+    NEED(w,
+        sit(w, n, "show",
+            work_format(w, "{\"id\":\"%.*s\",\"purpose\":\"p\"}",
+                (int)json_get_text(json_get(last, "items")->last, "id").len,
+                (const char *)json_get_text(json_get(last, "items")->last, "id").at)));
+    tap_ok(json_at(last, "parts.core.participating.0.name") != NULL &&
+            json_at(last, "parts.core.participating.0.org") == NULL,
+        "without a word it stays a name");
+    file_of(w, "Who,What\n#org,#activity\nE.U.,D\n");
+    tap_good(w, carry_out(w, n, file, ",\"join\":[\"E.U.=eu\"]"), "with one");
+    NEED(w, sit(w, n, "list", "{\"kind\":\"activity\"}"));
+    NEED(w,
+        sit(w, n, "show",
+            work_format(w, "{\"id\":\"%.*s\",\"purpose\":\"p\"}",
+                (int)json_get_text(json_get(last, "items")->last, "id").len,
+                (const char *)json_get_text(json_get(last, "items")->last, "id").at)));
+    tap_ok(json_get_text(json_at(last, "parts.core.participating.0"), "org").len == 64,
+        "it is joined");
+    NEED(w, import(w, n, file, ""));
+    tap_ok(number("same") == 1, "and that makes the row no other one");
+    tap_fault(w, FAULT_USAGE, import(w, n, file, ",\"join\":[\"X=eu\"]"),
+        "a name that is not there cannot be");
+    tap_fault(w, FAULT_MISSING, import(w, n, file, ",\"join\":[\"E.U.=nobody\"]"),
+        "nor to whom nobody knows");
+}
+
+static void
+problems(struct work *w, struct node *n)
+{
+    const char *file = at(w, "t.csv");
+    int64_t before = records(w, n);
+
+    file_of(w,
+        "What,Status,From\n#activity,#status,#date+start\nA,Ongoing,2020-01-02\nB,"
+        "sleeping,\nC,,1 March\n,Ongoing,\n");
+    NEED(w, import(w, n, file, ""));
+    tap_ok(number("new") == 1 && number("bad") == 3 &&
+            json_get(json_get(last, "problems")->first, "row")->integer == 4,
+        "rows that the kind does not take are told by their line");
+    tap_fault(w, FAULT_CONFLICT, carry_out(w, n, file, ""), "and then none is taken");
+    tap_ok(records(w, n) == before, "not one");
+    file_of(w, "What\nA\n");
+    NEED(w, import(w, n, file, ""));
+    tap_ok(number("bad") == 1, "without tags a column is nothing");
+    put_file(at(w, "map.json"), "{\"What\":\"core.title\"}", 21);
+    NEED(w, import(w, n, file, work_format(w, ",\"map\":\"%s\"", at(w, "map.json"))));
+    tap_ok(number("new") == 1, "but where a map says what");
+    put_file(at(w, "map.json"), "{\"What\":\"core.tilte\"}", 21);
+    tap_fault(w, FAULT_INVALID,
+        import(w, n, file, work_format(w, ",\"map\":\"%s\"", at(w, "map.json"))),
+        "a map to no field is refused");
+    file_of(w, "a,b\n\"1,2\n");
+    tap_fault(w, FAULT_INVALID, import(w, n, file, ""), "a bad file, too");
+}
+
+/* ---- Real tables ------------------------------------------------------------------------------------ */
+
+static int
+by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct found {
+    const char **rows;
+    size_t count;
+    const char *document;
+    struct node *n;
+};
+
+static const char *
+field(struct work *w, const struct json *core, const char *path)
+{
+    const struct json *v = json_at(core, path);
+    struct bytes text = v == NULL ? bytes_of("")
+        : v->type == JSON_ARRAY   ? json_get_text(v->first, "text")
+                                  : v->text;
+
+    return work_format(w, "%.*s|", (int)text.len, (const char *)text.at);
+}
+
+static bool
+add_row(void *ctx, struct work *w, const struct view_item *item)
+{
+    static const char *const paths[] = {"countries.0.name", "locations.0.name",
+        "locations.0.code", "participating.0.name", "participating.0.type", "title",
+        "status"};
+    struct found *f = ctx;
+    struct stored_part part;
+    struct json *core;
+    struct stored s;
+    const char *row = "";
+
+    NEED(w,
+        store_by_no(node_store(f->n), w, item->record, &s) &&
+            store_part(node_store(f->n), w, &s, "core", &part) &&
+            json_read(w, part.body, &json_record, &core));
+    if (!bytes_is(json_get_text(json_get(core, "source"), "document"), f->document))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        row = work_format(w, "%s%s", row, field(w, core, paths[i]));
+    f->rows[f->count++] = row;
+    return true;
+}
+
+static const char *
+row_of(struct work *w, const struct table_row *r, bool ebola)
+{
+    static const size_t order[2][7] = {{9, 9, 3, 0, 9, 1, 2}, {0, 1, 2, 3, 4, 5, 9}};
+    const char *row = "";
+
+    for (size_t i = 0; i < 7; i++) {
+        struct bytes cell = table_cell(r, order[ebola][i]);
+
+        if (i == 6 && !ebola)
+            cell = bytes_of(bytes_is(cell, "Ongoing") ? "2"
+                    : bytes_is(cell, "Completed")     ? "4"
+                    : bytes_is(cell, "Planned")       ? "1"
+                                                      : "?");
+        row = work_format(w, "%s%.*s|", row, (int)cell.len, (const char *)cell.at);
+    }
+    return row;
+}
+
+static size_t
+none_lost(struct work *w, struct node *n, const char *name, bool ebola)
+{
+    const char *path = work_format(w, "%s/hxl/%s", tap_data("coordination"), name);
+    struct found f = {.document = name, .n = n};
+    const char **rows;
+    size_t same = 0;
+    struct table t;
+
+    tap_good(w, carry_out(w, n, path, ""), "%s is taken in", name);
+    NEED(w, csv_read(w, get_file(w, path), &t));
+    tap_ok(number("rows") == (int64_t)t.count - 2 && number("new") == number("rows"),
+        "%d new records", (int)number("new"));
+    NEED(w, import(w, n, path, ""));
+    tap_ok(number("same") == number("rows") && number("gone") == 0,
+        "again, each row is one of them");
+    rows = work_alloc(w, t.count * sizeof(*rows));
+    f.rows = work_alloc(w, t.count * sizeof(*f.rows));
+    for (size_t i = 2; i < t.count; i++)
+        rows[i - 2] = row_of(w, &t.rows[i], ebola);
+    NEED(w, node_items(n, w, bytes_of("activity/1"), add_row, &f));
+    qsort(rows, t.count - 2, sizeof(*rows), by_text);
+    qsort(f.rows, f.count, sizeof(*f.rows), by_text);
+    for (size_t i = 0; i < f.count && f.count == t.count - 2; i++)
+        same += strcmp(rows[i], f.rows[i]) == 0;
+    return same;
+}
+
+int
+main(void)
+{
+    struct work *w = fixture_start();
+    struct node *n = fixture_node(w, "eu", 1);
+
+    dry_and_wet(w, n);
+    names(w, n);
+    problems(w, n);
+    node_close(n);
+    if (getenv("LIAISON_DATA") != NULL) {
+        size_t found;
+
+        n = fixture_node(w, "un", 7);
+        found = none_lost(w, n, "3w-ebola-2014.csv", true);
+        found += none_lost(w, n, "3w-cyclone-pam-2015.csv", false);
+        tap_ok(found == 3711, "%zu of 3711 rows are found again", found);
+        node_close(n);
+    }
+    work_close(w);
+    return tap_end();
+}
