@@ -17,13 +17,13 @@ suites="unit asan repo lint fuzz story"
 budget() { # seconds, on two cores
     case $1 in
     build) echo 270 ;;
-    unit) echo 110 ;;
+    unit) echo 130 ;;
     asan) echo 160 ;;
     tsan) echo 900 ;;
     repo) echo 10 ;;
     lint) echo 40 ;;
-    fuzz) echo 90 ;;
-    story) echo 90 ;;
+    fuzz) echo 130 ;;
+    story) echo 100 ;;
     esac
 }
 

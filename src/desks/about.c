@@ -106,7 +106,7 @@ add_parts(struct desk *d, struct work *w, const struct stored *s, const struct r
     struct json *to, bool *erased)
 {
     struct json *parts = json_array(w), *terms;
-    struct stored_part *kept, part;
+    struct stored_part *kept;
     size_t count;
 
     *erased = false;
@@ -124,12 +124,9 @@ add_parts(struct desk *d, struct work *w, const struct stored *s, const struct r
         json_add(parts, one);
     }
     json_put(to, "parts", parts);
-    if (!store_part(node_store(d->node), w, s, "terms", &part)) {
-        TRY(work_fault(w) == FAULT_MISSING);
-        work_clear(w);
+    TRY(node_part(d->node, w, s, "terms", &terms));
+    if (terms == NULL)
         return true;
-    }
-    TRY(json_read(w, part.body, &json_record, &terms));
     json_put(to, "terms", terms);
     TRY(add_originator(d, w, terms, to));
     return work_ok(w);

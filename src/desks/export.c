@@ -2,7 +2,7 @@
  * export court, publish: a matter as a package that a court checks without this program; and
  * what is public, for anyone.
  */
-#include "desks/desk_inner.h"
+#include "desks/iati_desk.h"
 #include "engines/evidence/evidence.h"
 
 #include <string.h>
@@ -85,6 +85,9 @@ add_package(struct desk *d, struct work *w, const char *dir, const struct packag
 DESK(publish)
 {
     struct publication about = {.who = d->actor,
+        .attach = iati_of,
+        .attached = "activities.xml",
+        .attach_ctx = d,
         .progress = d->progress,
         .ctx = d->progress_ctx};
     struct packaged done;

@@ -13,4 +13,9 @@ bool iati_kind(struct desk *d, struct work *w, bool organisations,
 /* Is what a part "iati" holds of version 1.0x? */
 bool iati_is_old(const struct json *part);
 
+/* Those of these records that are activities, as the text of one file; nothing where there is
+ * none.  They were decided and logged before. */
+bool iati_of(void *desk, struct work *w, const struct stored records[], size_t count,
+    struct bytes *text) MUST;
+
 #endif

@@ -199,17 +199,42 @@ put_all(struct export *e, struct work *w, const struct json *ids)
 }
 
 static bool
-write_out(struct export *e, struct work *w, struct bytes *out, size_t *count)
+file_text(struct export *e, struct work *w, struct bytes *out, size_t *count)
 {
-    struct stored *records = buffer_array(&e->out, sizeof(*records), count);
     struct bytes *texts = buffer_array(&e->texts, sizeof(*texts), count);
     struct iati_file root;
 
-    TRY(records != NULL && texts != NULL);
+    TRY(texts != NULL);
     TRY(iati_root(w, e->organisations,
         e->version.len > 0 ? e->version : bytes_of(e->old ? "1.05" : "2.03"), &root));
-    TRY(iati_write(w, &root, texts, *count, out));
+    return iati_write(w, &root, texts, *count, out);
+}
+
+static bool
+write_out(struct export *e, struct work *w, struct bytes *out, size_t *count)
+{
+    struct stored *records = buffer_array(&e->out, sizeof(*records), count);
+
+    TRY(records != NULL && file_text(e, w, out, count));
     return desk_log_out(e->d, w, records, *count, "iati export");
+}
+
+bool
+iati_of(void *desk, struct work *w, const struct stored records[], size_t count,
+    struct bytes *text)
+{
+    struct export e = {.d = desk,
+        .out = buffer_open(w, (size_t)1 << 30),
+        .texts = buffer_open(w, (size_t)1 << 30),
+        .left = json_array(w)};
+    size_t items;
+
+    TRY(iati_kind(e.d, w, false, &e.kind));
+    for (size_t i = 0; i < count; i++)
+        if (bytes_equal(records[i].kind, kind_name(e.kind)))
+            TRY(put_item(&e, w, &records[i]));
+    return file_text(&e, w, text, &items) &&
+        (items > 0 || (*text = (struct bytes){0}, true));
 }
 
 DESK(iati_export)

@@ -22,25 +22,15 @@ version_parts(struct plan *p, const struct uuid *id, struct bytes number,
     }
     TRY(store_versions(node_store(p->d->node), p->w, id, &all, &count));
     for (size_t i = 0; i < count && *out == NULL; i++) {
-        struct stored_part part;
+        struct json *core;
 
         if ((uint64_t)all[i].version != version || all[i].state != STORED_IN_FORCE)
             continue;
-        if (!store_part(node_store(p->d->node), p->w, &all[i], "core", &part)) {
-            if (work_fault(p->w) != FAULT_MISSING)
-                return false;
-            work_clear(p->w);
-            return true;
-        }
-        if (part.erased)
+        TRY(node_part(p->d->node, p->w, &all[i], "core", &core));
+        if (core == NULL)
             return true;
         *out = json_object(p->w);
-        {
-            struct json *core;
-
-            TRY(json_read(p->w, part.body, &json_record, &core));
-            json_put(*out, "core", core);
-        }
+        json_put(*out, "core", core);
     }
     return work_ok(p->w);
 }

@@ -48,7 +48,6 @@ static bool
 look(void *ctx, struct work *w, const struct view_item *item)
 {
     struct looking *l = ctx;
-    struct stored_part part;
     struct json *core;
     struct stored s;
     struct hash org;
@@ -58,15 +57,7 @@ look(void *ctx, struct work *w, const struct view_item *item)
     TRY(desk_may_list(l->d, w, &s, &yes));
     if (!yes)
         return true;
-    if (!store_part(node_store(l->d->node), w, &s, "core", &part)) {
-        if (work_fault(w) != FAULT_MISSING)
-            return false;
-        work_clear(w);
-        return true;
-    }
-    if (part.erased)
-        return true;
-    TRY(json_read(w, part.body, &json_record, &core));
+    TRY(node_part(l->d->node, w, &s, "core", &core));
     if (json_get_text(core, "org").len == 0 ||
         (why_of(l->name, (struct bytes){0}, json_get(core, "name")) == NULL &&
             !alike(l->name, json_get_text(core, "short"))))

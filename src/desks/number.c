@@ -52,7 +52,6 @@ see(void *ctx, struct work *w, const struct view_item *item)
 {
     struct numbering *n = ctx;
     const char *part;
-    struct stored_part kept;
     struct stored s;
     struct bytes time;
     struct json *body;
@@ -65,12 +64,7 @@ see(void *ctx, struct work *w, const struct view_item *item)
     if (!bytes_equal(bytes_from(time.at, n->year.len), n->year))
         return true;
     n->made++;
-    if (!store_part(node_store(n->desk->node), w, &s, part, &kept)) {
-        TRY(work_fault(w) == FAULT_MISSING);
-        work_clear(w);
-        return true;
-    }
-    TRY(json_read(w, kept.body, &json_record, &body));
+    TRY(node_part(n->desk->node, w, &s, part, &body));
     body = json_get_bytes(body, n->how.field);
     count = body != NULL && body->type == JSON_TEXT ? count_in(n, body->text) : 0;
     n->highest = count > n->highest ? count : n->highest;

@@ -82,19 +82,13 @@ add_says(struct desk *d, struct work *w, const struct record *r, struct json *to
 static bool
 add_statement(struct desk *d, struct work *w, const struct stored *by, struct json *to)
 {
-    struct stored_part part;
     struct json *core;
 
     if (!bytes_is(by->kind, "receipt/1"))
         return true;
-    if (!store_part(node_store(d->node), w, by, "core", &part)) {
-        if (work_fault(w) != FAULT_MISSING)
-            return false;
-        work_clear(w);
-        return true;
-    }
-    TRY(json_read(w, part.body, &json_record, &core));
-    json_put(to, "states", json_get(core, "items"));
+    TRY(node_part(d->node, w, by, "core", &core));
+    if (core != NULL)
+        json_put(to, "states", json_get(core, "items"));
     return work_ok(w);
 }
 

@@ -134,7 +134,6 @@ static bool
 add_record(void *ctx, struct work *w, const struct view_item *item)
 {
     struct sheet *s = ctx;
-    struct stored_part part;
     struct stored stored;
     struct json *parts, *core;
     bool yes;
@@ -153,15 +152,9 @@ add_record(void *ctx, struct work *w, const struct view_item *item)
         work_clear(w);
         return true;
     }
-    if (!store_part(node_store(s->d->node), w, &stored, "core", &part)) {
-        if (work_fault(w) != FAULT_MISSING)
-            return false;
-        work_clear(w);
+    TRY(node_part(s->d->node, w, &stored, "core", &core));
+    if (core == NULL)
         return true;
-    }
-    if (part.erased)
-        return true;
-    TRY(json_read(w, part.body, &json_record, &core));
     parts = json_object(w);
     json_put(parts, "core", core);
     buffer_add(&s->records, bytes_from(&stored, sizeof(stored)));

@@ -35,7 +35,6 @@ own_title(struct desk *d, struct work *w, const struct stored *s, struct bytes p
     struct bytes *out)
 {
     const char *text, *dot;
-    struct stored_part part;
     struct json *body;
 
     *out = (struct bytes){0};
@@ -43,13 +42,8 @@ own_title(struct desk *d, struct work *w, const struct stored *s, struct bytes p
     dot = strchr(text, '.');
     if (dot == NULL)
         return true;
-    if (!store_part(node_store(d->node), w, s,
-            work_format(w, "%.*s", (int)(dot - text), text), &part)) {
-        TRY(work_fault(w) == FAULT_MISSING);
-        work_clear(w);
-        return true;
-    }
-    TRY(json_read(w, part.body, &json_record, &body));
+    text = work_format(w, "%.*s", (int)(dot - text), text);
+    TRY(text != NULL && node_part(d->node, w, s, text, &body));
     *out = plain_text(json_at(body, dot + 1));
     return true;
 }

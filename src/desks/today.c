@@ -21,17 +21,8 @@ static bool
 core_of(struct today *t, struct work *w, int64_t record, struct stored *s,
     struct json **core)
 {
-    struct stored_part part;
-
-    *core = NULL;
     TRY(store_by_no(node_store(t->desk->node), w, record, s));
-    if (!store_part(node_store(t->desk->node), w, s, "core", &part)) {
-        if (work_fault(w) != FAULT_MISSING)
-            return false;
-        work_clear(w);
-        return true;
-    }
-    return json_read(w, part.body, &json_record, core);
+    return node_part(t->desk->node, w, s, "core", core);
 }
 
 static bool

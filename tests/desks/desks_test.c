@@ -26,14 +26,6 @@ said(struct work *w, const char *path)
     return text;
 }
 
-static int64_t
-number(const char *path)
-{
-    const struct json *v = json_at(last, path);
-
-    return v != NULL && v->type == JSON_INTEGER ? v->integer : -1;
-}
-
 static const char *
 make_matter(struct work *w, struct node *n, const char *title)
 {

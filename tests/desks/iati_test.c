@@ -3,35 +3,13 @@
  * in; what was edited comes out edited; a file that changed changes only what it says; what may
  * not be put out is not.
  */
-#include "desks/desks.h"
+#include "tests/desks/sit.h"
 
-#include "core/node/fixture.h"
 #include "engines/formats/formats.h"
 
 #define PUBLIC                                                               \
     "{\"tlp\":\"TLP:CLEAR\",\"owner_consent\":\"none\",\"onward_transfer\":" \
     "\"same-terms\",\"judicial_use\":\"yes\"}"
-
-static struct json *last; /* the last answer */
-
-static bool
-sit(struct work *w, struct node *n, const char *verb, const char *arguments)
-{
-    struct desk d = {.node = n,
-        .folder = node_folder(n),
-        .actor = {.person = bytes_of("ana")}};
-
-    last = NULL;
-    return verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, arguments), &last);
-}
-
-static int64_t
-number(const char *name)
-{
-    const struct json *v = json_get(last, name);
-
-    return v != NULL ? v->integer : -1;
-}
 
 static bool
 take(struct work *w, struct node *n, const char *file)

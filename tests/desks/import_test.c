@@ -2,31 +2,9 @@
  * import csv: real tables of who does what where become records, a row each and none lost; nothing
  * is written but the plan that was looked at; names are joined by a person's word only.
  */
-#include "desks/desks.h"
+#include "tests/desks/sit.h"
 
-#include "core/node/fixture.h"
 #include "engines/formats/formats.h"
-
-static struct json *last; /* the last answer */
-
-static bool
-sit(struct work *w, struct node *n, const char *verb, const char *arguments)
-{
-    struct desk d = {.node = n,
-        .folder = node_folder(n),
-        .actor = {.person = bytes_of("ana")}};
-
-    last = NULL;
-    return verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, arguments), &last);
-}
-
-static int64_t
-number(const char *name)
-{
-    const struct json *v = json_get(last, name);
-
-    return v != NULL ? v->integer : -1;
-}
 
 static bool
 import(struct work *w, struct node *n, const char *file, const char *more)

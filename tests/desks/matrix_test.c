@@ -3,22 +3,7 @@
  * and who carries out are told apart within one item of a list; what one may not know of is
  * in no count; gaps and overlaps are named.
  */
-#include "desks/desks.h"
-
-#include "core/node/fixture.h"
-
-static struct json *last;
-
-static bool
-sit(struct work *w, struct node *n, const char *verb, const char *arguments)
-{
-    struct desk d = {.node = n,
-        .folder = node_folder(n),
-        .actor = {.person = bytes_of("ana")}};
-
-    last = NULL;
-    return verb_run(verb_find(bytes_of(verb)), &d, w, parse(w, arguments), &last);
-}
+#include "tests/desks/sit.h"
 
 static const char *const orgs[] = {"Alpha", "Beta", "Gamma", "Delta"};
 static const char *const roles[] = {"funder", "implementing", "accountable", NULL};
@@ -130,7 +115,7 @@ by_land_and_year(const struct told *t, const char *land, const char *year)
 }
 
 static int64_t
-number(const struct json *list, const char *row, const char *column)
+cell(const struct json *list, const char *row, const char *column)
 {
     for (const struct json *c = list->first; c != NULL; c = c->next)
         if (bytes_is(json_get_text(c, "row"), row) &&
@@ -157,10 +142,10 @@ agrees(bool (*belongs)(const struct told *t, const char *row, const char *column
 
             for (size_t t = 0; t < told_count; t++)
                 want += told[t].counts && belongs(&told[t], row, column);
-            if (number(cells, row, column) != want)
+            if (cell(cells, row, column) != want)
                 printf("#   %s, %s: %lld and not %lld\n", row, column,
-                    (long long)number(cells, row, column), (long long)want);
-            good = good && number(cells, row, column) == want;
+                    (long long)cell(cells, row, column), (long long)want);
+            good = good && cell(cells, row, column) == want;
             sum += want;
             there += want > 0;
         }
@@ -241,7 +226,7 @@ test_gaps(struct work *w, struct node *n)
     NEED(w,
         sit(w, n, "matrix",
             "{\"kind\":\"activity\",\"rows\":\"serves\",\"columns\":\"state\"}"));
-    tap_ok(number(json_get(last, "cells"), "SERVED", "Planned") == 1 &&
+    tap_ok(cell(json_get(last, "cells"), "SERVED", "Planned") == 1 &&
             named("gaps", "label", "FORGOTTEN") && !named("gaps", "label", "SERVED"),
         "a priority that nothing serves is a gap");
     tap_ok(named("gaps", "label", "Under way") && !named("gaps", "label", "Planned"),

@@ -23,4 +23,13 @@ sit(struct work *w, struct node *n, const char *verb, const char *arguments)
     return verb_run(v, &d, w, parse(w, arguments), &last);
 }
 
+/* A number in it; -1: there is none. */
+static inline int64_t
+number(const char *path)
+{
+    const struct json *v = json_at(last, path);
+
+    return v != NULL && v->type == JSON_INTEGER ? v->integer : -1;
+}
+
 #endif

@@ -27,6 +27,8 @@ role=$(made role --set "core.title=$(text 'Liaison officer')" --set "$source" \
     --set "holder.name=Petra Sampleperson" --tlp clear)
 activity=$(made activity --set "core.title=$(text 'Court training')" --set "$source" \
     --set 'core.participating=[{"name":[{"lang":"en","text":"E"}],"role":"implementing"}]' \
+    --set core.identifier=XM-EX-1 --set core.status=2 --set core.planned='{"from":"2026-03-01"}' --set 'core.reporting={"name":[{"lang":"en","text":"E"}],"ref":"XM-EX","type":"40"}' \
+    --set 'core.description=[{"lang":"en","text":"Judges are trained."}]' \
     --link "serves=$promise" --tlp clear)
 gone=$(made outcome --set "core.title=$(text 'Recalled outcome')" \
     --set "core.parties=[{\"name\":$(text 'Office of Examples')}]" --set "$source" --tlp clear)
@@ -49,6 +51,9 @@ claim "and is said to" grep -q "^$role,1,role/1,holder,not-public,\$" "$site/dat
 claim "titles are escaped" grep -q 'Train &lt;forty&gt; judges &amp; clerks' "$site/data/site/index.html"
 claim "a state is told as people read it" grep -q 'Recorded, unsigned' "$site/data/site/$promise.html"
 claim "and a value of a list" grep -q '<td>Implementing' "$site/data/site/$activity.html"
+claim "activities are there for machines, too" sh -c \
+    'grep -q "<iati-activity" "$1/data/site/activities.xml" && grep -q "activities.xml" "$1/data/site/index.html"' \
+    sh "$site"
 claim "pages lead to what they speak of" grep -q "href=\"$promise.html\"" "$site/data/site/$activity.html"
 claim "no page has a script or fetches anything" sh -c \
     '! grep -rEiq "<script|<img|<link|src=|https?:" "$1/START-HERE.html" "$1/data/site"' sh "$site"

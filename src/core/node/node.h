@@ -364,6 +364,9 @@ bool node_views_text(struct node *n, struct work *w, struct bytes *out) MUST;
 /* A record with every part that is here; no decision: callers have one, or show none. */
 bool node_record(struct node *n, struct work *w, const struct stored *from,
     struct record **out) MUST;
+/* The value of one part; NULL: it is not here, or erased. */
+bool node_part(struct node *n, struct work *w, const struct stored *from,
+    const char *name, struct json **out) MUST;
 /* From a person's way to name it: an id, or a unique beginning of one. */
 bool node_find(struct node *n, struct work *w, struct bytes name,
     struct stored *out) MUST;

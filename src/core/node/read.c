@@ -3,6 +3,21 @@
  */
 #include "core/node/node_inner.h"
 
+bool
+node_part(struct node *n, struct work *w, const struct stored *from, const char *name,
+    struct json **out)
+{
+    struct stored_part part;
+
+    *out = NULL;
+    if (!store_part(n->store, w, from, name, &part)) {
+        TRY(work_fault(w) == FAULT_MISSING);
+        work_clear(w);
+        return true;
+    }
+    return part.erased || json_read(w, part.body, &json_record, out);
+}
+
 /* The log entry names parts, never their text. */
 static bool
 log_reading(struct node *n, struct work *w, const struct actor *who,

@@ -10,7 +10,6 @@ static bool
 read_move(struct node *n, struct work *w, const struct view_link *link,
     struct kind_moved *out, bool *have)
 {
-    struct stored_part part;
     struct view_link *links;
     struct stored s;
     struct json *core;
@@ -18,13 +17,9 @@ read_move(struct node *n, struct work *w, const struct view_link *link,
 
     *have = false;
     TRY(store_by_no(n->store, w, link->record, &s));
-    if (!store_part(n->store, w, &s, "core", &part)) {
-        if (work_fault(w) != FAULT_MISSING)
-            return false;
-        work_clear(w);
+    TRY(node_part(n, w, &s, "core", &core));
+    if (core == NULL)
         return true;
-    }
-    TRY(json_read(w, part.body, &json_record, &core));
     *out = (struct kind_moved){.hash = s.hash,
         .version = link->hash,
         .by = s.author,

@@ -86,6 +86,12 @@ bool evidence_package(struct node *n, struct work *w, const struct court *about,
 struct publication {
     struct actor who;
     const char *folder; /* made; FAULT_CONFLICT when it is there */
+    /* One file more, made of the records that are given: its name, and its text if there is any.
+     * NULL: none. */
+    bool (*attach)(void *ctx, struct work *w, const struct stored given[], size_t count,
+        struct bytes *text);
+    const char *attached;
+    void *attach_ctx;
     void (*progress)(void *ctx, const char *doing, uint64_t done, uint64_t all);
     void *ctx;
 };

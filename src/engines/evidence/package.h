@@ -99,6 +99,7 @@ struct package {
     size_t evidence_given;
     const struct uuid
         *ids; /* of a publication's items, in order; for links between pages */
+    const struct publication *publication; /* NULL: it is for a court */
     struct hash *authors;
     size_t author_count;
 };

@@ -85,6 +85,7 @@ evidence_publish(struct node *n, struct work *w, const struct publication *about
         .who = about->who,
         .surface = SURFACE_PUBLIC,
         .purpose = "publication",
+        .publication = about,
         .progress = about->progress,
         .ctx = about->ctx};
     return package_make(p, about->folder, package_gather_public, publish_pages, out);

@@ -270,8 +270,29 @@ add_lines(struct package *p, struct buffer *to)
     return true;
 }
 
+/* The same records in another form, where the publisher has one. */
 static bool
-index_page(struct package *p)
+attach(struct package *p, bool *there)
+{
+    const struct publication *about = p->publication;
+    struct stored *given = work_alloc(p->work, p->count * sizeof(*given));
+    struct bytes text = {0};
+    const char *path;
+
+    *there = false;
+    if (about->attach == NULL)
+        return true;
+    TRY(given != NULL);
+    for (size_t i = 0; i < p->count; i++)
+        TRY(store_by_no(node_store(p->node), p->work, p->rows[i].no, &given[i]));
+    TRY(about->attach(about->attach_ctx, p->work, given, p->count, &text));
+    *there = text.len > 0;
+    path = work_format(p->work, "data/site/%s", about->attached);
+    return !*there || (path != NULL && bag_put(&p->bag, p->work, path, text));
+}
+
+static bool
+index_page(struct package *p, bool attached)
 {
     struct buffer to = buffer_open(p->work, PAGE_MAX);
     const struct identity *self = node_identity(p->node);
@@ -285,6 +306,9 @@ index_page(struct package *p)
         "are public. Each can be checked without trust in whoever serves this page: "
         "<a href=\"../../START-HERE.html\">START-HERE.html</a>.</p>\n",
         p->count);
+    if (attached)
+        buffer_format(&to, "<p>For machines: <a href=\"%s\">%s</a></p>\n",
+            p->publication->attached, p->publication->attached);
     TRY(add_lines(p, &to));
     add_foot(p, &to);
     return put_page(p, &to, "data/site/index.html");
@@ -293,6 +317,8 @@ index_page(struct package *p)
 bool
 publish_pages(struct package *p)
 {
+    bool attached;
+
     TRY(list_ids(p));
     for (size_t i = 0; i < p->count; i++) {
         struct work *w = work_open(work_os(p->work));
@@ -305,5 +331,5 @@ publish_pages(struct package *p)
         if (p->progress != NULL)
             p->progress(p->ctx, "pages", i + 1, p->count);
     }
-    return index_page(p);
+    return attach(p, &attached) && index_page(p, attached);
 }
