@@ -124,7 +124,8 @@ DESK(list)
     l.items = json_array(w);
     if (json_get(args, "search") != NULL) {
         TRY(node_search(d->node, w, desk_text(args, "search"), &l.found, &l.found_count));
-        qsort(l.found, l.found_count, sizeof(*l.found), by_number);
+        if (l.found_count > 0)
+            qsort(l.found, l.found_count, sizeof(*l.found), by_number);
     }
     TRY(node_rows(d->node, w, kind, l.page.back, list_row, &l));
     *answer = json_object(w);

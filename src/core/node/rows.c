@@ -302,7 +302,8 @@ load(struct node *n, struct work *w, struct rows *x)
     for (uint32_t i = 0; i < x->count; i++)
         x->order[i] = i;
     sorting = x->at;
-    qsort(x->order, x->count, sizeof(*x->order), in_order);
+    if (x->count > 0)
+        qsort(x->order, x->count, sizeof(*x->order), in_order);
     return true;
 }
 
