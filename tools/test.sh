@@ -18,12 +18,12 @@ budget() { # seconds, on two cores
     case $1 in
     build) echo 270 ;;
     unit) echo 130 ;;
-    asan) echo 160 ;;
+    asan) echo 200 ;;
     tsan) echo 900 ;;
     repo) echo 10 ;;
     lint) echo 40 ;;
-    fuzz) echo 130 ;;
-    story) echo 100 ;;
+    fuzz) echo 145 ;;
+    story) echo 130 ;;
     esac
 }
 
