@@ -32,10 +32,7 @@ takes(const struct kind *k, struct bytes of)
         "to");
     if (to == NULL || to->type == JSON_TEXT)
         return true;
-    for (const struct json *t = to->first; t != NULL; t = t->next)
-        if (bytes_equal(t->text, of))
-            return true;
-    return false;
+    return json_holds_text(to, of);
 }
 
 static bool
@@ -117,15 +114,6 @@ leave_out(struct building *b, struct work *w, const struct stored *s, struct byt
 }
 
 static bool
-is_in(const struct json *states, struct bytes state)
-{
-    for (const struct json *s = states->first; s != NULL; s = s->next)
-        if (bytes_equal(s->text, state))
-            return true;
-    return false;
-}
-
-static bool
 add_item(struct building *b, struct work *w, const struct stored *s,
     const struct record *r)
 {
@@ -170,7 +158,7 @@ take_one(struct building *b, struct work *w, const struct json *from, int64_t re
     TRY(node_standing(b->desk->node, w, &s, &standing));
     if (!standing.stands)
         return leave_out(b, w, &s, bytes_of("not to be read here"));
-    if (!is_in(json_get(from, "in"), standing.stage.state))
+    if (!json_holds_text(json_get(from, "in"), standing.stage.state))
         return leave_out(b, w, &s, standing.stage.state);
     return add_item(b, w, &s, standing.record);
 }
@@ -230,7 +218,7 @@ put_languages(struct building *b, struct work *w)
         for (const struct json *t = m->type == JSON_ARRAY ? m->first : NULL; t != NULL;
              t = t->next) {
             struct bytes lang = json_get_text(t, "lang");
-            bool every = lang.len > 0 && !is_in(all, lang);
+            bool every = lang.len > 0 && !json_holds_text(all, lang);
 
             for (const struct json *i = b->items->first; i != NULL && every; i = i->next)
                 every = has_language(i, lang);

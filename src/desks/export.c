@@ -102,13 +102,8 @@ static bool
 holds_evidence(struct desk *d, struct bytes kind)
 {
     const struct kind *evidence = kinds_find(node_kinds(d->node), bytes_of("evidence/1"));
-    const struct json *to =
-        json_get(json_get(json_get(kind_json(evidence), "links"), "matter"), "to");
 
-    for (const struct json *t = to->first; t != NULL; t = t->next)
-        if (bytes_equal(t->text, kind))
-            return true;
-    return false;
+    return json_holds_text(json_at(kind_json(evidence), "links.matter.to"), kind);
 }
 
 DESK(export_court)

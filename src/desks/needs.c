@@ -38,15 +38,6 @@ is_over(struct desk *d, struct work *w, const struct standing *s, bool *yes)
     return true;
 }
 
-static bool
-is_among(const struct json *list, struct bytes text)
-{
-    for (const struct json *i = list->first; i != NULL; i = i->next)
-        if (bytes_equal(i->text, text))
-            return true;
-    return false;
-}
-
 /* Why it is not as needed; NULL: it is. */
 static bool
 judge(struct desk *d, struct work *w, const struct json *need, const struct stored *named,
@@ -67,7 +58,7 @@ judge(struct desk *d, struct work *w, const struct json *need, const struct stor
         return true;
     }
     *state = standing.stage.state;
-    if (!is_among(json_get(need, "in"), *state)) {
+    if (!json_holds_text(json_get(need, "in"), *state)) {
         *why = work_format(w, "is %.*s", (int)state->len, (const char *)state->at);
         return *why != NULL;
     }

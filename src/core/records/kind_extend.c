@@ -39,15 +39,6 @@ static const char *const words[] = {"label", "labels", "message", "retention", "
 
 /* ---- Lists ------------------------------------------------------------------------------ */
 
-static bool
-holds(const struct json *list, const struct json *value)
-{
-    for (const struct json *i = list->first; i != NULL; i = i->next)
-        if (json_equal(i, value))
-            return true;
-    return false;
-}
-
 /* Choices, targets and ways may become more; all other lists stand as they are. */
 static bool
 list_extends(struct work *w, const struct json *old, const struct json *new,
@@ -56,7 +47,7 @@ list_extends(struct work *w, const struct json *old, const struct json *new,
     static const char *const growing[] = {"enum", "goes", "to", NULL};
 
     for (const struct json *i = old->first; i != NULL; i = i->next)
-        if (!holds(new, i))
+        if (!json_holds(new, i))
             return fail_at(w, at, "something of the list is gone");
     if (!is_one_of(name, growing) && new->count != old->count)
         return fail_at(w, at, "the list has more than before");

@@ -361,9 +361,9 @@ bool kind_derive_one(struct work *w, const struct kind *k, const struct record *
     const struct kind_stage *stage, int64_t now, const char *name,
     const struct json **out) MUST;
 /* Rules that the record breaks, and fields that are missing or have no place by their own
- * conditions: [{"rule","severity","message"}], of a field with its "path";
- * codes that are none of the lists of ${codes}, which may be NULL, are among them; ${*errors} counts those
- * that are no mere warnings. */
+ * conditions: [{"rule","severity","message"}], of a field with its "path"; codes
+ * that are none of the lists of ${codes}, which may be NULL, are among them; ${*errors} counts
+ * those that are no mere warnings. */
 bool kind_findings(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, const struct codebook *codes,
     struct json **out, size_t *errors) MUST;

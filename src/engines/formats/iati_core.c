@@ -360,15 +360,6 @@ iati_field(const struct xml *x)
     return f->element != NULL ? f : NULL;
 }
 
-static bool
-holds(const struct json *list, const struct json *value)
-{
-    for (const struct json *i = list->first; i != NULL; i = i->next)
-        if (json_equal(i, value))
-            return true;
-    return false;
-}
-
 /* Texts of 1.0x have an element each; those of 2.0x one for all, and the first counts. */
 static void
 collect_texts(struct json *to, struct json *texts, bool old)
@@ -397,7 +388,7 @@ collect(struct work *w, struct json *core, struct json *value, const struct iati
             json_put(core, f->name, there = json_array(w));
         TRY(there != NULL);
         if (there->count < f->most_items &&
-            (f->sort != IATI_THEME || !holds(there, value)))
+            (f->sort != IATI_THEME || !json_holds(there, value)))
             json_add(there, value);
     }
     return true;

@@ -317,6 +317,9 @@ void json_drop(struct json *object, const char *name);
 /* Looking up: NULL when there is no such member, or no object. */
 struct json *json_get(const struct json *object, const char *name);
 struct json *json_get_bytes(const struct json *object, struct bytes name);
+/* Is it among the items?  And is that text?  No list holds nothing. */
+bool json_holds(const struct json *list, const struct json *value);
+bool json_holds_text(const struct json *list, struct bytes text);
 /* A member of a path like "core.title" or "judgements.0.text". */
 struct json *json_at(const struct json *value, const char *path);
 /* The member's text, or an empty one when it is missing or no text. */

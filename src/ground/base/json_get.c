@@ -10,6 +10,24 @@
 
 /* ---- Looking up ------------------------------------------------------------- */
 
+bool
+json_holds(const struct json *list, const struct json *value)
+{
+    for (const struct json *i = list != NULL ? list->first : NULL; i != NULL; i = i->next)
+        if (json_equal(i, value))
+            return true;
+    return false;
+}
+
+bool
+json_holds_text(const struct json *list, struct bytes text)
+{
+    for (const struct json *i = list != NULL ? list->first : NULL; i != NULL; i = i->next)
+        if (i->type == JSON_TEXT && bytes_equal(i->text, text))
+            return true;
+    return false;
+}
+
 struct json *
 json_get_bytes(const struct json *object, struct bytes name)
 {
