@@ -32,7 +32,7 @@ enum told { NOT_TRIED, YES, IN_DOUBT };
 __attribute__((unused)) static unsigned long
 story_share(unsigned long most)
 {
-    if (getenv("LIAISON_TORTURE") != NULL || getenv("TORTURE") != NULL)
+    if (getenv("LIAISON_TORTURE") != NULL)
         return (unsigned long)-1;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     return most / 6;
