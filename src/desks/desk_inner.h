@@ -25,6 +25,30 @@ bool page_takes(struct page *p, int64_t key, const struct uuid *id);
 /* "next", the place to go on after, where there is more. */
 void page_put(struct work *w, const struct page *p, struct json *to);
 
+/* dated.c: of many that have a day, the first that a page wants, and one more. */
+struct dated {
+    int64_t record;
+    struct uuid id;
+    int32_t day; /* DAY_NEVER: none that can be told */
+    int what;    /* whatever the list tells them apart by */
+};
+struct dated_list {
+    struct page page;
+    struct dated *first; /* in order */
+    size_t kept, room;
+};
+bool dated_open(struct work *w, const struct page *page, struct dated_list *out) MUST;
+void dated_keep(struct dated_list *l, const struct dated *one);
+
+/* cells.c: what a kind's view shows of a record, a text for each of its fields; blank where one
+ * may not read it.  desk_shows: what they are called, [{"path","label"}]. */
+struct json *desk_shows(struct work *w, const struct kind *kind, const struct json *show);
+bool desk_cells(struct desk *d, struct work *w, const struct json *show,
+    const struct stored *s, struct json **out) MUST;
+/* A record as a page or form lays it out: [{"label","fields":[{"path","label","text"}]}]. */
+bool desk_sections(struct desk *d, struct work *w, const struct json *view,
+    const struct stored *s, struct json **out) MUST;
+
 /* The record an argument names, if the asker may know of it. */
 bool desk_find(struct desk *d, struct work *w, const struct json *args, const char *name,
     struct stored *out) MUST;

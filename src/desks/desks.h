@@ -79,6 +79,7 @@ DESK(history);
 DESK(kind_adopt);
 DESK(list);
 DESK(board);
+DESK(view);
 DESK(matrix);
 DESK(due);
 DESK(kind_list);

@@ -4,26 +4,15 @@
  */
 #include "desks/desk_inner.h"
 
-#include <string.h>
-
 #define SOON 30 /* days */
 #define DATE_LEN 10
 
-/* One that is due: its row as of today. */
-struct dated {
-    int64_t record;
-    struct uuid id;
-    int32_t day; /* DAY_NEVER: none that can be told */
-    enum { DUE, OVERDUE, RETENTION } what;
-};
+enum { DUE, OVERDUE, RETENTION }; /* what is so of one that is dated */
 
 struct due {
     struct desk *desk;
     int64_t now;
-    struct page page;
-    struct dated
-        *first; /* of those that the page wants, in order; one more than it shows */
-    size_t kept, room;
+    struct dated_list list;
     int64_t count;
 };
 
@@ -59,33 +48,6 @@ reckon(struct due *t, struct work *w, const struct view_row *row, struct dated *
     *open = is_truth(derived, "open", !standing.stage.final);
     out->what = is_truth(derived, "overdue", false) ? OVERDUE : DUE;
     return node_day(w, json_get_text(derived, "due"), &out->day);
-}
-
-/* The earliest first; what has no day at the end. */
-static int
-by_day(const struct dated *x, const struct dated *y)
-{
-    if (x->day != y->day)
-        return x->day < y->day ? -1 : 1;
-    return memcmp(x->id.at, y->id.at, sizeof(x->id.at));
-}
-
-/* There may be very many, of which a page shows the first. */
-static void
-keep_first(struct due *t, const struct dated *one)
-{
-    const struct dated after = {.day = (int32_t)t->page.after_key,
-        .id = t->page.after_id};
-    size_t at;
-
-    if (t->page.after && by_day(one, &after) <= 0)
-        return;
-    if (t->kept == t->room && by_day(one, &t->first[t->kept - 1]) > 0)
-        return;
-    t->kept += t->kept < t->room;
-    for (at = t->kept - 1; at > 0 && by_day(one, &t->first[at - 1]) < 0; at--)
-        t->first[at] = t->first[at - 1];
-    t->first[at] = *one;
 }
 
 /* What its kind says is to be kept no longer, now or soon. */
@@ -134,7 +96,7 @@ see(void *ctx, struct work *w, const struct view_row *row)
     if (!known)
         return true;
     t->count++;
-    keep_first(t, &one);
+    dated_keep(&t->list, &one);
     return true;
 }
 
@@ -172,19 +134,18 @@ DESK(due)
 {
     struct json *items = json_array(w);
     struct due t = {.desk = d};
+    struct page page;
 
-    TRY(desk_page(w, args, &t.page));
+    TRY(desk_page(w, args, &page));
+    TRY(dated_open(w, &page, &t.list));
     TRY(node_now(d->node, w, &t.now));
-    t.room = t.page.limit + 1;
-    t.first = work_alloc(w, t.room * sizeof(*t.first));
-    TRY(t.first != NULL);
     TRY(node_rows(d->node, w, (struct bytes){0}, false, see, &t));
-    for (size_t i = 0; i < t.kept; i++)
-        if (page_takes(&t.page, t.first[i].day, &t.first[i].id))
-            TRY(describe(&t, w, &t.first[i], items));
+    for (size_t i = 0; i < t.list.kept; i++)
+        if (page_takes(&t.list.page, t.list.first[i].day, &t.list.first[i].id))
+            TRY(describe(&t, w, &t.list.first[i], items));
     *answer = json_object(w);
     json_put(*answer, "items", items);
     json_put(*answer, "count", json_integer(w, t.count));
-    page_put(w, &t.page, *answer);
+    page_put(w, &t.list.page, *answer);
     return desk_questions(d, w, *answer);
 }

@@ -77,6 +77,25 @@ add_says(struct desk *d, struct work *w, const struct record *r, struct json *to
     return true;
 }
 
+/* The page of its kind that it is to be laid out as; asked before anything is read. */
+static bool
+find_view(struct desk *d, struct work *w, const struct stored *s, const struct json *args,
+    const struct json **out)
+{
+    const struct kind *kind = kinds_find(node_kinds(d->node), s->kind);
+    struct bytes name = desk_text(args, "view");
+
+    *out = NULL;
+    if (json_get(args, "view") == NULL)
+        return true;
+    if (kind != NULL)
+        *out = json_get_bytes(json_get(kind_json(kind), "views"), name);
+    return (*out != NULL && json_get(*out, "sections") != NULL) ||
+        fail(w, FAULT_USAGE, "%.*s has no page %.*s: see `liaison view %.*s`",
+            (int)s->kind.len, (const char *)s->kind.at, (int)name.len,
+            (const char *)name.at, (int)s->kind.len, (const char *)s->kind.at);
+}
+
 /* What a receipt states of each record: received, erased, or kept with a reason.  It is
  * its author's statement, no more. */
 static bool
@@ -189,15 +208,22 @@ DESK(show)
 {
     struct stored s;
     struct record *r;
+    struct json *sections;
+    const struct json *view;
     const char *path;
     bool erased;
 
     TRY(desk_find(d, w, args, "id", &s));
+    TRY(find_view(d, w, &s, args, &view));
     TRY(node_read(d->node, w, &d->actor, &s, &r));
     TRY(part_erased(d, w, &s, &erased));
     TRY(whole_record(d, w, &s, r, erased, answer));
     TRY(add_says(d, w, r, *answer));
     TRY(add_about(d, w, &s, *answer));
+    if (view != NULL) {
+        TRY(desk_sections(d, w, view, &s, &sections));
+        json_put(*answer, "sections", sections);
+    }
     if (json_get(args, "content") == NULL)
         return true;
     TRY(work_string(w, desk_text(args, "content"), &path));

@@ -113,6 +113,10 @@ static const struct verb_argument board_arguments[] = {WORD("kind", "KIND",
                                                            "a kind with states: "
                                                            "commitment"),
     OPTION("state", "--state S", "only that state's column"), PAGE_ARGUMENTS, END};
+static const struct verb_argument view_arguments[] = {WORD("kind", "KIND",
+                                                          "what is shown: commitment"),
+    WORD_MAYBE("view", "NAME", "one of its views; without: which there are"),
+    PAGE_ARGUMENTS, END};
 static const struct verb_argument matrix_arguments[] = {WORD("kind", "KIND",
                                                             "what is counted: activity"),
     OPTION_NEEDED("rows", "--rows AXIS",
@@ -127,6 +131,7 @@ static const struct verb_argument kind_check_arguments[] =
     {WORD_PATH("file", "FILE", "a kind as docs/kinds.md describes it"), END};
 static const struct verb_argument show_arguments[] = {WORD("id", "ID", "the record"),
     OPTION("purpose", "--purpose P", "why you read it; it is logged"),
+    OPTION("view", "--view NAME", "laid out as that page of its record type"),
     OPTION_PATH("content", "--content FILE", "write the evidence's content there"), END};
 static const struct verb_argument ingest_arguments[] =
     {WORD_PATHS("path", "PATH", "files, or folders with all that is in them"),
@@ -343,6 +348,13 @@ static const struct verb verbs[] = {
         board_arguments,
         "*columns {label}: {count}\n**items   {since}  {short}  {title}\n"
         "?next more: --after {next}\n",
+        false},
+    {"view", "show the records of a kind as one of its views does", desk_view,
+        view_arguments,
+        "*views {name}  {as}  {label}\n*sections {label}\n**fields   {path}  {label}\n"
+        "*items {short}  {line}\n*columns {label}: {count}\n**items   {short}  {line}\n"
+        "*values {count}  {label}\n*cells {count}  {row}  {column}\n"
+        "?count {count} in all\n?next more: --after {next}\n",
         false},
     {"matrix", "count the records of a kind by two axes", desk_matrix, matrix_arguments,
         "?csv {csv}\n*cells {count}  {row}  {column}\n"

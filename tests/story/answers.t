@@ -136,6 +136,13 @@ eu 0 sign sign "$commitment"
 eu 0 history history "$commitment"
 eu 0 list list
 eu 0 board board matter
+eu 0 view view matter
+eu 0 view view matter list
+eu 0 view view matter board
+eu 0 view view activity who-does-what-where
+eu 0 view view activity map
+eu 0 view view dialogue form
+eu 0 view view commitment timeline
 eu 0 matrix matrix matter --rows author --columns state
 eu 0 due due
 eu 0 "kind list" kind list

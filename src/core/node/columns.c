@@ -198,3 +198,34 @@ column_of(struct node *n, struct work *w, uint16_t kind, const struct facet *fac
             return true;
     return column_open(n->rows, kind, facet, out) || fail_with(w, n->rows->own);
 }
+
+bool
+node_rows_by(struct node *n, struct work *w, const struct kind *kind, const char *path,
+    bool (
+        *each)(void *ctx, struct work *w, const struct view_row *row, struct bytes value),
+    void *ctx)
+{
+    struct column *c;
+    struct facet facet;
+    uint16_t number;
+    bool good = true;
+
+    TRY(rows_ready(n, w));
+    TRY(rows_kind(n, w, kind_name(kind), &number));
+    TRY(facet_find(w, kind, path, &facet, &good));
+    TRY(good || fail(w, FAULT_USAGE, "there are no rows by %s", path));
+    TRY(column_of(n, w, number, &facet, &c));
+    TRY(columns_fill(n, w));
+    n->walking++;
+    for (uint32_t i = 0; good && i < n->rows->count; i++) {
+        uint32_t first = i < c->row_room ? c->start[i] : 0;
+        struct view_row row;
+
+        if (n->rows->at[i].kind != number || first == 0)
+            continue;
+        row = rows_view(n->rows, &n->rows->at[i]);
+        good = each(ctx, w, &row, c->values[c->cells[first].value]);
+    }
+    n->walking--;
+    return good;
+}

@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TEXT_MAX 200 /* of a field that can be counted by, in characters */
-
 struct walk {
     struct work *work;
     const struct kind *kind;
@@ -39,20 +37,12 @@ has_org(const struct json *schema)
     return bytes_is(format_of(json_get(json_get(schema, "properties"), "org")), "org");
 }
 
+/* A title tells one from another: nobody counts by it. */
 static bool
 can_be_counted(const struct walk *t, const struct json *schema)
 {
-    struct bytes type = json_get_text(schema, "type"), format = format_of(schema);
-    const struct json *most = json_get(schema, "maxLength");
-
-    if (bytes_is(json_get_text(kind_json(t->kind), "title"), t->path))
-        return false;
-    if (bytes_is(type, "boolean") || bytes_is(type, "integer") ||
-        bytes_is(format, "org") || bytes_is(format, "uncertain-date") ||
-        json_get(schema, "enum") != NULL)
-        return true;
-    return (bytes_is(type, "string") || bytes_is(format, "lang-text")) && most != NULL &&
-        most->type == JSON_INTEGER && most->integer <= TEXT_MAX;
+    return kind_countable(schema) &&
+        !bytes_is(json_get_text(kind_json(t->kind), "title"), t->path);
 }
 
 /* ${name} behind the path, for as long as its inside is walked. */

@@ -70,6 +70,9 @@ struct actor {
 
 /* May this person act here?  FAULT_DENIED when others are named and this one is not. */
 bool node_person_acts(struct node *n, struct work *w, struct bytes name) MUST;
+/* What this person is here; empty where it is not said. */
+bool node_person_role(struct node *n, struct work *w, struct bytes name,
+    struct bytes *out) MUST;
 
 /* ---- The one door ------------------------------------------------------------------ */
 
@@ -305,6 +308,13 @@ struct view_row {
  * means all. */
 bool node_rows(struct node *n, struct work *w, struct bytes kind, bool back,
     bool (*each)(void *ctx, struct work *w, const struct view_row *row), void *ctx) MUST;
+/* The same in any order, of those that have a value for a field that can be counted by: the
+ * first that it has. */
+bool node_rows_by(struct node *n, struct work *w, const struct kind *kind,
+    const char *path,
+    bool (
+        *each)(void *ctx, struct work *w, const struct view_row *row, struct bytes value),
+    void *ctx) MUST;
 /* May one know of it now?  As node_facts and terms_decide say for ACT_LIST. */
 bool node_row_known(struct node *n, struct work *w, const struct actor *who,
     const struct view_row *row, int64_t now, bool *yes) MUST;
@@ -413,6 +423,9 @@ bool node_decide(struct node *n, struct work *w, const struct facts *f,
 /* Was it recalled by its author, as far as is known here? */
 bool node_recalled(struct node *n, struct work *w, const struct stored *record,
     bool *yes) MUST;
+/* Does its kind leave it to this person, for the stated purpose?  Beside what terms say. */
+bool node_may_read(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *of, bool *yes) MUST;
 /* Read: decide, log the reading durably, then give the record.  No log, no reading. */
 bool node_read(struct node *n, struct work *w, const struct actor *who,
     const struct stored *from, struct record **out) MUST;

@@ -11,6 +11,7 @@ struct persons {
     int others; /* who act, beside the one looked for */
     bool found;
     bool acts;
+    struct bytes role;
     struct view_item item;
 };
 
@@ -33,6 +34,7 @@ see_person(void *ctx, struct work *w, const struct view_item *item)
         return true;
     }
     p->found = true;
+    p->role = json_get_text(core, "role");
     p->acts = bytes_is(json_get_text(core, "state"), "acts");
     p->item = *item;
     return true;
@@ -57,6 +59,18 @@ node_person_acts(struct node *n, struct work *w, struct bytes name)
         "%.*s does not act for this organisation here: "
         "`liaison person add` by one who does, or --as another",
         (int)name.len, (const char *)name.at);
+}
+
+bool
+node_person_role(struct node *n, struct work *w, struct bytes name, struct bytes *out)
+{
+    struct persons p;
+
+    *out = (struct bytes){0};
+    TRY(look_for(n, w, name, &p));
+    if (p.acts)
+        *out = p.role;
+    return true;
 }
 
 bool

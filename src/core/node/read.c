@@ -39,20 +39,80 @@ log_reading(struct node *n, struct work *w, const struct actor *who,
     return node_make(n, w, &d, 1, &receipt);
 }
 
+/* ---- By the kind's own word ----------------------------------------------------------- */
+
+bool
+node_may_read(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *of, bool *yes)
+{
+    struct kind_reader reader = {.org = n->identity.id, .purpose = who->purpose};
+    struct standing s;
+    int64_t now;
+
+    *yes = true;
+    TRY(node_standing(n, w, of, &s));
+    if (s.kind == NULL || kind_read_message(s.kind) == NULL)
+        return true;
+    if (s.record == NULL)
+        TRY(node_record(n, w, of, &s.record));
+    TRY(node_now(n, w, &now));
+    TRY(node_person_role(n, w, who->person, &reader.role));
+    return kind_may_read(w, s.kind, s.record, &s.stage, now, &reader, yes);
+}
+
+/* Was it logged today that this person read it for this? */
+static bool
+logged_today(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *of, bool *yes)
+{
+    struct view_link *links;
+    int64_t now;
+    size_t count;
+
+    *yes = false;
+    TRY(node_now(n, w, &now));
+    TRY(node_links_to(n, w, &of->id, "reads", &links, &count));
+    for (size_t i = count; i > 0 && !*yes; i--) {
+        struct stored by;
+        struct json *core;
+
+        TRY(store_by_no(n->store, w, links[i - 1].record, &by));
+        if (by.time / TIME_DAY != now / TIME_DAY)
+            break; /* and so are those before it */
+        if (!hash_equal(&links[i - 1].hash, &of->hash))
+            continue;
+        TRY(node_part(n, w, &by, "core", &core));
+        *yes = core != NULL && bytes_equal(json_get_text(core, "who"), who->person) &&
+            bytes_equal(json_get_text(core, "purpose"), who->purpose) &&
+            bytes_is(json_get_text(core, "act"), "read");
+    }
+    return true;
+}
+
 bool
 node_read(struct node *n, struct work *w, const struct actor *who,
     const struct stored *from, struct record **out)
 {
+    const struct kind *kind = kinds_find(n->kinds, from->kind);
     struct decision decision;
     struct facts facts;
     struct record *r;
+    bool logged = false, may;
 
     if (who->purpose.len == 0)
         return fail_rule(w, "P08", "say what you read it for: --purpose");
     TRY(node_facts(n, w, who, ACT_READ, from, &facts));
     TRY(node_decide(n, w, &facts, &decision));
+    TRY(node_may_read(n, w, who, from, &may));
+    if (!may) {
+        struct bytes why = json_get_text(kind_read_message(kind)->first, "text");
+
+        return fail_rule(w, "read", "%.*s", (int)why.len, (const char *)why.at);
+    }
     TRY(node_record(n, w, from, &r));
-    TRY(log_reading(n, w, who, from, r));
+    if (kind != NULL && kind_logs_daily(kind))
+        TRY(logged_today(n, w, who, from, &logged));
+    TRY(logged || log_reading(n, w, who, from, r));
     *out = r;
     return true;
 }

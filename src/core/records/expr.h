@@ -41,6 +41,7 @@ struct expr_scope {
     struct bytes own;          /* a part that may be read, whatever it tells; or empty */
     bool computed;             /* a value that is shown and counted: of nobody's person */
     bool moving;               /* is there an actor, whose move is judged? */
+    bool reading;              /* is it a person's reading that is judged? */
     size_t nodes;              /* so far */
 };
 
@@ -58,6 +59,8 @@ struct expr_facts {
     struct bytes state;
     struct bytes actor; /* organisations as 64 hex digits */
     struct bytes author;
+    struct bytes role; /* of who reads; and for what */
+    struct bytes purpose;
     int64_t now;
     size_t *purse; /* what is left to several together; NULL: each has EXPR_COST */
     /* Organisations whose move of that name counted. */

@@ -131,6 +131,11 @@ leaf(struct reckoning *r, const struct expr *e, const struct json *item,
                 : e->op == EXPR_AUTHOR  ? r->facts->author
                                         : r->facts->state};
         return true;
+    case EXPR_ROLE:
+    case EXPR_PURPOSE:
+        out->text = e->op == EXPR_ROLE ? r->facts->role : r->facts->purpose;
+        out->type = out->text.len > 0 ? VALUE_TEXT : VALUE_NONE;
+        return true;
     case EXPR_TODAY:
         return value_date(r->work, r->facts->now / TIME_DAY, out);
     case EXPR_MOVED:

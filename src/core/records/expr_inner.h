@@ -16,6 +16,8 @@ enum expr_op {
     EXPR_AUTHOR,
     EXPR_STATE,
     EXPR_TODAY,
+    EXPR_ROLE,
+    EXPR_PURPOSE,
     EXPR_MOVED,
     /* truths */
     EXPR_AND,

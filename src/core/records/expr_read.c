@@ -21,6 +21,8 @@ static const struct {
     {"author", EXPR_AUTHOR, 0, 0},
     {"state", EXPR_STATE, 0, 0},
     {"today", EXPR_TODAY, 0, 0},
+    {"role", EXPR_ROLE, 0, 0},
+    {"purpose", EXPR_PURPOSE, 0, 0},
     {"moved", EXPR_MOVED, 1, 1},
     {"and", EXPR_AND, 1, MANY},
     {"or", EXPR_OR, 1, MANY},
@@ -241,7 +243,14 @@ read_leaf(struct work *w, const struct json *text, struct expr_scope *scope,
     case EXPR_ITEM:
         return read_path(w, arg, scope, at, e, &leads);
     case EXPR_ACTOR:
-        return scope->moving || fail_at(w, at, "only a move has an actor");
+        return scope->moving || scope->reading ||
+            fail_at(w, at, "only a move or a reading has an actor");
+    case EXPR_ROLE:
+    case EXPR_PURPOSE:
+        return scope->reading ||
+            fail_at(w, at,
+                "only where a reading is judged is it asked who reads, and "
+                "for what");
     case EXPR_MOVED:
         if (!scope->moving)
             return fail_at(w, at, "only where a move is judged is it asked who moved");

@@ -233,6 +233,14 @@ value_day(const struct value *v, bool last, int64_t *out)
 }
 
 bool
+date_first_day(struct bytes date, int64_t *out)
+{
+    const struct value v = {.type = VALUE_TEXT, .text = date};
+
+    return value_day(&v, false, out);
+}
+
+bool
 value_date(struct work *w, int64_t day, struct value *out)
 {
     int64_t since = day + EPOCH, year, month = 1;

@@ -297,3 +297,58 @@ flow_read(struct work *w, const struct json *file, const struct place *at, struc
     TRY(read_formulas(w, file, "derived", at, k, k->derived, &k->derived_count));
     return read_formulas(w, file, "rules", at, k, k->rules, &k->rule_count);
 }
+
+/* ---- Reading ------------------------------------------------------------------------------- */
+
+/* A reading that is not logged each time is of a kind that tells of no source and no person. */
+static bool
+read_logging(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k)
+{
+    const struct json *value = json_get(file, "logging");
+    bool apart = !bytes_is(k->side, "main");
+
+    if (value == NULL)
+        return true;
+    k->logs_daily = bytes_is(json_get_text(file, "logging"), "day");
+    if (!k->logs_daily && !bytes_is(json_get_text(file, "logging"), "each"))
+        return fail_at(w, at, "logging: neither each nor day");
+    for (size_t i = 0; i < k->part_count; i++)
+        apart = apart || (!k->parts[i].ordinary && k->parts[i].schema != NULL);
+    return !k->logs_daily || !apart ||
+        fail_at(w, at,
+            "logging: of what tells of a source or a person, each reading is logged");
+}
+
+bool
+reading_read(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k)
+{
+    static const char *const members[] = {"message", "when", NULL};
+    const struct json *read = json_get(file, "read");
+    struct expr_scope scope = {.kind = k, .reading = true};
+    struct place here = {.up = at, .name = bytes_of("read")};
+    struct place inner = {.up = &here, .name = bytes_of("when")};
+
+    TRY(read_logging(w, file, at, k));
+    if (read == NULL)
+        return true;
+    TRY(kind_members(w, read, &here, members));
+    if (json_get(read, "when") == NULL)
+        return fail_at(w, &here, "it wants a condition: when");
+    k->read_message = json_get(read, "message");
+    TRY(kind_label(w, k->read_message, &here, true));
+    return expr_read(w, json_get(read, "when"), &scope, &inner, &k->read);
+}
+
+const struct json *
+kind_read_message(const struct kind *k)
+{
+    return k->read_message;
+}
+
+bool
+kind_logs_daily(const struct kind *k)
+{
+    return k->logs_daily;
+}

@@ -373,6 +373,16 @@ lint_fills(struct lint *l)
 }
 
 static void
+lint_reading(struct lint *l)
+{
+    if (l->kind->read == NULL)
+        return;
+    lint_label(l, l->kind->read_message, "read", true);
+    if (expr_never(l->kind->read, l->kind, NULL))
+        find(l, "nobody-may", true, "read", "its when is never true: nobody may read it");
+}
+
+static void
 lint_formulas(struct lint *l, const char *name, const struct kind_formula list[],
     size_t count)
 {
@@ -383,6 +393,24 @@ lint_formulas(struct lint *l, const char *name, const struct kind_formula list[]
         lint_label(l, list[i].label, path, true);
         if (*name == 'r' && expr_never(list[i].value, l->kind, NULL))
             find(l, "never-broken", false, path, "no record can break this rule");
+    }
+}
+
+/* What many records are shown by is read without leave, as titles are. */
+static void
+lint_views(struct lint *l)
+{
+    const struct json *views = json_get(l->kind->json, "views");
+
+    for (const struct json *v = views != NULL ? views->first : NULL; v != NULL;
+         v = v->next) {
+        const char *path = below(l, "views", v->name);
+
+        lint_label(l, json_get(v, "label"), path, true);
+        if (view_leaks(l->kind, v))
+            find(l, "view-leaks", true, path,
+                "it shows what tells of a source or a person to whoever may know of a "
+                "record");
     }
 }
 
@@ -402,8 +430,10 @@ kind_lint(struct work *w, const struct kind *k, const struct kinds *known,
     lint_links(&l, known);
     lint_needs(&l, known);
     lint_build(&l, known);
+    lint_views(&l);
     lint_states(&l);
     lint_fills(&l);
+    lint_reading(&l);
     lint_formulas(&l, "derived", k->derived, k->derived_count);
     lint_formulas(&l, "rules", k->rules, k->rule_count);
     *out = l.found;

@@ -397,8 +397,8 @@ bool
 kind_read(struct work *w, struct bytes text, struct kind **out)
 {
     static const char *const members[] = {"$defs", "build", "derived", "goes", "kind",
-        "label", "links", "moves", "number", "parts", "public", "retention", "rules",
-        "side", "states", "system", "title", NULL};
+        "label", "links", "moves", "logging", "number", "parts", "public", "read",
+        "retention", "rules", "side", "states", "system", "title", "views", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
     struct bytes kept;
@@ -434,6 +434,8 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(conditions_read(w, file, &at, k));
     TRY(retention_read(w, file, &at, k));
     TRY(check_number(w, json_get(file, "number"), &at, k));
+    TRY(reading_read(w, file, &at, k));
+    TRY(views_read(w, file, &at, k));
     *out = k;
     return true;
 }

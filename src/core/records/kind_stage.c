@@ -433,3 +433,20 @@ kind_findings(struct work *w, const struct kind *k, const struct record *r,
     }
     return fields_judge(w, k, r, &facts, codes, *out, errors) && work_ok(w);
 }
+
+bool
+kind_may_read(struct work *w, const struct kind *k, const struct record *r,
+    const struct kind_stage *stage, int64_t now, const struct kind_reader *who, bool *yes)
+{
+    struct expr_facts facts;
+    size_t purse;
+
+    *yes = true;
+    if (k->read == NULL)
+        return true;
+    TRY(facts_at(w, r, stage, now, &purse, &facts));
+    TRY(hex_write(w, hash_bytes(&who->org), &facts.actor));
+    facts.role = who->role;
+    facts.purpose = who->purpose;
+    return expr_true(w, k->read, &facts, yes);
+}

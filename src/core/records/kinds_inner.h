@@ -140,7 +140,10 @@ struct kind {
     bool system;
     bool public; /* of a kind without states: its records may be published */
     bool built_in;
-    int64_t retention_months; /* from the final state on; both 0: none is said */
+    const struct expr *read;         /* who may, and for what; NULL: terms say all */
+    const struct json *read_message; /* what one who may not is told */
+    bool logs_daily;                 /* a reading is logged once a day, else each */
+    int64_t retention_months;        /* from the final state on; both 0: none is said */
     int64_t retention_days;
     struct kind_state states[KIND_STATES];
     size_t state_count;
@@ -185,6 +188,11 @@ bool place_said(struct work *w, const struct place *at, const char **out) MUST;
 
 /* kind_read.c: what a path from the part down leads to; NULL: nothing. */
 const struct schema *kind_schema_at(const struct kind *k, struct bytes path);
+/* kind_views.c: "views", once states and derived values are read. */
+bool views_read(struct work *w, const struct json *file, const struct place *up,
+    const struct kind *k) MUST;
+/* Is something of a source or a person shown to whoever may know of a record? */
+bool view_leaks(const struct kind *k, const struct json *view);
 /* kind_build.c */
 bool build_read(struct work *w, const struct json *file, const struct place *up,
     const struct kind *k) MUST;
@@ -218,6 +226,10 @@ bool kind_flag(struct work *w, const struct json *object, const char *name,
     const struct place *at, bool *out) MUST;
 /* States, moves, derived values and rules, once parts and links are read. */
 bool flow_read(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k) MUST;
+
+/* "read" and "logging", once states are read. */
+bool reading_read(struct work *w, const struct json *file, const struct place *at,
     struct kind *k) MUST;
 
 /* ---- kind_keep.c ------------------------------------------------------------------------ */

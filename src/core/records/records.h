@@ -257,6 +257,17 @@ enum field_sort {
     FIELD_OTHER
 };
 enum field_sort kind_field(const struct kind *k, struct bytes move, struct bytes path);
+/* Where a path like "core.countries.*.code" leads, as the file has it; false: to no field. */
+struct kind_place {
+    const struct json *schema;
+    bool apart;    /* its part tells of a source or a person */
+    bool personal; /* it is about one */
+};
+bool kind_path(const struct kind *k, struct bytes path, struct kind_place *out);
+/* The first day of a date of years, months or days, since 1970; false: it is none. */
+bool date_first_day(struct bytes date, int64_t *out);
+/* Is a field of that schema so short that records can be counted by it? */
+bool kind_countable(const struct json *schema);
 /* Judge one part's body while it is being written. */
 bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;
@@ -346,6 +357,19 @@ bool kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
 /* Derived values at a time, by name; those that cannot be reckoned are left out. */
 bool kind_derive(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out) MUST;
+/* May it be read by one of ours, by its kind's own word?  Not asked where ${k} says nothing. */
+struct kind_reader {
+    struct hash org;
+    struct bytes role; /* as the organisation names it; empty: none */
+    struct bytes purpose;
+};
+bool kind_may_read(struct work *w, const struct kind *k, const struct record *r,
+    const struct kind_stage *stage, int64_t now, const struct kind_reader *who,
+    bool *yes) MUST;
+/* What one is told who may not; NULL: the kind leaves it to the terms. */
+const struct json *kind_read_message(const struct kind *k);
+/* Is one reading a day logged of who reads for what, and not each? */
+bool kind_logs_daily(const struct kind *k);
 /* The day up to which its kind says it is kept, as the last instant of it; false: nothing is
  * said, or the item is not final yet. */
 bool kind_keep_until(struct work *w, const struct kind *k, const struct kind_stage *stage,

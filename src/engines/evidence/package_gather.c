@@ -95,12 +95,16 @@ package_decide(struct package *p, struct work *w, const struct stored *s,
 {
     struct decision decision;
     struct facts facts;
+    bool may;
 
     TRY(node_facts(p->node, w, &p->who, ACT_EXPORT, s, &facts));
     facts.surface = p->surface;
     facts.carries = CARRY_ALL; /* the package holds the terms as they were signed */
     *rule = terms_decide(&facts, &decision) ? NULL : decision.id;
     *hidden = decision.hidden;
+    TRY(node_may_read(p->node, w, &p->who, s, &may));
+    if (*rule == NULL && !may)
+        *rule = "read";
     return true;
 }
 

@@ -128,7 +128,7 @@ test_refused(struct work *w)
     for (size_t i = 0; i < COUNT_OF(refused); i++)
         refuse(w, refused[i].text, scope, refused[i].why);
     scope.moving = false;
-    refuse(w, "['actor']", scope, "here: only a move has an actor");
+    refuse(w, "['actor']", scope, "here: only a move or a reading has an actor");
     refuse(w, "['moved','go']", scope, "here: only where a move is judged");
     scope.fill = NULL;
     refuse(w, "['fill','n']", scope, "here: n: leads to no field");

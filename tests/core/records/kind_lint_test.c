@@ -31,6 +31,11 @@ static const char sound[] =
     ",'from':['b'],'to':'c','fill':{'type':'object','properties':{'w':{" EXPR_LABEL
     ",'type':'string','maxLength':7}}}}},"
     "'derived':{'d':{" EXPR_LABEL ",'value':1}},"
+    "'read':{'message':" TEXT ",'when':['=',['role'],'clerk']},"
+    "'views':{'l':{'as':'list'," EXPR_LABEL ",'show':['core.x','state','d']},"
+    "'t':{'as':'matrix'," EXPR_LABEL
+    ",'rows':'core.list.*.y','columns':'part-of','filter':{'state':'a'}},"
+    "'f':{'as':'form'," EXPR_LABEL ",'sections':[{'show':['core.list','core.x']}]}},"
     "'rules':{'r':{'severity':'error','message':[{'lang':'en','text':'M'},{'lang':'fr',"
     "'text':'M'}],'when':['has',['get','core.x']]}}}";
 
@@ -42,6 +47,12 @@ static const char sound[] =
             "'}},'fill':{'type':'object','properties':{'s':{" EXPR_LABEL                \
             ",'format':'uuid'},",                                                       \
             "error", id, path                                                           \
+    }
+
+/* A view that cannot be. */
+#define VIEW(replaces, by, name)                                   \
+    {                                                              \
+        replaces, by, "error", "unreadable", "thing/1.views." name \
     }
 
 static const struct plant plants[] = {
@@ -137,6 +148,34 @@ static const struct plant plants[] = {
         "thing/1.derived.d.value"},
     {"'value':1", "'value':['+',1,['nope']]", "error", "unreadable",
         "thing/1.derived.d.value.2"},
+    VIEW("'show':['core.x'", "'show':['core.nope'", "l"),
+    VIEW("'state','d'", "'state','e'", "l"),
+    VIEW("'show':['core.x','state','d']", "'show':[]", "l"),
+    VIEW("'show':['core.x'", "'from':'core.x','show':['core.x'", "l"),
+    VIEW("'as':'list'", "'as':'timeline','from':'core.x'", "l"),
+    VIEW("'as':'list'", "'as':'pie'", "l"),
+    VIEW("'columns':'part-of'", "'columns':'eats'", "t"),
+    VIEW("'columns':'part-of'", "'columns':'core.family'", "t"),
+    VIEW("'columns':'part-of',", "", "t"),
+    VIEW("'filter':{'state':'a'}", "'filter':{'state':1}", "t"),
+    VIEW("'filter':{'state':'a'}", "'filter':{'core':'a'}", "t"),
+    VIEW("'show':['core.list','core.x']", "'show':['core.list','state']", "f"),
+    VIEW("'sections':[{'show':['core.list','core.x']}]", "'sections':[{}]", "f"),
+    {"'show':['core.x'", "'show':['core.family.born'", "error", "view-leaks", "views.l"},
+    {"'rows':'core.list.*.y'", "'rows':'core.list.*.z'", "error", "view-leaks",
+        "views.t"},
+    {"'filter':{'state':'a'}", "'filter':{'core.list.*.z':'true'}", "error", "view-leaks",
+        "views.t"},
+    {"['=',['role'],'clerk']", "['=',['state'],'nope']", "error", "nobody-may", "read"},
+    {"['=',['role'],'clerk']", "['get','who']", "error", "unreadable",
+        "thing/1.read.when"},
+    {"'read':{'message':" TEXT ",", "'read':{", "error", "unreadable", "thing/1.read"},
+    {"'links'", "'logging':'never','links'", "error", "unreadable", "thing/1"},
+    {"'links'", "'logging':'day','links'", "error", "unreadable", "thing/1"},
+    {"'when':['has',['get','core.x']]", "'when':['=',['role'],'clerk']", "error",
+        "unreadable", "thing/1.rules.r.when.1"},
+    {"'when':['has',['get','core.x']]", "'when':['=',['purpose'],'clerk']", "error",
+        "unreadable", "thing/1.rules.r.when.1"},
 };
 
 static const char *

@@ -1,0 +1,328 @@
+/*
+ * view: a kind's records as its file says -- as a list, a board, a timeline, a matrix, a map, a
+ * statistic, a form, a page; what one may not know of is in none of them, what one may not
+ * read is blank, and a kind's own word on who reads it holds wherever it is read.
+ */
+#include "tests/desks/sit.h"
+
+#define BOTH(text) \
+    "[{\"lang\":\"en\",\"text\":\"" text "\"},{\"lang\":\"fr\",\"text\":\"" text "\"}]"
+#define LABEL(text) "\"label\":" BOTH(text)
+
+/* 2026-06-15T12:00Z; tests go on from there. */
+static int64_t now_is = INT64_C(1781524800000000);
+static struct os odd;
+
+static int64_t
+odd_now(void)
+{
+    return now_is++;
+}
+
+/* A record type of one's own: one file. */
+static const char visits[] =
+    "{\"kind\":\"visit/1\"," LABEL(
+        "Visit") ",\"title\":\"core.title\",\"logging\":"
+                 "\"day\",\"parts\":{\"terms\":{\"required\":true},\"core\":{"
+                 "\"required\":true,\"schema\":{\"type\":"
+                 "\"object\","
+                 "\"required\":[\"title\"],\"properties\":{"
+                 "\"title\":{" LABEL(
+                     "Title") ",\"type\":\"string\",\"maxLength\":99},"
+                              "\"when\":{" LABEL(
+                                  "When") ",\"format\":\"uncertain-date\"},"
+                                          "\"sure\":{" LABEL(
+                                              "Sure") ",\"type\":\"boolean\"},"
+                                                      "\"days\":{" LABEL(
+                                                          "Days") ",\"type\":\"integer\"}"
+                                                                  ","
+                                                                  "\"place\":{" LABEL(
+                                                                      "Place") ",\"format"
+                                                                               "\":"
+                                                                               "\"lang-"
+                                                                               "text\","
+                                                                               "\"maxLeng"
+                                                                               "th\":99},"
+                                                                               "\"sort\":"
+                                                                               "{" LABEL("Sort") ",\"type\":\"string\",\"enum\":[\"a\",\"b\"],\"labels\":{"
+                                                                                                 "\"a\":" BOTH("Long") ",\"b\":" BOTH(
+                                                                                                     "Short") "}},"
+                                                                                                              "\"by\":{" LABEL(
+                                                                                                                  "By") ",\"type\":\"array\",\"maxItems\":9,\"items\":{\"type\":"
+                                                                                                                        "\"object\",\"properties\":{\"name\":{" LABEL(
+                                                                                                                            "Name") ",\"format\":\"lang-text\","
+                                                                                                                                    "\"maxLength\":99},\"org\":{" LABEL("Id") ",\"format\":\"org\"}}}}}}}},"
+                                                                                                                                                                              "\"states\":{\"open\":{" LABEL("Open") ",\"start\":true},\"shut\":{" LABEL("Shut") ",\"final\":true}},"
+                                                                                                                                                                                                                                                                 "\"moves\":{\"shut\":{" LABEL("Shut") ",\"from\":[\"open\"],\"to\":\"shut\"}},"
+                                                                                                                                                                                                                                                                                                       "\"derived\":{\"double\":{" LABEL("Twice the days") ",\"value\":[\"+\",[\"get\","
+                                                                                                                                                                                                                                                                                                                                                           "\"core.days\"],[\"get\",\"core.days\"]]}},"
+                                                                                                                                                                                                                                                                                                                                                           "\"read\":{\"message\":" BOTH("Only for clarification.") ",\"when\":[\"or\",[\"=\","
+                                                                                                                                                                                                                                                                                                                                                                                                                    "[\"state\"],\"open\"],[\"and\",[\"=\",[\"purpose\"],\"clarification\"],[\"=\","
+                                                                                                                                                                                                                                                                                                                                                                                                                    "[\"role\"],\"officer\"],[\"=\",[\"actor\"],[\"author\"]]]]},"
+                                                                                                                                                                                                                                                                                                                                                                                                                    "\"views\":{"
+                                                                                                                                                                                                                                                                                                                                                                                                                    "\"all\":{\"as\":\"list\"," LABEL(
+                                                                                                                                                                                                                                                                                                                                                                                                                        "All") ",\"show\":[\"state\",\"core.when\","
+                                                                                                                                                                                                                                                                                                                                                                                                                               "\"core.sure\",\"core.sort\",\"core.by.*\",\"core.place\",\"double\",\"time\"]},"
+                                                                                                                                                                                                                                                                                                                                                                                                                               "\"by-state\":{\"as\":\"board\"," LABEL(
+                                                                                                                                                                                                                                                                                                                                                                                                                                   "Board") ",\"show\":[\"core.sort\"]},"
+                                                                                                                                                                                                                                                                                                                                                                                                                                            "\"when\":{\"as\":\"timeline\"," LABEL(
+                                                                                                                                                                                                                                                                                                                                                                                                                                                "When") ",\"from\":\"core.when\",\"show\":["
+                                                                                                                                                                                                                                                                                                                                                                                                                                                        "\"core.sort\"]},"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                        "\"two\":{\"as\":\"matrix\"," LABEL("Two") ",\"rows\":\"core.sort\",\"columns\":"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "\"core.when.year\",\"filter\":{\"core.sure\":\"true\"}},"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "\"where\":{\"as\":\"map\"," LABEL("Where") ",\"by\":\"core.place\"},"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                               "\"sorts\":{\"as\":\"statistic\"," LABEL(
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "Sorts") ",\"by\":\"core.sort\"},"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "\"form\":{\"as\":\"form\"," LABEL(
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                "Form") ",\"sections\":[{" LABEL("What") ",\"show\":[\"core.title\",\"core.by\"]}]},"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         "\"page\":{\"as\":\"page\"," LABEL(
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                             "Page") ",\"sections\":[{" LABEL("What") ",\"show\":[\"core.by\",\"double\"]},{\"show\":[\"state\"]}]}}}";
+
+static void
+adopt(struct work *w, struct node *n)
+{
+    const char *path = at(w, "visit.json");
+
+    put_file(path, visits, strlen(visits));
+    NEED(w, sit(w, n, "kind adopt", work_format(w, "{\"file\":\"%s\"}", path)));
+}
+
+static struct stored
+visit(struct work *w, struct node *n, const char *title, const char *rest)
+{
+    return fixture_make(w, n, "visit/1",
+        work_format(w, "{\"core\":{\"title\":\"%s\"%s}}", title, rest));
+}
+
+static const char *
+id_of(struct work *w, const struct stored *s)
+{
+    struct bytes id;
+
+    NEED(w, uuid_write(w, &s->id, &id));
+    return (const char *)id.at;
+}
+
+static void
+view(struct work *w, struct node *n, const char *name)
+{
+    NEED(w,
+        sit(w, n, "view", work_format(w, "{\"kind\":\"visit\",\"view\":\"%s\"}", name)));
+}
+
+#define tap_is(got, want, ...)                                           \
+    do {                                                                 \
+        int64_t is_now = (got);                                          \
+        if (!tap_ok(is_now == (want), __VA_ARGS__))                      \
+            printf("#   %lld, and not %d\n", (long long)is_now, (want)); \
+    } while (0)
+
+static bool
+says(const char *path, const char *text)
+{
+    const struct json *v = json_at(last, path);
+
+    return v != NULL && v->type == JSON_TEXT && bytes_is(v->text, text);
+}
+
+#define tap_says(path, want)                                                   \
+    do {                                                                       \
+        const struct json *said = json_at(last, path);                         \
+        if (!tap_ok(says(path, want), "%s is %s", path, want) && said != NULL) \
+            printf("#   and not %.*s\n", (int)said->text.len,                  \
+                (const char *)said->text.at);                                  \
+    } while (0)
+
+/* Three, of which one nobody here may know of, and one is shut. */
+static struct stored a, b;
+static void
+fill(struct work *w, struct node *n)
+{
+    struct draft d = fixture_draft(w, n, "visit/1",
+        "{\"core\":{\"title\":\"C\",\"when\":{\"from\":\"2026-01\"},\"sort\":\"a\"}}");
+    struct json *terms = fixture_terms(w, n);
+    struct receipt receipt;
+
+    a = visit(w, n, "A",
+        ",\"when\":{\"from\":\"2026-05\",\"to\":\"2026-06\"},\"sure\":true,\"days\":3,"
+        "\"sort\":\"a\",\"place\":" TEXT("Far") ",\"by\":[{\"name\":" TEXT(
+            "UN") "},{\"org\":"
+                  "\"0000000000000000000000000000000000000000000000000000000000000000\"}"
+                  "]");
+    b = visit(w, n, "B", ",\"when\":{\"from\":\"2025\"},\"sort\":\"b\"");
+    json_put(terms, "need_to_know", parse(w, "[\"heron\"]"));
+    for (size_t i = 0; i < d.part_count; i++)
+        if (strcmp(d.part_names[i], "terms") == 0)
+            d.part_bodies[i] = terms;
+    NEED(w, node_make(n, w, &d, 1, &receipt));
+    NEED(w,
+        sit(w, n, "move",
+            work_format(w, "{\"id\":\"%s\",\"move\":\"shut\"}", id_of(w, &b))));
+}
+
+/* ---- Views of many ---------------------------------------------------------------- */
+
+static void
+test_names(struct work *w, struct node *n)
+{
+    NEED(w, sit(w, n, "view", "{\"kind\":\"visit\"}"));
+    tap_is(number("count"), 8, "the kind has eight views");
+    tap_says("views.0.name", "all");
+    tap_says("views.0.as", "list");
+    tap_says("views.0.label", "All");
+    tap_fault(w, FAULT_MISSING,
+        sit(w, n, "view", "{\"kind\":\"visit\",\"view\":\"none\"}"), "and no other");
+    tap_fault(w, FAULT_USAGE, sit(w, n, "view", "{\"kind\":\"none\"}"),
+        "nor has what is no kind");
+}
+
+static void
+test_list(struct work *w, struct node *n)
+{
+    view(w, n, "all");
+    tap_is(number("count"), 2, "a list has those that one may know of");
+    tap_says("shows.4.label", "By");
+    tap_says("items.0.cells.0", "Open");
+    tap_says("items.0.cells.1", "2026-05 to 2026-06");
+    tap_says("items.0.cells.2", "yes");
+    tap_says("items.0.cells.3", "Long");
+    tap_says("items.0.cells.4",
+        "UN, 0000000000000000000000000000000000000000000000000000000000000000");
+    tap_says("items.0.cells.5", "Far");
+    tap_says("items.0.cells.6", "6");
+    tap_says("items.0.cells.7", "2026-06-15");
+    tap_says("items.1.cells.0", "Shut");
+    tap_says("items.1.cells.1", "");
+    tap_says("items.1.cells.3", "");
+    tap_says("items.1.line", "B  Shut  -  -  -  -  -  -  2026-06-15");
+    view(w, n, "by-state");
+    tap_says("columns.0.items.0.line", "A  Long");
+    tap_says("columns.1.items.0.line", "B  -");
+}
+
+static void
+test_timeline(struct work *w, struct node *n)
+{
+    const char *next;
+
+    view(w, n, "when");
+    tap_is(number("count"), 2, "a timeline has those that have a day");
+    tap_says("items.0.title", "B");
+    tap_says("items.1.title", "A");
+    tap_says("items.1.line", "2026-05 to 2026-06  A  Long");
+    NEED(w, sit(w, n, "view", "{\"kind\":\"visit\",\"view\":\"when\",\"limit\":\"1\"}"));
+    tap_says("items.0.title", "B");
+    NEED(w, work_string(w, json_get_text(last, "next"), &next));
+    NEED(w,
+        sit(w, n, "view",
+            work_format(w,
+                "{\"kind\":\"visit\",\"view\":\"when\",\"limit\":\"1\",\"after\":"
+                "\"%s\"}",
+                next)));
+    tap_says("items.0.title", "A");
+    tap_ok(json_get(last, "next") == NULL, "the second of two pages is the last");
+}
+
+static void
+test_counts(struct work *w, struct node *n)
+{
+    view(w, n, "two");
+    tap_is(number("count"), 1, "a matrix counts through its filter");
+    tap_says("cells.0.row", "a");
+    tap_says("cells.0.column", "2026");
+    view(w, n, "where");
+    tap_is(number("values.1.count"), 1, "a map counts by place");
+    tap_says("values.0.label", "Far");
+    view(w, n, "sorts");
+    tap_is((int64_t)json_get(last, "values")->count, 2, "a statistic by what it says");
+    tap_is(number("values.1.count"), 1, "each with its count");
+}
+
+/* ---- Views of one ------------------------------------------------------------------ */
+
+static bool
+show(struct work *w, struct node *n, const struct stored *s, const char *purpose,
+    const char *more)
+{
+    return sit(w, n, "show",
+        work_format(w, "{\"id\":\"%s\",\"purpose\":\"%s\"%s}", id_of(w, s), purpose,
+            more));
+}
+
+static int64_t
+readings(struct work *w, struct node *n, const struct stored *s)
+{
+    NEED(w, sit(w, n, "who-saw", work_format(w, "{\"id\":\"%s\"}", id_of(w, s))));
+    return number("count");
+}
+
+static void
+test_page(struct work *w, struct node *n)
+{
+    view(w, n, "form");
+    tap_says("sections.0.label", "What");
+    tap_says("sections.0.fields.1.path", "core.by");
+    tap_says("sections.0.fields.0.schema.type", "string");
+    tap_fault(w, FAULT_USAGE, show(w, n, &a, "statistics", ",\"view\":\"all\""),
+        "a list is no page");
+    tap_is(readings(w, n, &a), 0, "and nothing was read");
+    tap_good(w, show(w, n, &a, "statistics", ",\"view\":\"page\""), "a page is read");
+    tap_says("sections.0.fields.1.text", "6");
+    tap_says("sections.0.fields.1.label", "Twice the days");
+    tap_says("sections.1.fields.0.text", "Open");
+}
+
+static void
+test_logging(struct work *w, struct node *n)
+{
+    NEED(w, show(w, n, &a, "statistics", ""));
+    NEED(w, show(w, n, &a, "statistics", ""));
+    tap_is(readings(w, n, &a), 1, "of a day's readings for one purpose one is logged");
+    NEED(w, show(w, n, &a, "clarification", ""));
+    tap_is(readings(w, n, &a), 2, "of another purpose another");
+    now_is += TIME_DAY;
+    NEED(w, show(w, n, &a, "statistics", ""));
+    tap_is(readings(w, n, &a), 3, "and of another day");
+}
+
+static void
+test_reading(struct work *w, struct node *n)
+{
+    tap_fault(w, FAULT_DENIED, show(w, n, &b, "clarification", ""),
+        "what is shut is not read by anyone");
+    tap_fault(w, FAULT_DENIED, show(w, n, &b, "statistics", ""), "nor for anything");
+    tap_ok(readings(w, n, &b) == 0, "and nothing is logged");
+    NEED(w, sit(w, n, "person add", "{\"name\":\"ana\",\"role\":\"clerk\"}"));
+    tap_fault(w, FAULT_DENIED, show(w, n, &b, "clarification", ""), "nor by a clerk");
+    NEED(w, sit(w, n, "person add", "{\"name\":\"ana\",\"role\":\"officer\"}"));
+    tap_fault(w, FAULT_DENIED, show(w, n, &b, "statistics", ""),
+        "nor by an officer for another purpose");
+    tap_good(w, show(w, n, &b, "clarification", ""), "an officer reads it for this one");
+    tap_is(readings(w, n, &b), 1, "which is logged");
+    NEED(w, show(w, n, &a, "statistics", ""));
+}
+
+int
+main(void)
+{
+    struct work *start = fixture_start(), *w;
+    struct node *n;
+
+    odd = os_real;
+    odd.now = odd_now;
+    w = work_open(&odd);
+    n = fixture_node(w, "eu", 1);
+    adopt(w, n);
+    fill(w, n);
+    test_names(w, n);
+    test_list(w, n);
+    test_timeline(w, n);
+    test_counts(w, n);
+    test_page(w, n);
+    test_logging(w, n);
+    test_reading(w, n);
+    node_close(n);
+    work_close(w);
+    work_close(start);
+    return tap_end();
+}
