@@ -72,18 +72,6 @@ DESK(codes_adopt)
     return work_ok(w);
 }
 
-/* A text for people in English, or in its first language. */
-static struct json *
-in_words(struct work *w, const struct json *text)
-{
-    const struct json *found = text != NULL ? text->first : NULL;
-
-    for (const struct json *e = found; e != NULL; e = e->next)
-        if (bytes_is(json_get_text(e, "lang"), "en"))
-            found = e;
-    return found != NULL ? json_text(w, json_get_text(found, "text")) : NULL;
-}
-
 DESK(codes_list)
 {
     const struct codebook *book = node_codes(d->node);
@@ -97,7 +85,7 @@ DESK(codes_list)
 
         json_put(one, "name", json_text(w, json_get_text(core, "name")));
         json_put(one, "version", json_text(w, json_get_text(core, "version")));
-        json_put(one, "label", in_words(w, json_get(core, "label")));
+        json_put(one, "label", desk_words(w, json_get(core, "label")));
         json_put(one, "codes", json_integer(w, (int64_t)json_get(core, "codes")->count));
         json_add(items, one);
     }
@@ -107,36 +95,37 @@ DESK(codes_list)
     return work_ok(w);
 }
 
-/* The name stands with its footnote wherever it stands; a member's is in ${others}, or NULL. */
+/* A code of ${list}, or a member, by its own footnote where it has one. */
 static struct json *
-code_json(struct work *w, const struct json *code, const struct codelist *others)
+code_json(struct work *w, const struct codebook *book, struct bytes list,
+    struct bytes members_of, const struct json *code)
 {
     static const char *const days[] = {"from", "to"};
-    const struct json *members = json_get(code, "members");
-    struct json *one = json_object(w), *list = json_array(w);
+    const struct designation called =
+        codebook_says(book, list, json_get_text(code, "code"));
+    const struct json *members = json_get(code, "members"),
+                      *own = json_get(code, "footnote");
+    struct json *one = json_object(w), *all = json_array(w);
 
     json_put(one, "code", json_text(w, json_get_text(code, "code")));
-    if (json_get(code, "name") == NULL && others != NULL)
-        json_put(one, "name",
-            in_words(w,
-                json_get(codelist_find(others, json_get_text(code, "code")), "name")));
-    json_put(one, "name", in_words(w, json_get(code, "name")));
+    json_put(one, "name", desk_words(w, called.name));
     for (size_t i = 0; i < COUNT_OF(days); i++)
         if (json_get(code, days[i]) != NULL)
             json_put(one, days[i], json_text(w, json_get_text(code, days[i])));
-    json_put(one, "footnote", in_words(w, json_get(code, "footnote")));
+    json_put(one, "footnote", desk_words(w, own != NULL ? own : called.footnote));
     for (const struct json *m = members != NULL ? members->first : NULL; m != NULL;
          m = m->next)
-        json_add(list, code_json(w, m, others));
+        json_add(all, code_json(w, book, members_of, (struct bytes){0}, m));
     if (members != NULL)
-        json_put(one, "members", list);
+        json_put(one, "members", all);
     return one;
 }
 
 DESK(codes_show)
 {
     struct bytes name = desk_text(args, "name"), code = desk_text(args, "code");
-    const struct codelist *l = codebook_find(node_codes(d->node), name), *others;
+    const struct codebook *book = node_codes(d->node);
+    const struct codelist *l = codebook_find(book, name);
     struct json *items = json_array(w);
     const struct json *core;
 
@@ -145,13 +134,13 @@ DESK(codes_show)
             "there is no code list %.*s here: see `liaison codes list`", (int)name.len,
             (const char *)name.at);
     core = codelist_json(l);
-    others = codebook_find(node_codes(d->node), json_get_text(core, "members-of"));
     if (code.len > 0 && codelist_find(l, code) == NULL)
         return fail(w, FAULT_MISSING, "the code list %.*s has no code %.*s",
             (int)name.len, (const char *)name.at, (int)code.len, (const char *)code.at);
     for (const struct json *c = json_get(core, "codes")->first; c != NULL; c = c->next)
         if (code.len == 0 || bytes_equal(json_get_text(c, "code"), code))
-            json_add(items, code_json(w, c, others));
+            json_add(items,
+                code_json(w, book, name, json_get_text(core, "members-of"), c));
     *answer = json_object(w);
     json_put(*answer, "name", json_text(w, name));
     json_put(*answer, "version", json_text(w, json_get_text(core, "version")));
@@ -159,7 +148,7 @@ DESK(codes_show)
         json_get(core, "publisher") != NULL
             ? json_text(w, json_get_text(core, "publisher"))
             : NULL);
-    json_put(*answer, "label", in_words(w, json_get(core, "label")));
+    json_put(*answer, "label", desk_words(w, json_get(core, "label")));
     json_put(*answer, "codes", items);
     json_put(*answer, "count", json_integer(w, (int64_t)items->count));
     return work_ok(w);

@@ -100,6 +100,8 @@ struct json *desk_short(struct desk *d, struct work *w, const struct uuid *id);
 struct json *desk_path(struct work *w, const char *path);
 /* A text for people, in the language of the desk: English until it is asked. */
 struct json *desk_said(struct work *w, struct bytes text);
+/* A text for people in English, or in its first language; NULL where there is none. */
+struct json *desk_words(struct work *w, const struct json *text);
 /* Questions whose clocks run: "to_answer" and "asked", put into an answer. */
 bool desk_questions(struct desk *d, struct work *w, struct json *into) MUST;
 /* What waits for our organisation's signature: "to_sign", a page of it. */

@@ -5,6 +5,17 @@
 #include "desks/desk_inner.h"
 
 struct json *
+desk_words(struct work *w, const struct json *text)
+{
+    const struct json *found = text != NULL ? text->first : NULL;
+
+    for (const struct json *e = found; e != NULL; e = e->next)
+        if (bytes_is(json_get_text(e, "lang"), "en"))
+            found = e;
+    return found != NULL ? json_text(w, json_get_text(found, "text")) : NULL;
+}
+
+struct json *
 desk_said(struct work *w, struct bytes text)
 {
     struct json *out = json_array(w), *one = json_object(w);

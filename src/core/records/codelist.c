@@ -7,12 +7,14 @@
 
 #include "core/records/kinds_inner.h"
 
-/* In order of code. */
+/* In order of code; of the members of its codes, those that have a footnote. */
 struct codelist {
     struct bytes name;
     const struct json *json;
     const struct json **codes;
     size_t count;
+    const struct json **noted;
+    size_t noted_count;
     const struct codelist *next;
 };
 
@@ -49,6 +51,29 @@ check_codes(struct work *w, const struct codelist *l)
     return true;
 }
 
+static bool
+note_members(struct work *w, struct codelist *l)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < l->count; i++)
+        if (json_get(l->codes[i], "members") != NULL)
+            most += json_get(l->codes[i], "members")->count;
+    l->noted = work_alloc(w, (most + 1) * sizeof(const struct json *));
+    TRY(l->noted != NULL);
+    for (size_t i = 0; i < l->count; i++) {
+        const struct json *members = json_get(l->codes[i], "members");
+
+        for (const struct json *m = members != NULL ? members->first : NULL; m != NULL;
+             m = m->next)
+            if (json_get(m, "footnote") != NULL)
+                l->noted[l->noted_count++] = m;
+    }
+    if (l->noted_count > 0)
+        qsort(l->noted, l->noted_count, sizeof(const struct json *), code_order);
+    return true;
+}
+
 bool
 codelist_read(struct work *w, const struct kinds *kinds, const struct json *core,
     const struct codelist **out)
@@ -70,7 +95,7 @@ codelist_read(struct work *w, const struct kinds *kinds, const struct json *core
         l->codes[l->count++] = c;
     qsort(l->codes, l->count, sizeof(const struct json *), code_order);
     *out = l;
-    return check_codes(w, l);
+    return check_codes(w, l) && note_members(w, l);
 }
 
 const struct json *
@@ -79,23 +104,29 @@ codelist_json(const struct codelist *l)
     return l->json;
 }
 
-const struct json *
-codelist_find(const struct codelist *l, struct bytes code)
+static const struct json *
+find_in(const struct json *const sorted[], size_t count, struct bytes code)
 {
-    size_t low = 0, high = l->count;
+    size_t low = 0, high = count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = bytes_order(code, json_get_text(l->codes[middle], "code"));
+        int order = bytes_order(code, json_get_text(sorted[middle], "code"));
 
         if (order == 0)
-            return l->codes[middle];
+            return sorted[middle];
         if (order < 0)
             high = middle;
         else
             low = middle + 1;
     }
     return NULL;
+}
+
+const struct json *
+codelist_find(const struct codelist *l, struct bytes code)
+{
+    return find_in(l->codes, l->count, code);
 }
 
 bool
@@ -147,6 +178,20 @@ const struct codelist *
 codebook_next(const struct codebook *b, const struct codelist *after)
 {
     return after != NULL ? after->next : b->first;
+}
+
+struct designation
+codebook_says(const struct codebook *b, struct bytes list, struct bytes code)
+{
+    const struct codelist *own = list.len > 0 ? codebook_find(b, list) : NULL;
+    const struct json *found = own != NULL ? codelist_find(own, code) : NULL;
+    struct designation d = {json_get(found, "name"), json_get(found, "footnote")};
+
+    for (const struct codelist *l = b != NULL && list.len > 0 ? b->first : NULL;
+         l != NULL && d.footnote == NULL; l = l->next)
+        if (bytes_equal(json_get_text(l->json, "members-of"), list))
+            d.footnote = json_get(find_in(l->noted, l->noted_count, code), "footnote");
+    return d;
 }
 
 /* In order of name; one of that name gives way. */

@@ -98,20 +98,24 @@ static bool
 say(void *ctx, struct work *w, const struct field *f)
 {
     struct saying *s = ctx;
-    const struct json *code = code_of(s->codes, f), *says = json_get(code, "name");
+    struct designation called = {0};
+    const struct json *says;
     struct json *one;
     const char *path;
 
+    if (f->schema->codes.len > 0 && f->value != NULL && f->value->type == JSON_TEXT)
+        called = codebook_says(s->codes, f->schema->codes, f->value->text);
+    says = called.name;
     if (says == NULL && f->value != NULL &&
         (f->value->type == JSON_TEXT || f->value->type == JSON_INTEGER))
         says = choice_label(w, f->schema, f->value);
-    if (says == NULL || s->list->count == SAYS_MAX)
+    if ((says == NULL && called.footnote == NULL) || s->list->count == SAYS_MAX)
         return true;
     TRY(place_said(w, f->at, &path));
     one = json_object(w);
     json_put(one, "path", json_string(w, path));
     TRY(put_copy(w, one, "says", says));
-    TRY(put_copy(w, one, "footnote", json_get(code, "footnote")));
+    TRY(put_copy(w, one, "footnote", called.footnote));
     json_add(s->list, one);
     return work_ok(w);
 }

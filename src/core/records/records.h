@@ -273,7 +273,8 @@ bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;
 
 /* What the values of a record are called, where its kind or a code list has a word for them:
- * [{"path","says"}], text for people; with "footnote" where one has to stand by the name. */
+ * [{"path","says"}], text for people; with "footnote" where one has to stand by the name, be it the
+ * record's own. */
 struct codebook;
 bool kind_says(struct work *w, const struct kind *k, const struct record *r,
     const struct codebook *codes, struct json **out) MUST;
@@ -299,6 +300,14 @@ bool codebook_open(struct work *w, const struct kinds *kinds, struct codebook **
 bool codebook_add(struct work *w, struct codebook *b, const struct kinds *kinds,
     const struct json *core) MUST;
 const struct codelist *codebook_find(const struct codebook *b, struct bytes name);
+/* What a code is called, and the footnote that has to stand wherever that name does: the code's
+ * own, or that of a member of a group.  Whoever prints a name asks here; either is NULL where there
+ * is none. */
+struct designation {
+    const struct json *name, *footnote; /* text for people */
+};
+struct designation codebook_says(const struct codebook *b, struct bytes list,
+    struct bytes code);
 /* Walk, in order of name: NULL starts; NULL ends. */
 const struct codelist *codebook_next(const struct codebook *b,
     const struct codelist *after);
