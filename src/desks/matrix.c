@@ -2,153 +2,18 @@
  * matrix: who does what where -- how many records of a kind there are by two axes, what is
  * missing of what was agreed, and where several work at one thing.
  */
-#include "desks/desk_inner.h"
+#include "desks/matrix_desk.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#define GAPS_MAX 1000
 
 #define NOTE                                                                             \
     "Each record counts once in a cell, in the total of a row or column, and in all, "   \
     "however many organisations, roles or places of it lead there: totals are no sums. " \
+    "Who funds a record and carries it out, too, is counted once. "                      \
     "`mentions` is the sum of the cells."
-
-struct label {
-    uint32_t value;
-    size_t order; /* in the agreed list; behind it, by text */
-    struct bytes text;
-};
-
-struct laid {
-    struct desk *desk;
-    const struct kind *kind;
-    const char *path;
-    const struct matrix_axis *axis;
-    struct label *labels; /* of values that have records */
-    size_t count;
-    struct json *agreed; /* [{"value","label"}]: what could have */
-};
-
-/* ---- What is agreed ---------------------------------------------------------------------- */
-
-static void
-agree(struct work *w, struct laid *l, struct bytes value, struct json *label)
-{
-    struct json *one = json_object(w);
-
-    json_put(one, "value", json_text(w, value));
-    json_put(one, "label", label != NULL ? label : json_text(w, value));
-    json_add(l->agreed, one);
-}
-
-static bool
-agree_target(void *ctx, struct work *w, const struct view_row *row)
-{
-    struct laid *l = ctx;
-    struct stored s;
-    struct bytes id;
-    int64_t now;
-    bool known;
-
-    TRY(node_now(l->desk->node, w, &now));
-    TRY(node_row_known(l->desk->node, w, &l->desk->actor, row, now, &known));
-    if (!known || l->agreed->count == GAPS_MAX)
-        return true;
-    TRY(store_by_no(node_store(l->desk->node), w, row->record, &s));
-    TRY(uuid_write(w, &s.id, &id));
-    agree(w, l, id, desk_title(l->desk, w, &s));
-    return work_ok(w);
-}
-
-/* States, the choices of a field, and what a link may lead to. */
-static bool
-agree_all(struct work *w, struct laid *l)
-{
-    const struct json *states = json_get(kind_json(l->kind), "states"),
-                      *to = json_get(l->axis->link, "to");
-
-    l->agreed = json_array(w);
-    if (strcmp(l->path, "state") == 0)
-        for (const struct json *s = states != NULL ? states->first : NULL; s != NULL;
-             s = s->next)
-            agree(w, l, s->name,
-                json_text(w, json_get_text(json_get(s, "label")->first, "text")));
-    for (const struct json *c = l->axis->choices != NULL ? l->axis->choices->first : NULL;
-         c != NULL; c = c->next)
-        if (c->type == JSON_TEXT)
-            agree(w, l, c->text, NULL);
-    if (to != NULL && to->type == JSON_ARRAY)
-        for (const struct json *k = to->first; k != NULL; k = k->next)
-            TRY(node_rows(l->desk->node, w, k->text, false, agree_target, l));
-    return work_ok(w);
-}
-
-static const struct json *
-agreed_on(const struct laid *l, struct bytes value, size_t *order)
-{
-    *order = 0;
-    for (const struct json *a = l->agreed->first; a != NULL; a = a->next, ++*order)
-        if (bytes_equal(json_get_text(a, "value"), value))
-            return a;
-    return NULL;
-}
-
-/* ---- What people call the values ------------------------------------------------------------ */
-
-static bool
-label_of(struct work *w, struct laid *l, struct bytes value, struct label *out)
-{
-    const struct json *agreed = agreed_on(l, value, &out->order);
-    struct json *name;
-    struct hash org;
-
-    out->text = value;
-    if (agreed != NULL) {
-        out->text = json_get_text(agreed, "label");
-        return true;
-    }
-    if (value.len == 0) {
-        out->order = SIZE_MAX;
-        out->text = bytes_of("(not stated)");
-        return true;
-    }
-    if (!l->axis->organisation || value.len != 64 ||
-        !hex_read(w, value, &org, sizeof(org))) {
-        work_clear(w);
-        return true;
-    }
-    name = desk_org_name(l->desk, w, &org);
-    TRY(name != NULL);
-    out->text = name->text;
-    return true;
-}
-
-static int
-by_label(const void *a, const void *b)
-{
-    const struct label *x = a, *y = b;
-
-    if (x->order != y->order)
-        return x->order < y->order ? -1 : 1;
-    return bytes_order(x->text, y->text);
-}
-
-static bool
-lay(struct work *w, struct laid *l)
-{
-    l->labels = work_alloc(w, (l->axis->count + 1) * sizeof(*l->labels));
-    TRY(l->labels != NULL);
-    TRY(agree_all(w, l));
-    for (uint32_t i = 0; i < l->axis->count; i++) {
-        if (l->axis->totals[i] == 0)
-            continue;
-        l->labels[l->count].value = i;
-        TRY(label_of(w, l, l->axis->values[i], &l->labels[l->count++]));
-    }
-    qsort(l->labels, l->count, sizeof(*l->labels), by_label);
-    return true;
-}
+#define NOTE_GROUPS                                                                      \
+    "Groups such as regions overlap: what is in several counts in each of them, by who " \
+    "is a member on the first day that the record states, or today."
 
 /* ---- The answer ------------------------------------------------------------------------------- */
 
@@ -164,6 +29,8 @@ axis_json(struct work *w, const struct laid *l)
         json_put(one, "value", json_text(w, l->axis->values[value]));
         json_put(one, "label", json_text(w, l->labels[i].text));
         json_put(one, "count", json_integer(w, l->axis->totals[value]));
+        if (l->labels[i].footnote.len > 0)
+            json_put(one, "footnote", json_text(w, l->labels[i].footnote));
         json_add(list, one);
     }
     return list;
@@ -242,61 +109,15 @@ put_gaps(struct work *w, const struct laid *l, const char *axis, struct json *to
     }
 }
 
-/* ---- As a table --------------------------------------------------------------------------------- */
-
-/* What a spreadsheet would take for a formula is made a text. */
-static void
-field(struct buffer *to, struct bytes text)
-{
-    buffer_byte(to, '"');
-    if (text.len > 0 && strchr("=+-@\t\r", text.at[0]) != NULL)
-        buffer_byte(to, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '"')
-            buffer_byte(to, '"');
-        buffer_byte(to, text.at[i]);
-    }
-    buffer_byte(to, '"');
-}
-
-static bool
-put_csv(struct work *w, const struct matrix *m, const struct laid *r,
-    const struct laid *c, struct json *answer)
-{
-    struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct bytes out;
-
-    field(&b, bytes_of(r->path));
-    for (size_t j = 0; j < c->count; j++) {
-        buffer_byte(&b, ',');
-        field(&b, c->labels[j].text);
-    }
-    buffer_text(&b, ",\"records, each once\"\n");
-    for (size_t i = 0; i < r->count; i++) {
-        uint32_t row = r->labels[i].value;
-
-        field(&b, r->labels[i].text);
-        for (size_t j = 0; j < c->count; j++)
-            buffer_format(&b, ",%u",
-                m->cells[(size_t)row * m->columns.count + c->labels[j].value]);
-        buffer_format(&b, ",%u\n", m->rows.totals[row]);
-    }
-    buffer_text(&b, "\"records, each once\"");
-    for (size_t j = 0; j < c->count; j++)
-        buffer_format(&b, ",%u", m->columns.totals[c->labels[j].value]);
-    buffer_format(&b, ",%lld", (long long)m->count);
-    TRY(buffer_bytes(&b, &out));
-    json_put(answer, "csv", json_text(w, out));
-    return true;
-}
-
 /* ---- Asking --------------------------------------------------------------------------------------- */
 
-static bool
-read_ask(struct work *w, const struct json *args, struct matrix_ask *out)
+bool
+matrix_asked(struct work *w, const struct json *args, const struct kind *kind,
+    struct matrix_ask *out)
 {
     const struct json *filters = json_get(args, "filter");
 
+    out->kind = kind_name(kind);
     TRY(work_string(w, desk_text(args, "rows"), &out->rows));
     TRY(work_string(w, desk_text(args, "columns"), &out->columns));
     for (const struct json *f = filters != NULL ? filters->first : NULL; f != NULL;
@@ -322,6 +143,7 @@ put_whole(struct work *w, const struct matrix *m, const struct laid *r,
     const struct laid *c, struct json *answer)
 {
     struct json *gaps = json_array(w);
+    bool grouped = m->rows.grouped || m->columns.grouped;
 
     json_put(answer, "rows", axis_json(w, r));
     json_put(answer, "columns", axis_json(w, c));
@@ -332,34 +154,58 @@ put_whole(struct work *w, const struct matrix *m, const struct laid *r,
     put_gaps(w, r, r->path, gaps);
     put_gaps(w, c, c->path, gaps);
     json_put(answer, "gaps", gaps);
+    json_put(answer, "footnotes", matrix_footnotes(w, r, c));
     json_put(answer, "count", json_integer(w, m->count));
     json_put(answer, "mentions", json_integer(w, m->mentions));
-    json_put(answer, "note", json_string(w, NOTE));
+    json_put(answer, "note", json_string(w, grouped ? NOTE " " NOTE_GROUPS : NOTE));
     return work_ok(w);
+}
+
+bool
+matrix_answer(struct desk *d, struct work *w, const struct kind *kind,
+    const struct matrix_ask *ask, struct json **answer, struct bytes *csv)
+{
+    struct matrix m;
+
+    TRY(node_matrix(d->node, w, &d->actor, ask, &m));
+    struct laid rows = {.desk = d,
+                    .kind = kind,
+                    .ask = ask,
+                    .path = ask->rows,
+                    .axis = &m.rows},
+                columns = {.desk = d,
+                    .kind = kind,
+                    .ask = ask,
+                    .path = ask->columns,
+                    .axis = &m.columns};
+    TRY(matrix_lay(w, &rows) && matrix_lay(w, &columns));
+    *answer = json_object(w);
+    json_put(*answer, "kind", json_text(w, ask->kind));
+    TRY(csv == NULL || matrix_csv(w, &m, &rows, &columns, csv));
+    return put_whole(w, &m, &rows, &columns, *answer);
 }
 
 DESK(matrix)
 {
-    struct bytes format = desk_text(args, "format");
+    struct bytes format = desk_text(args, "format"), csv;
+    bool table = bytes_is(format, "csv");
     struct matrix_ask ask = {0};
     const struct kind *kind;
-    struct matrix m;
+    struct stored frame;
 
-    if (format.len > 0 && !bytes_is(format, "csv") && !bytes_is(format, "json"))
+    if (format.len > 0 && !table && !bytes_is(format, "json"))
         return fail(w, FAULT_USAGE, "--format is json or csv");
     TRY(desk_kind(d, w, desk_text(args, "kind"), &kind));
-    ask.kind = kind_name(kind);
-    TRY(read_ask(w, args, &ask));
-    TRY(node_matrix(d->node, w, &d->actor, &ask, &m));
-    struct laid rows = {.desk = d, .kind = kind, .path = ask.rows, .axis = &m.rows},
-                columns = {.desk = d,
-                    .kind = kind,
-                    .path = ask.columns,
-                    .axis = &m.columns};
-    TRY(lay(w, &rows));
-    TRY(lay(w, &columns));
+    TRY(matrix_asked(w, args, kind, &ask));
+    if (json_get(args, "framework") != NULL) {
+        TRY(desk_find(d, w, args, "framework", &frame));
+        ask.frame = &frame;
+    }
+    TRY(matrix_answer(d, w, kind, &ask, answer, table ? &csv : NULL));
+    if (!table)
+        return true;
     *answer = json_object(w);
     json_put(*answer, "kind", json_text(w, ask.kind));
-    return bytes_is(format, "csv") ? put_csv(w, &m, &rows, &columns, *answer)
-                                   : put_whole(w, &m, &rows, &columns, *answer);
+    json_put(*answer, "csv", json_text(w, csv));
+    return work_ok(w);
 }

@@ -121,8 +121,10 @@ static const struct verb_argument matrix_arguments[] = {WORD("kind", "KIND",
                                                             "what is counted: activity"),
     OPTION_NEEDED("rows", "--rows AXIS",
         "state, author, year, a link's type, or a field: core.participating.*"),
-    OPTION_NEEDED("columns", "--columns AXIS", "the same: core.countries.*.code"),
+    OPTION_NEEDED("columns", "--columns AXIS",
+        "the same; @LIST folds codes into its groups: core.countries.*.code@region"),
     OPTION_MANY("filter", "--filter AXIS=VALUE", "only records with that value"),
+    OPTION("framework", "--framework ID", "axes and gaps: only what it names"),
     OPTION("format", "--format F", "csv: as a table"), END};
 static const struct verb_argument kind_show_arguments[] = {WORD("kind", "KIND",
                                                                "assessment, or matter/1"),
@@ -360,6 +362,7 @@ static const struct verb verbs[] = {
         "?csv {csv}\n*cells {count}  {row}  {column}\n"
         "*gaps nothing for {label}  ({axis})\n"
         "*overlaps {organisations} organisations  {row}  {column}\n"
+        "*footnotes {label}: {text}\n"
         "?count {count} records, each once; {mentions} in all cells\n",
         false},
     {"due", "list what is overdue or due within 30 days, and open questions", desk_due,

@@ -270,7 +270,7 @@ million(struct work *w, uint32_t count)
                     .wanted = column_value(columns[1], bytes_of("3"))}},
             .filter_count = 2};
 
-        if (!matrix_room(one, &m) || !matrix_count(&m, NULL, NULL, 0))
+        if (!matrix_room(one, &m) || !matrix_count(&m, NULL, NULL, NULL, 0))
             return fails(one);
         took[i] = now() - start;
         records = m.count;

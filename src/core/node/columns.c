@@ -66,6 +66,7 @@ column_open(struct rows *x, uint16_t kind, const struct facet *facet, struct col
     c->kind = kind;
     c->facet = *facet;
     c->facet.choices = c->facet.link = NULL; /* the kinds are loaded anew some day */
+    c->facet.codes = (struct bytes){0};
     TRY(rows_grow(x, &c->values, sizeof(*c->values), 0, &c->value_room));
     TRY(rows_grow(x, &c->cells, sizeof(*c->cells), 0, &c->cell_room));
     c->value_count = c->cell_count = 1; /* the first is none */

@@ -23,6 +23,9 @@ struct walk {
     const char *wanted;
     struct facet found;
     bool any;
+    /* For facet_dates: */
+    struct facet *dates;
+    size_t most, date_count;
 };
 
 static struct bytes
@@ -249,6 +252,7 @@ find_leaf(struct walk *t, const struct json *schema, const struct json *value)
     t->found.year = strcmp(t->path, t->wanted) != 0;
     t->found.organisation = t->at.organisation || bytes_is(format_of(schema), "org");
     t->found.choices = json_get(schema, "enum");
+    t->found.codes = json_get_text(schema, "codes");
     t->any = true;
     return true;
 }
@@ -270,6 +274,27 @@ facet_find(struct work *w, const struct kind *k, const char *path, struct facet 
         }
     *out = t.found;
     *have = t.any;
+    return true;
+}
+
+static bool
+find_date(struct walk *t, const struct json *schema, const struct json *value)
+{
+    (void)value;
+    if (t->at.list == 0 && t->date_count < t->most &&
+        bytes_is(format_of(schema), "uncertain-date"))
+        t->dates[t->date_count++] = t->at;
+    return true;
+}
+
+bool
+facet_dates(struct work *w, const struct kind *k, struct facet out[], size_t most,
+    size_t *count)
+{
+    struct walk t = {.work = w, .kind = k, .leaf = find_date, .dates = out, .most = most};
+
+    TRY(walk_parts(&t, NULL));
+    *count = t.date_count;
     return true;
 }
 

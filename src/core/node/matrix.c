@@ -8,26 +8,36 @@
 
 #define CELLS_MAX (4u * 1024 * 1024)
 
-/* Of a link, what it leads to is shown to those alone who may know of it. */
-static bool
-hide(struct node *n, struct work *w, const struct actor *who, struct side *s)
+bool
+matrix_knows(struct asking *a, struct work *w, const struct uuid *id, uint32_t *row,
+    bool *yes)
 {
-    bool *hidden = work_alloc(w, s->count * sizeof(*hidden)), known;
+    struct view_row view;
     int64_t now;
 
-    TRY(hidden != NULL && node_now(n, w, &now));
+    *yes = false;
+    *row = rows_find(a->node->rows, id);
+    if (*row == NO_ROW ||
+        (a->ask->takes != NULL && !a->ask->takes(a->ask->takes_ctx, id)))
+        return true;
+    view = rows_view(a->node->rows, &a->node->rows->at[*row]);
+    return node_now(a->node, w, &now) &&
+        node_row_known(a->node, w, a->who, &view, now, yes);
+}
+
+/* Of a link, what it leads to is shown to those alone who may know of it. */
+static bool
+hide(struct asking *a, struct work *w, struct side *s)
+{
+    bool *hidden = work_alloc(w, s->count * sizeof(*hidden)), known;
+    uint32_t row;
+
+    TRY(hidden != NULL);
     for (uint32_t i = 1; i < s->count; i++) {
         struct uuid id;
-        struct view_row row;
-        uint32_t at;
 
         TRY(uuid_read(w, s->column->values[i], &id));
-        at = rows_find(n->rows, &id);
-        hidden[i] = at == NO_ROW;
-        if (hidden[i])
-            continue;
-        row = rows_view(n->rows, &n->rows->at[at]);
-        TRY(node_row_known(n, w, who, &row, now, &known));
+        TRY(matrix_knows(a, w, &id, &row, &known));
         hidden[i] = !known;
     }
     s->hidden = hidden;
@@ -35,51 +45,56 @@ hide(struct node *n, struct work *w, const struct actor *who, struct side *s)
 }
 
 static bool
-side_of(struct node *n, struct work *w, uint16_t kind, const struct kind *k,
-    const char *path, struct side *out, struct facet *facet)
+side_of(struct asking *a, struct work *w, const char *asked, struct axis *axis)
 {
+    const struct rows *x = a->node->rows;
+    struct side *out = axis->side;
     struct column *column;
     bool have;
 
-    *out = (struct side){0};
-    *facet = (struct facet){0};
-    if (strcmp(path, "state") == 0 && kind_has_states(k)) {
+    TRY(groups_split(a, w, asked, axis));
+    if (strcmp(asked, "state") == 0 && kind_has_states(a->kind)) {
         out->sort = SIDE_STATE;
-        out->count = (uint32_t)n->rows->kinds[kind].state_count + 1;
+        out->count = (uint32_t)x->kinds[a->counting.kind].state_count + 1;
         return true;
     }
-    if (strcmp(path, "author") == 0) {
+    if (strcmp(asked, "author") == 0) {
         out->sort = SIDE_AUTHOR;
-        out->count = n->rows->author_count + 1;
-        facet->organisation = true;
+        out->count = x->author_count + 1;
+        axis->facet.organisation = true;
         return true;
     }
-    if (strcmp(path, "year") == 0) {
+    if (strcmp(asked, "year") == 0) {
         out->sort = SIDE_YEAR;
         out->count = 10000;
         return true;
     }
-    TRY(facet_find(w, k, path, facet, &have));
+    TRY(facet_find(w, a->kind, axis->path, &axis->facet, &have));
     if (!have)
         return fail(w, FAULT_USAGE,
             "%.*s cannot be counted by %s: state, author, year, a link's type, or a "
             "field "
-            "that is short, like core.countries.*.code",
-            (int)kind_name(k).len, (const char *)kind_name(k).at, path);
-    TRY(column_of(n, w, kind, facet, &column));
+            "that is short, like core.countries.*.code, perhaps by the groups of a code "
+            "list, "
+            "like core.countries.*.code@region",
+            (int)kind_name(a->kind).len, (const char *)kind_name(a->kind).at, asked);
+    TRY(groups_check(w, axis));
+    TRY(column_of(a->node, w, a->counting.kind, &axis->facet, &column));
     out->column = column;
     return true;
 }
 
-/* Once its column is filled: how many values it has, and which of them are hidden. */
+/* Once its column is filled: how many values it has, which of them are hidden, and into what
+ * they are folded. */
 static bool
-side_ready(struct node *n, struct work *w, const struct actor *who, struct side *s,
-    const struct facet *facet)
+side_ready(struct asking *a, struct work *w, struct axis *axis)
 {
-    if (s->sort != SIDE_COLUMN)
+    if (axis->side->sort != SIDE_COLUMN)
         return true;
-    s->count = s->column->value_count;
-    return facet->link == NULL || hide(n, w, who, s);
+    axis->side->count = axis->side->column->value_count;
+    if (axis->facet.link != NULL)
+        TRY(hide(a, w, axis->side));
+    return groups_make(a, w, axis);
 }
 
 static bool
@@ -91,6 +106,10 @@ value_text(struct work *w, const struct rows *x, uint16_t kind, const struct sid
     *out = (struct bytes){0};
     if (value == 0)
         return true;
+    if (s->groups != NULL) {
+        *out = s->groups->codes[value];
+        return true;
+    }
     switch (s->sort) {
     case SIDE_STATE:
         *out = x->kinds[kind].states[value - 1];
@@ -116,7 +135,7 @@ filter_value(struct work *w, const struct rows *x, uint16_t kind, struct side *s
     struct bytes value;
 
     s->wanted = UINT32_MAX;
-    if (s->sort == SIDE_COLUMN) {
+    if (s->sort == SIDE_COLUMN && s->groups == NULL) {
         uint32_t number = column_value(s->column, text);
 
         if (number != 0 && (s->hidden == NULL || !s->hidden[number]))
@@ -153,66 +172,72 @@ matrix_room(struct work *w, struct counting *m)
 }
 
 static bool
-axis_out(struct work *w, const struct rows *x, uint16_t kind, const struct side *s,
-    const struct facet *facet, uint32_t *totals, struct matrix_axis *out)
+axis_out(struct work *w, const struct counting *m, const struct axis *axis,
+    uint32_t *totals, struct matrix_axis *out)
 {
+    const struct side *s = axis->side;
+
     *out = (struct matrix_axis){.count = s->count,
         .totals = totals,
-        .organisation = facet->organisation,
-        .choices = facet->choices,
-        .link = facet->link,
+        .organisation = axis->facet.organisation,
+        .choices = axis->facet.choices,
+        .link = axis->facet.link,
+        .codes = axis->facet.codes,
+        .grouped = s->groups != NULL,
         .values = work_alloc(w, s->count * sizeof(*out->values))};
     TRY(out->values != NULL);
+    if (s->groups != NULL && s->groups->list.len > 0)
+        out->codes = s->groups->list;
     for (uint32_t i = 1; i < s->count; i++)
-        if (totals[i] > 0)
-            TRY(value_text(w, x, kind, s, i, &out->values[i]));
+        if (totals[i] > 0 || out->grouped)
+            TRY(value_text(w, m->rows, m->kind, s, i, &out->values[i]));
     return true;
 }
 
-/* What is asked, found in the index. */
-struct asking {
-    struct counting counting;
-    struct facet rows, columns, organisations, filters[MATRIX_FILTERS];
-};
-
 static bool
-find_sides(struct node *n, struct work *w, const struct kind *k,
-    const struct matrix_ask *ask, struct asking *a)
+find_sides(struct asking *a, struct work *w)
 {
+    const struct matrix_ask *ask = a->ask;
     struct counting *m = &a->counting;
     struct column *column;
     bool have;
 
-    TRY(side_of(n, w, m->kind, k, ask->rows, &m->row, &a->rows));
-    TRY(side_of(n, w, m->kind, k, ask->columns, &m->column, &a->columns));
-    for (size_t i = 0; i < ask->filter_count; i++)
-        TRY(side_of(n, w, m->kind, k, ask->filters[i].path, &m->filters[i],
-            &a->filters[i]));
     m->filter_count = ask->filter_count;
-    m->overlaps = !a->rows.organisation && !a->columns.organisation;
+    a->axes[0].side = &m->row;
+    a->axes[1].side = &m->column;
+    TRY(side_of(a, w, ask->rows, &a->axes[0]));
+    TRY(side_of(a, w, ask->columns, &a->axes[1]));
+    for (size_t i = 0; i < ask->filter_count; i++) {
+        a->axes[2 + i].side = &m->filters[i];
+        TRY(side_of(a, w, ask->filters[i].path, &a->axes[2 + i]));
+    }
+    m->overlaps = !a->axes[0].facet.organisation && !a->axes[1].facet.organisation;
     m->organisation = (struct side){.sort = SIDE_AUTHOR};
-    TRY(facet_organisations(w, k, &a->organisations, &have));
+    TRY(facet_organisations(w, a->kind, &a->organisations, &have));
+    TRY(dates_find(a, w));
     if (!m->overlaps || !have)
         return true;
-    TRY(column_of(n, w, m->kind, &a->organisations, &column));
+    TRY(column_of(a->node, w, m->kind, &a->organisations, &column));
     m->organisation = (struct side){.column = column};
     return true;
 }
 
 static bool
-fill_sides(struct node *n, struct work *w, const struct actor *who,
-    const struct matrix_ask *ask, struct asking *a)
+fill_sides(struct asking *a, struct work *w)
 {
     struct counting *m = &a->counting;
 
-    TRY(columns_fill(n, w));
-    TRY(side_ready(n, w, who, &m->row, &a->rows));
-    TRY(side_ready(n, w, who, &m->column, &a->columns));
-    for (size_t i = 0; i < m->filter_count; i++) {
-        TRY(side_ready(n, w, who, &m->filters[i], &a->filters[i]));
-        TRY(filter_value(w, n->rows, m->kind, &m->filters[i], ask->filters[i].value));
-    }
-    return true;
+    TRY(columns_fill(a->node, w));
+    TRY(dates_ready(a, w));
+    for (size_t i = 0; i < 2 + m->filter_count; i++)
+        TRY(side_ready(a, w, &a->axes[i]));
+    for (size_t i = 0; i < m->filter_count; i++)
+        TRY(filter_value(w, m->rows, m->kind, &m->filters[i], a->ask->filters[i].value));
+    return a->ask->frame == NULL || m->row.groups != NULL || m->column.groups != NULL ||
+        fail(w, FAULT_USAGE,
+            "it names nothing of what is asked for: no group of a list (@region), no "
+            "theme, "
+            "and nothing that the records link to belongs to it");
 }
 
 bool
@@ -220,28 +245,30 @@ node_matrix(struct node *n, struct work *w, const struct actor *who,
     const struct matrix_ask *ask, struct matrix *out)
 {
     struct asking *a = work_alloc(w, sizeof(*a));
-    const struct kind *k = kinds_find(n->kinds, ask->kind);
     struct counting *m;
     int64_t now;
 
     TRY(a != NULL);
+    *a = (struct asking){.node = n,
+        .who = who,
+        .ask = ask,
+        .kind = kinds_find(n->kinds, ask->kind)};
     *out = (struct matrix){0};
-    TRY(k != NULL || fail(w, FAULT_MISSING, "there is no such kind"));
+    TRY(a->kind != NULL || fail(w, FAULT_MISSING, "there is no such kind"));
     TRY(node_now(n, w, &now));
     TRY(rows_ready(n, w));
     m = &a->counting;
     TRY(rows_kind(n, w, ask->kind, &m->kind));
     m->rows = n->rows;
     m->work = w;
-    TRY(find_sides(n, w, k, ask, a));
-    TRY(fill_sides(n, w, who, ask, a));
+    TRY(find_sides(a, w));
+    TRY(fill_sides(a, w));
     TRY(matrix_room(w, m));
-    TRY(matrix_count(m, n, who, now));
+    TRY(matrix_count(m, n, who, ask, now));
     *out = (struct matrix){.cells = m->cells,
         .organisations = m->overlaps ? m->organisations : NULL,
         .count = m->count,
         .mentions = m->mentions};
-    return axis_out(w, n->rows, m->kind, &m->row, &a->rows, m->row_total, &out->rows) &&
-        axis_out(w, n->rows, m->kind, &m->column, &a->columns, m->column_total,
-            &out->columns);
+    return axis_out(w, m, &a->axes[0], m->row_total, &out->rows) &&
+        axis_out(w, m, &a->axes[1], m->column_total, &out->columns);
 }

@@ -69,6 +69,30 @@ add_found(struct counting *m, struct found **to, size_t *room, size_t *count,
     return true;
 }
 
+/* What a value counts as on that side; in groups, every one that it is a member of that day. */
+static bool
+gather_value(struct counting *m, const struct side *s, uint32_t row, struct found one,
+    struct found **to, size_t *room, size_t *count)
+{
+    const struct groups *g = s->groups;
+    int32_t day = g != NULL && g->dated ? matrix_day(m, row) : 0;
+    bool any = false;
+
+    if (s->hidden != NULL && s->hidden[one.value])
+        return add_found(m, to, room, count, (struct found){0, one.item});
+    if (g == NULL)
+        return add_found(m, to, room, count, one);
+    for (uint32_t i = g->first[one.value]; i < g->first[one.value + 1]; i++) {
+        const struct member *is = &g->members[i];
+
+        if (g->dated && (day < is->from || day > is->to))
+            continue;
+        any = true;
+        TRY(add_found(m, to, room, count, (struct found){is->group, one.item}));
+    }
+    return any || add_found(m, to, room, count, (struct found){GROUP_NONE, one.item});
+}
+
 /* The values that a row has on a side; one that is none, where it has none. */
 static bool
 gather(struct counting *m, const struct side *s, uint32_t row, struct found **to,
@@ -90,14 +114,32 @@ gather(struct counting *m, const struct side *s, uint32_t row, struct found **to
     cell = cells_of(s->column, row);
     for (bool more = cell != NULL; more; more = !cell++->last)
         if (has_item(mask, cell->item))
-            TRY(add_found(m, to, room, count,
-                (struct found){s->hidden != NULL && s->hidden[cell->value] ? 0
-                                                                           : cell->value,
-                    s->column->facet.list != 0 ? cell->item : 0}));
+            TRY(gather_value(m, s, row,
+                (struct found){cell->value, s->column->facet.list != 0 ? cell->item : 0},
+                to, room, count));
     return *count > 0 || add_found(m, to, room, count, (struct found){0, 0});
 }
 
 /* ---- Filters ------------------------------------------------------------------------------ */
+
+/* Is it the value that the filter wants, or a member of its group that day? */
+static bool
+is_wanted(const struct counting *m, const struct side *f, uint32_t row, uint32_t value)
+{
+    const struct groups *g = f->groups;
+    int32_t day;
+
+    if (g == NULL)
+        return value == f->wanted;
+    for (uint32_t i = g->first[value]; i < g->first[value + 1]; i++) {
+        if (g->members[i].group != f->wanted)
+            continue;
+        day = g->dated ? matrix_day(m, row) : 0;
+        if (!g->dated || (day >= g->members[i].from && day <= g->members[i].to))
+            return true;
+    }
+    return false;
+}
 
 /* Does the row have the value?  In a list, which of its items have it: those of an earlier
  * filter on the list that also have this one's. */
@@ -113,7 +155,7 @@ passes_column(struct counting *m, const struct side *f, uint32_t row)
         if (list != 0 && m->masks[i].list == list)
             before = &m->masks[i];
     for (bool more = cell != NULL; more; more = !cell++->last) {
-        if (cell->value != f->wanted || !has_item(before, cell->item))
+        if (!is_wanted(m, f, row, cell->value) || !has_item(before, cell->item))
             continue;
         any = true;
         here.items[bit_of(cell->item) / 64] |= UINT64_C(1) << bit_of(cell->item) % 64;
@@ -126,12 +168,12 @@ passes_column(struct counting *m, const struct side *f, uint32_t row)
 }
 
 static bool
-has_value(const struct column *c, uint32_t row, uint32_t value)
+has_wanted(const struct counting *m, const struct side *f, uint32_t row)
 {
-    const struct cell *cell = cells_of(c, row);
+    const struct cell *cell = cells_of(f->column, row);
 
     for (bool more = cell != NULL; more; more = !cell++->last)
-        if (cell->value == value)
+        if (is_wanted(m, f, row, cell->value))
             return true;
     return false;
 }
@@ -146,7 +188,7 @@ passes(struct counting *m, uint32_t row)
     for (size_t i = 0; i < m->filter_count; i++) {
         const struct side *f = &m->filters[i];
 
-        if (f->sort == SIDE_COLUMN ? !has_value(f->column, row, f->wanted)
+        if (f->sort == SIDE_COLUMN ? !has_wanted(m, f, row)
                 : f->sort == SIDE_STATE
                 ? (r->state == ROW_NO_STATE ? 0 : r->state + 1u) != f->wanted
                 : f->sort == SIDE_AUTHOR ? r->author + 1 != f->wanted
@@ -296,7 +338,8 @@ count_row(struct counting *m, uint32_t row, uint32_t stamp)
 }
 
 bool
-matrix_count(struct counting *m, struct node *n, const struct actor *who, int64_t now)
+matrix_count(struct counting *m, struct node *n, const struct actor *who,
+    const struct matrix_ask *ask, int64_t now)
 {
     const struct rows *x = m->rows;
     bool known;
@@ -304,7 +347,8 @@ matrix_count(struct counting *m, struct node *n, const struct actor *who, int64_
     for (uint32_t i = 0; i < x->count; i++) {
         const struct row *r = &x->at[i];
 
-        if (r->kind != m->kind || (r->flags & ROW_TELLS) == 0 || !passes(m, i))
+        if (r->kind != m->kind || (r->flags & ROW_TELLS) == 0 || !passes(m, i) ||
+            (ask != NULL && ask->takes != NULL && !ask->takes(ask->takes_ctx, &r->id)))
             continue;
         known = r->known_from <= now;
         if ((r->flags & ROW_TERMS_OPEN) != 0) {

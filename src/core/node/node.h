@@ -321,7 +321,9 @@ bool node_row_known(struct node *n, struct work *w, const struct actor *who,
 
 /* How many records of a kind there are by two axes: "state", "author", "year", a link's type,
  * a field like "core.countries.*.code", or "core.planned.year" of a date.  Where two go into
- * one list, they speak of one item of it.  FAULT_USAGE for what cannot be counted by. */
+ * one list, they speak of one item of it.  "core.countries.*.code@region" folds the values into
+ * the codes of the list "region" that they are members of, into each of them, on the first day
+ * that the record states, or today.  FAULT_USAGE for what cannot be counted by. */
 #define MATRIX_FILTERS 8
 struct matrix_ask {
     struct bytes kind;
@@ -331,6 +333,12 @@ struct matrix_ask {
         struct bytes value;
     } filters[MATRIX_FILTERS];
     size_t filter_count;
+    /* A framework: groups of a list, values of a field and what a link leads to are those that
+     * it names, or that link to it.  NULL: all. */
+    const struct stored *frame;
+    /* Only these records, and nothing is told of others.  NULL: all. */
+    bool (*takes)(void *ctx, const struct uuid *id);
+    void *takes_ctx;
 };
 struct matrix_axis {
     uint32_t count;             /* of values; the first is none: not stated */
@@ -339,6 +347,9 @@ struct matrix_axis {
     bool organisation;          /* the values are organisations: 64 digits, or a name */
     const struct json *choices; /* all that may stand there, or NULL */
     const struct json *link;    /* the values are ids, by this definition; or NULL */
+    struct bytes codes;         /* the values are codes of this list; empty: of none */
+    bool
+        grouped; /* the second value is "in none"; all behind it are there, counted or not */
 };
 struct matrix {
     struct matrix_axis rows, columns;

@@ -44,12 +44,16 @@ struct facet {
     bool year;                  /* only the year of it */
     const struct json *choices; /* its enum, or NULL */
     const struct json *link;    /* its link's definition, or NULL */
+    struct bytes codes;         /* the code list of its values; empty: none */
 };
 bool facets_of(struct node *n, struct work *w, const struct kind *k,
     const struct record *r, struct buffer *out) MUST;
 /* By its path from the part down, "core.countries.*.code", or by a link's type. */
 bool facet_find(struct work *w, const struct kind *k, const char *path, struct facet *out,
     bool *have) MUST;
+/* The dates that a record has once, in the order of its kind: at most ${most}. */
+bool facet_dates(struct work *w, const struct kind *k, struct facet out[], size_t most,
+    size_t *count) MUST;
 /* The first list of organisations. */
 bool facet_organisations(struct work *w, const struct kind *k, struct facet *out,
     bool *have) MUST;

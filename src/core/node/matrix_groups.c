@@ -1,0 +1,403 @@
+/*
+ * Groups: values of an axis folded into what they are members of -- countries into regions, each
+ * into all that it is one of, on the record's day -- or into what a framework names.
+ *
+ * They are folded by number, once for each value that there is, and not once for each record.
+ */
+#include "core/node/matrix_inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define MEMBERS_MAX (1u << 20) /* of one axis, over all its values */
+
+/* ---- What an axis names ---------------------------------------------------------------- */
+
+bool
+groups_split(struct asking *a, struct work *w, const char *asked, struct axis *axis)
+{
+    const char *at = strchr(asked, '@');
+
+    axis->path = asked;
+    if (at == NULL)
+        return true;
+    axis->path = work_format(w, "%.*s", (int)(at - asked), asked);
+    axis->list = codebook_find(a->node->codes, bytes_of(at + 1));
+    TRY(axis->path != NULL);
+    return axis->list != NULL ||
+        fail(w, FAULT_USAGE,
+            "there is no code list %s here to group by: see `liaison codes list`",
+            at + 1);
+}
+
+bool
+groups_check(struct work *w, const struct axis *axis)
+{
+    struct bytes of, name;
+
+    if (axis->list == NULL)
+        return true;
+    of = json_get_text(codelist_json(axis->list), "members-of");
+    name = json_get_text(codelist_json(axis->list), "name");
+    if (of.len > 0 && bytes_equal(of, axis->facet.codes))
+        return true;
+    return fail(w, FAULT_USAGE,
+        "%s cannot be grouped by %.*s: its members are codes of %.*s, and what stands in "
+        "the "
+        "field is of %.*s",
+        axis->path, (int)name.len, (const char *)name.at, of.len > 0 ? (int)of.len : 7,
+        of.len > 0 ? (const char *)of.at : "no list",
+        axis->facet.codes.len > 0 ? (int)axis->facet.codes.len : 7,
+        axis->facet.codes.len > 0 ? (const char *)axis->facet.codes.at : "no list");
+}
+
+/* ---- A framework ------------------------------------------------------------------------- */
+
+struct naming {
+    const struct kind *kind;
+    struct buffer facets; /* as a row has them */
+};
+
+static bool
+read_frame(struct asking *a, struct work *w, struct naming *out)
+{
+    const struct stored *of = a->ask->frame;
+    struct record *r;
+
+    out->facets = buffer_open(w, ROW_MAX);
+    out->kind = kinds_find(a->node->kinds, of->kind);
+    TRY(out->kind != NULL || fail(w, FAULT_MISSING, "there is no such kind"));
+    TRY(node_record(a->node, w, of, &r));
+    return facets_of(a->node, w, out->kind, r, &out->facets);
+}
+
+/* Its next short text, and which facet that is; false behind the last. */
+static bool
+next_text(struct cursor *at, uint16_t *number, struct bytes *text)
+{
+    uint16_t item, len;
+
+    return at->rest.len > 0 && take_u16(at, number) && take_u16(at, &item) &&
+        take_u16(at, &len) && take_bytes(at, len, text);
+}
+
+static bool
+same_word(struct bytes a, struct bytes b)
+{
+    return a.len == b.len &&
+        (a.len == 0 || strncasecmp((const char *)a.at, (const char *)b.at, a.len) == 0);
+}
+
+/* Does one of the texts say it, by its code or by its name in some language? */
+static bool
+names_code(struct work *w, struct bytes facets, const struct json *code)
+{
+    struct cursor at = {.work = w, .rest = facets};
+    const struct json *names = json_get(code, "name");
+    struct bytes text;
+    uint16_t number;
+
+    while (next_text(&at, &number, &text)) {
+        if (same_word(text, json_get_text(code, "code")))
+            return true;
+        for (const struct json *n = names != NULL ? names->first : NULL; n != NULL;
+             n = n->next)
+            if (same_word(text, json_get_text(n, "text")))
+                return true;
+    }
+    return false;
+}
+
+/* ---- Groups that are being made ------------------------------------------------------------ */
+
+struct making {
+    struct work *work;
+    const struct column *column;
+    struct groups *groups;
+    struct buffer codes; /* struct bytes */
+    struct buffer found; /* struct membership */
+};
+
+struct membership {
+    uint32_t value;
+    struct member member;
+};
+
+static bool
+begin(struct work *w, const struct column *column, struct making *m)
+{
+    static const struct bytes none;
+
+    *m = (struct making){.work = w,
+        .column = column,
+        .groups = work_alloc(w, sizeof(*m->groups)),
+        .codes = buffer_open(w, MEMBERS_MAX * sizeof(struct bytes)),
+        .found = buffer_open(w, MEMBERS_MAX * sizeof(struct membership))};
+    for (int i = 0; i < GROUP_FIRST; i++)
+        buffer_add(&m->codes, bytes_from(&none, sizeof(none)));
+    return m->groups != NULL && work_ok(w);
+}
+
+static uint32_t
+group_add(struct making *m, struct bytes code)
+{
+    buffer_add(&m->codes, bytes_from(&code, sizeof(code)));
+    return (uint32_t)(m->codes.len / sizeof(code)) - 1;
+}
+
+/* What no record has is no member to be counted. */
+static void
+member_add(struct making *m, struct bytes value, struct member member)
+{
+    struct membership one = {column_value(m->column, value), member};
+
+    if (one.value == 0 || member.from > member.to)
+        return;
+    m->groups->dated =
+        m->groups->dated || member.from != DAY_ALWAYS || member.to != DAY_NEVER;
+    buffer_add(&m->found, bytes_from(&one, sizeof(one)));
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+    const struct membership *x = a, *y = b;
+
+    if (x->value != y->value)
+        return x->value < y->value ? -1 : 1;
+    return x->member.group < y->member.group ? -1 : x->member.group > y->member.group;
+}
+
+static bool
+end(struct making *m, struct groups **out)
+{
+    struct groups *g = m->groups;
+    size_t count, codes, at = 0;
+    struct membership *all = buffer_array(&m->found, sizeof(*all), &count);
+
+    g->codes = buffer_array(&m->codes, sizeof(*g->codes), &codes);
+    g->first = work_alloc(m->work, (m->column->value_count + 1) * sizeof(*g->first));
+    g->members = work_alloc(m->work, (count + 1) * sizeof(*g->members));
+    TRY(all != NULL && g->codes != NULL && g->first != NULL && g->members != NULL);
+    g->count = (uint32_t)codes;
+    qsort(all, count, sizeof(*all), by_value);
+    for (uint32_t v = 0; v < m->column->value_count; v++) {
+        g->first[v] = (uint32_t)at;
+        for (; at < count && all[at].value == v; at++)
+            g->members[at] = all[at].member;
+    }
+    g->first[m->column->value_count] = (uint32_t)at;
+    *out = g;
+    return true;
+}
+
+/* ---- Of a code list --------------------------------------------------------------------------- */
+
+/* The days of "from" and "to", within those of ${within}. */
+static bool
+days_of(struct work *w, const struct json *of, struct member *within)
+{
+    struct bytes from = json_get_text(of, "from"), to = json_get_text(of, "to");
+    int32_t day;
+
+    TRY(node_day(w, from, &day));
+    if (from.len > 0 && day > within->from)
+        within->from = day;
+    TRY(node_day(w, to, &day));
+    if (to.len > 0 && day < within->to)
+        within->to = day;
+    return true;
+}
+
+static bool
+add_group(struct making *m, const struct json *code)
+{
+    const struct json *members = json_get(code, "members");
+    struct member whole = {.from = DAY_ALWAYS, .to = DAY_NEVER}, one;
+
+    TRY(days_of(m->work, code, &whole));
+    whole.group = group_add(m, json_get_text(code, "code"));
+    for (const struct json *i = members != NULL ? members->first : NULL; i != NULL;
+         i = i->next) {
+        one = whole;
+        TRY(days_of(m->work, i, &one));
+        member_add(m, json_get_text(i, "code"), one);
+    }
+    return work_ok(m->work);
+}
+
+static bool
+of_list(struct asking *a, struct work *w, struct axis *axis, struct groups **out)
+{
+    const struct json *core = codelist_json(axis->list);
+    struct naming frame;
+    struct bytes named = {0};
+    struct making m;
+
+    TRY(begin(w, axis->side->column, &m));
+    m.groups->list = json_get_text(core, "name");
+    if (a->ask->frame != NULL)
+        TRY(read_frame(a, w, &frame) && buffer_bytes(&frame.facets, &named));
+    for (const struct json *c = json_get(core, "codes")->first; c != NULL; c = c->next)
+        if (a->ask->frame == NULL || names_code(w, named, c))
+            TRY(add_group(&m, c));
+    if (m.codes.len == GROUP_FIRST * sizeof(struct bytes))
+        return fail(w, FAULT_USAGE, "it names nothing of the code list %.*s",
+            (int)m.groups->list.len, (const char *)m.groups->list.at);
+    return end(&m, out);
+}
+
+/* ---- Of what a framework names --------------------------------------------------------------------- */
+
+static bool
+add_itself(struct making *m, struct bytes value)
+{
+    struct member always = {.from = DAY_ALWAYS, .to = DAY_NEVER};
+    size_t count;
+    const struct bytes *codes = buffer_array(&m->codes, sizeof(*codes), &count);
+
+    for (size_t i = GROUP_FIRST; codes != NULL && i < count; i++)
+        if (bytes_equal(codes[i], value))
+            return true;
+    always.group = group_add(m, value);
+    member_add(m, value, always);
+    return work_ok(m->work);
+}
+
+/* Of a link: what itself links to the framework, its priorities. */
+static bool
+add_linked(struct asking *a, struct making *m, const struct axis *axis)
+{
+    const struct json *to = json_get(axis->facet.link, "to");
+    struct view_link *links;
+    struct bytes id;
+    size_t count;
+    uint32_t row;
+    bool yes;
+
+    TRY(node_links_to(a->node, m->work, &a->ask->frame->id, NULL, &links, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (to == NULL || to->type != JSON_ARRAY || !json_holds_text(to, links[i].kind))
+            continue;
+        TRY(matrix_knows(a, m->work, &links[i].other, &row, &yes));
+        TRY(uuid_write(m->work, &links[i].other, &id));
+        if (yes)
+            TRY(add_itself(m, id));
+    }
+    return true;
+}
+
+/* Of a field: what stands there in the framework. */
+static bool
+add_named(struct asking *a, struct making *m, const struct axis *axis)
+{
+    struct cursor at = {.work = m->work};
+    struct naming frame;
+    struct facet same;
+    struct bytes text;
+    uint16_t number;
+    bool have;
+
+    TRY(read_frame(a, m->work, &frame) && buffer_bytes(&frame.facets, &at.rest));
+    TRY(facet_find(m->work, frame.kind, axis->path, &same, &have));
+    while (have && next_text(&at, &number, &text))
+        if (number == same.number)
+            TRY(add_itself(m, text));
+    return true;
+}
+
+static bool
+of_frame(struct asking *a, struct work *w, struct axis *axis, struct groups **out)
+{
+    struct making m;
+
+    TRY(begin(w, axis->side->column, &m));
+    TRY(axis->facet.link != NULL ? add_linked(a, &m, axis) : add_named(a, &m, axis));
+    return m.codes.len == GROUP_FIRST * sizeof(struct bytes) || end(&m, out);
+}
+
+bool
+groups_make(struct asking *a, struct work *w, struct axis *axis)
+{
+    struct groups *groups = NULL;
+    bool filter = axis - a->axes >= 2;
+
+    if (axis->list != NULL)
+        TRY(of_list(a, w, axis, &groups));
+    else if (a->ask->frame != NULL && !filter && axis->side->column != NULL)
+        TRY(of_frame(a, w, axis, &groups));
+    axis->side->groups = groups;
+    if (groups != NULL)
+        axis->side->count = groups->count;
+    return true;
+}
+
+/* ---- The record's day ------------------------------------------------------------------------------ */
+
+bool
+dates_find(struct asking *a, struct work *w)
+{
+    struct counting *m = &a->counting;
+    struct facet dates[DATES_MAX];
+    bool grouped = false;
+
+    for (size_t i = 0; i < 2 + m->filter_count; i++)
+        grouped = grouped || a->axes[i].list != NULL;
+    if (!grouped)
+        return true;
+    TRY(facet_dates(w, a->kind, dates, DATES_MAX, &m->date_count));
+    for (size_t i = 0; i < m->date_count; i++) {
+        struct column *column;
+
+        TRY(column_of(a->node, w, m->kind, &dates[i], &column));
+        m->dates[i].column = column;
+    }
+    return true;
+}
+
+/* "2025" and "2025-06" begin on their first day. */
+static bool
+first_day(struct work *w, struct bytes date, int32_t *out)
+{
+    const char *text = work_format(w, "%.*s%s", (int)date.len, (const char *)date.at,
+        date.len == 4       ? "-01-01"
+            : date.len == 7 ? "-01"
+                            : "");
+
+    TRY(text != NULL);
+    return node_day(w, bytes_of(text), out);
+}
+
+bool
+dates_ready(struct asking *a, struct work *w)
+{
+    struct counting *m = &a->counting;
+    int64_t now;
+
+    TRY(node_now(a->node, w, &now));
+    m->today = (int32_t)(now / TIME_DAY);
+    for (size_t i = 0; i < m->date_count; i++) {
+        const struct column *c = m->dates[i].column;
+        int32_t *days = work_alloc(w, c->value_count * sizeof(*days));
+
+        TRY(days != NULL);
+        for (uint32_t v = 1; v < c->value_count; v++)
+            TRY(first_day(w, c->values[v], &days[v]));
+        m->dates[i].days = days;
+    }
+    return true;
+}
+
+int32_t
+matrix_day(const struct counting *m, uint32_t row)
+{
+    for (size_t i = 0; i < m->date_count; i++) {
+        const struct column *c = m->dates[i].column;
+        uint32_t at = row < c->row_room ? c->start[row] : 0;
+
+        if (at != 0 && m->dates[i].days[c->cells[at].value] != DAY_NEVER)
+            return m->dates[i].days[c->cells[at].value];
+    }
+    return m->today;
+}

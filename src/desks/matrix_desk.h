@@ -1,0 +1,43 @@
+/*
+ * A matrix as people read it: what its files share, and how it is asked for elsewhere.
+ */
+#ifndef DESKS_MATRIX_DESK_H
+#define DESKS_MATRIX_DESK_H
+
+#include "desks/desk_inner.h"
+
+struct label {
+    uint32_t value;
+    size_t order; /* in the agreed list; behind it, by text */
+    struct bytes text;
+    struct bytes footnote; /* that has to stand by the text; or empty */
+};
+
+/* An axis, laid out. */
+struct laid {
+    struct desk *desk;
+    const struct kind *kind;
+    const struct matrix_ask *ask;
+    const char *path;
+    const struct matrix_axis *axis;
+    struct label *labels; /* of values that have records */
+    size_t count;
+    struct json *agreed; /* [{"value","label"}]: what could have */
+};
+
+/* matrix_labels.c: what people call its values, in what order, and what could have been there. */
+bool matrix_lay(struct work *w, struct laid *l) MUST;
+/* [{"label","text"}] of those footnotes that the labels of both axes bring along. */
+struct json *matrix_footnotes(struct work *w, const struct laid *r, const struct laid *c);
+/* matrix_table.c: as a table in CSV, its footnotes below it. */
+bool matrix_csv(struct work *w, const struct matrix *m, const struct laid *r,
+    const struct laid *c, struct bytes *out) MUST;
+
+/* What "rows", "columns" and "filter" of ${args} ask for of that kind. */
+bool matrix_asked(struct work *w, const struct json *args, const struct kind *kind,
+    struct matrix_ask *out) MUST;
+/* The whole answer, and its table where ${csv} is not NULL. */
+bool matrix_answer(struct desk *d, struct work *w, const struct kind *kind,
+    const struct matrix_ask *ask, struct json **answer, struct bytes *csv) MUST;
+
+#endif
