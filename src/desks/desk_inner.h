@@ -102,6 +102,10 @@ struct json *desk_path(struct work *w, const char *path);
 struct json *desk_said(struct work *w, struct bytes text);
 /* A text for people in English, or in its first language; NULL where there is none. */
 struct json *desk_words(struct work *w, const struct json *text);
+/* footnote.c: add what the names in a record have to have beside them, {"label","text"} of each,
+ * once. */
+bool desk_footnotes(struct desk *d, struct work *w, const struct record *r,
+    struct json *to) MUST;
 /* Questions whose clocks run: "to_answer" and "asked", put into an answer. */
 bool desk_questions(struct desk *d, struct work *w, struct json *into) MUST;
 /* What waits for our organisation's signature: "to_sign", a page of it. */

@@ -41,6 +41,7 @@ struct export
     struct buffer out;    /* struct stored */
     struct buffer texts;  /* struct bytes */
     struct json *left;
+    struct json *notes; /* footnotes of names that stand in the file */
     int64_t withheld, other;
 };
 
@@ -80,7 +81,7 @@ set_identifier(struct work *w, const struct stored *s, struct json *core)
 /* Its item as text; ${*fits} false where it is of another version than is asked for. */
 static bool
 item_text(struct export *e, struct work *w, const struct stored *s, struct bytes *version,
-    bool *fits, struct bytes *out)
+    bool *fits, struct json *notes, struct bytes *out)
 {
     struct iati_item *item = NULL;
     const struct part *part;
@@ -105,6 +106,7 @@ item_text(struct export *e, struct work *w, const struct stored *s, struct bytes
     *fits = bytes_start(*version, "1.") == e->old;
     if (!*fits)
         return true;
+    TRY(desk_footnotes(e->d, w, r, notes));
     return iati_merge(w, item, core, &item) && iati_item_text(w, item, out);
 }
 
@@ -122,15 +124,35 @@ leave(struct export *e, struct work *w, const struct stored *s, const char *why)
 }
 
 static bool
+keep_notes(struct export *e, struct work *w, const struct json *notes)
+{
+    for (const struct json *n = notes->first; n != NULL; n = n->next) {
+        const struct json *before = e->notes->first;
+        struct json *copy;
+
+        while (before != NULL &&
+            !bytes_equal(json_get_text(before, "label"), json_get_text(n, "label")))
+            before = before->next;
+        if (before != NULL)
+            continue;
+        TRY(json_keep(w, n, &copy));
+        json_add(e->notes, copy);
+    }
+    return true;
+}
+
+static bool
 put_item(struct export *e, struct work *w, const struct stored *s)
 {
     struct work *own = work_open(work_os(w));
     struct bytes text = {0}, version = {0};
+    struct json *notes = NULL;
     bool fits = true, good;
 
-    good = own != NULL && item_text(e, own, s, &version, &fits, &text);
+    good = own != NULL && (notes = json_array(own)) != NULL &&
+        item_text(e, own, s, &version, &fits, notes, &text);
     if (good && fits)
-        good = work_keep(w, text, &text) &&
+        good = work_keep(w, text, &text) && keep_notes(e, w, notes) &&
             (bytes_order(version, e->version) <= 0 || work_keep(w, version, &e->version));
     if (good && fits) {
         buffer_add(&e->out, bytes_from(s, sizeof(*s)));
@@ -207,7 +229,8 @@ file_text(struct export *e, struct work *w, struct bytes *out, size_t *count)
     TRY(texts != NULL);
     TRY(iati_root(w, e->organisations,
         e->version.len > 0 ? e->version : bytes_of(e->old ? "1.05" : "2.03"), &root));
-    return iati_write(w, &root, texts, *count, out);
+    return iati_write(w, &root, texts, *count, out) &&
+        iati_footnotes(w, *out, e->notes, out);
 }
 
 static bool
@@ -226,7 +249,8 @@ iati_of(void *desk, struct work *w, const struct stored records[], size_t count,
     struct export e = {.d = desk,
         .out = buffer_open(w, (size_t)1 << 30),
         .texts = buffer_open(w, (size_t)1 << 30),
-        .left = json_array(w)};
+        .left = json_array(w),
+        .notes = json_array(w)};
     size_t items;
 
     TRY(iati_kind(e.d, w, false, &e.kind));
@@ -243,7 +267,8 @@ DESK(iati_export)
         .organisations = desk_flag(args, "organisations"),
         .out = buffer_open(w, (size_t)1 << 30),
         .texts = buffer_open(w, (size_t)1 << 30),
-        .left = json_array(w)};
+        .left = json_array(w),
+        .notes = json_array(w)};
     struct bytes version = desk_text(args, "version"), text;
     const char *path = NULL;
     size_t count;

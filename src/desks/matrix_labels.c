@@ -10,7 +10,7 @@
 
 /* ---- What is agreed ---------------------------------------------------------------------- */
 
-static void
+static struct json *
 agree(struct work *w, struct laid *l, struct bytes value, struct json *label)
 {
     struct json *one = json_object(w);
@@ -18,6 +18,7 @@ agree(struct work *w, struct laid *l, struct bytes value, struct json *label)
     json_put(one, "value", json_text(w, value));
     json_put(one, "label", label != NULL ? label : json_text(w, value));
     json_add(l->agreed, one);
+    return one;
 }
 
 static bool
@@ -64,7 +65,8 @@ agree_groups(struct work *w, struct laid *l)
 
         if (l->axis->link != NULL)
             TRY(target_title(w, l, l->axis->values[i], &label));
-        agree(w, l, l->axis->values[i], label);
+        json_put(agree(w, l, l->axis->values[i], label), "footnote",
+            desk_words(w, called.footnote));
     }
     return work_ok(w);
 }
@@ -122,6 +124,25 @@ label_of_none(struct work *w, const struct laid *l, struct label *out)
     return true;
 }
 
+/* What an organisation calls itself: how we know it is nobody else's matter. */
+static bool
+public_name(struct work *w, const struct laid *l, const struct hash *org,
+    struct bytes *out)
+{
+    const struct identity *self = node_identity(l->desk->node);
+    const struct json *name = self->name;
+    struct identity known;
+
+    if (!hash_equal(org, &self->id)) {
+        name = node_author(l->desk->node, w, org, &known) ? known.name : NULL;
+        work_clear(w);
+    }
+    if (name == NULL)
+        return fingerprint_write(w, org, out);
+    name = desk_words(w, name);
+    return name != NULL && work_keep(w, name->text, out);
+}
+
 static bool
 org_label(struct work *w, const struct laid *l, struct bytes value, struct label *out)
 {
@@ -133,6 +154,8 @@ org_label(struct work *w, const struct laid *l, struct bytes value, struct label
         work_clear(w);
         return true;
     }
+    if (l->ask->takes != NULL)
+        return public_name(w, l, &org, &out->text);
     name = desk_org_name(l->desk, w, &org);
     TRY(name != NULL);
     out->text = name->text;
@@ -193,21 +216,28 @@ matrix_lay(struct work *w, struct laid *l)
 }
 
 static void
+add_footnote(struct work *w, struct bytes label, struct bytes text, struct json *to)
+{
+    const struct json *before = to->first;
+    struct json *one = json_object(w);
+
+    while (before != NULL && !bytes_equal(json_get_text(before, "label"), label))
+        before = before->next;
+    if (text.len == 0 || before != NULL)
+        return;
+    json_put(one, "label", json_text(w, label));
+    json_put(one, "text", json_text(w, text));
+    json_add(to, one);
+}
+
+/* Of the values that there are, and of the gaps. */
+static void
 add_footnotes(struct work *w, const struct laid *l, struct json *to)
 {
-    for (size_t i = 0; i < l->count; i++) {
-        const struct json *before = to->first;
-        struct json *one = json_object(w);
-
-        while (before != NULL &&
-            !bytes_equal(json_get_text(before, "label"), l->labels[i].text))
-            before = before->next;
-        if (l->labels[i].footnote.len == 0 || before != NULL)
-            continue;
-        json_put(one, "label", json_text(w, l->labels[i].text));
-        json_put(one, "text", json_text(w, l->labels[i].footnote));
-        json_add(to, one);
-    }
+    for (size_t i = 0; i < l->count; i++)
+        add_footnote(w, l->labels[i].text, l->labels[i].footnote, to);
+    for (const struct json *a = l->agreed->first; a != NULL; a = a->next)
+        add_footnote(w, json_get_text(a, "label"), json_get_text(a, "footnote"), to);
 }
 
 struct json *

@@ -24,6 +24,8 @@ struct sheet {
     struct buffer columns; /* struct sheet_column */
     struct buffer records; /* struct stored */
     struct buffer cores;   /* struct json *: all parts of each */
+    struct buffer notes;   /* struct bytes: footnotes of the names in each */
+    bool noted;            /* some have one: they get a column */
     struct buffer rows;    /* struct table_row */
     int64_t withheld;
 };
@@ -130,6 +132,28 @@ add_columns(struct sheet *s, const struct json *schema, const char *path,
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
+/* "Kosovo: References to ...", one a line: what stands in a sheet is no name without it. */
+static bool
+add_notes(struct sheet *s, struct work *w, const struct stored *stored)
+{
+    struct json *notes = json_array(w);
+    struct buffer b = buffer_open(w, TABLE_CELL);
+    struct bytes text;
+    struct record *r;
+
+    TRY(node_record(s->d->node, w, stored, &r) && desk_footnotes(s->d, w, r, notes));
+    for (const struct json *n = notes->first; n != NULL; n = n->next) {
+        buffer_text(&b, n == notes->first ? "" : "\n");
+        buffer_add(&b, json_get_text(n, "label"));
+        buffer_text(&b, ": ");
+        buffer_add(&b, json_get_text(n, "text"));
+    }
+    TRY(buffer_bytes(&b, &text) && work_keep(s->w, text, &text));
+    s->noted = s->noted || text.len > 0;
+    buffer_add(&s->notes, bytes_from(&text, sizeof(text)));
+    return work_ok(s->w);
+}
+
 static bool
 add_record(void *ctx, struct work *w, const struct view_item *item)
 {
@@ -159,7 +183,7 @@ add_record(void *ctx, struct work *w, const struct view_item *item)
     json_put(parts, "core", core);
     buffer_add(&s->records, bytes_from(&stored, sizeof(stored)));
     buffer_add(&s->cores, bytes_from(&parts, sizeof(parts)));
-    return work_ok(w);
+    return add_notes(s, w, &stored);
 }
 
 static bool
@@ -171,13 +195,14 @@ add_row(struct sheet *s, struct bytes *cells, size_t count)
     return work_ok(s->w);
 }
 
-/* Id and version, and then the fields; ${what} 0: titles, 1: tags, 2: the record's. */
+/* Id and version, the fields, and footnotes where there are any; ${what} 0: titles, 1: tags, 2: the record's. */
 static bool
-add_line(struct sheet *s, int what, const struct stored *record, const struct json *parts)
+add_line(struct sheet *s, int what, const struct stored *record, const struct json *parts,
+    struct bytes notes)
 {
     size_t count;
     const struct sheet_column *c = buffer_array(&s->columns, sizeof(*c), &count);
-    struct bytes *cells = work_alloc(s->w, (count + 2) * sizeof(*cells));
+    struct bytes *cells = work_alloc(s->w, (count + 3) * sizeof(*cells));
     const char *version =
         work_format(s->w, "%lld", record != NULL ? (long long)record->version : 0LL);
 
@@ -196,7 +221,10 @@ add_line(struct sheet *s, int what, const struct stored *record, const struct js
             : what == 1          ? bytes_of(tag)
                                  : field_get(s->w, parts, c[i].path, c[i].sort, s->lang);
     }
-    return add_row(s, cells, count + 2);
+    cells[count + 2] = what == 0 ? bytes_of("Footnotes")
+        : what == 1              ? bytes_of("#meta+footnotes")
+                                 : notes;
+    return add_row(s, cells, count + 2 + s->noted);
 }
 
 static bool
@@ -209,12 +237,15 @@ write_out(struct sheet *s, const char *path, size_t *count)
     struct table table;
     size_t columns;
 
-    TRY(records != NULL && cores != NULL);
-    TRY(add_line(s, 0, NULL, NULL) && add_line(s, 1, NULL, NULL));
+    const struct bytes none = {0},
+                       *notes = buffer_array(&s->notes, sizeof(*notes), count);
+
+    TRY(records != NULL && cores != NULL && notes != NULL);
+    TRY(add_line(s, 0, NULL, NULL, none) && add_line(s, 1, NULL, NULL, none));
     for (size_t i = 0; i < *count; i++)
-        TRY(add_line(s, 2, &records[i], cores[i]));
+        TRY(add_line(s, 2, &records[i], cores[i], notes[i]));
     c = buffer_array(&s->columns, sizeof(*c), &columns);
-    choices = work_alloc(s->w, (columns + 2) * sizeof(*choices));
+    choices = work_alloc(s->w, (columns + 3) * sizeof(*choices));
     table.rows = buffer_array(&s->rows, sizeof(struct table_row), &table.count);
     TRY(c != NULL && choices != NULL && table.rows != NULL);
     for (size_t i = 0; i < columns; i++)
@@ -232,6 +263,7 @@ DESK(template)
         .columns = buffer_open(w, TABLE_COLUMNS * sizeof(struct sheet_column)),
         .records = buffer_open(w, TABLE_ROWS * sizeof(struct stored)),
         .cores = buffer_open(w, TABLE_ROWS * sizeof(struct json *)),
+        .notes = buffer_open(w, TABLE_ROWS * sizeof(struct bytes)),
         .rows = buffer_open(w, TABLE_ROWS * sizeof(struct table_row))};
     const char *path;
     size_t count;

@@ -246,6 +246,12 @@ test_footnotes(struct work *w, struct node *n)
     NEED(w,
         sit(w, n, "matrix",
             "{\"kind\":\"activity\",\"rows\":\"core.countries.*.code@area\",\"columns\":"
+            "\"state\",\"filter\":[\"core.countries.*.code=XA\"]}"));
+    tap_ok(named("gaps", "value", "coast") && named("footnotes", "text", "COAST-NOTE"),
+        "and by that of a gap");
+    NEED(w,
+        sit(w, n, "matrix",
+            "{\"kind\":\"activity\",\"rows\":\"core.countries.*.code@area\",\"columns\":"
             "\"core.countries.*.code\",\"format\":\"csv\"}"));
     csv = json_get_text(last, "csv");
     NEED(w, work_string(w, csv, &text));
@@ -352,6 +358,50 @@ test_roles(struct work *w, struct node *n)
         "and that is said");
 }
 
+/* Everything that is asked of who does what where can be an axis, of both kinds. */
+#define OFFICE "[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"Office\\\"}]"
+
+static void
+test_axes(struct work *w, struct node *n)
+{
+    static const struct {
+        const char *kind, *axes[6], *more;
+    } all[] = {{"activity",
+                   {"core.participating.*", "core.countries.*.code",
+                       "core.countries.*.code@area", "core.themes.*", "core.pillars.*",
+                       "core.planned.year"},
+                   "\"core.participating=[{\\\"name\\\":" OFFICE "}]\","
+                   "\"core.planned=2031\""},
+        {"commitment",
+            {"core.owners.*", "core.countries.*.code", "core.countries.*.code@area",
+                "core.themes.*", "core.pillars.*", "core.due.year"},
+            "\"core.owners=[{\\\"name\\\":" OFFICE "}]\",\"core.due=2031\""}};
+    static const char *const labels[] = {"Office", "Deland", "The Coast", "borders",
+        "Pillar II", "2031"};
+
+    for (size_t k = 0; k < COUNT_OF(all); k++) {
+        bool good = true;
+
+        NEED(w,
+            sit(w, n, "new",
+                work_format(w,
+                    "{\"kind\":\"%s\",\"set\":[\"core.title=Axes\",\"core.themes="
+                    "[\\\"borders\\\"]\",\"core.pillars=[\\\"Pillar II\\\"]\","
+                    "\"core.countries=[{\\\"code\\\":\\\"XD\\\"}]\",%s]}",
+                    all[k].kind, all[k].more)));
+        for (size_t a = 0; a < COUNT_OF(labels); a++) {
+            NEED(w,
+                sit(w, n, "matrix",
+                    work_format(w,
+                        "{\"kind\":\"%s\",\"rows\":\"%s\",\"columns\":\"state\"}",
+                        all[k].kind, all[k].axes[a])));
+            good = good && total("rows", labels[a]) > 0;
+        }
+        tap_ok(good, "%s by organisation, country, region, theme, pillar and year",
+            all[k].kind);
+    }
+}
+
 int
 main(void)
 {
@@ -369,6 +419,7 @@ main(void)
     test_framework(w, n);
     test_refusals(w, n);
     test_roles(w, n);
+    test_axes(w, n);
     node_close(n);
     work_close(w);
     return tap_end();

@@ -52,6 +52,23 @@ add_id(struct package *p, struct work *w, struct bytes id, struct buffer *to)
     return true;
 }
 
+/* A code by its name, and with the footnote that has to stand by it. */
+static void
+add_code(struct package *p, struct bytes list, struct bytes code, struct buffer *to)
+{
+    struct designation called = codebook_says(node_codes(p->node), list, code);
+    struct bytes name = html_words(called.name);
+
+    if (name.len > 0) {
+        html_text(to, name);
+        buffer_text(to, " (");
+    }
+    html_text(to, code);
+    buffer_text(to, name.len > 0 ? ")" : "");
+    if (called.footnote != NULL)
+        add_texts(called.footnote, to);
+}
+
 static bool
 add_org(struct package *p, struct work *w, struct bytes hex, struct buffer *to)
 {
@@ -108,6 +125,10 @@ publish_field(struct package *p, struct work *w, const struct json *schema,
             return add_id(p, w, value->text, to);
         if (bytes_is(format, "org"))
             return add_org(p, w, value->text, to);
+        if (json_get(schema, "codes") != NULL) {
+            add_code(p, json_get_text(schema, "codes"), value->text, to);
+            return true;
+        }
         label = html_words(json_get_bytes(json_get(schema, "labels"), value->text));
         html_text(to, label.len > 0 ? label : value->text);
         return true;

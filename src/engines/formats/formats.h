@@ -58,6 +58,11 @@ bool iati_item_hash(struct work *w, const struct iati_item *i, struct hash *out)
 bool iati_write(struct work *w, const struct iati_file *like, const struct bytes *texts,
     size_t count, struct bytes *out) MUST;
 
+/* The file with footnotes, [{"label","text"}], as comments before its first element: they change
+ * nothing that it says. */
+bool iati_footnotes(struct work *w, struct bytes file, const struct json *notes,
+    struct bytes *out) MUST;
+
 /* ---- Code lists ------------------------------------------------------------------------------ */
 
 /* A set of the publisher's code lists, read from a folder. */

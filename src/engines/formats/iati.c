@@ -128,6 +128,40 @@ iati_write(struct work *w, const struct iati_file *like, const struct bytes *tex
     return xml_write_document(w, root, out);
 }
 
+/* Neither two hyphens nor a hyphen at the end stand in a comment. */
+static void
+add_comment(struct buffer *to, struct bytes text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '-' && i > 0 && text.at[i - 1] == '-')
+            buffer_byte(to, ' ');
+        buffer_byte(to, text.at[i] < 0x20 ? ' ' : text.at[i]);
+    }
+}
+
+bool
+iati_footnotes(struct work *w, struct bytes file, const struct json *notes,
+    struct bytes *out)
+{
+    const uint8_t *line = memchr(file.at, '\n', file.len);
+    size_t head = line != NULL ? (size_t)(line - file.at) + 1 : 0;
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+
+    *out = file;
+    if (notes->first == NULL)
+        return true;
+    buffer_add(&b, bytes_from(file.at, head));
+    for (const struct json *n = notes->first; n != NULL; n = n->next) {
+        buffer_text(&b, "<!-- ");
+        add_comment(&b, json_get_text(n, "label"));
+        buffer_text(&b, ": ");
+        add_comment(&b, json_get_text(n, "text"));
+        buffer_text(&b, " -->\n");
+    }
+    buffer_add(&b, bytes_from(file.at + head, file.len - head));
+    return buffer_bytes(&b, out);
+}
+
 bool
 iati_root(struct work *w, bool organisations, struct bytes version, struct iati_file *out)
 {
