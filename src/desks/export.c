@@ -3,6 +3,7 @@
  * what is public, for anyone.
  */
 #include "desks/iati_desk.h"
+#include "desks/matrix_desk.h"
 #include "engines/evidence/evidence.h"
 
 #include <string.h>
@@ -87,6 +88,7 @@ DESK(publish)
     struct publication about = {.who = d->actor,
         .attach = iati_of,
         .attached = "activities.xml",
+        .tabulate = table_of,
         .attach_ctx = d,
         .progress = d->progress,
         .ctx = d->progress_ctx};

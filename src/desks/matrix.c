@@ -161,6 +161,24 @@ put_whole(struct work *w, const struct matrix *m, const struct laid *r,
     return work_ok(w);
 }
 
+/* The counts, row after row. */
+static struct json *
+grid_json(struct work *w, const struct matrix *m, const struct laid *r,
+    const struct laid *c)
+{
+    struct json *grid = json_array(w);
+
+    for (size_t i = 0; i < r->count; i++) {
+        const uint32_t *cells = &m->cells[(size_t)r->labels[i].value * m->columns.count];
+        struct json *line = json_array(w);
+
+        for (size_t j = 0; j < c->count; j++)
+            json_add(line, json_integer(w, cells[c->labels[j].value]));
+        json_add(grid, line);
+    }
+    return grid;
+}
+
 bool
 matrix_answer(struct desk *d, struct work *w, const struct kind *kind,
     const struct matrix_ask *ask, struct json **answer, struct bytes *csv)
@@ -181,7 +199,10 @@ matrix_answer(struct desk *d, struct work *w, const struct kind *kind,
     TRY(matrix_lay(w, &rows) && matrix_lay(w, &columns));
     *answer = json_object(w);
     json_put(*answer, "kind", json_text(w, ask->kind));
-    TRY(csv == NULL || matrix_csv(w, &m, &rows, &columns, csv));
+    if (csv != NULL) {
+        TRY(matrix_csv(w, &m, &rows, &columns, csv));
+        json_put(*answer, "grid", grid_json(w, &m, &rows, &columns));
+    }
     return put_whole(w, &m, &rows, &columns, *answer);
 }
 

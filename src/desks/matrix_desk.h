@@ -36,8 +36,14 @@ bool matrix_csv(struct work *w, const struct matrix *m, const struct laid *r,
 /* What "rows", "columns" and "filter" of ${args} ask for of that kind. */
 bool matrix_asked(struct work *w, const struct json *args, const struct kind *kind,
     struct matrix_ask *out) MUST;
-/* The whole answer, and its table where ${csv} is not NULL. */
+/* The whole answer; where ${csv} is not NULL that too, and "grid", the counts row by row. */
 bool matrix_answer(struct desk *d, struct work *w, const struct kind *kind,
     const struct matrix_ask *ask, struct json **answer, struct bytes *csv) MUST;
+
+/* table.c: what the part "table" of a record asks for, of those records alone that it ${takes};
+ * FAULT_USAGE where it cannot be counted so.  ${desk} is a struct desk. */
+bool table_of(void *desk, struct work *w, const struct json *asked,
+    bool (*takes)(void *ctx, const struct uuid *id), void *ctx, struct json **answer,
+    struct bytes *csv) MUST;
 
 #endif

@@ -86,6 +86,108 @@ recompute "$place/bad" "$place/was"
 other=$(sha256sum "$place/bad/tagmanifest-sha256.txt" | cut -c 1-64)
 claim "a page changed with all its hashes is refused" verdict 1 --root "$root" --bag "$other" "$place/bad"
 
+# An approved table is counted over what is published, and names bring their footnotes.
+cat >"$place/country.json" <<'LIST'
+{"name":"country","version":"1","label":[{"lang":"en","text":"Countries"}],"codes":[
+{"code":"XM","name":[{"lang":"en","text":"Middleland"}]},
+{"code":"XN","name":[{"lang":"en","text":"Nowhereland"}]}]}
+LIST
+cat >"$place/area.json" <<'LIST'
+{"name":"area","version":"1","label":[{"lang":"en","text":"Areas"}],"members-of":"country","codes":[
+{"code":"north","name":[{"lang":"en","text":"The North"}],"members":[{"code":"XM"},
+{"code":"XN","footnote":[{"lang":"en","text":"Invented designation footnote"}]}]},
+{"code":"south","name":[{"lang":"en","text":"The South"}],"members":[{"code":"XM"}]},
+{"code":"west","name":[{"lang":"en","text":"The West"}],"members":[{"code":"XW"}]}]}
+LIST
+for list in country area; do
+    "$liaison" codes adopt "$place/$list.json" >/dev/null || exit 1
+done
+carried() { # tlp country...
+    tlp=$1 all=
+    shift
+    for land; do all=${all:+$all,}{\"code\":\"$land\"}; done
+    made activity --set "core.title=$(text 'Court training')" --set "$source" \
+        --set "core.countries=[$all]" --set core.planned='{"from":"2026-01-01"}' --tlp "$tlp" \
+        --set core.status=2 --set core.description=D --set core.identifier="XM-EX-$*" \
+        --set 'core.reporting={"name":[{"lang":"en","text":"E"}],"ref":"XM-EX","type":"40"}' \
+        --set 'core.participating=[{"name":[{"lang":"en","text":"E"}],"role":"implementing"}]'
+}
+table() { # title rows columns option...: a table, in draft
+    title=$1 rows=$2 columns=$3
+    shift 3
+    made table --set "core.title=$(text "$title")" --set core.unit=Operations \
+        --set table.kind=activity --set "table.rows=$rows" --set "table.columns=$columns" \
+        --tlp clear "$@"
+}
+approved() {
+    "$liaison" move "$1" approve --set unit=Legal --set officer=Q.Sampleofficer >/dev/null
+}
+carried clear XM >/dev/null
+carried clear XM XN >/dev/null
+carried clear XN >/dev/null
+carried amber XM XN >/dev/null
+secret=$(made commitment --set "core.title=$(text 'Quiet clear draft')" \
+    --set "core.owners=[{\"name\":$(text 'Office of Examples')}]" --tlp clear)
+made activity --set "core.title=$(text 'Serving it')" --set "$source" --link "serves=$secret" \
+    --tlp clear >/dev/null
+by_area=$(table 'Who is <where>' core.countries.*.code@area core.countries.*.code)
+by_aim=$(table 'What it serves' serves author)
+draft=$(table 'Table in draft' state author)
+wrong=$(table 'Table of nothing' core.title state)
+for id in "$by_area" "$by_aim" "$wrong"; do
+    approved "$id" || exit 1
+done
+claim "one's own unit does not approve" sh -c \
+    '! "$1" move "$2" approve --set unit=Operations --set officer=Z >/dev/null 2>&1' \
+    sh "$liaison" "$draft"
+digest=$("$liaison" publish "$place/tables" | awk '$1 == "digest" { print $2 }')
+tables=$place/tables
+page=$tables/data/site/$by_area.html
+csv=$tables/data/site/$by_area.csv
+holding() { # pattern: how many published activities have it
+    grep -la "$1" "$tables"/data/records/*/core.part | wc -l
+}
+claim "both accept a publication with tables" verdict 0 --root "$root" --bag "$digest" "$tables"
+claim "a region counts what is published, each record once" \
+    grep -q "^\"The North\",2,2,0,$(holding '"XM"\|"XN"')\$\|^\"The North\",2,2,$(holding '"XM"\|"XN"')\$" "$csv"
+claim "and one that overlaps it" grep -q "^\"The South\",$(holding '"XM"'),.*,$(holding '"XM"')\$" "$csv"
+claim "the page has the same counts" sh -c \
+    'tr -d "\n" <"$1" | grep -q "The North</th><td>2</td><td>2</td>.*The South</th><td>2</td>"' sh "$page"
+claim "a region that has nothing is told" grep -q 'Nothing for The West' "$page"
+for where in "$page" "$csv"; do
+    claim "the footnote stands where the name does" grep -q 'Invented designation footnote' "$where"
+done
+claim "on the pages of activities" sh -c \
+    'grep -l "Nowhereland (XN)" "$1"/data/site/*.html | while read -r page; do
+        grep -q "Invented designation footnote" "$page" || exit 1
+    done && grep -q "Nowhereland (XN)" "$1"/data/site/*.html' sh "$tables"
+claim "and in their file for machines" sh -c \
+    'grep -q "<!-- Nowhereland: Invented designation footnote -->" "$1" && "$2" iati convert "$1" -o "$3" >/dev/null' \
+    sh "$tables/data/site/activities.xml" "$liaison" "$place/again.xml"
+claim "and in the lines of the matrix" sh -c \
+    '"$1" matrix activity --rows "core.countries.*.code" --columns state | grep -q "^Nowhereland: Invented"' \
+    sh "$liaison"
+claim "how and when it was counted is told" sh -c \
+    'grep -q "Counted on .* over the records of this publication" "$1" && grep -q "Counted on" "$2" && grep -q "totals are no sums" "$2"' \
+    sh "$page" "$csv"
+claim "with the record that asks for it, and its proof" \
+    [ -f "$tables/data/proofs/$by_area-v1.tlog-proof" ] 
+claim "what is served and not public is not told" sh -c \
+    '! grep -rqa "Quiet clear draft\|$2\|Sampleofficer" "$1/data/site"' sh "$tables" "$secret"
+claim "a table that cannot be counted says why" grep -q 'It cannot be counted so: ' \
+    "$tables/data/site/$wrong.html"
+claim "a draft is not published" sh -c '! grep -rqa "Table in draft" "$1"' sh "$tables"
+claim "no page of tables has a script or fetches anything" sh -c \
+    '! grep -rEiq "<script|<img|<link|src=|https?:" "$1"/data/site/*.html' sh "$tables"
+rm -rf "$place/bad"
+cp -R "$tables" "$place/bad"
+sums_of "$place/bad" >"$place/was"
+sed -i 's/The North",2/The North",3/' "$place/bad/data/site/$by_area.csv"
+recompute "$place/bad" "$place/was"
+other=$(sha256sum "$place/bad/tagmanifest-sha256.txt" | cut -c 1-64)
+claim "a count that was changed is refused, with all its hashes" \
+    verdict 1 --root "$root" --bag "$other" "$place/bad"
+
 claim "a folder that is there is refused" sh -c '! "$1" publish "$2" >/dev/null 2>&1' \
     sh "$liaison" "$site"
 claim "the node is whole" sh -c '"$1" verify --deep >/dev/null' sh "$liaison"

@@ -91,7 +91,13 @@ struct publication {
     bool (*attach)(void *ctx, struct work *w, const struct stored given[], size_t count,
         struct bytes *text);
     const char *attached;
-    void *attach_ctx;
+    /* What the part "table" of a record asks for, counted over the records that are given: as
+     * the answer of `matrix`, with "grid", and as CSV.  FAULT_USAGE where it cannot be counted
+     * so.  NULL: tables stay uncounted. */
+    bool (*tabulate)(void *ctx, struct work *w, const struct json *asked,
+        bool (*takes)(void *ctx, const struct uuid *id), void *takes_ctx,
+        struct json **answer, struct bytes *csv);
+    void *attach_ctx; /* of both */
     void (*progress)(void *ctx, const char *doing, uint64_t done, uint64_t all);
     void *ctx;
 };

@@ -198,6 +198,7 @@ record_page(struct package *p, struct work *w, const struct package_row *row)
     buffer_format(&to, ", %.10s, version %" PRId64 "</p>\n", (const char *)time.at,
         s.record->version);
     TRY(add_parts(p, w, &s, &to));
+    TRY(publish_table(p, w, s.kind, s.record, s.title, &to));
     TRY(add_links(p, w, &s, &to));
     TRY(add_proof(w, row, &to));
     add_foot(p, &to);
