@@ -172,6 +172,12 @@ has_wanted(const struct counting *m, const struct side *f, uint32_t row)
 {
     const struct cell *cell = cells_of(f->column, row);
 
+    if (f->groups == NULL) {
+        for (bool more = cell != NULL; more; more = !cell++->last)
+            if (cell->value == f->wanted)
+                return true;
+        return false;
+    }
     for (bool more = cell != NULL; more; more = !cell++->last)
         if (is_wanted(m, f, row, cell->value))
             return true;
