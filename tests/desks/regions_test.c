@@ -366,13 +366,13 @@ test_axes(struct work *w, struct node *n)
 {
     static const struct {
         const char *kind, *axes[6], *more;
-    } all[] = {{"activity",
+    } all[] = {{"activity/1",
                    {"core.participating.*", "core.countries.*.code",
                        "core.countries.*.code@area", "core.themes.*", "core.pillars.*",
                        "core.planned.year"},
                    "\"core.participating=[{\\\"name\\\":" OFFICE "}]\","
                    "\"core.planned=2031\""},
-        {"commitment",
+        {"commitment/1",
             {"core.owners.*", "core.countries.*.code", "core.countries.*.code@area",
                 "core.themes.*", "core.pillars.*", "core.due.year"},
             "\"core.owners=[{\\\"name\\\":" OFFICE "}]\",\"core.due=2031\""}};

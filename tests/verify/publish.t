@@ -116,7 +116,7 @@ table() { # title rows columns option...: a table, in draft
     title=$1 rows=$2 columns=$3
     shift 3
     made table --set "core.title=$(text "$title")" --set core.unit=Operations \
-        --set table.kind=activity --set "table.rows=$rows" --set "table.columns=$columns" \
+        --set table.kind=activity/1 --set "table.rows=$rows" --set "table.columns=$columns" \
         --tlp clear "$@"
 }
 approved() {
