@@ -65,11 +65,34 @@ bool desk_terms(struct desk *d, struct work *w, const struct json *args,
  * brings; empty: the record's.  ${kind} may be NULL. */
 bool desk_set(struct work *w, const struct kind *kind, struct bytes move,
     struct json *object, struct bytes assignment) MUST;
+/* moves.c: what can be done where an item stands, by one who may move it; no node is asked. */
+enum moves_wanted { MOVES_ANY, MOVES_SIGNED, MOVES_ASKED };
+/* The moves of that sort that one could make now, as a list with commas, and the last of them;
+ * what one has to bring can still be said. */
+bool moves_possible(struct work *w, const struct standing *at, const struct mover *who,
+    enum moves_wanted wanted, struct bytes *one, struct bytes *list, size_t *count) MUST;
+/* FAULT_USAGE where its kind has no moves. */
+bool moves_any(struct work *w, const struct standing *at, struct bytes kind) MUST;
+/* The one move that is to be signed. */
+bool moves_to_sign(struct work *w, const struct standing *at, const struct mover *who,
+    struct bytes *move) MUST;
+/* The core of a record of kind move/1, from the arguments "set" and "note"; FAULT_DENIED where
+ * it would not count.  ${said}: what is told of it. */
+struct moving {
+    struct bytes move, from, stage;
+};
+bool moves_say(struct work *w, const struct standing *at, const struct mover *who,
+    struct bytes move, const struct json *args, struct json **core,
+    struct moving *said) MUST;
+void moves_said(struct work *w, const struct moving *said, struct json *to);
 /* needs.c: the records that a move names, as its kind needs them: [{"needs","id","state","why"}],
  * where ${why} is empty if it is as needed.  ${*met}: all of them are. */
 bool desk_needs(struct desk *d, struct work *w, const struct json *move,
     const struct stored *item, const struct json *fill, struct json **out,
     bool *met) MUST;
+/* FAULT_DENIED where they are not. */
+bool desk_met(struct desk *d, struct work *w, const struct kind *kind,
+    const struct stored *item, struct bytes move, const struct json *fill) MUST;
 /* Give a record's body the number that its kind wants, where it has none.  ${*next} is 0 at
  * first, and counts on over those that are made together. */
 bool desk_number(struct desk *d, struct work *w, const struct kind *kind, int64_t *next,

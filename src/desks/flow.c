@@ -5,12 +5,11 @@
 
 #include <string.h>
 
-/* An item with where it stands, and what would come of one move more. */
+/* An item with where it stands, and we who would move it. */
 struct flow {
     struct stored stored;
     struct standing at;
-    struct hash last; /* the last of its moves, in their order; zero: there is none */
-    struct kind_moved tried;
+    struct mover us;
 };
 
 static bool
@@ -21,9 +20,7 @@ flow_load(struct desk *d, struct work *w, struct flow *f)
         TRY(node_record(d->node, w, &f->stored, &f->at.record));
         TRY(node_moves(d->node, w, f->at.record, &f->at.moves, &f->at.move_count));
     }
-    if (f->at.move_count > 0)
-        f->last = f->at.moves[f->at.move_count - 1].hash;
-    return true;
+    return node_mover(d->node, w, &f->us);
 }
 
 static bool
@@ -33,62 +30,15 @@ flow_open(struct desk *d, struct work *w, const struct json *args, struct flow *
     return flow_load(d, w, f);
 }
 
-enum wanted { ANY_MOVE, SIGNATURES, ASKED };
-
-/* The moves of that sort that we could make now; what one has to bring can still be said. */
-static bool
-possible(struct desk *d, struct work *w, struct flow *f, enum wanted wanted,
-    struct bytes *one, struct bytes *list, size_t *count)
-{
-    struct buffer b = buffer_open(w, 4096);
-    struct kind_move_about move;
-    bool yes;
-
-    *count = 0;
-    for (size_t i = 0; kind_move_at(f->at.kind, i, &move); i++) {
-        if ((wanted == SIGNATURES && !move.sign) || (wanted == ASKED && !move.asked))
-            continue;
-        TRY(node_move_possible(d->node, w, &f->at, move.name, &yes));
-        if (!yes)
-            continue;
-        if ((*count)++ > 0)
-            buffer_text(&b, ", ");
-        buffer_add(&b, move.name);
-        *one = move.name;
-    }
-    return buffer_bytes(&b, list);
-}
-
 /* What was seen last stands in the move: whatever the clocks say, this one comes after it. */
 static bool
 link_after(struct desk *d, struct work *w, const struct flow *f, struct draft *draft)
 {
     struct stored last;
 
-    TRY(store_by_hash(node_store(d->node), w, &f->last, &last));
+    TRY(store_by_hash(node_store(d->node), w, &f->at.moves[f->at.move_count - 1].hash,
+        &last));
     draft_link(draft, "after", &last);
-    return true;
-}
-
-/* What others signed must stand while the move is made: that is the maker's duty, for not every
- * node that sees the move has it.  Where it is, `history` tells how it stands. */
-static bool
-is_met(struct desk *d, struct work *w, const struct flow *f, struct bytes move,
-    const struct json *fill)
-{
-    struct json *needs;
-    bool met;
-
-    TRY(desk_needs(d, w, kind_move_json(f->at.kind, move), &f->stored, fill, &needs,
-        &met));
-    for (const struct json *n = needs->first; n != NULL && !met; n = n->next) {
-        struct bytes why = json_get_text(n, "why"), name = json_get_text(n, "needs");
-
-        if (why.len > 0)
-            return fail(w, FAULT_DENIED, "%.*s: the %.*s it names %.*s", (int)move.len,
-                (const char *)move.at, (int)name.len, (const char *)name.at, (int)why.len,
-                (const char *)why.at);
-    }
     return true;
 }
 
@@ -96,53 +46,19 @@ static bool
 make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
     const struct json *args, struct json **answer)
 {
-    const struct json *sets = json_get(args, "set");
-    struct json *core = json_object(w), *fill = json_object(w);
     struct draft draft = {.kind = "move/1"};
-    struct bytes list, one;
-    struct kind_stage then;
-    size_t count;
+    struct json *core;
+    struct moving said;
 
-    for (const struct json *s = sets != NULL ? sets->first : NULL; s != NULL; s = s->next)
-        TRY(desk_set(w, f->at.kind, move, fill, s->text));
-    if (fill->count == 0)
-        fill = NULL;
-    TRY(kind_check_fill(w, f->at.kind, move, fill));
-    TRY(node_move_try(d->node, w, &f->at, move, fill, &then, &f->tried));
-    if (!f->tried.counts) {
-        const char *why = f->tried.why;
-
-        TRY(possible(d, w, f, ANY_MOVE, &one, &list, &count));
-        return fail(w, FAULT_DENIED, "%.*s: %s; it is %.*s, and possible are: %.*s",
-            (int)move.len, (const char *)move.at, why, (int)f->at.stage.state.len,
-            (const char *)f->at.stage.state.at, count > 0 ? (int)list.len : 8,
-            count > 0 ? (const char *)list.at : "no moves");
-    }
-    TRY(is_met(d, w, f, move, fill));
-    json_put(core, "move", json_text(w, move));
-    if (fill != NULL)
-        json_put(core, "fill", fill);
-    if (json_get(args, "note") != NULL)
-        json_put(core, "note", desk_said(w, desk_text(args, "note")));
+    TRY(moves_say(w, &f->at, &f->us, move, args, &core, &said));
+    TRY(desk_met(d, w, f->at.kind, &f->stored, move, json_get(core, "fill")));
     draft_part(&draft, "core", core);
     draft_link(&draft, "moves", &f->stored);
     if (f->at.move_count > 0)
         TRY(link_after(d, w, f, &draft));
     TRY(desk_make(d, w, &draft, answer));
-    json_put(*answer, "move", json_text(w, move));
-    json_put(*answer, "from", json_text(w, f->at.stage.state));
-    json_put(*answer, "stage", json_text(w, then.state));
+    moves_said(w, &said, *answer);
     return work_ok(w);
-}
-
-static bool
-has_moves(struct work *w, const struct flow *f)
-{
-    struct kind_move_about move;
-
-    return (f->at.kind != NULL && kind_move_at(f->at.kind, 0, &move)) ||
-        fail(w, FAULT_USAGE, "%.*s has no states to move between",
-            (int)f->stored.kind.len, (const char *)f->stored.kind.at);
 }
 
 DESK(move)
@@ -150,28 +66,18 @@ DESK(move)
     struct flow f = {0};
 
     TRY(flow_open(d, w, args, &f));
-    TRY(has_moves(w, &f));
+    TRY(moves_any(w, &f.at, f.stored.kind));
     return make_move(d, w, &f, desk_text(args, "move"), args, answer);
 }
 
 DESK(sign)
 {
-    struct bytes list, move = {0};
     struct flow f = {0};
-    size_t count;
+    struct bytes move;
 
     TRY(flow_open(d, w, args, &f));
-    TRY(has_moves(w, &f));
-    /* What is asked of us goes before what else we might sign. */
-    TRY(possible(d, w, &f, ASKED, &move, &list, &count));
-    if (count == 0)
-        TRY(possible(d, w, &f, SIGNATURES, &move, &list, &count));
-    if (count == 0)
-        return fail(w, FAULT_DENIED, "nothing is to be signed here now: it is %.*s",
-            (int)f.at.stage.state.len, (const char *)f.at.stage.state.at);
-    if (count > 1)
-        return fail(w, FAULT_USAGE, "several can be signed, name one with `move`: %.*s",
-            (int)list.len, (const char *)list.at);
+    TRY(moves_any(w, &f.at, f.stored.kind));
+    TRY(moves_to_sign(w, &f.at, &f.us, &move));
     return make_move(d, w, &f, move, args, answer);
 }
 
@@ -194,7 +100,7 @@ asked(struct signing *s, struct work *w, const struct view_row *row, struct flow
 
     TRY(store_by_no(node_store(s->desk->node), w, row->record, &f->stored));
     TRY(flow_load(s->desk, w, f));
-    return possible(s->desk, w, f, ASKED, &move, list, count);
+    return moves_possible(w, &f->at, &f->us, MOVES_ASKED, &move, list, count);
 }
 
 static bool

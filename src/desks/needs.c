@@ -120,3 +120,25 @@ desk_needs(struct desk *d, struct work *w, const struct json *move,
     }
     return work_ok(w);
 }
+
+/* What others signed must stand while the move is made: that is the duty of the node where it
+ * is made, for not every node that sees the move has it.  Where it is, `history` tells how it
+ * stands. */
+bool
+desk_met(struct desk *d, struct work *w, const struct kind *kind,
+    const struct stored *item, struct bytes move, const struct json *fill)
+{
+    struct json *needs;
+    bool met;
+
+    TRY(desk_needs(d, w, kind_move_json(kind, move), item, fill, &needs, &met));
+    for (const struct json *n = needs->first; n != NULL && !met; n = n->next) {
+        struct bytes why = json_get_text(n, "why"), name = json_get_text(n, "needs");
+
+        if (why.len > 0)
+            return fail(w, FAULT_DENIED, "%.*s: the %.*s it names %.*s", (int)move.len,
+                (const char *)move.at, (int)name.len, (const char *)name.at, (int)why.len,
+                (const char *)why.at);
+    }
+    return true;
+}

@@ -402,26 +402,10 @@ bool node_moves(struct node *n, struct work *w, const struct record *r,
 bool node_stage(struct node *n, struct work *w, const struct record *r,
     struct kind_stage *out) MUST;
 
-/* Where a record stands: of one whose kind has states, and that is here. */
-struct standing {
-    const struct kind *kind;
-    struct record *record;
-    struct kind_moved *moves; /* in their order */
-    size_t move_count;
-    struct kind_stage stage;
-    int64_t since; /* when it came there */
-    bool stands;   /* else nothing of this is known but the kind */
-};
+/* Where a record stands; and we ourselves, now, as those who would move it. */
 bool node_standing(struct node *n, struct work *w, const struct stored *of,
     struct standing *out) MUST;
-/* What would become of this move, made now by us?  ${tried}: whether it would count, or why
- * not. */
-bool node_move_try(struct node *n, struct work *w, const struct standing *s,
-    struct bytes move, const struct json *fill, struct kind_stage *then,
-    struct kind_moved *tried) MUST;
-/* Could we make it, given what it has to bring? */
-bool node_move_possible(struct node *n, struct work *w, const struct standing *s,
-    struct bytes move, bool *yes) MUST;
+bool node_mover(struct node *n, struct work *w, struct mover *out) MUST;
 
 /* Gather the facts for ${act} on a record from one snapshot; the caller adds recipient,
  * surface and what it proposes. */

@@ -180,8 +180,10 @@ static bool
 reckon_asked(struct node *n, struct work *w, const struct standing *s, struct row *out)
 {
     struct kind_move_about move;
+    struct mover us;
     bool yes;
 
+    TRY(node_mover(n, w, &us));
     for (size_t i = 0; kind_move_at(s->kind, i, &move); i++) {
         const struct json *said = kind_move_json(s->kind, move.name);
 
@@ -193,7 +195,7 @@ reckon_asked(struct node *n, struct work *w, const struct standing *s, struct ro
             out->flags |= ROW_MOVES_OPEN;
             continue;
         }
-        TRY(node_move_possible(n, w, s, move.name, &yes));
+        TRY(move_possible(w, s, &us, move.name, &yes));
         if (yes)
             out->flags |= ROW_ASKED;
     }

@@ -3,8 +3,6 @@
  */
 #include "core/node/rows.h"
 
-#include <string.h>
-
 /* A move whose text is not here -- erased, or withheld -- moves nothing. */
 static bool
 read_move(struct node *n, struct work *w, const struct view_link *link,
@@ -96,36 +94,8 @@ node_standing(struct node *n, struct work *w, const struct stored *of,
 }
 
 bool
-node_move_try(struct node *n, struct work *w, const struct standing *s, struct bytes move,
-    const struct json *fill, struct kind_stage *then, struct kind_moved *tried)
+node_mover(struct node *n, struct work *w, struct mover *out)
 {
-    struct kind_moved *moves = work_alloc(w, (s->move_count + 1) * sizeof(*moves)), *mine;
-
-    TRY(moves != NULL);
-    memcpy(moves, s->moves, s->move_count * sizeof(*moves));
-    mine = &moves[s->move_count];
-    *mine = (struct kind_moved){.version = s->record->hash,
-        .by = n->identity.id,
-        .move = move,
-        .fill = fill};
-    if (s->move_count > 0)
-        mine->after = s->moves[s->move_count - 1].hash;
-    TRY(node_now(n, w, &mine->time));
-    TRY(kind_stage(w, s->kind, s->record, moves, s->move_count + 1, then));
-    for (size_t i = 0; i <= s->move_count; i++)
-        if (hash_is_zero(&moves[i].hash))
-            *tried = moves[i];
-    return true;
-}
-
-bool
-node_move_possible(struct node *n, struct work *w, const struct standing *s,
-    struct bytes move, bool *yes)
-{
-    struct kind_moved tried = {0};
-    struct kind_stage then;
-
-    TRY(node_move_try(n, w, s, move, NULL, &then, &tried));
-    *yes = tried.counts || strncmp(tried.why, "what it brings", 14) == 0;
-    return true;
+    out->org = n->identity.id;
+    return node_now(n, w, &out->time);
 }

@@ -351,6 +351,34 @@ bool kind_part_public(const struct kind *k, struct bytes part);
  * records. */
 bool kind_stage(struct work *w, const struct kind *k, const struct record *r,
     struct kind_moved moves[], size_t count, struct kind_stage *out) MUST;
+
+/* Where an item stands: of one whose kind has states, and that is here. */
+struct standing {
+    const struct kind *kind;
+    struct record *record;
+    struct kind_moved *moves; /* in their order */
+    size_t move_count;
+    struct kind_stage stage;
+    int64_t since; /* when it came there */
+    bool stands;   /* else nothing of this is known but the kind */
+};
+/* Who would move it, and when. */
+struct mover {
+    struct hash org;
+    int64_t time;
+};
+/* What a record of kind move/1 does; whether it counts is for others to fill in. */
+bool record_moved(struct work *w, const struct record *r, struct kind_moved *out) MUST;
+/* What would become of one move more?  ${judged}: whether it would count, or why not. */
+bool move_judge(struct work *w, const struct standing *s, const struct kind_moved *moved,
+    struct kind_stage *then, struct kind_moved *judged) MUST;
+/* The same of one that is made now; and could it be, given what it has to bring? */
+bool move_try(struct work *w, const struct standing *s, const struct mover *who,
+    struct bytes move, const struct json *fill, struct kind_stage *then,
+    struct kind_moved *tried) MUST;
+bool move_possible(struct work *w, const struct standing *s, const struct mover *who,
+    struct bytes move, bool *yes) MUST;
+
 /* The kind's own word for a move; NULL: it has none. */
 const struct json *kind_move_json(const struct kind *k, struct bytes move);
 /* Walk the moves; false at the end. */

@@ -56,11 +56,13 @@ static bool
 is_asked(struct work *w, struct node *n, const struct standing *s)
 {
     struct kind_move_about move;
+    struct mover us;
     bool yes = false;
 
+    NEED(w, node_mover(n, w, &us));
     for (size_t i = 0; !yes && kind_move_at(s->kind, i, &move); i++)
         if (move.asked)
-            NEED(w, node_move_possible(n, w, s, move.name, &yes));
+            NEED(w, move_possible(w, s, &us, move.name, &yes));
     return yes;
 }
 
