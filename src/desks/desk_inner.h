@@ -106,6 +106,11 @@ bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *ou
 struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);
 /* title.c: what a record is called without being read; NULL when nothing is here. */
 struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
+/* The title that a record has of its own; empty: none. */
+bool desk_title_of(struct work *w, const struct kind *kind, const struct record *r,
+    struct bytes *out) MUST;
+/* show.c: its "parts" and "links", as far as they are here. */
+void desk_contents(struct work *w, const struct record *r, struct json *to);
 /* May the asker know of it?  What one may not know of is not counted either (P10). */
 bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,
     bool *yes) MUST;
@@ -137,6 +142,8 @@ bool desk_signatures(struct desk *d, struct work *w, const struct json *args,
 /* What waits for somebody, and how partners stand; put into an answer. */
 bool desk_today(struct desk *d, struct work *w, const struct json *args,
     struct json *into) MUST;
+/* What people are to type for an organisation: the argument "handle". */
+bool desk_handle(struct work *w, const struct json *args, const char **out) MUST;
 /* Root keys as a file of their own, 0600: to be kept off the machine. */
 bool desk_write_roots(struct work *w, const struct node_setup *setup,
     const char *path) MUST;
@@ -153,7 +160,7 @@ bool desk_log_out(struct desk *d, struct work *w, const struct stored out[], siz
     const char *purpose) MUST;
 /* A new file, synced; FAULT_CONFLICT when one of that name is there. */
 bool desk_file_free(struct work *w, const char *path) MUST;
-bool desk_file_new(struct work *w, const char *path, struct bytes text) MUST;
+bool desk_file_new(struct work *w, const char *path, mode_t mode, struct bytes text) MUST;
 /* What a file is called, without the folders it lies in. */
 struct bytes desk_file_name(const char *path);
 /* Make one record and give its receipt as the answer. */

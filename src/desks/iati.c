@@ -226,7 +226,7 @@ DESK(iati_convert)
     TRY(file_load(w, path, FILE_MAX, &text));
     if (!convert(w, text, &file, &text))
         return fail_in(w, "%s", path);
-    TRY(desk_file_new(w, out, text));
+    TRY(desk_file_new(w, out, 0644, text));
     *answer = json_object(w);
     json_put(*answer, "file", desk_path(w, out));
     json_put(*answer, "version", json_text(w, file.version));

@@ -290,5 +290,5 @@ DESK(iati_export)
         return work_ok(w);
     }
     json_put(*answer, "file", desk_path(w, path));
-    return work_ok(w) && desk_file_new(w, path, text);
+    return work_ok(w) && desk_file_new(w, path, 0644, text);
 }

@@ -56,15 +56,17 @@ desk_write_roots(struct work *w, const struct node_setup *setup, const char *pat
     return file_replace(w, path, 0600, text);
 }
 
-static bool
-check_handle(struct work *w, const char *handle)
+bool
+desk_handle(struct work *w, const struct json *args, const char **out)
 {
-    size_t len = strspn(handle, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    size_t len;
 
-    if (handle[len] == '\0' && len > 0 && len <= 32 && *handle >= 'a' && *handle <= 'z')
+    TRY(work_string(w, desk_text(args, "handle"), out));
+    len = strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    if ((*out)[len] == '\0' && len > 0 && len <= 32 && **out >= 'a' && **out <= 'z')
         return true;
     return fail(w, FAULT_INVALID,
-        "--id %s: use a-z, 0-9 and -, a letter first, at most 32 of them", handle);
+        "--id %s: use a-z, 0-9 and -, a letter first, at most 32 of them", *out);
 }
 
 static bool
@@ -79,8 +81,7 @@ read_setup(struct desk *d, struct work *w, const struct json *args,
         .lang = "en",
         .demo = desk_flag(args, "demo")};
     TRY(work_string(w, desk_text(args, "dir"), &out->folder));
-    TRY(work_string(w, desk_text(args, "handle"), &out->handle));
-    TRY(check_handle(w, out->handle));
+    TRY(desk_handle(w, args, &out->handle));
     if (lang.len > 0)
         TRY(work_string(w, lang, &out->lang));
     if (mirror.len > 0)

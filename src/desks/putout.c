@@ -87,12 +87,15 @@ desk_file_free(struct work *w, const char *path)
 }
 
 bool
-desk_file_new(struct work *w, const char *path, struct bytes text)
+desk_file_new(struct work *w, const char *path, mode_t mode, struct bytes text)
 {
     FILE_AUTO struct file to = {.fd = -1};
 
-    TRY(file_open(w, path, O_WRONLY | O_CREAT | O_EXCL, 0644, &to));
-    return file_write_at(w, &to, text, 0) && file_sync(w, &to);
+    TRY(file_open(w, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode, &to));
+    if (file_write_at(w, &to, text, 0) && file_sync(w, &to))
+        return true;
+    work_os(w)->unlink(path);
+    return false;
 }
 
 struct bytes

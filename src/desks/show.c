@@ -21,20 +21,11 @@ part_erased(struct desk *d, struct work *w, const struct stored *s, bool *yes)
     return true;
 }
 
-/* Everything the header says, and every part that is here. */
-static bool
-whole_record(struct desk *d, struct work *w, const struct stored *s,
-    const struct record *r, bool erased, struct json **answer)
+void
+desk_contents(struct work *w, const struct record *r, struct json *to)
 {
-    struct json *out = json_object(w), *parts = json_object(w), *links = json_array(w);
+    struct json *parts = json_object(w), *links = json_array(w);
 
-    json_put(out, "id", json_uuid(w, &r->id));
-    json_put(out, "version", json_integer(w, r->version));
-    json_put(out, "kind", json_text(w, r->kind));
-    json_put(out, "by", desk_org_name(d, w, &r->author));
-    json_put(out, "time", json_time(w, r->time));
-    json_put(out, "hash", json_hex(w, hash_bytes(&r->hash)));
-    TRY(desk_state(d, w, s, erased, out));
     for (size_t i = 0; i < r->part_count; i++) {
         const struct part *p = &r->parts[i];
         struct json *copy = NULL;
@@ -43,8 +34,8 @@ whole_record(struct desk *d, struct work *w, const struct stored *s,
             continue;
         if (!p->present)
             copy = json_string(w, "(not here)");
-        else
-            TRY(json_keep(w, p->value, &copy));
+        else if (!json_keep(w, p->value, &copy))
+            return;
         json_put_bytes(parts, p->name, copy);
     }
     for (size_t i = 0; i < r->link_count; i++) {
@@ -57,10 +48,27 @@ whole_record(struct desk *d, struct work *w, const struct stored *s,
         json_put(link, "hash", json_hex(w, hash_bytes(&r->links[i].hash)));
         json_add(links, link);
     }
-    json_put(out, "parts", parts);
-    json_put(out, "links", links);
+    json_put(to, "parts", parts);
+    json_put(to, "links", links);
+}
+
+/* Everything the header says, and every part that is here. */
+static bool
+whole_record(struct desk *d, struct work *w, const struct stored *s,
+    const struct record *r, bool erased, struct json **answer)
+{
+    struct json *out = json_object(w);
+
+    json_put(out, "id", json_uuid(w, &r->id));
+    json_put(out, "version", json_integer(w, r->version));
+    json_put(out, "kind", json_text(w, r->kind));
+    json_put(out, "by", desk_org_name(d, w, &r->author));
+    json_put(out, "time", json_time(w, r->time));
+    json_put(out, "hash", json_hex(w, hash_bytes(&r->hash)));
+    TRY(desk_state(d, w, s, erased, out));
+    desk_contents(w, r, out);
     *answer = out;
-    return true;
+    return work_ok(w);
 }
 
 /* What people call the values that stand there. */

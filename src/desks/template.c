@@ -252,7 +252,7 @@ write_out(struct sheet *s, const char *path, size_t *count)
         choices[i + 2] = c[i].choices;
     TRY(xlsx_write(s->w, &table, choices, HEAD, &text));
     TRY(desk_log_out(s->d, s->w, records, *count, "template"));
-    return desk_file_new(s->w, path, text);
+    return desk_file_new(s->w, path, 0644, text);
 }
 
 DESK(template)

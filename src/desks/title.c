@@ -29,22 +29,51 @@ title_path(const struct kind *kind)
     return kind != NULL ? json_get_text(kind_json(kind), "title") : (struct bytes){0};
 }
 
+/* The part that a path begins with, and what leads on in it; NULL: nothing does. */
+static bool
+split(struct work *w, struct bytes path, const char **part, const char **rest)
+{
+    const char *text, *dot;
+
+    *rest = NULL;
+    TRY(work_string(w, path, &text));
+    dot = strchr(text, '.');
+    if (dot == NULL)
+        return true;
+    *rest = dot + 1;
+    *part = work_format(w, "%.*s", (int)(dot - text), text);
+    return *part != NULL;
+}
+
 /* The text that the path of its kind leads to; empty when it is not here. */
 static bool
 own_title(struct desk *d, struct work *w, const struct stored *s, struct bytes path,
     struct bytes *out)
 {
-    const char *text, *dot;
+    const char *part, *rest;
     struct json *body;
 
     *out = (struct bytes){0};
-    TRY(work_string(w, path, &text));
-    dot = strchr(text, '.');
-    if (dot == NULL)
+    TRY(split(w, path, &part, &rest));
+    if (rest == NULL)
         return true;
-    text = work_format(w, "%.*s", (int)(dot - text), text);
-    TRY(text != NULL && node_part(d->node, w, s, text, &body));
-    *out = plain_text(json_at(body, dot + 1));
+    TRY(node_part(d->node, w, s, part, &body));
+    *out = plain_text(json_at(body, rest));
+    return true;
+}
+
+bool
+desk_title_of(struct work *w, const struct kind *kind, const struct record *r,
+    struct bytes *out)
+{
+    const char *part, *rest;
+    const struct part *body;
+
+    *out = (struct bytes){0};
+    TRY(split(w, title_path(kind), &part, &rest));
+    body = rest != NULL ? record_part(r, part) : NULL;
+    if (body != NULL && body->present)
+        *out = plain_text(json_at(body->value, rest));
     return true;
 }
 

@@ -299,6 +299,31 @@ static const struct verb_argument codes_adopt_arguments[] =
 static const struct verb_argument codes_show_arguments[] = {WORD("name", "NAME",
                                                                 "the code list"),
     WORD_MAYBE("code", "CODE", "only this code"), END};
+static const struct verb_argument guest_init_arguments[] =
+    {WORD_PATH("file", "FILE", "where the keys go; it must not be there yet"),
+        OPTION_NEEDED("handle", "--id HANDLE", "what people type for it: ngo"),
+        OPTION_NEEDED("name", "--name TEXT", "the organisation's name"),
+        OPTION("lang", "--lang CODE", "the language of the name (en)"),
+        FLAG("no-passphrase", "--no-passphrase", "protect keys by file permissions only"),
+        END};
+static const struct verb_argument guest_out_arguments[] = {WORD("org", "ORG",
+                                                               "the guest it is for"),
+    WORD("id", "ID", "the record it is to sign"),
+    WORD_PATH("file", "FILE", "where the letter goes; it must not be there yet"), END};
+#define GUEST_ARGUMENTS                                  \
+    WORD_PATH("file", "FILE", "what `guest out` wrote"), \
+        OPTION("from", "--from FINGERPRINT",             \
+            "who is to have written it, as compared by another way")
+static const struct verb_argument guest_show_arguments[] = {GUEST_ARGUMENTS, END};
+static const struct verb_argument guest_sign_arguments[] = {GUEST_ARGUMENTS,
+    {"key", "--key KEYS", ARGUMENT_OPTION, true, false, true, "what `guest init` made"},
+    {"out", "--out REPLY", ARGUMENT_OPTION, true, false, true,
+        "where the answer goes; it must not be there yet"},
+    OPTION("move", "--move MOVE", "what is done; without one, what is to be signed"),
+    OPTION_MANY("set", "--set NAME=VALUE", "what the move brings along"),
+    OPTION("note", "--note TEXT", "a word on it"), END};
+static const struct verb_argument guest_in_arguments[] =
+    {WORD_PATH("file", "FILE", "what a guest's `guest sign` wrote"), END};
 static const struct verb_argument no_arguments[] = {END};
 
 static const struct verb verbs[] = {
@@ -482,6 +507,34 @@ static const struct verb verbs[] = {
         "wrote {file}: {sent} entries, {pieces} pieces of content\n", false},
     {"bundle in", "take in a partner's file", desk_bundle_in, bundle_in_arguments,
         "from {from}: {received} entries, {pieces} pieces of content\n", false},
+    {"guest init", "make keys for an organisation without a node", desk_guest_init,
+        guest_init_arguments,
+        "made {file}\nid          {id}\nfingerprint {fingerprint}\nkeys        "
+        "{protection}\n"
+        "Tell the partner the fingerprint by voice or in person, and keep the file.\n",
+        true},
+    {"guest out", "write a record to a file for a guest to sign", desk_guest_out,
+        guest_out_arguments,
+        "wrote {file} for {to}: {title}\nit can {moves}\n"
+        "shared by {delivery}  journal {journal}\n"
+        "The file is not sealed: hand it over by a way that suits the record's terms.\n",
+        false},
+    {"guest show", "say what a letter brings, without a node", desk_guest_show,
+        guest_show_arguments,
+        "from        {partner}  {fingerprint}\nto          {to}\n"
+        "{label}: {title}\nby          {by}  {time}\nhash        {hash}\nstate       "
+        "{stage}\n"
+        "*fields field       {path}: {value}\n*moves move        {time}  {by}  {move}: "
+        "{why}\n"
+        "*possible you can     {move}: {label}\n",
+        true},
+    {"guest sign", "answer a letter with keys of one's own, without a node",
+        desk_guest_sign, guest_sign_arguments,
+        "{move}: {from} to {stage}  by {id}\nwrote {file}: send it back to {partner}\n",
+        true},
+    {"guest in", "take in a guest's answer", desk_guest_in, guest_in_arguments,
+        "{partner}  {move}: {from} to {stage}  by {id}\n?journal journal {journal}\n",
+        false},
     {"person add", "name a person who acts here", desk_person_add, person_add_arguments,
         "{name} acts here  journal {journal}\n", false},
     {"person off", "say that a person acts here no more", desk_person_off,
@@ -544,52 +597,4 @@ verb_find(struct bytes name)
         if (bytes_is(name, verbs[i].name))
             return &verbs[i];
     return NULL;
-}
-
-/* Every argument is known, of its type, and none that is needed is missing. */
-static bool
-check_arguments(struct work *w, const struct verb *v, const struct json *args)
-{
-    for (const struct json *m = args->first; m != NULL; m = m->next) {
-        const struct verb_argument *a = v->arguments;
-
-        while (a->name != NULL && !bytes_is(m->name, a->name))
-            a++;
-        if (a->name == NULL)
-            return fail(w, FAULT_USAGE, "%s takes no argument %.*s", v->name,
-                (int)m->name.len, (const char *)m->name.at);
-        if (m->type !=
-            (a->many                           ? JSON_ARRAY
-                    : a->type == ARGUMENT_FLAG ? JSON_BOOL
-                                               : JSON_TEXT))
-            return fail(w, FAULT_USAGE, "%s: %s has a wrong type", v->name, a->form);
-        for (const struct json *i = m->first; i != NULL; i = i->next)
-            if (i->type != JSON_TEXT)
-                return fail(w, FAULT_USAGE, "%s: %s has a wrong type", v->name, a->form);
-    }
-    for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
-        if (a->required && json_get(args, a->name) == NULL)
-            return fail(w, FAULT_USAGE, "%s needs %s", v->name, a->form);
-    return true;
-}
-
-bool
-verb_run(const struct verb *v, struct desk *d, struct work *w, const struct json *args,
-    struct json **answer)
-{
-    TRY(check_arguments(w, v, args));
-    /* What is stated with the act is what the access log and the terms are told. */
-    d->actor.purpose = json_get(args, "purpose") != NULL ? json_get_text(args, "purpose")
-                                                         : (struct bytes){0};
-    d->actor.reason = json_get_text(args, "reason");
-    if (json_get(args, "proceeding") != NULL)
-        d->actor.reason = json_get_text(args, "proceeding");
-    if (!v->alone && d->node == NULL)
-        return fail(w, FAULT_USAGE, "%s needs a node: give -C DIR or set LIAISON_DIR",
-            v->name);
-    if (d->node != NULL && !v->alone)
-        TRY(node_person_acts(d->node, w, d->actor.person));
-    if (v->run == NULL)
-        return fail(w, FAULT_CONFLICT, "this node is served already");
-    return v->run(d, w, args, answer);
 }

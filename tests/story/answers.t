@@ -134,6 +134,20 @@ commitment=$(value id)
 eu 0 move move "$commitment" propose
 eu 0 sign sign "$commitment"
 eu 0 history history "$commitment"
+try 0 "guest init" guest init ngo.keys --id ngo --name NGO --no-passphrase
+ngo=$(value id)
+eu 0 "peer add" peer add ngo - --fingerprint "$ngo" --risks none
+cat >body <<END
+{"core":{"title":[{"lang":"en","text":"G"}],"owners":[{"name":[{"lang":"en","text":"NGO"}],"org":"$ngo"}]}}
+END
+eu 0 new new commitment --body body --tlp green
+asked=$(value id)
+eu 0 move move "$asked" propose
+eu 0 "guest out" guest out ngo "$asked" letter
+try 0 "guest show" guest show letter --from "$eu"
+try 0 "guest sign" guest sign letter --key ngo.keys --out reply
+eu 0 "guest in" guest in reply
+eu 0 "guest in" guest in reply
 eu 0 list list
 eu 0 board board matter
 eu 0 view view matter

@@ -206,3 +206,14 @@ node_kind_adopt(struct node *n, struct work *w, struct bytes definition,
     n->look_again = true;
     return node_promote(n, w, &promoted);
 }
+
+bool
+node_kind_record(struct node *n, struct work *w, struct bytes name, struct stored *out)
+{
+    struct adopted a = {.member = "kind", .name = name};
+
+    TRY(adopted_find(n, w, "kind/1", &a));
+    return a.any ? store_by_no(n->store, w, a.found.no, out)
+                 : fail(w, FAULT_MISSING, "%.*s was not adopted here", (int)name.len,
+                       (const char *)name.at);
+}

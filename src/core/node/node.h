@@ -92,6 +92,10 @@ struct receipt {
 bool node_kind_adopt(struct node *n, struct work *w, struct bytes definition,
     const struct json *terms, const struct stored *from, struct receipt *out) MUST;
 
+/* The record by which it was adopted; FAULT_MISSING where it was not. */
+bool node_kind_record(struct node *n, struct work *w, struct bytes name,
+    struct stored *out) MUST;
+
 /* The code lists that this node goes by; and adopting one, the core of a record of kind
  * code-list/1, in the place of one of its name.  What that had and this has not stays, as ended
  * today.  It ends what node_codes lent before. */

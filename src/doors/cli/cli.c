@@ -105,10 +105,12 @@ static bool
 run_alone(struct work *w, const struct cli_doors *doors, const struct command *c,
     struct desk *d, struct json **answer)
 {
-    bool making = strcmp(c->verb->name, "init") == 0;
+    bool making =
+        strcmp(c->verb->name, "init") == 0 || strcmp(c->verb->name, "guest init") == 0;
+    bool signing = strcmp(c->verb->name, "guest sign") == 0;
 
     if (!making)
-        TRY(passphrase_get(w, false, false, &d->passphrase));
+        TRY(passphrase_get(w, signing, false, &d->passphrase));
     else if (json_get(c->arguments, "no-passphrase") == NULL)
         TRY(passphrase_get(w, true, true, &d->passphrase));
     return run_here(w, doors, NULL, c, d, answer);

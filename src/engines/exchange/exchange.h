@@ -69,4 +69,67 @@ bool exchange_bundle_out(struct node *n, struct work *w, const struct actor *who
 bool exchange_bundle_in(struct node *n, struct work *w, const struct actor *who,
     const char *file, struct hash *from, struct synced *out) MUST;
 
+/* ---- Guests: organisations without a node ------------------------------------------------- */
+
+/* A guest's keys: one file, made once. */
+struct guest_key {
+    struct identity identity;
+    struct hash root, next_root, node; /* seeds */
+    bool sealed;                       /* by a passphrase */
+};
+#define GUEST_KEY_MAX ((size_t)128 * 1024)
+bool guest_key_new(struct work *w, const char *handle, const char *lang,
+    struct bytes name, bool sealed, struct guest_key *out) MUST;
+/* The file's text; the passphrase of those that are not sealed is not asked. */
+bool guest_key_write(struct work *w, const struct guest_key *k, struct bytes passphrase,
+    struct bytes *out) MUST;
+/* FAULT_DENIED when the passphrase is wrong or missing. */
+bool guest_key_read(struct work *w, struct bytes text, struct bytes passphrase,
+    struct guest_key *out) MUST;
+void guest_key_wipe(struct guest_key *k);
+
+#define LETTER_MAX ((size_t)8 * 1024 * 1024)
+
+/* What a guest is asked: a record as it was given, and where it stands there. */
+struct guest_asked {
+    struct hash from, to;
+    int64_t time; /* when it was given */
+    struct standing at;
+    const struct record *delivery;
+    const struct record *last; /* of the moves; NULL: there is none */
+    const struct kinds *kinds;
+    const struct identity *authors; /* of all that is in it, as they say of themselves */
+    size_t author_count;
+};
+/* Everything in it holds and is what its author gave: FAULT_INVALID or FAULT_CORRUPT if not.
+ * Who that author is, only a fingerprint compared by another way tells. */
+bool guest_asked_read(struct work *w, struct bytes text, struct guest_asked *out) MUST;
+/* Who would move it: the guest, now, and after all that it was shown. */
+void guest_mover(struct work *w, const struct guest_asked *a, struct mover *out);
+/* The letter back: a move, whose core was said for ${who}, and the receipt. */
+bool guest_reply_write(struct work *w, const struct guest_asked *a,
+    const struct guest_key *key, const struct mover *who, const struct json *core,
+    struct uuid *id, struct bytes *out) MUST;
+
+/* At a node: share an item with a guest and write the letter that brings it. */
+bool exchange_guest_out(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *guest, const struct stored *item, struct receipt *delivery,
+    struct bytes *letter) MUST;
+/* A guest's letter back, judged against what is here; nothing is done yet. */
+struct guest_reply {
+    struct peer guest;
+    struct stored item; /* in its newest version in force */
+    struct standing at;
+    struct kind_moved move;
+    struct kind_stage then; /* where the item stands with it */
+    bool known;             /* it is here already */
+    const struct record *records[2];
+    const struct identity *author;
+};
+bool exchange_guest_read(struct node *n, struct work *w, struct bytes letter,
+    struct guest_reply *out) MUST;
+/* Let it in, and send it on its ways. */
+bool exchange_guest_in(struct node *n, struct work *w, const struct actor *who,
+    const struct guest_reply *reply, struct receipt *out) MUST;
+
 #endif

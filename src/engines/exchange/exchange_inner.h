@@ -80,4 +80,24 @@ bool take_piece(struct node *n, struct work *w, const struct hash *partner,
 bool keep_cosignature(struct node *n, struct work *w, const struct hash *partner,
     struct bytes note) MUST;
 
+/* letter.c: records that anyone can check, with the identity documents of their authors. */
+#define LETTER_RECORDS 501
+#define LETTER_AUTHORS 64
+struct letter {
+    struct identity *authors;
+    size_t author_count;
+    struct record **records;
+    size_t count;
+};
+/* Every hash holds, and every record is signed by an author whose document is in it. */
+bool letter_read(struct work *w, struct bytes text, struct letter *out) MUST;
+/* One to be written: all texts are canonical JSON. */
+struct letter_draft {
+    struct bytes authors[LETTER_AUTHORS];
+    size_t author_count;
+    struct bytes records[LETTER_RECORDS];
+    size_t count;
+};
+bool letter_write(struct work *w, const struct letter_draft *d, struct bytes *out) MUST;
+
 #endif

@@ -1,0 +1,52 @@
+/*
+ * Running a verb: its arguments held against the table, then its desk.
+ */
+#include "desks/desks.h"
+
+/* Every argument is known, of its type, and none that is needed is missing. */
+static bool
+check_arguments(struct work *w, const struct verb *v, const struct json *args)
+{
+    for (const struct json *m = args->first; m != NULL; m = m->next) {
+        const struct verb_argument *a = v->arguments;
+
+        while (a->name != NULL && !bytes_is(m->name, a->name))
+            a++;
+        if (a->name == NULL)
+            return fail(w, FAULT_USAGE, "%s takes no argument %.*s", v->name,
+                (int)m->name.len, (const char *)m->name.at);
+        if (m->type !=
+            (a->many                           ? JSON_ARRAY
+                    : a->type == ARGUMENT_FLAG ? JSON_BOOL
+                                               : JSON_TEXT))
+            return fail(w, FAULT_USAGE, "%s: %s has a wrong type", v->name, a->form);
+        for (const struct json *i = m->first; i != NULL; i = i->next)
+            if (i->type != JSON_TEXT)
+                return fail(w, FAULT_USAGE, "%s: %s has a wrong type", v->name, a->form);
+    }
+    for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
+        if (a->required && json_get(args, a->name) == NULL)
+            return fail(w, FAULT_USAGE, "%s needs %s", v->name, a->form);
+    return true;
+}
+
+bool
+verb_run(const struct verb *v, struct desk *d, struct work *w, const struct json *args,
+    struct json **answer)
+{
+    TRY(check_arguments(w, v, args));
+    /* What is stated with the act is what the access log and the terms are told. */
+    d->actor.purpose = json_get(args, "purpose") != NULL ? json_get_text(args, "purpose")
+                                                         : (struct bytes){0};
+    d->actor.reason = json_get_text(args, "reason");
+    if (json_get(args, "proceeding") != NULL)
+        d->actor.reason = json_get_text(args, "proceeding");
+    if (!v->alone && d->node == NULL)
+        return fail(w, FAULT_USAGE, "%s needs a node: give -C DIR or set LIAISON_DIR",
+            v->name);
+    if (d->node != NULL && !v->alone)
+        TRY(node_person_acts(d->node, w, d->actor.person));
+    if (v->run == NULL)
+        return fail(w, FAULT_CONFLICT, "this node is served already");
+    return v->run(d, w, args, answer);
+}
