@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define FIELDS_MAX 20000
+#define PATH_LONGEST 500
+
 static bool
 load_letter(struct work *w, const struct json *args, struct bytes *out)
 {
@@ -49,6 +52,13 @@ DESK(guest_init)
 
 /* ---- What a letter brings -------------------------------------------------------------------- */
 
+/* What people call it, in its first language. */
+static struct json *
+label_of(struct work *w, const struct json *of)
+{
+    return json_text(w, json_get_text(json_get(of, "label")->first, "text"));
+}
+
 /* By its own word, for nobody here knows it otherwise. */
 static struct json *
 name_of(struct work *w, const struct guest_asked *a, const struct hash *org)
@@ -74,49 +84,58 @@ open_asked(struct work *w, const struct json *args, struct guest_asked *out)
         fail(w, FAULT_CORRUPT, "the letter is from another than --from says");
 }
 
-/* What stands there, one value a line: a person is to read it before it is signed. */
-static void
-add_fields(struct work *w, const char *path, const struct json *value, struct json *to)
+static bool
+add_field(struct work *w, const char *path, const struct json *value, struct json *to)
 {
-    bool list = value->type == JSON_ARRAY;
-    struct bytes lang = json_get_text(value, "lang");
-    size_t at = 0;
-
-    if (value->type == JSON_ARRAY || (value->type == JSON_OBJECT && lang.len == 0)) {
-        for (const struct json *m = value->first; m != NULL; m = m->next) {
-            const char *next = list ? work_format(w, "%s.%zu", path, at++)
-                                    : work_format(w, "%s.%.*s", path, (int)m->name.len,
-                                          (const char *)m->name.at);
-
-            if (next != NULL)
-                add_fields(w, next, m, to);
-        }
-        return;
-    }
     struct json *one = json_object(w), *copy;
 
-    if (value->type == JSON_OBJECT)
-        value = json_get(value, "text");
-    if (value == NULL || !json_keep(w, value, &copy))
-        return;
+    if (to->count == FIELDS_MAX || strlen(path) > PATH_LONGEST)
+        return fail(w, FAULT_INVALID, "the letter holds more than can be shown");
+    TRY(json_keep(w, value, &copy));
     json_put(one, "path", json_string(w, path));
     json_put(one, "value", copy);
     json_add(to, one);
+    return work_ok(w);
 }
 
-static struct json *
-fields_json(struct work *w, const struct record *r)
+/* What stands there, one value a line: a person is to read it before it is signed.  Of a text
+ * for people that says no more, the line is its text. */
+static bool
+add_fields(struct work *w, const char *path, const struct json *value, struct json *to)
 {
-    struct json *out = json_array(w);
+    const struct json *text = json_get(value, "text");
+    size_t at = 0;
 
+    if (text != NULL && json_get(value, "lang") != NULL && value->count == 2)
+        return add_field(w, path, text, to);
+    if (value->type != JSON_ARRAY && value->type != JSON_OBJECT)
+        return add_field(w, path, value, to);
+    for (const struct json *m = value->first; m != NULL; m = m->next) {
+        const char *next = value->type == JSON_ARRAY
+            ? work_format(w, "%s.%zu", path, at++)
+            : work_format(w, "%s.%.*s", path,
+                  (int)(m->name.len < PATH_LONGEST ? m->name.len : PATH_LONGEST),
+                  (const char *)m->name.at);
+
+        TRY(next != NULL && add_fields(w, next, m, to));
+    }
+    return true;
+}
+
+static bool
+fields_json(struct work *w, const struct record *r, struct json **out)
+{
+    *out = json_array(w);
+    TRY(*out != NULL);
     for (size_t i = 0; i < r->part_count; i++) {
         const char *name;
 
-        if (r->parts[i].present && !bytes_is(r->parts[i].name, "links") &&
-            work_string(w, r->parts[i].name, &name))
-            add_fields(w, name, r->parts[i].value, out);
+        if (!r->parts[i].present || bytes_is(r->parts[i].name, "links"))
+            continue;
+        TRY(work_string(w, r->parts[i].name, &name));
+        TRY(add_fields(w, name, r->parts[i].value, *out));
     }
-    return out;
+    return true;
 }
 
 static struct json *
@@ -155,8 +174,7 @@ possible_json(struct work *w, const struct guest_asked *a, struct json **out)
         if (!yes)
             continue;
         json_put(one, "move", json_text(w, about.name));
-        json_put(one, "label",
-            json_text(w, json_get_text(json_get(move, "label")->first, "text")));
+        json_put(one, "label", label_of(w, move));
         json_put(one, "sign", json_bool(w, about.sign));
         json_add(*out, one);
     }
@@ -180,7 +198,7 @@ DESK(guest_show)
     const struct record *r;
     struct guest_asked a;
     struct bytes fingerprint, title;
-    struct json *possible;
+    struct json *possible, *fields;
 
     (void)d;
     TRY(open_asked(w, args, &a));
@@ -188,13 +206,12 @@ DESK(guest_show)
     TRY(fingerprint_write(w, &a.from, &fingerprint));
     TRY(desk_title_of(w, a.at.kind, r, &title));
     TRY(possible_json(w, &a, &possible));
+    TRY(fields_json(w, r, &fields));
     *answer = json_object(w);
     json_put(*answer, "id", json_uuid(w, &r->id));
     json_put(*answer, "version", json_integer(w, r->version));
     json_put(*answer, "kind", json_text(w, r->kind));
-    json_put(*answer, "label",
-        json_text(w,
-            json_get_text(json_get(kind_json(a.at.kind), "label")->first, "text")));
+    json_put(*answer, "label", label_of(w, kind_json(a.at.kind)));
     json_put(*answer, "title", json_text(w, title));
     json_put(*answer, "by", name_of(w, &a, &r->author));
     json_put(*answer, "time", json_time(w, r->time));
@@ -205,7 +222,7 @@ DESK(guest_show)
     json_put(*answer, "to", json_hex(w, hash_bytes(&a.to)));
     json_put(*answer, "stage", json_text(w, a.at.stage.state));
     desk_contents(w, r, *answer);
-    json_put(*answer, "fields", fields_json(w, r));
+    json_put(*answer, "fields", fields);
     TRY(put_says(w, &a, *answer));
     json_put(*answer, "moves", moves_json(w, &a));
     json_put(*answer, "possible", possible);

@@ -151,8 +151,8 @@ guest_asked_read(struct work *w, struct bytes text, struct guest_asked *out)
     struct letter l;
 
     *out = (struct guest_asked){0};
-    TRY(kinds_open(w, &kinds));
     TRY(letter_read(w, text, &l));
+    TRY(kinds_open(w, &kinds));
     TRY(check_delivery(w, &l, kinds, out));
     TRY(add_kinds(w, &l, kinds));
     TRY(stand(w, &l, kinds, out));

@@ -41,6 +41,21 @@ proves(struct work *w, struct sim *s, const char *move)
     return good;
 }
 
+/* Does it say behind which move it was made? */
+static bool
+comes_after(struct work *w, struct sim *s, const char *move)
+{
+    struct stored of = sim_find(w, s, move);
+    struct view_link *links;
+    size_t count;
+    bool yes = false;
+
+    NEED(w, node_links_from(s->node, w, &of.id, &links, &count));
+    for (size_t i = 0; i < count; i++)
+        yes = yes || bytes_is(links[i].type, "after");
+    return yes;
+}
+
 /* ---- The story ------------------------------------------------------------------------------ */
 
 static void
@@ -94,8 +109,9 @@ test_accept(struct work *w)
     in = sim_do(w, eu, "guest in", "{\"file\":\"%s\"}", reply);
     move = sim_text(w, in, "id");
     tap_ok(strcmp(sim_text(w, in, "partner"), "ngo") == 0 &&
-            strcmp(sim_text(w, in, "move"), "accept") == 0 && proves(w, eu, move),
-        "the guest's signature comes in");
+            strcmp(sim_text(w, in, "move"), "accept") == 0 && proves(w, eu, move) &&
+            comes_after(w, eu, move),
+        "the guest's signature comes in, behind what the guest saw");
     meet(w);
     tap_ok(strcmp(guest_stage(w, eu, id), "proposed") == 0 &&
             strcmp(guest_stage(w, un, id), "proposed") == 0 && proves(w, un, move),
@@ -144,6 +160,23 @@ test_last(struct work *w)
     tap_ok(strcmp(guest_stage(w, eu, id), "done") == 0 &&
             strcmp(guest_stage(w, un, id), "done") == 0,
         "it may come back to it, and bring what a move has to bring");
+}
+
+/* A machine that is seldom on may have any clock. */
+static void
+test_clock(struct work *w)
+{
+    const char *id = guest_commitment(w, eu, ngo.hex), *letter, *reply;
+    int64_t now = sim_clock;
+
+    sim_do(w, eu, "sign", "{\"id\":\"%s\"}", id);
+    letter = guest_out(w, eu, "ngo", id);
+    sim_clock -= 400 * TIME_DAY;
+    reply = guest_sign(w, &ngo, letter, "");
+    sim_clock = now + TIME_SECOND;
+    sim_do(w, eu, "guest in", "{\"file\":\"%s\"}", reply);
+    tap_ok(strcmp(guest_stage(w, eu, id), "accepted") == 0,
+        "a guest whose clock is behind signs after what it saw");
 }
 
 static void
@@ -299,6 +332,7 @@ main(void)
     guest_pin(w, eu, &ngo, "ngo");
     test_accept(w);
     test_last(w);
+    test_clock(w);
     test_statement(w);
     test_needs(w);
     test_adopted(w);
