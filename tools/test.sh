@@ -22,7 +22,7 @@ budget() { # seconds, on two cores
     tsan) echo 900 ;;
     repo) echo 10 ;;
     lint) echo 40 ;;
-    fuzz) echo 145 ;;
+    fuzz) echo 155 ;;
     story) echo 130 ;;
     esac
 }
