@@ -216,66 +216,57 @@ test_needs(struct work *w)
         "what others must have signed for a move is asked where the answer comes in");
 }
 
-#define LABEL(en)                                                                      \
-    "\"label\":[{\"lang\":\"en\",\"text\":\"" en "\"},{\"lang\":\"fr\",\"text\":\"" en \
-    "\"}]"
-static const char visit[] = "{\"kind\":\"visit/1\"," LABEL(
-    "Visit") ",\"title\":\"core.title\",\"parts\":{\"core\""
-             ":{\"required\":true,\"schema\":{\"type\":\"object\",\"required\":["
-             "\"title\"],"
-             "\"properties\":{\"title\":{\"format\":\"lang-text\",\"maxLength\":"
-             "200," LABEL(
-                 "T") "},\"owners\":{\"type\":\"array\",\"maxItems\":9,\"items\":{"
-                      "\"type\":\"object\","
-                      "\"properties\":{\"name\":{\"format\":\"lang-text\",\"maxLength\":"
-                      "99," LABEL("N") "},\"org\":{\"format\":\"org\"," LABEL(
-                          "O") "}}}}}}},\"terms\":{\"required\":true}},"
-                               "\"states\":{\"planned\":{" LABEL(
-                                   "P") ",\"start\":true},"
-                                        "\"made\":{" LABEL(
-                                            "M") ",\"final\":true}},\"moves\":{\"make\":"
-                                                 "{" LABEL("Make") ",\"fro"
-                                                                   "m\":["
-                                                                   "\"plan"
-                                                                   "ned\"]"
-                                                                   ",\"to"
-                                                                   "\":"
-                                                                   "\"made"
-                                                                   "\","
-                                                                   "\"sign"
-                                                                   "\":"
-                                                                   "true,"
-                                                                   "\"aske"
-                                                                   "d\":"
-                                                                   "true,"
-                                                                   "\"by\""
-                                                                   ":["
-                                                                   "\"in\""
-                                                                   ",["
-                                                                   "\"acto"
-                                                                   "r\"],["
-                                                                   "\"get"
-                                                                   "\","
-                                                                   "\"core"
-                                                                   ".owner"
-                                                                   "s.*."
-                                                                   "org\"]"
-                                                                   "]}}}";
+/* JSON with single quotes, which is easier on the eye; @ is a label. */
+static const char visit[] =
+    "{'kind':'visit/1',@,'title':'core.title','parts':{'core':{'required':true,'schema':"
+    "{'type':'object','required':['title'],'properties':{"
+    "'title':{'format':'lang-text','maxLength':200},"
+    "'fee':{'type':'object','properties':{'lang':{'format':'language'},"
+    "'text':{'type':'string','maxLength':99},'amount':{'type':'integer'}}},"
+    "'owners':{'type':'array','maxItems':9,'items':{'type':'object','properties':{"
+    "'name':{'format':'lang-text','maxLength':99},'org':{'format':'org'}}}}}}},"
+    "'terms':{'required':true}},"
+    "'states':{'planned':{@,'start':true},'made':{@,'final':true}},"
+    "'moves':{'make':{@,'from':['planned'],'to':'made','sign':true,'asked':true,"
+    "'by':['in',['actor'],['get','core.owners.*.org']]}}}";
+
+static const char *
+visit_file(struct work *w)
+{
+    const char *path = at(w, "visit.json");
+    struct buffer b = buffer_open(w, 8192);
+    struct bytes text;
+
+    for (const char *c = visit; *c != '\0'; c++) {
+        if (*c == '@')
+            buffer_text(&b,
+                "\"label\":[{\"lang\":\"en\",\"text\":\"Visit\"},"
+                "{\"lang\":\"fr\",\"text\":\"Visite\"}]");
+        else
+            buffer_byte(&b, *c == '\'' ? '"' : (uint8_t)*c);
+    }
+    NEED(w, buffer_bytes(&b, &text));
+    put_file(path, text.at, text.len);
+    return path;
+}
 
 static void
 test_adopted(struct work *w)
 {
-    const char *path = at(w, "visit.json"), *id, *letter, *reply;
+    const char *id, *letter, *reply;
     struct json *shown;
 
-    put_file(path, visit, strlen(visit));
-    sim_do(w, eu, "kind adopt", "{\"file\":\"%s\",\"tlp\":\"green\"}", path);
-    id = guest_record(w, eu, "visit", "owners", "", ngo.hex);
+    sim_do(w, eu, "kind adopt", "{\"file\":\"%s\",\"tlp\":\"green\"}", visit_file(w));
+    id = guest_record(w, eu, "visit", "owners",
+        ",\"fee\":{\"lang\":\"en\",\"text\":\"small\",\"amount\":900}", ngo.hex);
     letter = guest_out(w, eu, "ngo", id);
     shown = sim_do(w, &guest_desk, "guest show", "{\"file\":\"%s\"}", letter);
     tap_ok(strcmp(sim_text(w, shown, "label"), "Visit") == 0 &&
             strcmp(sim_text(w, shown, "title"), "Wells") == 0,
         "a record type of the node's own comes along");
+    tap_ok(*has_text(w, json_get(shown, "fields"), "path", "core.fee.amount", "path") !=
+            '\0',
+        "in which nothing hides behind a text");
     reply = guest_sign(w, &ngo, letter, "");
     sim_do(w, eu, "guest in", "{\"file\":\"%s\"}", reply);
     tap_ok(strcmp(guest_stage(w, eu, id), "made") == 0, "and can be signed under");
