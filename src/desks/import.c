@@ -188,9 +188,8 @@ put_cell(struct plan *p, const struct import_column *c, struct bytes cell,
     const struct json *joined = json_get_bytes(p->joins, cell);
     const char *org;
 
-    TRY(field_put(w, parts, c->path, c->sort, p->lang, import_word(c->path, cell)));
-    if (c->also != NULL)
-        TRY(field_put(w, parts, c->also, CELL_TEXT, p->lang, bytes_of(c->says)));
+    TRY(kind_word(w, c->schema, cell, &cell));
+    TRY(import_put(w, p->kind, c, p->lang, cell, parts));
     if (!c->names || joined == NULL)
         return true;
     org = import_org_path(w, p->kind, c->path);

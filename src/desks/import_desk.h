@@ -17,6 +17,7 @@ enum cell_sort {
 };
 /* A path is "core.participating.0.name": numbers count the items of a list, and "from" and "to"
  * are the days of an uncertain date. */
+const struct json *field_schema(const struct kind *k, const char *path);
 enum cell_sort field_sort(struct work *w, const struct kind *k, const char *path);
 /* As a cell shows it; nothing where it is not there. */
 struct bytes field_get(struct work *w, const struct json *parts, const char *path,
@@ -33,17 +34,18 @@ struct import_column {
     struct bytes tag;
     const char *path; /* a field's, "id" or "version"; NULL: it is not taken */
     enum cell_sort sort;
-    const char *also; /* a field that the tag says as well, and what it says; or NULL */
-    const char *says;
-    bool names; /* names organisations that can be joined to ids */
+    const struct json *schema; /* the field's */
+    const struct json *says;   /* what fields beside it hold then, or NULL */
+    bool names;                /* names organisations that can be joined to ids */
 };
 /* By ${map} (title or tag to path; an empty path leaves it out), else by the tag. */
 bool import_columns(struct work *w, const struct kind *k, const struct table_column *from,
     size_t count, const struct json *map, struct import_column **out) MUST;
-/* A status in words, as tables have it, by IATI's code; else the cell itself. */
-struct bytes import_word(const char *path, struct bytes cell);
+/* Put a cell into its field, and what its tag says besides beside it. */
+bool import_put(struct work *w, const struct kind *k, const struct import_column *c,
+    struct bytes lang, struct bytes cell, struct json *parts) MUST;
 /* The tag of a field, for a table of ours: what import_columns finds it by. */
-const char *import_tag(struct work *w, const char *path);
+const char *import_tag(struct work *w, const struct kind *k, const char *path);
 /* The column beside a name that holds the organisation's id. */
 const char *import_org_path(struct work *w, const struct kind *k, const char *path);
 

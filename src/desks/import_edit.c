@@ -64,7 +64,7 @@ edit(struct plan *p, const struct table_row *row, const struct uuid *id,
 
         if (c->sort == CELL_NONE)
             continue;
-        cell = import_word(c->path, table_cell(row, i));
+        TRY(kind_word(p->w, c->schema, table_cell(row, i), &cell));
         was = field_get(p->w, base, c->path, c->sort, p->lang);
         is = field_get(p->w, parts, c->path, c->sort, p->lang);
         if (bytes_equal(cell, was) || bytes_equal(cell, is))

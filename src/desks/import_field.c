@@ -31,31 +31,43 @@ is_number(struct bytes s, size_t *out)
     return s.len > 0;
 }
 
-enum cell_sort
-field_sort(struct work *w, const struct kind *k, const char *path)
+/* Of an uncertain date's days it is that of the date; NULL: it leads nowhere. */
+const struct json *
+field_schema(const struct kind *k, const char *path)
 {
     const struct json *at = json_get(kind_json(k), "parts");
-    struct bytes name, format;
+    struct bytes name;
     size_t n;
 
-    (void)w;
     if (!step(&path, &name))
-        return CELL_NONE;
+        return NULL;
     at = json_get(json_get_bytes(at, name), "schema");
     while (at != NULL && step(&path, &name)) {
         if (bytes_is(json_get_text(at, "format"), "uncertain-date"))
             return *path == '\0' && (bytes_is(name, "from") || bytes_is(name, "to"))
-                ? CELL_TEXT
-                : CELL_NONE;
+                ? at
+                : NULL;
         at = is_number(name, &n) ? json_get(at, "items")
                                  : json_get_bytes(json_get(at, "properties"), name);
     }
+    return at;
+}
+
+enum cell_sort
+field_sort(struct work *w, const struct kind *k, const char *path)
+{
+    const struct json *at = field_schema(k, path);
+    const char *leaf = strrchr(path, '.');
+    struct bytes name, format;
+
+    (void)w;
     if (at == NULL)
         return CELL_NONE;
     format = json_get_text(at, "format");
     name = json_get_text(at, "type");
-    return bytes_is(format, "lang-text")                   ? CELL_LANG_TEXT
-        : bytes_is(format, "uncertain-date")               ? CELL_NONE
+    return bytes_is(format, "lang-text") ? CELL_LANG_TEXT
+        : bytes_is(format, "uncertain-date") && leaf != NULL
+        ? (strcmp(leaf, ".from") == 0 || strcmp(leaf, ".to") == 0 ? CELL_TEXT : CELL_NONE)
         : format.len > 0 && !bytes_is(format, "file-name") ? CELL_TEXT
         : bytes_is(name, "string")                         ? CELL_TEXT
         : bytes_is(name, "boolean")                        ? CELL_TRUTH

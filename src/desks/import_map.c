@@ -5,101 +5,37 @@
 
 #include <string.h>
 
-/* Tags of who does what where, and their fields; N counts the columns that go to one list.  For
- * a field of ours the first row that has it is its tag. */
-static const struct said {
-    const char *tag;
-    const char *path;
-    const char *also; /* what the tag says besides */
-    const char *says;
-} said[] = {
-    {"#meta+id", "id", NULL, NULL},
-    {"#meta+version", "version", NULL, NULL},
-    {"#activity+name", "core.title", NULL, NULL},
-    {"#activity", "core.title", NULL, NULL},
-    {"#activity+code", "core.identifier", NULL, NULL},
-    {"#activity+id", "core.identifier", NULL, NULL},
-    {"#description", "core.description", NULL, NULL},
-    {"#activity+description", "core.description", NULL, NULL},
-    {"#status", "core.status", NULL, NULL},
-    {"#status+code", "core.status", NULL, NULL},
-    {"#org", "core.participating.N.name", NULL, NULL},
-    {"#org+name", "core.participating.N.name", NULL, NULL},
-    {"#org+type", "core.participating.N.type", NULL, NULL},
-    {"#org+role", "core.participating.N.role", NULL, NULL},
-    {"#org+code", "core.participating.N.ref", NULL, NULL},
-    {"#org+impl", "core.participating.N.name", "core.participating.N.role",
-        "implementing"},
-    {"#org+funder", "core.participating.N.name", "core.participating.N.role", "funder"},
-    {"#org+id+node", "core.participating.N.org", NULL, NULL},
-    {"#sector", "core.themes.N", NULL, NULL},
-    {"#subsector", "core.themes.N", NULL, NULL},
-    {"#sector+code", "core.sectors.N.code", NULL, NULL},
-    {"#country", "core.countries.N.name", NULL, NULL},
-    {"#country+name", "core.countries.N.name", NULL, NULL},
-    {"#country+code", "core.countries.N.code", NULL, NULL},
-    {"#region", "core.regions.N.name", NULL, NULL},
-    {"#region+name", "core.regions.N.name", NULL, NULL},
-    {"#region+code", "core.regions.N.code", NULL, NULL},
-    {"#loc", "core.locations.N.name", NULL, NULL},
-    {"#loc+name", "core.locations.N.name", NULL, NULL},
-    {"#loc+code", "core.locations.N.code", NULL, NULL},
-    {"#loc+level", "core.locations.N.level", NULL, NULL},
-    {"#adm1", "core.locations.N.name", "core.locations.N.level", "1"},
-    {"#adm1+name", "core.locations.N.name", "core.locations.N.level", "1"},
-    {"#adm1+code", "core.locations.N.code", "core.locations.N.level", "1"},
-    {"#adm2", "core.locations.N.name", "core.locations.N.level", "2"},
-    {"#adm2+name", "core.locations.N.name", "core.locations.N.level", "2"},
-    {"#adm2+code", "core.locations.N.code", "core.locations.N.level", "2"},
-    {"#adm3", "core.locations.N.name", "core.locations.N.level", "3"},
-    {"#adm3+name", "core.locations.N.name", "core.locations.N.level", "3"},
-    {"#adm3+code", "core.locations.N.code", "core.locations.N.level", "3"},
-    {"#date+start", "core.planned.from", NULL, NULL},
-    {"#date+end", "core.planned.to", NULL, NULL},
-};
-
-/* A status as tables have it in words, by IATI's code. */
-static const char *const statuses[][2] = {{"planned", "1"}, {"pipeline", "1"},
-    {"ongoing", "2"}, {"on-going", "2"}, {"under way", "2"}, {"implementation", "2"},
-    {"finalisation", "3"}, {"completed", "4"}, {"closed", "4"}, {"cancelled", "5"},
-    {"canceled", "5"}, {"suspended", "6"}};
-
-struct bytes
-import_word(const char *path, struct bytes cell)
-{
-    for (size_t i = 0; i < COUNT_OF(statuses) && strcmp(path, "core.status") == 0; i++)
-        if (cell.len == strlen(statuses[i][0]) &&
-            strncasecmp((const char *)cell.at, statuses[i][0], cell.len) == 0)
-            return bytes_of(statuses[i][1]);
-    return cell;
-}
-
 /* ---- Tags of our own tables ------------------------------------------------------------------------ */
 
-/* "core.themes.3" as "core.themes.N". */
-static const char *
-with_n(struct work *w, const char *path)
+/* Is it that path, with a number where that one has "*"? */
+static bool
+is_one_of(const char *path, const char *general)
 {
-    size_t head = strcspn(path, "0123456789");
-    size_t digits = strspn(path + head, "0123456789");
+    size_t head = strcspn(general, "*");
+    size_t digits = strncmp(path, general, head) == 0 && general[head] == '*'
+        ? strspn(path + head, "0123456789")
+        : 0;
 
-    if (head == 0 || path[head - 1] != '.' || digits == 0)
-        return path;
-    return work_format(w, "%.*sN%s", (int)head, path, path + head + digits);
+    return digits > 0 ? strcmp(path + head + digits, general + head + 1) == 0
+                      : strcmp(path, general) == 0;
 }
 
-/* "core.budgets.0.value-date" as "#field+core_budgets_0_value__date", where no other tag says
- * it. */
+/* "core.budgets.0.value-date" as "#field+core_budgets_0_value__date", where no tag of the kind
+ * says just that. */
 const char *
-import_tag(struct work *w, const char *path)
+import_tag(struct work *w, const struct kind *k, const char *path)
 {
-    const char *general = with_n(w, path);
     struct buffer b = buffer_open(w, 4096);
+    const struct kind_tag *tags;
     struct bytes out;
+    size_t count;
 
-    for (size_t i = 0; i < COUNT_OF(said) && general != NULL; i++)
-        if (strcmp(said[i].path, general) == 0)
-            return said[i].tag;
+    if (!kind_tags(w, k, &tags, &count))
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (tags[i].says == NULL && is_one_of(path, tags[i].path))
+            return work_format(w, "%.*s", (int)tags[i].tag.len,
+                (const char *)tags[i].tag.at);
     buffer_text(&b, "#field+");
     for (; *path != '\0'; path++)
         buffer_text(&b,
@@ -137,23 +73,23 @@ struct filling {
     size_t item;
     struct bytes leaves[16]; /* the paths that this item has already */
     size_t leaf_count;
-    const char *says;
+    const struct json *says;
 };
 
-/* A path whose N is the item now being filled; another one begins where this one has the leaf
+/* A path whose * is the item now being filled; another one begins where this one has the leaf
  * already, or says something else. */
 static const char *
 place(struct work *w, struct filling filling[], size_t most, const char *path,
-    const char *says)
+    const struct json *says)
 {
-    const char *n = strstr(path, ".N");
+    const char *n = strstr(path, ".*");
     size_t head = n != NULL ? (size_t)(n - path) + 1 : 0, at = 0;
     bool other = false;
 
     if (n == NULL)
         return path;
     while (at < most && filling[at].list != NULL &&
-        (strncmp(filling[at].list, path, head) != 0 || filling[at].list[head] != 'N'))
+        (strncmp(filling[at].list, path, head) != 0 || filling[at].list[head] != '*'))
         at++;
     if (at == most)
         return NULL;
@@ -161,7 +97,7 @@ place(struct work *w, struct filling filling[], size_t most, const char *path,
     for (size_t i = 0; i < filling[at].leaf_count; i++)
         other = other || bytes_is(filling[at].leaves[i], path);
     other = other ||
-        (filling[at].says != NULL && says != NULL && strcmp(filling[at].says, says) != 0);
+        (filling[at].says != NULL && says != NULL && !json_equal(filling[at].says, says));
     if (other || filling[at].leaf_count == COUNT_OF(filling[at].leaves)) {
         filling[at].item++;
         filling[at].leaf_count = 0;
@@ -170,15 +106,6 @@ place(struct work *w, struct filling filling[], size_t most, const char *path,
     filling[at].leaves[filling[at].leaf_count++] = bytes_of(path);
     filling[at].says = says != NULL ? says : filling[at].says;
     return work_format(w, "%.*s%zu%s", (int)head, path, filling[at].item, n + 2);
-}
-
-static const struct said *
-find_said(struct bytes tag)
-{
-    for (size_t i = 0; i < COUNT_OF(said); i++)
-        if (bytes_is(tag, said[i].tag))
-            return &said[i];
-    return NULL;
 }
 
 const char *
@@ -193,6 +120,14 @@ import_org_path(struct work *w, const struct kind *k, const char *path)
     return org != NULL && field_sort(w, k, org) == CELL_TEXT ? org : NULL;
 }
 
+/* What columns are told by. */
+struct columns {
+    const struct kind *kind;
+    const struct kind_tag *tags;
+    size_t tag_count;
+    const struct json *map; /* or NULL */
+};
+
 /* What a person's map says of it; NULL: nothing. */
 static const struct json *
 mapped(const struct json *map, const struct table_column *c)
@@ -202,44 +137,51 @@ mapped(const struct json *map, const struct table_column *c)
     return by == NULL && c->tag.len > 0 ? json_get_bytes(map, c->tag) : by;
 }
 
+/* By the kind's own tags, or by those that our tables have for the rest. */
 static bool
-one_column(struct work *w, const struct kind *k, const struct json *map,
-    const struct table_column *from, struct filling filling[], size_t most,
-    struct import_column *to)
+by_tag(struct work *w, const struct columns *c, struct bytes tag,
+    struct filling filling[], size_t most, struct import_column *to)
 {
-    const struct json *by = map != NULL ? mapped(map, from) : NULL;
-    const struct said *s = find_said(from->tag);
+    if (bytes_is(tag, "#meta+id") || bytes_is(tag, "#meta+version")) {
+        to->path = bytes_is(tag, "#meta+id") ? "id" : "version";
+        return true;
+    }
+    for (size_t i = 0; i < c->tag_count; i++)
+        if (bytes_equal(tag, c->tags[i].tag)) {
+            to->says = c->tags[i].says;
+            to->path = place(w, filling, most, c->tags[i].path, to->says);
+            return true;
+        }
+    to->path = own_path(w, tag);
+    return work_ok(w);
+}
+
+static bool
+one_column(struct work *w, const struct columns *c, const struct table_column *from,
+    struct filling filling[], size_t most, struct import_column *to)
+{
+    const struct json *by = c->map != NULL ? mapped(c->map, from) : NULL;
+    const struct kind *k = c->kind;
 
     to->title = from->title;
     to->tag = from->tag;
-    if (by != NULL) {
+    if (by == NULL) {
+        TRY(by_tag(w, c, from->tag, filling, most, to));
+    } else {
         if (by->type != JSON_TEXT)
             return fail(w, FAULT_INVALID,
                 "a map has texts: what a column is called, and "
                 "the path of a field");
         TRY(work_string(w, by->text, &to->path));
-        if (*to->path == '\0') {
-            to->path = NULL;
-            return true;
-        }
-        to->path = place(w, filling, most, to->path, NULL);
-    } else if (s != NULL) {
-        to->path = place(w, filling, most, s->path, s->says);
-        if (s->also != NULL && to->path != NULL) {
-            /* In the same item of the list. */
-            const char *leaf = strrchr(s->also, '.');
-            const char *end = strrchr(to->path, '.');
-
-            to->also = work_format(w, "%.*s%s", (int)(end - to->path), to->path, leaf);
-            to->says = s->says;
-        }
+        to->path = *to->path != '\0' ? place(w, filling, most, to->path, NULL) : NULL;
     }
-    if (to->path == NULL && by == NULL)
-        to->path = own_path(w, from->tag);
     if (to->path == NULL || strcmp(to->path, "id") == 0 ||
         strcmp(to->path, "version") == 0)
         return work_ok(w);
-    to->sort = field_sort(w, k, to->path);
+    /* A table's rows are of the part core alone. */
+    to->sort =
+        strncmp(to->path, "core.", 5) == 0 ? field_sort(w, k, to->path) : CELL_NONE;
+    to->schema = field_schema(k, to->path);
     if (to->sort == CELL_NONE && by != NULL)
         return fail(w, FAULT_INVALID, "%s is no single field of %.*s", to->path,
             (int)kind_name(k).len, (const char *)kind_name(k).at);
@@ -253,11 +195,30 @@ bool
 import_columns(struct work *w, const struct kind *k, const struct table_column *from,
     size_t count, const struct json *map, struct import_column **out)
 {
+    struct columns c = {.kind = k, .map = map};
     struct filling filling[16] = {{0}};
 
     *out = work_alloc(w, (count + 1) * sizeof(**out));
-    TRY(*out != NULL);
+    TRY(*out != NULL && kind_tags(w, k, &c.tags, &c.tag_count));
     for (size_t i = 0; i < count; i++)
-        TRY(one_column(w, k, map, &from[i], filling, COUNT_OF(filling), &(*out)[i]));
+        TRY(one_column(w, &c, &from[i], filling, COUNT_OF(filling), &(*out)[i]));
+    return true;
+}
+
+bool
+import_put(struct work *w, const struct kind *k, const struct import_column *c,
+    struct bytes lang, struct bytes cell, struct json *parts)
+{
+    const char *end = strrchr(c->path, '.');
+
+    TRY(field_put(w, parts, c->path, c->sort, lang, cell));
+    for (const struct json *s = c->says != NULL ? c->says->first : NULL; s != NULL;
+         s = s->next) {
+        const char *beside = work_format(w, "%.*s.%.*s", (int)(end - c->path), c->path,
+            (int)s->name.len, (const char *)s->name.at);
+
+        TRY(beside != NULL &&
+            field_put(w, parts, beside, field_sort(w, k, beside), lang, s->text));
+    }
     return true;
 }

@@ -214,7 +214,7 @@ add_line(struct sheet *s, int what, const struct stored *record, const struct js
         cells[1] = bytes_of(version);
     }
     for (size_t i = 0; i < count; i++) {
-        const char *tag = what == 1 ? import_tag(s->w, c[i].path) : "";
+        const char *tag = what == 1 ? import_tag(s->w, s->kind, c[i].path) : "";
 
         TRY(tag != NULL);
         cells[i + 2] = what == 0 ? c[i].title

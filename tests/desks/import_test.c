@@ -139,6 +139,88 @@ problems(struct work *w, struct node *n)
     tap_fault(w, FAULT_INVALID, import(w, n, file, ""), "a bad file, too");
 }
 
+/* ---- A kind of one's own ------------------------------------------------------------------------- */
+
+static const char well[] =
+    "{'kind':'well/1','label':[{'lang':'en','text':'T'},{'lang':'fr','text':'T'"
+    "}],'title':'core.name','parts':{'core':{'required':true,'schema':{'type':'"
+    "object','required':['name'],'properties':{'name':{'label':[{'lang':'en','t"
+    "ext':'T'},{'lang':'fr','text':'T'}],'format':'lang-text','maxLength':80,'h"
+    "xl':'#loc+name'},'depth':{'label':[{'lang':'en','text':'T'},{'lang':'fr','"
+    "text':'T'}],'type':'integer','hxl':'#indicator+depth','words':{'shallow':3"
+    "}},'state':{'label':[{'lang':'en','text':'T'},{'lang':'fr','text':'T'}],'t"
+    "ype':'string','enum':['w','d'],'labels':{'w':[{'lang':'en','text':'Works'}"
+    ",{'lang':'fr','text':'Marche'}],'d':[{'lang':'en','text':'Dry'}]},'hxl':'#"
+    "status'},'dug':{'label':[{'lang':'en','text':'T'},{'lang':'fr','text':'T'}"
+    "],'format':'uncertain-date','hxl':{'tag':'#date+dug','at':'from'}},'who':{"
+    "'label':[{'lang':'en','text':'T'},{'lang':'fr','text':'T'}],'type':'array'"
+    ",'maxItems':5,'items':{'type':'object','properties':{'name':{'label':[{'la"
+    "ng':'en','text':'T'},{'lang':'fr','text':'T'}],'type':'string','maxLength'"
+    ":80,'hxl':['#org',{'tag':'#org+dug','says':{'did':'dug'}},{'tag':'#org+own"
+    "s','says':{'did':'owns'}}]},'did':{'label':[{'lang':'en','text':'T'},{'lan"
+    "g':'fr','text':'T'}],'type':'string','maxLength':9}}}}}}},'terms':{'requir"
+    "ed':true}}}";
+
+/* It comes with its tags, and nothing else knows it. */
+static void
+own_kind(struct work *w, struct node *n)
+{
+    const char *file = at(w, "t.csv"), *path = at(w, "well.json");
+    char text[sizeof(well)];
+    const struct json *core;
+
+    for (size_t i = 0; i < sizeof(well); i++)
+        text[i] = well[i] == '\'' ? '"' : well[i];
+    put_file(path, text, strlen(text));
+    NEED(w, sit(w, n, "kind adopt", work_format(w, "{\"file\":\"%s\"}", path)));
+    file_of(w,
+        "Well,Depth,Is,Dug,By,Owner\n#loc+name,#indicator+depth,#status,#date "
+        "+dug,#org+dug,"
+        "#org+owns\nA,Shallow,marche,2020-01-02,UN,EU\nB,7,d,,EU,\n");
+    tap_good(w,
+        sit(w, n, "import csv",
+            work_format(w, "{\"file\":\"%s\",\"kind\":\"well\"}", file)),
+        "a table of an adopted kind is planned");
+    tap_ok(number("new") == 2 && number("bad") == 0, "all of it");
+    NEED(w,
+        sit(w, n, "import csv",
+            work_format(w, "{\"file\":\"%s\",\"kind\":\"well\",\"yes\":\"%.*s\"}", file,
+                (int)json_get_text(last, "plan").len,
+                (const char *)json_get_text(last, "plan").at)));
+    NEED(w, sit(w, n, "list", "{\"kind\":\"well\"}"));
+    NEED(w,
+        sit(w, n, "show",
+            work_format(w, "{\"id\":\"%.*s\",\"purpose\":\"p\"}",
+                (int)json_get_text(json_get(last, "items")->first, "id").len,
+                (const char *)json_get_text(json_get(last, "items")->first, "id").at)));
+    core = json_at(last, "parts.core");
+    if (bytes_is(json_get_text(core, "state"), "d")) {
+        NEED(w, sit(w, n, "list", "{\"kind\":\"well\"}"));
+        NEED(w,
+            sit(w, n, "show",
+                work_format(w, "{\"id\":\"%.*s\",\"purpose\":\"p\"}",
+                    (int)json_get_text(json_get(last, "items")->last, "id").len,
+                    (const char *)json_get_text(json_get(last, "items")->last, "id")
+                        .at)));
+        core = json_at(last, "parts.core");
+    }
+    tap_ok(json_get(core, "depth")->integer == 3 &&
+            bytes_is(json_get_text(core, "state"), "w") &&
+            bytes_is(json_get_text(json_get(core, "dug"), "from"), "2020-01-02"),
+        "by its words and labels, whatever their case and language");
+    tap_ok(bytes_is(json_get_text(json_at(core, "who.0"), "name"), "UN") &&
+            bytes_is(json_get_text(json_at(core, "who.0"), "did"), "dug") &&
+            bytes_is(json_get_text(json_at(core, "who.1"), "name"), "EU") &&
+            bytes_is(json_get_text(json_at(core, "who.1"), "did"), "owns"),
+        "with what the tags say beside");
+    put_file(at(w, "map.json"), "{\"Well\":\"terms.tlp\"}", 20);
+    tap_fault(w, FAULT_INVALID,
+        sit(w, n, "import csv",
+            work_format(w, "{\"file\":\"%s\",\"kind\":\"well\",\"map\":\"%s\"}", file,
+                at(w, "map.json"))),
+        "a column goes to nothing but its core");
+}
+
 /* ---- Real tables ------------------------------------------------------------------------------------ */
 
 static int
@@ -245,6 +327,7 @@ main(void)
     dry_and_wet(w, n);
     names(w, n);
     problems(w, n);
+    own_kind(w, n);
     node_close(n);
     if (getenv("LIAISON_DATA") != NULL) {
         size_t found;

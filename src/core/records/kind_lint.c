@@ -195,6 +195,25 @@ lint_title(struct lint *l)
                 "it stands in lists, but its part tells of a source or a person");
 }
 
+/* One column goes to one field. */
+static void
+lint_tags(struct lint *l)
+{
+    const struct kind_tag *tags;
+    size_t count;
+
+    if (!kind_tags(l->work, l->kind, &tags, &count))
+        return;
+    for (size_t i = 0, j; i < count; i++) {
+        for (j = 0; j < i && !bytes_equal(tags[i].tag, tags[j].tag);)
+            j++;
+        if (j < i)
+            find(l, "tag-twice", true, below(l, "parts", bytes_of(tags[i].path)),
+                work_format(l->work, "%s has its tag %.*s too", tags[j].path,
+                    (int)tags[i].tag.len, (const char *)tags[i].tag.at));
+    }
+}
+
 /* ---- Links ------------------------------------------------------------------------------------ */
 
 static void
@@ -427,6 +446,7 @@ kind_lint(struct work *w, const struct kind *k, const struct kinds *known,
 
     lint_title(&l);
     lint_parts(&l);
+    lint_tags(&l);
     lint_links(&l, known);
     lint_needs(&l, known);
     lint_build(&l, known);

@@ -401,8 +401,10 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
         "retention", "rules", "side", "states", "system", "title", "views", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
+    const struct kind_tag *tags;
     struct bytes kept;
     struct json *file;
+    size_t count;
 
     TRY(k != NULL);
     if (text.len > KIND_TEXT_MAX)
@@ -422,6 +424,8 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(read_side(w, json_get(file, "side"), &at, &k->side));
     TRY(kind_label(w, json_get(file, "label"), &at, true));
     TRY(read_parts(w, file, &at, k));
+    TRY(kind_tags(w, k, &tags,
+        &count)); /* what they say beside their field is seen here */
     TRY(read_links(w, file, &at, k));
     if (k->part_count == 0 && k->link_count == 0)
         return fail_at(w, &at, "a kind has parts or links");

@@ -57,8 +57,8 @@ static bool
 put_in_place(struct refs *r, struct json *schema, const struct json *def,
     const struct place *at)
 {
-    static const char *const beside[] = {"$ref", "label", "required-when", "visible-when",
-        NULL};
+    static const char *const beside[] = {"$ref", "hxl", "label", "required-when",
+        "visible-when", NULL};
     struct json *copy, *next;
 
     TRY(kind_members(r->work, schema, at, beside));

@@ -52,6 +52,8 @@ struct schema {
     const struct json *choices;  /* the array of "enum", or NULL */
     const struct json *labels;   /* of choices, by value; or NULL */
     struct bytes codes;          /* the code list that it is of; or empty */
+    const struct json *hxl;      /* tags of columns that go there; or NULL */
+    const struct json *words;    /* that tables have for its values; or NULL */
     int64_t minimum;
     int64_t maximum;
     struct bytes least; /* of decimals; empty: none */
@@ -258,6 +260,13 @@ struct field {
 /* All fields of the parts that are here of whose schemas more is to be told, in order. */
 bool fields_walk(struct work *w, const struct kind *k, const struct record *r,
     bool (*see)(void *ctx, struct work *w, const struct field *f), void *ctx) MUST;
+
+/* ---- kind_hxl.c -------------------------------------------------------------------------- */
+
+/* "hxl" of a field; its "words", once all else of it is read. */
+bool hxl_read(struct work *w, struct schema *s, const struct json *value,
+    const struct place *at) MUST;
+bool words_settle(struct work *w, const struct schema *s, const struct place *up) MUST;
 
 /* ---- kind_refs.c ------------------------------------------------------------------------- */
 

@@ -268,6 +268,17 @@ bool kind_path(const struct kind *k, struct bytes path, struct kind_place *out);
 bool date_first_day(struct bytes date, int64_t *out);
 /* Is a field of that schema so short that records can be counted by it? */
 bool kind_countable(const struct json *schema);
+/* The tags of columns in tables that go to its fields, of the part "core". */
+struct kind_tag {
+    struct bytes tag;        /* "#org+impl" */
+    const char *path;        /* "core.participating.*.name": * is an item of a list */
+    const struct json *says; /* what fields beside it hold then, by name; or NULL */
+};
+bool kind_tags(struct work *w, const struct kind *k, const struct kind_tag **out,
+    size_t *count) MUST;
+/* The value of a field, by its schema, that a table's word means; else the word itself. */
+bool kind_word(struct work *w, const struct json *schema, struct bytes word,
+    struct bytes *out) MUST;
 /* Judge one part's body while it is being written. */
 bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;

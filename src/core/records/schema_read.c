@@ -275,6 +275,19 @@ take_codes(struct reading *r, const struct json *value)
 }
 
 static bool
+take_hxl(struct reading *r, const struct json *value)
+{
+    return hxl_read(r->work, r->schema, value, r->at);
+}
+
+static bool
+take_words(struct reading *r, const struct json *value)
+{
+    r->schema->words = value;
+    return true;
+}
+
+static bool
 take_about(struct reading *r, const struct json *value)
 {
     static const char *const whom[] = {"person", "family", "legal"};
@@ -378,6 +391,8 @@ static const struct {
     {"enum", SCHEMA_INTEGER | SCHEMA_STRING, take_enum},
     {"labels", SCHEMA_INTEGER | SCHEMA_STRING, take_labels},
     {"codes", SCHEMA_STRING, take_codes},
+    {"words", SCHEMA_INTEGER | SCHEMA_STRING, take_words},
+    {"hxl", SCHEMA_ANY & ~(SCHEMA_ARRAY | SCHEMA_OBJECT), take_hxl},
     {"minimum", SCHEMA_INTEGER | SCHEMA_STRING, take_minimum},
     {"maximum", SCHEMA_INTEGER | SCHEMA_STRING, take_maximum},
     {"minLength", SCHEMA_STRING, take_min_length},
@@ -459,6 +474,7 @@ schema_read(struct work *w, const struct json *value, const struct place *at,
     TRY(settle_required(&r));
     TRY(settle_labels(&r));
     TRY(check_sense(&r));
+    TRY(words_settle(w, s, at));
     s->tells = has_more(s, value);
     *out = s;
     return true;

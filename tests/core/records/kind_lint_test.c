@@ -74,6 +74,8 @@ static const struct plant plants[] = {
         "parts.who"},
     {"'type':'string','maxLength':7", "'type':'string'", "warning", "no-max-length",
         "moves.bc.fill.w"},
+    {"'maxLength':9", "'maxLength':9,'hxl':['#org','#org']", "error", "tag-twice",
+        "parts.core.x"},
     {"'maxItems':3,", "", "warning", "no-max-items", "parts.core.list"},
     {EXPR_LABEL ",'type':'integer'", "'type':'integer'", "warning", "no-label",
         "parts.core.list.*.y"},

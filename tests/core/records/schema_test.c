@@ -28,6 +28,10 @@ static const struct {
     {"{\"type\":\"integer\",\"enum\":[-1,5],\"labels\":{\"-1\":[{\"lang\":\"en\","
      "\"text\":\"M\"}]}}",
         "-1 | 5", "1 | \"-1\""},
+    {"{\"type\":\"string\",\"hxl\":[\"#org+code+type\",{\"tag\":\"#x_1\"}],\"enum\":["
+     "\"a\"],"
+     "\"words\":{\"A\":\"a\",\"b\":\"a\"}}",
+        "\"a\"", "\"A\" | \"b\""},
     {"{\"type\":\"string\",\"minLength\":2}", "\"ab\" | \"\\u00e9\\u00e9\"",
         "\"a\" | \"\\u00e9\" | \"\\ud83d\\ude00\""},
     {"{\"type\":\"string\",\"maxLength\":2}", "\"\" | \"ab\" | \"\\ud83d\\ude00\\u20ac\"",
@@ -260,6 +264,45 @@ static const char *const bad_schemas[] = {
     "{\"format\":\"lang-text\",\"minItems\":1}",
     "{\"format\":\"file-name\",\"maxLength\":1}",
     "{\"$ref\":\"#/x\"}",
+    "{\"type\":\"string\",\"hxl\":1}",
+    "{\"type\":\"string\",\"hxl\":[]}",
+    "{\"type\":\"string\",\"hxl\":\"org\"}",
+    "{\"type\":\"string\",\"hxl\":\"#Org\"}",
+    "{\"type\":\"string\",\"hxl\":\"#org+\"}",
+    "{\"type\":\"string\",\"hxl\":\"#org+b+a\"}",
+    "{\"type\":\"string\",\"hxl\":\"#org+a+a\"}",
+    "{\"type\":\"string\",\"hxl\":\"#org +a\"}",
+    "{\"type\":\"string\",\"hxl\":\"#meta+id\"}",
+    "{\"type\":\"string\",\"hxl\":[\"#a\",2]}",
+    "{\"type\":\"string\",\"hxl\":{\"tag\":\"#a\",\"what\":\"x\"}}",
+    "{\"type\":\"string\",\"hxl\":{\"tag\":\"#a\",\"at\":\"from\"}}",
+    "{\"format\":\"uncertain-date\",\"hxl\":\"#a\"}",
+    "{\"format\":\"uncertain-date\",\"hxl\":{\"tag\":\"#a\",\"at\":\"note\"}}",
+    "{\"format\":\"file-name\",\"hxl\":\"#a\"}",
+    "{\"type\":\"object\",\"properties\":{},\"hxl\":\"#a\"}",
+    "{\"type\":\"string\",\"hxl\":{\"tag\":\"#a\",\"says\":{\"r\":\"a\"}}}",
+    "{\"type\":\"object\",\"properties\":{\"r\":{\"type\":\"string\",\"enum\":[\"a\"]},"
+    "\"n\":{\"type\":\"integer\"},\"f\":{\"type\":\"string\",\"hxl\":{\"tag\":\"#a\","
+    "\"says\":{\"r\":\"b\"}}}}}",
+    "{\"type\":\"object\",\"properties\":{\"r\":{\"type\":\"string\",\"enum\":[\"a\"]},"
+    "\"n\":{\"type\":\"integer\"},\"f\":{\"type\":\"string\",\"hxl\":{\"tag\":\"#a\","
+    "\"says\":{\"x\":\"a\"}}}}}",
+    "{\"type\":\"object\",\"properties\":{\"r\":{\"type\":\"string\",\"enum\":[\"a\"]},"
+    "\"n\":{\"type\":\"integer\"},\"f\":{\"type\":\"string\",\"hxl\":{\"tag\":\"#a\","
+    "\"says\":{\"n\":\"1\"}}}}}",
+    "{\"type\":\"object\",\"properties\":{\"r\":{\"type\":\"string\",\"enum\":[\"a\"]},"
+    "\"n\":{\"type\":\"integer\"},\"f\":{\"type\":\"string\",\"hxl\":{\"tag\":\"#a\","
+    "\"says\":{}}}}}",
+    "{\"type\":\"object\",\"properties\":{\"r\":{\"type\":\"string\",\"enum\":[\"a\"]},"
+    "\"n\":{\"type\":\"integer\"},\"f\":{\"type\":\"string\",\"hxl\":{\"tag\":\"#a\","
+    "\"says\":\"r\"}}}}",
+    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"l\":{\"type\":"
+    "\"array\",\"items\":{\"type\":\"string\",\"hxl\":\"#a\"}}}}}",
+    "{\"type\":\"string\",\"words\":[]}",
+    "{\"type\":\"string\",\"enum\":[\"1\"],\"words\":{\"on\":\"2\"}}",
+    "{\"type\":\"string\",\"enum\":[\"1\"],\"words\":{\"on\":\"1\",\"ON\":\"1\"}}",
+    "{\"type\":\"integer\",\"words\":{\"one\":\"1\"}}",
+    "{\"type\":\"boolean\",\"words\":{\"yes\":true}}",
 };
 
 static void
