@@ -101,6 +101,10 @@ bool desk_number(struct desk *d, struct work *w, const struct kind *kind, int64_
  * own words. */
 bool desk_judge(struct desk *d, struct work *w, const struct kind *kind,
     const struct draft *draft) MUST;
+/* perhaps.c: records that the asker may know of and that are perhaps the same thing as the
+ * draft: [{"id","title","fields"}]. */
+bool desk_perhaps(struct desk *d, struct work *w, const struct kind *kind,
+    const struct draft *draft, struct json **out) MUST;
 /* An organisation by handle or id, as this node knows it. */
 bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *out) MUST;
 struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);

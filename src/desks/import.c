@@ -219,6 +219,23 @@ plan_judge(struct plan *p, const struct table_row *row, const struct draft *draf
 }
 
 static bool
+tell_perhaps(struct plan *p, const struct table_row *row, const struct draft *draft)
+{
+    struct json *list, *next;
+
+    TRY(desk_perhaps(p->d, p->w, p->kind, draft, &list));
+    for (struct json *one = list->first; one != NULL; one = next) {
+        next = one->next;
+        if (p->perhaps->count == PLAN_LISTED)
+            break;
+        one->next = NULL;
+        json_put(one, "row", json_integer(p->w, row->line));
+        json_add(p->perhaps, one);
+    }
+    return work_ok(p->w);
+}
+
+static bool
 new_row(struct plan *p, const struct table_row *row)
 {
     struct work *w = p->w;
@@ -249,11 +266,11 @@ new_row(struct plan *p, const struct table_row *row)
     draft_part(draft, "core", core);
     draft_part(draft, "terms", p->terms);
     TRY(plan_judge(p, row, draft));
-    if (p->bad == bad) {
-        p->draft_count++;
-        p->made++;
-    }
-    return true;
+    if (p->bad > bad)
+        return true;
+    p->draft_count++;
+    p->made++;
+    return p->perhaps->count == PLAN_LISTED || tell_perhaps(p, row, draft);
 }
 
 static bool
@@ -395,6 +412,7 @@ tell(struct plan *p, struct bytes seal_is, struct json **answer)
     json_put(*answer, "names", p->names);
     json_put(*answer, "changes", p->changes);
     json_put(*answer, "conflicts", p->conflicts);
+    json_put(*answer, "perhaps", p->perhaps);
     json_put(*answer, "problems", p->problems);
     json_put(*answer, "bad", json_integer(w, (int64_t)p->bad));
     json_put(*answer, "plan", json_text(w, seal_is));
@@ -433,7 +451,8 @@ import(struct desk *d, struct work *w, const struct json *args,
         .told = json_array(w),
         .problems = json_array(w),
         .changes = json_array(w),
-        .conflicts = json_array(w)};
+        .conflicts = json_array(w),
+        .perhaps = json_array(w)};
     struct bytes plan, yes = desk_text(args, "yes");
 
     TRY(desk_kind(d, w, desk_text(args, "kind"), &p.kind));

@@ -33,7 +33,7 @@ struct plan {
     size_t like_count;
     struct draft *drafts;
     size_t draft_count;
-    struct json *told, *names, *problems, *changes, *conflicts;
+    struct json *told, *names, *problems, *changes, *conflicts, *perhaps;
     int64_t made, changed, same, gone;
     size_t bad;
 };

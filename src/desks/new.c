@@ -159,7 +159,7 @@ DESK(new)
 {
     const struct kind *kind;
     struct receipt *receipts;
-    struct json *body, *made = json_array(w);
+    struct json *body, *made = json_array(w), *perhaps = NULL;
     struct draft *drafts;
     size_t count = 1;
     int64_t next = 0;
@@ -173,6 +173,7 @@ DESK(new)
         TRY(read_body(w, kind, args, &body));
         TRY(desk_number(d, w, kind, &next, body));
         TRY(to_draft(d, w, kind, args, body, &drafts[0]));
+        TRY(desk_perhaps(d, w, kind, &drafts[0], &perhaps));
     }
     receipts = work_alloc(w, (count + 1) * sizeof(*receipts));
     TRY(receipts != NULL);
@@ -183,5 +184,7 @@ DESK(new)
     if (count == 1)
         json_put(*answer, "id", json_uuid(w, &receipts[0].id));
     json_put(*answer, "made", made);
+    if (perhaps != NULL && perhaps->count > 0)
+        json_put(*answer, "perhaps", perhaps);
     return true;
 }

@@ -59,6 +59,7 @@
     "*changes change row {row}  {id}  {field}: {from} -> {to}\n"                  \
     "*conflicts conflict row {row}  {id}  {field}: {from} -> {to}\n"              \
     "*problems problem row {row}  {column}: {why}\n"                              \
+    "*perhaps row {row} perhaps the same as {id}  {title}\n"                      \
     "{rows} rows: {new} new, {changed} changed, {same} as they were, {bad} not "  \
     "taken\nwritten: {written}  plan {plan}\n"
 
@@ -333,7 +334,9 @@ static const struct verb verbs[] = {
         "this file off the machine\n?protection keys        {protection}\n",
         true},
     {"new", "write a record", desk_new, new_arguments,
-        "*made {kind} {id}  journal {journal}\n", false},
+        "*made {kind} {id}  journal {journal}\n"
+        "*perhaps perhaps the same as {id}  {title}\n",
+        false},
     {"edit", "write a newer version of a record", desk_edit, edit_arguments,
         "{kind} {id} version {version}  journal {journal}\n", false},
     {"correct", "the same: what was wrong is put right", desk_edit, edit_arguments,

@@ -221,6 +221,38 @@ own_kind(struct work *w, struct node *n)
         "a column goes to nothing but its core");
 }
 
+/* ---- Perhaps the same -------------------------------------------------------------------------- */
+
+static void
+perhaps(struct work *w, struct node *n)
+{
+    const char *file = at(w, "t.csv"), *id;
+    const char *set =
+        "{\"kind\":\"activity\",\"tlp\":\"clear\",\"set\":[\"core.title=%s\","
+        "\"core.participating=[{\\\"name\\\":[{\\\"lang\\\":\\\"en\\\","
+        "\\\"text\\\":\\\"%s\\\"}]}]\"]}";
+
+    NEED(w, sit(w, n, "new", work_format(w, set, "Clean  water, for all", "WHO")));
+    tap_ok(json_get(last, "perhaps") == NULL, "what is like nothing says nothing of it");
+    id = work_format(w, "%.*s", (int)json_get_text(last, "id").len,
+        (const char *)json_get_text(last, "id").at);
+    NEED(w, sit(w, n, "new", work_format(w, set, "clean water for ALL", "who")));
+    tap_ok(json_get(last, "made")->count == 1 && json_get(last, "perhaps") != NULL &&
+            json_get(last, "perhaps")->count == 1 &&
+            bytes_is(json_get_text(json_at(last, "perhaps.0"), "id"), id) &&
+            json_get(json_at(last, "perhaps.0"), "fields")->count == 2,
+        "what says the same but for case and blanks is told, and made");
+    NEED(w, sit(w, n, "new", work_format(w, set, "Clean water for all", "FAO")));
+    tap_ok(json_get(last, "perhaps") == NULL, "by another it is another");
+    NEED(w, sit(w, n, "new", work_format(w, set, "For all clean water", "WHO")));
+    tap_ok(json_get(last, "perhaps") == NULL, "and so it is in another order");
+    file_of(w, "Who,What\n#org,#activity\nX,Other\nWHO,Clean water for all\n");
+    NEED(w, import(w, n, file, ""));
+    tap_ok(number("new") == 2 && number("bad") == 0 &&
+            json_get(last, "perhaps")->count == 2 && number("perhaps.0.row") == 4,
+        "a plan tells it of its row, and takes it");
+}
+
 /* ---- Real tables ------------------------------------------------------------------------------------ */
 
 static int
@@ -328,6 +360,7 @@ main(void)
     names(w, n);
     problems(w, n);
     own_kind(w, n);
+    perhaps(w, n);
     node_close(n);
     if (getenv("LIAISON_DATA") != NULL) {
         size_t found;

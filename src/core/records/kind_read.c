@@ -396,9 +396,9 @@ read_side(struct work *w, const struct json *side, const struct place *at,
 bool
 kind_read(struct work *w, struct bytes text, struct kind **out)
 {
-    static const char *const members[] = {"$defs", "build", "derived", "goes", "kind",
-        "label", "links", "moves", "logging", "number", "parts", "public", "read",
-        "retention", "rules", "side", "states", "system", "title", "views", NULL};
+    static const char *const members[] = {"$defs", "build", "derived", "duplicates",
+        "goes", "kind", "label", "links", "moves", "logging", "number", "parts", "public",
+        "read", "retention", "rules", "side", "states", "system", "title", "views", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
     const struct kind_tag *tags;
@@ -426,6 +426,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(read_parts(w, file, &at, k));
     TRY(kind_tags(w, k, &tags,
         &count)); /* what they say beside their field is seen here */
+    TRY(duplicates_read(w, file, &at, k));
     TRY(read_links(w, file, &at, k));
     if (k->part_count == 0 && k->link_count == 0)
         return fail_at(w, &at, "a kind has parts or links");

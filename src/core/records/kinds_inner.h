@@ -268,6 +268,12 @@ bool hxl_read(struct work *w, struct schema *s, const struct json *value,
     const struct place *at) MUST;
 bool words_settle(struct work *w, const struct schema *s, const struct place *up) MUST;
 
+/* ---- kind_alike.c ------------------------------------------------------------------------ */
+
+/* "duplicates", once the parts are read. */
+bool duplicates_read(struct work *w, const struct json *file, const struct place *at,
+    const struct kind *k) MUST;
+
 /* ---- kind_refs.c ------------------------------------------------------------------------- */
 
 /* Put in place what the "$ref" of a kind file name, and take its "$defs" out. */

@@ -13,7 +13,7 @@ struct plant {
 #define TEXT "[{'lang':'en','text':'T'},{'lang':'fr','text':'T'}]"
 #define FIELD "'x':{" EXPR_LABEL ",'type':'string','maxLength':9}"
 static const char sound[] =
-    "{'kind':'thing/1'," EXPR_LABEL ",'title':'core.x',"
+    "{'kind':'thing/1'," EXPR_LABEL ",'title':'core.x','duplicates':[['core.x']],"
     "'build':{'of':'part-of','list':'core.list','item':{'y':['core.n']},"
     "'from':[{'kind':'task/1','link':'part-of','in':['open']}]},"
     "'parts':{'core':{'schema':{'type':'object','properties':{" FIELD
@@ -107,7 +107,33 @@ static const struct plant plants[] = {
         "warning", "label-language", "parts.core.list.*.y.1"},
     {"'when':['has',['get','core.x']]", "'when':['=',['state'],'d']", "warning",
         "never-broken", "rules.r"},
-    {"'links'", "'side':'care','links'", "error", "broken-wall", "links.other"},
+    {"'duplicates':[['core.x']]", "'side':'care'", "error", "broken-wall", "links.other"},
+    {"'duplicates'", "'side':'care','duplicates'", "error", "unreadable",
+        "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':[]", "error", "unreadable",
+        "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':['core.x']", "error", "unreadable",
+        "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':[[]]", "error", "unreadable",
+        "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':[[1]]", "error", "unreadable",
+        "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':[['core.q']]", "error", "unreadable",
+        "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':[['who']]", "error", "unreadable",
+        "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':[['core']]", "error", "unreadable",
+        "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':[['core.list.*.y']]", "error",
+        "unreadable", "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':[['core.family.born']]", "error",
+        "unreadable", "thing/1.duplicates"},
+    {"'duplicates':[['core.x']]", "'duplicates':[['core.x.*']]", "error", "unreadable",
+        "thing/1.duplicates"},
+    {FIELD, "'x':{'about':'person'," EXPR_LABEL ",'type':'string','maxLength':9}",
+        "error", "unreadable", "thing/1.duplicates"},
+    {"'core':{'schema'", "'core':{'class':'identity','schema'", "error", "unreadable",
+        "thing/1.duplicates"},
     {"'value':1", "'value':['count',['get','core.family']]", "error", "unreadable",
         "thing/1.derived.d.value.1"},
     {"'value':1", "'value':['get','core.family.born']", "error", "unreadable",

@@ -1,0 +1,182 @@
+/*
+ * Records that are perhaps the same thing, by what their kind says tells it.  Those that have
+ * the words are found by the index of words; only they are opened and compared, field by field,
+ * for the index holds neither order nor fields.
+ */
+#include "core/node/node_inner.h"
+
+#include <string.h>
+
+#define OPENED_MAX 20  /* records with those words, the newest first */
+#define QUERY_MAX 200  /* bytes of words looked for: enough to find few */
+#define VALUES_MAX 100 /* of one field */
+
+/* What a field says, each value as its words: letters' case, blanks and signs count nothing. */
+struct values {
+    struct bytes at[VALUES_MAX];
+    struct bytes text; /* of the first */
+    size_t count;
+};
+
+static bool
+add_value(struct node *n, struct work *w, struct bytes text, struct values *to)
+{
+    struct bytes words;
+
+    TRY(words_of_text(n, w, text, " ", &words));
+    if (words.len == 0 || to->count == VALUES_MAX)
+        return true;
+    if (to->count == 0)
+        to->text = text;
+    to->at[to->count++] = words;
+    return true;
+}
+
+static bool
+gather(struct node *n, struct work *w, const struct json *at, struct bytes path,
+    struct values *to)
+{
+    struct bytes step = bytes_from(path.at, 0), rest;
+
+    if (at == NULL)
+        return true;
+    if (path.len == 0 && at->type == JSON_ARRAY) { /* for people, in some languages */
+        for (const struct json *t = at->first; t != NULL; t = t->next)
+            TRY(add_value(n, w, json_get_text(t, "text"), to));
+        return true;
+    }
+    if (path.len == 0)
+        return at->type != JSON_TEXT || add_value(n, w, at->text, to);
+    while (step.len < path.len && path.at[step.len] != '.')
+        step.len++;
+    rest = step.len == path.len
+        ? bytes_from(path.at, 0)
+        : bytes_from(path.at + step.len + 1, path.len - step.len - 1);
+    if (!bytes_is(step, "*"))
+        return gather(n, w, json_get_bytes(at, step), rest, to);
+    for (const struct json *i = at->first; i != NULL; i = i->next)
+        TRY(gather(n, w, i, rest, to));
+    return true;
+}
+
+static bool
+share_one(const struct values *a, const struct values *b)
+{
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t j = 0; j < b->count; j++)
+            if (bytes_equal(a->at[i], b->at[j]))
+                return true;
+    return false;
+}
+
+/* In every field of the key they have a value in common. */
+static bool
+same_by(struct node *n, struct work *w, const struct json *key, const struct json *a,
+    const struct json *b, bool *yes)
+{
+    *yes = true;
+    for (const struct json *f = key->first; f != NULL && *yes; f = f->next) {
+        struct values *of = work_alloc(w, 2 * sizeof(*of));
+
+        TRY(of != NULL && gather(n, w, a, f->text, &of[0]) &&
+            gather(n, w, b, f->text, &of[1]));
+        *yes = share_one(&of[0], &of[1]);
+    }
+    return true;
+}
+
+/* Words that such a record has; empty where a field has none, for then none is like it. */
+static bool
+query_of(struct node *n, struct work *w, const struct json *key, const struct json *parts,
+    struct bytes *out)
+{
+    struct buffer b = buffer_open(w, (size_t)1 << 20);
+
+    *out = (struct bytes){0};
+    for (const struct json *f = key->first; f != NULL; f = f->next) {
+        struct values *of = work_alloc(w, sizeof(*of));
+
+        TRY(of != NULL && gather(n, w, parts, f->text, of));
+        if (of->count == 0)
+            return true;
+        if (memchr(f->text.at, '*', f->text.len) != NULL)
+            continue;
+        if (b.len > 0)
+            buffer_byte(&b, ' ');
+        buffer_add(&b, of->text);
+    }
+    TRY(buffer_bytes(&b, out));
+    if (out->len <= QUERY_MAX)
+        return true;
+    for (out->len = QUERY_MAX; out->len > 0 && out->at[out->len] != ' ';)
+        out->len--;
+    return true;
+}
+
+static bool
+look_at(struct node *n, struct work *w, const struct kind *k, const struct json *key,
+    const struct json *parts, int64_t record, struct stored *out, bool *yes)
+{
+    struct json *theirs = json_object(w), *core;
+    struct view_item item;
+
+    *yes = false;
+    TRY(store_by_no(n->store, w, record, out));
+    if (!bytes_equal(out->kind, kind_name(k)))
+        return true;
+    TRY(node_item(n, w, &out->id, &item));
+    if (item.record != record)
+        return true;
+    TRY(node_part(n, w, out, "core", &core));
+    if (core == NULL)
+        return true;
+    json_put(theirs, "core", core);
+    return same_by(n, w, key, parts, theirs, yes);
+}
+
+static bool
+by_key(struct node *n, struct work *w, const struct kind *k, const struct json *key,
+    const struct json *parts,
+    bool (*each)(void *ctx, const struct stored *s, const struct json *key), void *ctx)
+{
+    struct stored *s = work_alloc(w, sizeof(*s));
+    struct bytes query;
+    int64_t *records;
+    size_t count;
+    bool yes;
+
+    TRY(s != NULL && query_of(n, w, key, parts, &query));
+    if (query.len == 0)
+        return true;
+    TRY(node_search(n, w, query, &records, &count));
+    for (size_t i = 0; i < count && i < OPENED_MAX; i++) {
+        if (!look_at(n, w, k, key, parts, records[count - 1 - i], s, &yes)) {
+            if (work_fault(w) != FAULT_MISSING)
+                return false;
+            work_clear(w); /* it is erased */
+            continue;
+        }
+        if (yes && !each(ctx, s, key))
+            return false;
+    }
+    return true;
+}
+
+bool
+node_alike(struct node *n, struct work *w, const struct kind *k, const struct json *parts,
+    bool (*each)(void *ctx, const struct stored *s, const struct json *key), void *ctx)
+{
+    const struct json *keys = json_get(kind_json(k), "duplicates");
+
+    for (const struct json *key = keys != NULL ? keys->first : NULL; key != NULL;
+         key = key->next) {
+        struct work *own = work_open(work_os(w));
+        bool good = own != NULL && by_key(n, own, k, key, parts, each, ctx);
+
+        if (!good)
+            fail_with(w, own);
+        work_close(own);
+        TRY(good);
+    }
+    return true;
+}

@@ -1,0 +1,84 @@
+/*
+ * kind_alike: "duplicates", the fields that together tell that two records are likely the same
+ * thing.  docs/kinds.md, "Duplicates".
+ */
+#include "core/records/kinds_inner.h"
+
+#define KEYS_MAX 8 /* lists of fields */
+#define FIELDS_MAX 8
+
+/* A text of the part core, or one of each item of a list, that is about nobody: no person is
+ * matched by accident. */
+static bool
+check_field(struct work *w, const struct kind *k, struct bytes path,
+    const struct place *at, bool *single)
+{
+    const struct schema *s = NULL;
+    bool personal = false, first = true;
+
+    *single = true;
+    for (size_t from = 0, to; from <= path.len; from = to + 1, first = false) {
+        struct bytes step = bytes_from(path.at + from, 0);
+
+        for (to = from; to < path.len && path.at[to] != '.'; to++)
+            step.len++;
+        if (first)
+            s = bytes_is(step, "core") ? kind_schema_at(k, step) : NULL;
+        else if (s->type == SCHEMA_ARRAY && bytes_is(step, "*")) {
+            s = *single ? s->items : NULL;
+            *single = false;
+        } else {
+            const struct property *p =
+                s->type == SCHEMA_OBJECT ? schema_property(s, step) : NULL;
+
+            s = p != NULL ? p->schema : NULL;
+        }
+        if (s == NULL)
+            break;
+        personal = personal || s->personal;
+    }
+    if (s == NULL || (s->type != SCHEMA_STRING && s->type != SCHEMA_LANG_TEXT))
+        return fail_at(w, at, "%.*s is no text of the part core, with at most one *",
+            (int)path.len, (const char *)path.at);
+    for (size_t i = 0; i < k->part_count; i++)
+        personal =
+            personal || (bytes_is(k->parts[i].name, "core") && !k->parts[i].ordinary);
+    return !personal ||
+        fail_at(w, at, "%.*s is about a person: persons are not matched", (int)path.len,
+            (const char *)path.at);
+}
+
+static bool
+check_key(struct work *w, const struct kind *k, const struct json *key,
+    const struct place *at)
+{
+    bool any = false, single;
+
+    if (key->type != JSON_ARRAY || key->count == 0 || key->count > FIELDS_MAX)
+        return fail_at(w, at, "not a list of 1 to %d fields", FIELDS_MAX);
+    for (const struct json *f = key->first; f != NULL; f = f->next) {
+        if (f->type != JSON_TEXT)
+            return fail_at(w, at, "a field is a path like core.title");
+        TRY(check_field(w, k, f->text, at, &single));
+        any = any || single;
+    }
+    return any || fail_at(w, at, "at least one of the fields stands in no list");
+}
+
+bool
+duplicates_read(struct work *w, const struct json *file, const struct place *up,
+    const struct kind *k)
+{
+    const struct json *keys = json_get(file, "duplicates");
+    struct place at = {.up = up, .name = bytes_of("duplicates")};
+
+    if (keys == NULL)
+        return true;
+    if (!bytes_is(k->side, "main"))
+        return fail_at(w, &at, "behind the wall nobody is matched");
+    if (keys->type != JSON_ARRAY || keys->count == 0 || keys->count > KEYS_MAX)
+        return fail_at(w, &at, "not a list of 1 to %d lists of fields", KEYS_MAX);
+    for (const struct json *key = keys->first; key != NULL; key = key->next)
+        TRY(check_key(w, k, key, &at));
+    return true;
+}

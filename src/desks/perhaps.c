@@ -1,0 +1,51 @@
+/*
+ * What a new record is perhaps the same as: told with it, never a reason to refuse it.
+ */
+#include "desks/desk_inner.h"
+
+#define PERHAPS_MAX 10
+
+struct perhaps {
+    struct desk *d;
+    struct work *w;
+    struct json *list;
+};
+
+static bool
+tell(void *ctx, const struct stored *s, const struct json *key)
+{
+    struct perhaps *p = ctx;
+    struct json *one, *id = json_uuid(p->w, &s->id), *title, *fields;
+    bool yes;
+
+    TRY(work_ok(p->w) && desk_may_list(p->d, p->w, s, &yes));
+    if (!yes || p->list->count == PERHAPS_MAX)
+        return true;
+    for (const struct json *o = p->list->first; o != NULL; o = o->next)
+        if (bytes_equal(json_get_text(o, "id"), id->text))
+            return true;
+    one = json_object(p->w);
+    title = desk_title(p->d, p->w, s);
+    TRY(json_keep(p->w, key, &fields));
+    json_put(one, "id", id);
+    json_put(one, "title", title != NULL ? title : json_string(p->w, ""));
+    json_put(one, "fields", fields);
+    json_add(p->list, one);
+    return work_ok(p->w);
+}
+
+bool
+desk_perhaps(struct desk *d, struct work *w, const struct kind *kind,
+    const struct draft *draft, struct json **out)
+{
+    struct perhaps p = {.d = d, .w = w, .list = json_array(w)};
+    struct json *parts = json_object(w), *core;
+
+    *out = p.list;
+    for (size_t i = 0; i < draft->part_count; i++)
+        if (bytes_is(bytes_of(draft->part_names[i]), "core")) {
+            TRY(json_keep(w, draft->part_bodies[i], &core));
+            json_put(parts, "core", core);
+        }
+    return work_ok(w) && node_alike(d->node, w, kind, parts, tell, &p);
+}
