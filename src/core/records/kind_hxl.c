@@ -8,6 +8,7 @@
 
 #define TAG_MAX 100
 #define WORDS_MAX 256
+#define PATH_MAX_LEN 256
 #define TAGS_MAX 512 /* of one kind */
 
 /* ---- A tag ------------------------------------------------------------------------------- */
@@ -246,12 +247,18 @@ walk_tags(struct tags *t, const struct schema *s, const char *path,
     const struct place *at)
 {
     TRY(path != NULL);
+    if (!s->tagged)
+        return true;
+    if (strlen(path) > PATH_MAX_LEN)
+        return fail_at(t->work, at, "hxl: a path longer than %d", PATH_MAX_LEN);
     if (s->type == SCHEMA_ARRAY)
         return walk_list(t, s, path, at);
     for (size_t i = 0; s->type == SCHEMA_OBJECT && i < s->property_count; i++) {
         const struct property *p = &s->properties[i];
         struct place here = {.up = at, .name = p->name};
 
+        if (!p->schema->tagged)
+            continue;
         t->beside = s;
         TRY(walk_tags(t, p->schema,
             work_format(t->work, "%s.%.*s", path, (int)p->name.len,

@@ -66,6 +66,7 @@ struct schema {
     bool unique;
     bool open;     /* other properties may stand there, unjudged */
     bool personal; /* "about": of a person, a family, a legal situation */
+    bool tagged;   /* has it, or what is below, a tag of tables? */
     bool tells;    /* has it more to it than good or bad, or what is below? */
     const struct schema *items;
     struct property *properties; /* in order of name */

@@ -476,6 +476,9 @@ schema_read(struct work *w, const struct json *value, const struct place *at,
     TRY(check_sense(&r));
     TRY(words_settle(w, s, at));
     s->tells = has_more(s, value);
+    s->tagged = s->hxl != NULL || (s->items != NULL && s->items->tagged);
+    for (size_t i = 0; i < s->property_count && !s->tagged; i++)
+        s->tagged = s->properties[i].schema->tagged;
     *out = s;
     return true;
 }
