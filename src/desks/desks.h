@@ -2,7 +2,7 @@
  * desks: what a person does, one file per verb.  A desk takes arguments as JSON and gives
  * one JSON answer; the command line prints it, the socket sends it, a page shows it.
  *
- * The verbs are a table (verbs.c), so that a door needs to know none of them: their
+ * The verbs are a table (verb_table.c), so that a door needs to know none of them: their
  * arguments, help and the lines that people read are data.
  */
 #ifndef DESKS_DESKS_H

@@ -1,0 +1,603 @@
+/*
+ * The table of verbs: their arguments, their help, and what people read.
+ */
+#include "desks/desks.h"
+
+#include <string.h>
+
+#define WORD(name, form, help)                              \
+    {                                                       \
+        name, form, ARGUMENT_WORD, true, false, false, help \
+    }
+#define WORD_MAYBE(name, form, help)                         \
+    {                                                        \
+        name, form, ARGUMENT_WORD, false, false, false, help \
+    }
+#define WORD_PATH(name, form, help)                        \
+    {                                                      \
+        name, form, ARGUMENT_WORD, true, false, true, help \
+    }
+#define WORD_PATHS(name, form, help)                      \
+    {                                                     \
+        name, form, ARGUMENT_WORD, true, true, true, help \
+    }
+#define OPTION(name, form, help)                               \
+    {                                                          \
+        name, form, ARGUMENT_OPTION, false, false, false, help \
+    }
+#define OPTION_NEEDED(name, form, help)                       \
+    {                                                         \
+        name, form, ARGUMENT_OPTION, true, false, false, help \
+    }
+#define OPTION_MANY(name, form, help)                         \
+    {                                                         \
+        name, form, ARGUMENT_OPTION, false, true, false, help \
+    }
+#define OPTION_PATH(name, form, help)                         \
+    {                                                         \
+        name, form, ARGUMENT_OPTION, false, false, true, help \
+    }
+#define FLAG(name, form, help)                               \
+    {                                                        \
+        name, form, ARGUMENT_FLAG, false, false, false, help \
+    }
+#define END                                                  \
+    {                                                        \
+        NULL, NULL, ARGUMENT_WORD, false, false, false, NULL \
+    }
+
+#define TERMS_ARGUMENTS                                                           \
+    OPTION_PATH("terms", "--terms FILE",                                          \
+        "the terms as JSON; what it leaves out is strict"),                       \
+        OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"), \
+        OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),    \
+        OPTION("retain", "--retain-until DATE", "when it is to be erased: 2030-01-31")
+
+#define IMPORT_LINES                                                              \
+    "*columns column {column}  {tag}  {field}\n*names name {name}  {rows} rows  " \
+    "{joined}\n**proposals   perhaps {org} {id}: {why}\n"                         \
+    "*changes change row {row}  {id}  {field}: {from} -> {to}\n"                  \
+    "*conflicts conflict row {row}  {id}  {field}: {from} -> {to}\n"              \
+    "*problems problem row {row}  {column}: {why}\n"                              \
+    "*perhaps row {row} perhaps the same as {id}  {title}\n"                      \
+    "{rows} rows: {new} new, {changed} changed, {same} as they were, {bad} not "  \
+    "taken\nwritten: {written}  plan {plan}\n"
+
+static const struct verb_argument init_arguments[] =
+    {WORD_PATH("dir", "DIR", "the node's folder; it must not be there yet"),
+        OPTION_NEEDED("handle", "--id HANDLE",
+            "what people type for this organisation: eu"),
+        OPTION_NEEDED("name", "--name TEXT", "the organisation's name"),
+        OPTION("lang", "--lang CODE", "the language of the name (en)"),
+        OPTION_PATH("root-out", "--root-out FILE",
+            "where the root keys go; keep it off this machine"),
+        OPTION_PATH("keys-mirror", "--keys-mirror DIR",
+            "a second medium for the item keys"),
+        FLAG("no-passphrase", "--no-passphrase", "protect keys by file permissions only"),
+        FLAG("demo", "--demo", "a demonstration: pages and exports are marked so"), END};
+static const struct verb_argument new_arguments[] =
+    {WORD("kind", "KIND", "what it is: matter, assessment, ..."),
+        OPTION_MANY("set", "--set PATH=VALUE",
+            "a field: core.reference=R-1; texts: "
+            "core.title=[{\"lang\":\"en\",\"text\":\"T\"}]"),
+        OPTION_PATH("body", "--body FILE", "all parts as one JSON object"),
+        OPTION_PATH("batch", "--batch FILE", "one such object a line, admitted together"),
+        OPTION_MANY("link", "--link TYPE=ID", "a link to another record"),
+        TERMS_ARGUMENTS, END};
+static const struct verb_argument edit_arguments[] = {WORD("id", "ID",
+                                                          "the record to change"),
+    OPTION_MANY("set", "--set PATH=VALUE", "the field's new value"),
+    OPTION_MANY("unset", "--unset PATH", "a field that it has no more"),
+    OPTION_MANY("link", "--link TYPE=ID", "a link to another record"),
+    OPTION_MANY("unlink", "--unlink TYPE=ID", "a link that it has no more"), END};
+static const struct verb_argument statement_build_arguments[] = {WORD("id", "ID",
+                                                                     "the dialogue"),
+    OPTION("kind", "--kind KIND", "what is built, where several kinds could be"),
+    OPTION_MANY("set", "--set PATH=VALUE", "a field: core.title=T"), TERMS_ARGUMENTS,
+    END};
+static const struct verb_argument link_arguments[] = {WORD("id", "ID",
+                                                          "the record that has the link"),
+    WORD("type", "TYPE", "as its record type has them: serves, part-of, ..."),
+    WORD("to", "TO", "the record that it leads to"),
+    FLAG("off", "--off", "take the link away"), END};
+#define PAGE_ARGUMENTS                                     \
+    OPTION("limit", "--limit N", "at most so many (100)"), \
+        OPTION("after", "--after PLACE", "only what comes after `next` of a page")
+static const struct verb_argument page_arguments[] = {PAGE_ARGUMENTS, END};
+static const struct verb_argument list_arguments[] = {WORD_MAYBE("kind", "KIND",
+                                                          "only records of that kind"),
+    OPTION("search", "--search WORDS", "only records that hold all these words"),
+    FLAG("system", "--system", "records that the program made, too"),
+    FLAG("newest", "--newest", "the newest first"),
+    OPTION("skip", "--skip N", "pass over so many"), PAGE_ARGUMENTS, END};
+static const struct verb_argument board_arguments[] = {WORD("kind", "KIND",
+                                                           "a kind with states: "
+                                                           "commitment"),
+    OPTION("state", "--state S", "only that state's column"), PAGE_ARGUMENTS, END};
+static const struct verb_argument view_arguments[] = {WORD("kind", "KIND",
+                                                          "what is shown: commitment"),
+    WORD_MAYBE("view", "NAME", "one of its views; without: which there are"),
+    PAGE_ARGUMENTS, END};
+static const struct verb_argument matrix_arguments[] = {WORD("kind", "KIND",
+                                                            "what is counted: activity"),
+    OPTION_NEEDED("rows", "--rows AXIS",
+        "state, author, year, a link's type, or a field: core.participating.*"),
+    OPTION_NEEDED("columns", "--columns AXIS",
+        "the same; @LIST folds codes into its groups: core.countries.*.code@region"),
+    OPTION_MANY("filter", "--filter AXIS=VALUE", "only records with that value"),
+    OPTION("framework", "--framework ID", "axes and gaps: only what it names"),
+    OPTION("format", "--format F", "csv: as a table"), END};
+static const struct verb_argument kind_show_arguments[] = {WORD("kind", "KIND",
+                                                               "assessment, or matter/1"),
+    END};
+static const struct verb_argument kind_check_arguments[] =
+    {WORD_PATH("file", "FILE", "a kind as docs/kinds.md describes it"), END};
+static const struct verb_argument show_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION("purpose", "--purpose P", "why you read it; it is logged"),
+    OPTION("view", "--view NAME", "laid out as that page of its record type"),
+    OPTION_PATH("content", "--content FILE", "write the evidence's content there"), END};
+static const struct verb_argument ingest_arguments[] =
+    {WORD_PATHS("path", "PATH", "files, or folders with all that is in them"),
+        OPTION("matter", "--matter M", "the matter that the evidence belongs to"),
+        OPTION("acquired", "--acquired TEXT", "how, where and by whom it was acquired"),
+        TERMS_ARGUMENTS, END};
+static const struct verb_argument reason_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
+static const struct verb_argument hold_arguments[] =
+    {WORD("id", "ID", "the record to keep against recall, expiry and erasure"),
+        OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
+        FLAG("exonerating", "--exonerating", "it may help a defence"), END};
+static const struct verb_argument enter_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_NEEDED("proceeding", "--proceeding TEXT", "the proceeding it is entered in"),
+    OPTION("purpose", "--purpose P", "for what; else as the release to us says"), END};
+static const struct verb_argument id_arguments[] = {WORD("id", "ID", "the record"), END};
+static const struct verb_argument verify_arguments[] = {FLAG("deep", "--deep",
+                                                            "every byte of content too"),
+    END};
+static const struct verb_argument proof_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_PATH("out", "--out FILE", "write the C2SP tlog-proof there"), END};
+static const struct verb_argument backup_arguments[] =
+    {WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
+static const struct verb_argument restore_arguments[] = {WORD_PATH("file", "FILE",
+                                                             "what `backup` wrote"),
+    WORD_PATH("dir", "DIR", "the node's new folder"),
+    {"keys", "--keys FILE", ARGUMENT_OPTION, true, false, true,
+        "what `key backup` wrote, or the keys' mirror: the newest there is"},
+    END};
+static const struct verb_argument publish_arguments[] =
+    {WORD_PATH("dir", "DIR", "where it goes; it must not be there yet"), END};
+static const struct verb_argument export_court_arguments[] =
+    {WORD_PATH("dir", "DIR", "the package's folder; it must not be there yet"),
+        OPTION_NEEDED("matter", "--matter M", "the matter whose evidence it is"), END};
+static const struct verb_argument peer_add_arguments[] =
+    {WORD("handle", "ID", "what people here call the partner: un"),
+        WORD("url", "URL", "https://host:port, or - for bundles only"),
+        OPTION_NEEDED("fingerprint", "--fingerprint F", "as compared by another way"),
+        FLAG("third", "--third", "it is outside the law we are under"),
+        OPTION("risks", "--risks LIST",
+            "as assessed: none, torture, death-penalty, fair-trial"),
+        END};
+static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WORD, true,
+                                                           true, false, "the records"},
+    OPTION_NEEDED("to", "--to ORG", "the partner"),
+    OPTION("purpose", "--purpose P",
+        "the purpose the release names, for another's record"),
+    FLAG("preview", "--preview", "only show who would see what, and why"), END};
+static const struct verb_argument sync_arguments[] = {WORD_MAYBE("org", "ORG",
+                                                          "only this partner"),
+    END};
+static const struct verb_argument ask_arguments[] = {WORD("org", "ORG", "whom"),
+    OPTION_NEEDED("about", "--about ID", "the record it is about"),
+    OPTION_NEEDED("text", "--text T", "the question"),
+    OPTION_NEEDED("urgency", "--urgency 8h|72h|168h", "how long they have"),
+    OPTION("for", "--for PURPOSE", "what the answer is for (clarification)"), END};
+static const struct verb_argument answer_arguments[] = {WORD("id", "ID", "the question"),
+    OPTION("text", "--text T", "the answer"),
+    OPTION("refuse", "--refuse CODE",
+        "not-held, not-permitted, originator-refuses, harms-inquiry, harms-person, "
+        "disproportionate, not-competent, no-basis or other"),
+    END};
+static const struct verb_argument opine_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_NEEDED("text", "--text T", "the dissent, shown beside the record"),
+    FLAG("comment", "--comment", "a comment, not a dissent"), END};
+static const struct verb_argument release_arguments[] =
+    {WORD("id", "ID", "the record of ours that may go on"),
+        OPTION_NEEDED("to", "--to ORGID", "to whom: a partner, or 64 digits of an id"),
+        OPTION_NEEDED("purpose", "--purpose P", "for what"),
+        OPTION_NEEDED("until", "--until DATE", "until when: 2030-01-31"),
+        FLAG("judicial", "--judicial", "it may be entered in a proceeding"), END};
+static const struct verb_argument recall_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
+    OPTION("code", "--code CODE",
+        "error, superseded, consent-withdrawn, retention-ended, wrong-recipient, "
+        "source-at-risk, person-at-risk, court-order, data-subject or other (other)"),
+    END};
+static const struct verb_argument bundle_out_arguments[] = {WORD("org", "ORG",
+                                                                "the partner it is for"),
+    WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
+static const struct verb_argument bundle_in_arguments[] =
+    {WORD_PATH("file", "FILE", "what a partner's `bundle out` wrote"), END};
+static const struct verb_argument key_rotate_arguments[] =
+    {WORD("key", "KEY", "node, log, tls, witness or root"),
+        {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
+        OPTION_PATH("root-out", "--root-out FILE", "where new root keys go, for root"),
+        END};
+static const struct verb_argument key_revoke_arguments[] =
+    {WORD("key", "KEY", "node, log, tls or witness; a new one takes its place"),
+        {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
+        OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
+static const struct verb_argument key_mirror_arguments[] =
+    {{"dir", "DIR", ARGUMENT_WORD, false, false, true,
+         "where the keys are kept a second time from now on"},
+        FLAG("none", "--none", "nowhere: on one medium only"), END};
+static const struct verb_argument person_add_arguments[] = {WORD("name", "NAME",
+                                                                "as given with --as"),
+    OPTION("role", "--role R", "what the person is here: liaison officer, analyst, ..."),
+    END};
+static const struct verb_argument person_off_arguments[] = {WORD("name", "NAME",
+                                                                "who acts here no more"),
+    END};
+static const struct verb_argument serve_arguments[] =
+    {OPTION("peer", "--peer ADDR", "the door for partners: 0.0.0.0:7443"),
+        OPTION("web", "--web ADDR",
+            "pages to read, on this machine only: 127.0.0.1:7480"),
+        OPTION("web-as", "--web-as NAME",
+            "for whom the pages act; dpo also sees who saw what"),
+        END};
+static const struct verb_argument move_arguments[] = {WORD("id", "ID", "the record"),
+    WORD("move", "MOVE", "what is done, as its kind calls it: accept"),
+    OPTION_MANY("set", "--set NAME=VALUE", "what the move brings along"),
+    OPTION("note", "--note TEXT", "a word on it"), END};
+static const struct verb_argument sign_arguments[] = {WORD("id", "ID", "the record"),
+    OPTION_MANY("set", "--set NAME=VALUE", "what the signature brings along"),
+    OPTION("note", "--note TEXT", "a word on it"), END};
+static const struct verb_argument iati_check_arguments[] =
+    {WORD_PATHS("file", "FILE", "IATI files of activities or organisations"),
+        OPTION_PATH("schema", "--schema DIR",
+            "the publisher's schemas, or folders of them named by version"),
+        OPTION_PATH("codes", "--codes DIR", "the publisher's code lists and mapping.xml"),
+        OPTION_PATH("rules", "--rules FILE", "the publisher's ruleset: standard.json"),
+        END};
+static const struct verb_argument iati_convert_arguments[] = {WORD_PATH("file", "FILE",
+                                                                  "an IATI file"),
+    {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
+        "where it goes; it must not be there yet"},
+    END};
+static const struct verb_argument iati_import_arguments[] = {WORD_PATH("file", "FILE",
+                                                                 "an IATI file"),
+    TERMS_ARGUMENTS, END};
+static const struct verb_argument iati_export_arguments[] =
+    {{"id", "ID", ARGUMENT_WORD, false, true, false,
+         "the records; without one all that may be put out"},
+        OPTION_PATH("out", "-o OUT", "where it goes; it must not be there yet"),
+        OPTION("version", "--version 1|2", "what of that version was imported (2)"),
+        FLAG("organisations", "--organisations", "a file of organisations"), END};
+static const struct verb_argument import_arguments[] = {WORD_PATH("file", "FILE",
+                                                            "a table, with HXL tags or a "
+                                                            "map"),
+    OPTION_NEEDED("kind", "--kind KIND", "what its rows are: activity"),
+    OPTION_PATH("map", "--map FILE", "columns to fields, as JSON"),
+    OPTION("lang", "--lang CODE", "the language of its texts (en)"),
+    OPTION_MANY("join", "--join NAME=ORG", "that name is this organisation: un"),
+    OPTION("yes", "--yes PLAN", "write what the plan of that hash says"), TERMS_ARGUMENTS,
+    END};
+static const struct verb_argument template_arguments[] = {WORD("kind", "KIND",
+                                                              "what its rows are"),
+    {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
+        "where it goes; it must not be there yet"},
+    OPTION("lang", "--lang CODE", "the language of its texts (en)"), END};
+static const struct verb_argument kind_adopt_arguments[] =
+    {{"file", "FILE", ARGUMENT_WORD, false, false, true, "the record type as JSON"},
+        OPTION("record", "--record ID", "or a partner's record of it"), TERMS_ARGUMENTS,
+        END};
+static const struct verb_argument codes_adopt_arguments[] =
+    {{"file", "FILE", ARGUMENT_WORD, false, false, true,
+         "the code list: our JSON, an IATI code list, or a table code,name,..."},
+        OPTION("record", "--record ID", "or a partner's record of it"),
+        OPTION("name", "--name NAME", "what it is called here"),
+        OPTION("version", "--version V", "if it is not said there; else today"),
+        OPTION("publisher", "--publisher P", "who keeps the list"), TERMS_ARGUMENTS, END};
+static const struct verb_argument codes_show_arguments[] = {WORD("name", "NAME",
+                                                                "the code list"),
+    WORD_MAYBE("code", "CODE", "only this code"), END};
+static const struct verb_argument guest_init_arguments[] =
+    {WORD_PATH("file", "FILE", "where the keys go; it must not be there yet"),
+        OPTION_NEEDED("handle", "--id HANDLE", "what people type for it: ngo"),
+        OPTION_NEEDED("name", "--name TEXT", "the organisation's name"),
+        OPTION("lang", "--lang CODE", "the language of the name (en)"),
+        FLAG("no-passphrase", "--no-passphrase", "protect keys by file permissions only"),
+        END};
+static const struct verb_argument guest_out_arguments[] = {WORD("org", "ORG",
+                                                               "the guest it is for"),
+    WORD("id", "ID", "the record it is to sign"),
+    WORD_PATH("file", "FILE", "where the letter goes; it must not be there yet"), END};
+#define GUEST_ARGUMENTS                                  \
+    WORD_PATH("file", "FILE", "what `guest out` wrote"), \
+        OPTION("from", "--from FINGERPRINT",             \
+            "who is to have written it, as compared by another way")
+static const struct verb_argument guest_show_arguments[] = {GUEST_ARGUMENTS, END};
+static const struct verb_argument guest_sign_arguments[] = {GUEST_ARGUMENTS,
+    {"key", "--key KEYS", ARGUMENT_OPTION, true, false, true, "what `guest init` made"},
+    {"out", "--out REPLY", ARGUMENT_OPTION, true, false, true,
+        "where the answer goes; it must not be there yet"},
+    OPTION("move", "--move MOVE", "what is done; without one, what is to be signed"),
+    OPTION_MANY("set", "--set NAME=VALUE", "what the move brings along"),
+    OPTION("note", "--note TEXT", "a word on it"), END};
+static const struct verb_argument guest_in_arguments[] =
+    {WORD_PATH("file", "FILE", "what a guest's `guest sign` wrote"), END};
+static const struct verb_argument no_arguments[] = {END};
+
+static const struct verb verbs[] = {
+    {"init", "make a node", desk_init, init_arguments,
+        "made {dir}\nid          {id}\nfingerprint {fingerprint}\n?root root keys   "
+        "{root}: move "
+        "this file off the machine\n?protection keys        {protection}\n",
+        true},
+    {"new", "write a record", desk_new, new_arguments,
+        "*made {kind} {id}  journal {journal}\n"
+        "*perhaps perhaps the same as {id}  {title}\n",
+        false},
+    {"edit", "write a newer version of a record", desk_edit, edit_arguments,
+        "{kind} {id} version {version}  journal {journal}\n", false},
+    {"correct", "the same: what was wrong is put right", desk_edit, edit_arguments,
+        "{kind} {id} version {version}  journal {journal}\n", false},
+    {"link", "link a record to another", desk_link, link_arguments,
+        "{kind} {id} version {version}  journal {journal}\n", false},
+    {"statement build", "put a joint statement together from a dialogue's outcomes",
+        desk_statement_build, statement_build_arguments,
+        "{kind} {id}: {items} sentences  journal {journal}\n"
+        "*left_out left out {id}  {stage}  {title}\n",
+        false},
+    {"move", "bring a record to its next state", desk_move, move_arguments,
+        "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},
+    {"sign", "sign a record, where our signature is asked for", desk_sign, sign_arguments,
+        "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},
+    {"history", "show a record's versions and moves", desk_history, id_arguments,
+        "?stage stage {stage}\n*versions version {version}  {time}  {by}  {state}\n"
+        "*moves move {move}  {time}  {by}  {why}\n"
+        "*findings {severity} {rule}: {message.0.text}\n",
+        false},
+    {"kind adopt", "make a record type one of this node's", desk_kind_adopt,
+        kind_adopt_arguments, "adopted {adopted} by {id}  journal {journal}\n", false},
+    {"codes adopt", "make a code list one that this node goes by", desk_codes_adopt,
+        codes_adopt_arguments,
+        "adopted {adopted}, {codes} codes, by {id}  journal {journal}\n", false},
+    {"codes list", "list the code lists there are", desk_codes_list, no_arguments,
+        "*items {name}  {version}  {codes} codes  {label}\n?count {count} in all\n",
+        false},
+    {"codes show", "show a code list, or one of its codes", desk_codes_show,
+        codes_show_arguments,
+        "{name}, {version}: {label}\n*codes {code}  {name}  {footnote}\n?count {count} "
+        "in all\n",
+        false},
+    {"list", "list records", desk_list, list_arguments,
+        "*items {short}  {time}  {kind}  {title}\n?count {count} in all\n"
+        "?next more: --after {next}\n",
+        false},
+    {"board", "lay the records of a kind out by their states", desk_board,
+        board_arguments,
+        "*columns {label}: {count}\n**items   {since}  {short}  {title}\n"
+        "?next more: --after {next}\n",
+        false},
+    {"view", "show the records of a kind as one of its views does", desk_view,
+        view_arguments,
+        "*views {name}  {as}  {label}\n*sections {label}\n**fields   {path}  {label}\n"
+        "*items {short}  {line}\n*columns {label}: {count}\n**items   {short}  {line}\n"
+        "*values {count}  {label}\n*cells {count}  {row}  {column}\n"
+        "?count {count} in all\n?next more: --after {next}\n",
+        false},
+    {"matrix", "count the records of a kind by two axes", desk_matrix, matrix_arguments,
+        "?csv {csv}\n*cells {count}  {row}  {column}\n"
+        "*gaps nothing for {label}  ({axis})\n"
+        "*overlaps {organisations} organisations  {row}  {column}\n"
+        "*footnotes {label}: {text}\n"
+        "?count {count} records, each once; {mentions} in all cells\n",
+        false},
+    {"due", "list what is overdue or due within 30 days, and open questions", desk_due,
+        page_arguments,
+        "*items {state}  {due}  {short}  {label}  {title}\n"
+        "?next more: --after {next}\n"
+        "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
+        "*asked asked  {left} left  {partner}  {title}  {id}\n"
+        "?count {count} due or overdue\n",
+        false},
+    {"kind list", "list the record types there are", desk_kind_list, no_arguments,
+        "*items {kind}  {made}  {label}\n?count {count} in all\n", false},
+    {"kind show", "show a record type as it is defined", desk_kind_show,
+        kind_show_arguments, NULL, false},
+    {"kind check", "say what is wrong with a record type's file", desk_kind_check,
+        kind_check_arguments,
+        "*findings {severity}  {id}  {path}: {message}\n{errors} errors, {warnings} "
+        "warnings\n",
+        true},
+    {"show", "read a record, for a purpose", desk_show, show_arguments, NULL, false},
+    {"about", "say what is known of a record without reading it", desk_about,
+        id_arguments,
+        "{label} {id}  version {version}\n?title title      {title}\n"
+        "by         {by}  {time}\nhash       {hash}\nstate      {state}\n"
+        "signature  {proof.signature}\nour log    {proof.log}\n*parts part       {name}  "
+        "{state}\n"
+        "?terms terms      {terms}\n*links link       {type}  {id}\n"
+        "*custody custody    {time}  {by}  {event}\n"
+        "*about about      {time}  {by}  {type}  {label}  {id}\n",
+        false},
+    {"ingest", "take in evidence", desk_ingest, ingest_arguments,
+        "*items {id}  {size} bytes  sha256 {sha256}  {name}\n"
+        "{stored} stored, {refused} refused, {bytes} bytes\n*refusals refused {name}: "
+        "{why}\n",
+        false},
+    {"hold", "keep a record against recall, expiry and erasure", desk_hold,
+        hold_arguments, "held by {id}  journal {journal}\n", false},
+    {"unhold", "lift a hold", desk_unhold, reason_arguments,
+        "lifted by {id}  journal {journal}\n", false},
+    {"enter", "enter a record in a proceeding", desk_enter, enter_arguments,
+        "entered by {id}  journal {journal}\n", false},
+    {"erase", "erase a record here, for good", desk_erase, reason_arguments,
+        "erased {erased}: {result}\nby {id}  journal {journal}\n", false},
+    {"who-saw", "who read a record, when and why", desk_who_saw, id_arguments,
+        "*readings {time}  {person}  {purpose}  {parts}\n?count {count} in all\n", false},
+    {"verify", "check every log, signature and part", desk_verify, verify_arguments,
+        "{records} records, {parts} parts, {erased} erased, {entries} log entries, "
+        "{blobs} "
+        "contents: all hold\n",
+        false},
+    {"proof", "prove where a record stands in the journal", desk_proof, proof_arguments,
+        "{text}", false},
+    {"export court", "make a package that a court checks by itself", desk_export_court,
+        export_court_arguments,
+        "made {dir}: {given} of {evidence} pieces of evidence, {records} records, "
+        "{withheld} "
+        "withheld\nfingerprint {fingerprint}\ndigest      {digest}\n"
+        "Give the court both by another way than the package.  It checks with:\n"
+        "{command}\n",
+        false},
+    {"publish", "write what is public as pages with proofs", desk_publish,
+        publish_arguments,
+        "made {dir}: {records} records, {withheld} parts withheld\n"
+        "fingerprint {fingerprint}\ndigest      {digest}\n"
+        "Tell both by another way than the pages.  Anyone checks them with:\n{command}\n",
+        false},
+    {"status", "how this node is", desk_status, page_arguments,
+        "{handle}  {fingerprint}\n{records} records, journal {journal} entries, clock "
+        "{clock}\n"
+        "*to_sign to sign  {moves}  {partner}  {title}  {id}\n"
+        "?to_sign_next {to_sign_count} to sign in all; more: --after {to_sign_next}\n"
+        "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
+        "*new_from_partners new  {partner}  {label}  {title}  {id}\n"
+        "*asked asked  {left} left  {partner}  {title}  {id}\n"
+        "*receipts_missing receipt missing  {partner}  {id}\n"
+        "*recalls_open recall not answered  {partner}  {id}\n"
+        "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
+        "*partners partner  {handle}  {shared} shared  {proof}  {last}\n",
+        false},
+    {"doctor", "look for what needs the administrator", desk_doctor, no_arguments,
+        "*findings {level}  {text}\n", false},
+    {"rebuild", "throw the views away and fold them anew", desk_rebuild, no_arguments,
+        "folded {records} records\n", false},
+    {"backup", "write data and logs, without keys, to a file", desk_backup,
+        backup_arguments, "wrote {file}: {bytes} bytes, without keys\n", false},
+    {"restore", "make a node from a backup and the current keys", desk_restore,
+        restore_arguments, "restored {dir}\nid {id}\nepoch {epoch}\n", true},
+    {"peer add", "pin a partner whose fingerprint was compared", desk_peer_add,
+        peer_add_arguments,
+        "pinned {handle}\nid          {id}\nfingerprint {fingerprint}\n", false},
+    {"peer list", "list partners", desk_peer_list, no_arguments,
+        "*items {handle}  {fingerprint}  {url}\n?count {count} in all\n", false},
+    {"identity", "show our fingerprint and identity document", desk_identity,
+        no_arguments, "id          {id}\nfingerprint {fingerprint}\n", false},
+    {"share", "give records to a partner, under their terms", desk_share, share_arguments,
+        "*items {verdict}  {kind}  {title}  {parts}  {why}\n"
+        "?delivery shared with {to} by {delivery}  journal {journal}\n",
+        false},
+    {"sync", "contact partners: give and take", desk_sync, sync_arguments,
+        "*items {partner}  sent {sent}, received {received}, {pieces} pieces of "
+        "content\n",
+        false},
+    {"ask", "ask a partner about a record", desk_ask, ask_arguments,
+        "asked by {id}  due {due}  journal {journal}\n", false},
+    {"answer", "answer a question", desk_answer, answer_arguments,
+        "answered by {id}  journal {journal}\n", false},
+    {"opine", "dissent from a record, or comment on it", desk_opine, opine_arguments,
+        "said by {id}  journal {journal}\n", false},
+    {"release", "consent to a record's going on to another", desk_release,
+        release_arguments, "released by {id}  journal {journal}\n", false},
+    {"withdraw", "withdraw a release", desk_withdraw, reason_arguments,
+        "withdrawn by {id}  journal {journal}\n", false},
+    {"recall", "call a record back from all who were given it", desk_recall,
+        recall_arguments, "recalled by {id}  journal {journal}\n", false},
+    {"bundle out", "write what is for a partner to a file", desk_bundle_out,
+        bundle_out_arguments,
+        "wrote {file}: {sent} entries, {pieces} pieces of content\n", false},
+    {"bundle in", "take in a partner's file", desk_bundle_in, bundle_in_arguments,
+        "from {from}: {received} entries, {pieces} pieces of content\n", false},
+    {"guest init", "make keys for an organisation without a node", desk_guest_init,
+        guest_init_arguments,
+        "made {file}\nid          {id}\nfingerprint {fingerprint}\nkeys        "
+        "{protection}\n"
+        "Tell the partner the fingerprint by voice or in person, and keep the file.\n",
+        true},
+    {"guest out", "write a record to a file for a guest to sign", desk_guest_out,
+        guest_out_arguments,
+        "wrote {file} for {to}: {title}\nit can {moves}\n"
+        "shared by {delivery}  journal {journal}\n"
+        "The file is not sealed: hand it over by a way that suits the record's terms.\n",
+        false},
+    {"guest show", "say what a letter brings, without a node", desk_guest_show,
+        guest_show_arguments,
+        "from        {partner}  {fingerprint}\nto          {to}\n"
+        "{label}: {title}\nby          {by}  {time}\nhash        {hash}\nstate       "
+        "{stage}\n"
+        "*fields field       {path}: {value}\n*moves move        {time}  {by}  {move}: "
+        "{why}\n"
+        "*possible you can     {move}: {label}\n",
+        true},
+    {"guest sign", "answer a letter with keys of one's own, without a node",
+        desk_guest_sign, guest_sign_arguments,
+        "{move}: {from} to {stage}  by {id}\nwrote {file}: send it back to {partner}\n",
+        true},
+    {"guest in", "take in a guest's answer", desk_guest_in, guest_in_arguments,
+        "{partner}  {move}: {from} to {stage}  by {id}\n?journal journal {journal}\n",
+        false},
+    {"person add", "name a person who acts here", desk_person_add, person_add_arguments,
+        "{name} acts here  journal {journal}\n", false},
+    {"person off", "say that a person acts here no more", desk_person_off,
+        person_off_arguments, "{name} is off  journal {journal}\n", false},
+    {"key rotate", "change a key by the root's word", desk_key_rotate,
+        key_rotate_arguments,
+        "changed the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",
+        false},
+    {"key mirror", "keep the keys on another second medium", desk_key_mirror,
+        key_mirror_arguments,
+        "the keys' mirror: {mirror}\n"
+        "Destroy what the one before holds: it opens what is erased from now on.\n",
+        true},
+    {"key revoke", "revoke a key, and put a new one in its place", desk_key_revoke,
+        key_revoke_arguments,
+        "revoked the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",
+        false},
+    {"serve", "keep the node open, for partners and for commands", NULL, serve_arguments,
+        "", false},
+    {"key backup", "write the current keys to a file", desk_key_backup, backup_arguments,
+        "wrote {file}: {bytes} bytes; whoever has it reads all\n", false},
+    {"iati check", "hold activities against schema, code lists and rules",
+        desk_iati_check, iati_check_arguments,
+        "*findings {file}:{line}: {severity} {id}  {path}  {text}\n"
+        "*files {file}: {items} items, {errors} errors, {warnings} warnings\n",
+        true},
+    {"iati convert", "read activities and write them again, whole", desk_iati_convert,
+        iati_convert_arguments, "wrote {file}: {items} items, {bytes} bytes\n", true},
+    {"iati import", "take activities in as records", desk_iati_import,
+        iati_import_arguments,
+        "{file}: {items} items, {new} new, {changed} changed, {same} as they were\n"
+        "*conflicts left as it is {id}  {item}: both changed {fields}\n",
+        false},
+    {"iati export", "write activities as a file of IATI", desk_iati_export,
+        iati_export_arguments,
+        "?file wrote {file}: {items} items, {withheld} withheld, {other_version} of "
+        "another version\n*left left out {id}  {title}: {why}\n?text "
+        "{text}\n",
+        false},
+    {"import csv", "show what a table would change, or change it", desk_import_csv,
+        import_arguments, IMPORT_LINES, false},
+    {"import xlsx", "show what a workbook would change, or change it", desk_import_xlsx,
+        import_arguments, IMPORT_LINES, false},
+    {"template", "write a record type's records as a workbook to fill in", desk_template,
+        template_arguments, "wrote {file}: {rows} records, {withheld} withheld\n", false},
+    {"version", "say which liaison this is", desk_version, no_arguments,
+        "liaison {version}, formats {format}\n", true},
+};
+
+const struct verb *
+verb_at(size_t n)
+{
+    return n < COUNT_OF(verbs) ? &verbs[n] : NULL;
+}
+
+const struct verb *
+verb_find(struct bytes name)
+{
+    for (size_t i = 0; i < COUNT_OF(verbs); i++)
+        if (bytes_is(name, verbs[i].name))
+            return &verbs[i];
+    return NULL;
+}
