@@ -26,9 +26,44 @@ waiting_json(struct desk *d, struct work *w, struct json **out)
     return work_ok(w);
 }
 
+/* A name of ours for it, or what is said to be its own: then it is marked. */
+static struct json *
+party(struct desk *d, struct work *w, const struct hash *org, struct bytes handle)
+{
+    struct json *name = desk_org_name(d, w, org);
+
+    if (name == NULL || name->text.len < 64)
+        return name;
+    return json_string(w,
+        work_format(w, "%.*s (introduced)", (int)handle.len, (const char *)handle.at));
+}
+
+/* Who serves whose node, by the word of one of them. */
+static bool
+hosting_json(struct desk *d, struct work *w, struct json **out)
+{
+    struct hosting *list;
+    size_t count;
+
+    *out = json_array(w);
+    TRY(node_hostings(d->node, w, &list, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct json *one = json_object(w);
+
+        json_put(one, "host", party(d, w, &list[i].host, list[i].handle));
+        json_put(one, "host_id", json_hex(w, hash_bytes(&list[i].host)));
+        json_put(one, "guest", party(d, w, &list[i].guest, list[i].handle));
+        json_put(one, "guest_id", json_hex(w, hash_bytes(&list[i].guest)));
+        json_put(one, "since", json_time(w, list[i].since));
+        json_put(one, "says", desk_org_name(d, w, &list[i].says));
+        json_add(*out, one);
+    }
+    return work_ok(w);
+}
+
 DESK(status)
 {
-    struct json *waiting;
+    struct json *waiting, *hosting;
     const struct identity *self = node_identity(d->node);
     struct log_head journal;
     struct bytes fingerprint;
@@ -48,6 +83,8 @@ DESK(status)
         json_string(w, lag > TIME_SECOND ? "behind node time" : "good"));
     TRY(waiting_json(d, w, &waiting));
     json_put(*answer, "waiting", waiting);
+    TRY(hosting_json(d, w, &hosting));
+    json_put(*answer, "hosting", hosting);
     if (node_demo(d->node))
         json_put(*answer, "demo", json_bool(w, true));
     return desk_today(d, w, args, *answer);

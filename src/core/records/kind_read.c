@@ -298,11 +298,11 @@ kind_field(const struct kind *k, struct bytes move, struct bytes path)
     }
 }
 
-/* Where a record of the kind is sent by itself: to an organisation it names, or along a
- * link, up to where the linked record came from, down to whom its author gave it, or round:
- * up, and on to all whom it was given from here. */
+/* Where a record of the kind is sent by itself: to an organisation it names, to all partners
+ * if the program makes it, or along a link, up to where the linked record came from, down to
+ * whom its author gave it, or round: up, and on to all whom it was given from here. */
 static bool
-check_goes(struct work *w, const struct json *goes, const struct place *at)
+check_goes(struct work *w, const struct json *goes, const struct place *at, bool system)
 {
     static const char *const members[] = {"gives", "link", "to", "way", NULL};
 
@@ -320,6 +320,9 @@ check_goes(struct work *w, const struct json *goes, const struct place *at)
                 !bytes_is(way, "round")))
             return fail_at(w, at,
                 "a way goes \"to\" a path, or along a \"link\" up, down or round");
+        if (!system && bytes_is(json_get_text(g, "to"), "partners"))
+            return fail_at(w, at,
+                "only what the program says of itself goes to all partners");
     }
     return true;
 }
@@ -431,7 +434,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     if (k->part_count == 0 && k->link_count == 0)
         return fail_at(w, &at, "a kind has parts or links");
     TRY(check_title(w, file, &at, k));
-    TRY(check_goes(w, json_get(file, "goes"), &at));
+    TRY(check_goes(w, json_get(file, "goes"), &at, k->system));
     TRY(flow_read(w, file, &at, k));
     TRY(build_read(w, file, &at, k));
     if (k->public && k->state_count > 0)

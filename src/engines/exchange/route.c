@@ -128,6 +128,14 @@ send_to(struct pass *p, const struct hash *org, const struct hash *record)
 /* ---- The ways ------------------------------------------------------------------------ */
 
 static bool
+way_to_partners(struct pass *p, const struct hash *record)
+{
+    for (size_t i = 0; i < p->outlet_count; i++)
+        TRY(send_to(p, &p->outlets[i].org, record));
+    return true;
+}
+
+static bool
 way_to(struct pass *p, const struct stored *s, const struct record *r,
     const struct json *way)
 {
@@ -136,9 +144,12 @@ way_to(struct pass *p, const struct stored *s, const struct record *r,
     const struct json *items;
     struct hash to, hash;
 
-    /* Only the author sends a record to whom it names. */
-    if (!hash_equal(&s->author, self(p)) || core == NULL || !core->present ||
-        !bytes_is(path, "core.to"))
+    /* Only the author sends a record to whom it names, and to all. */
+    if (!hash_equal(&s->author, self(p)))
+        return true;
+    if (bytes_is(path, "partners"))
+        return way_to_partners(p, &s->hash);
+    if (core == NULL || !core->present || !bytes_is(path, "core.to"))
         return true;
     TRY(json_need_hash(p->work, core->value, "to", &to));
     if (gives.len == 0)
@@ -258,6 +269,52 @@ send_on(struct pass *p, const struct stored *s, const struct kind *kind)
     return to_holders(p, s);
 }
 
+/* ---- A new partner -------------------------------------------------------------------- */
+
+struct welcome {
+    struct pass *pass;
+    struct hash org;
+};
+
+static bool
+welcome_with(void *ctx, struct work *w, const struct view_item *item)
+{
+    const struct welcome *to = ctx;
+
+    (void)w;
+    return !hash_equal(&item->author, self(to->pass)) ||
+        send_to(to->pass, &to->org, &item->hash);
+}
+
+static bool
+goes_to_partners(const struct kind *kind)
+{
+    const struct json *goes = json_get(kind_json(kind), "goes");
+
+    for (const struct json *g = goes != NULL ? goes->first : NULL; g != NULL; g = g->next)
+        if (bytes_is(json_get_text(g, "to"), "partners"))
+            return true;
+    return false;
+}
+
+/* What went to all partners goes to one that is pinned later too. */
+static bool
+welcome(struct pass *p, const struct stored *s)
+{
+    struct welcome to = {.pass = p};
+    const struct kind *kind = NULL;
+    struct json *core;
+
+    TRY(node_part(p->node, p->work, s, "core", &core));
+    if (core == NULL)
+        return true;
+    TRY(json_need_hash(p->work, core, "org", &to.org));
+    while ((kind = kinds_next(node_kinds(p->node), kind)) != NULL)
+        if (goes_to_partners(kind))
+            TRY(node_items(p->node, p->work, kind_name(kind), welcome_with, &to));
+    return true;
+}
+
 /* ---- Receipts ------------------------------------------------------------------------- */
 
 bool
@@ -355,6 +412,8 @@ look_at(struct pass *p, const struct stored *s)
     TRY(owe(p, s));
     if (bytes_is(s->kind, "recall/1") && !hash_is_zero(&s->origin))
         TRY(obey_recall(p->node, p->work, p->who, s));
+    if (bytes_is(s->kind, "peer/1"))
+        TRY(welcome(p, s));
     return send_on(p, s, kind);
 }
 
