@@ -243,6 +243,8 @@ static const struct verb_argument serve_arguments[] =
             "pages to read, on this machine only: 127.0.0.1:7480"),
         OPTION("web-as", "--web-as NAME",
             "for whom the pages act; dpo also sees who saw what"),
+        OPTION_MANY("host", "--host DIR=ADDR",
+            "serve this node of another too, at its own door; - for no door"),
         END};
 static const struct verb_argument move_arguments[] = {WORD("id", "ID", "the record"),
     WORD("move", "MOVE", "what is done, as its kind calls it: accept"),

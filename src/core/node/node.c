@@ -269,7 +269,7 @@ take_lock(struct node *n, struct work *w)
         return false;
     TRY(file_open(w, path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600, &n->lock));
     if (flock(n->lock.fd, LOCK_EX | LOCK_NB) != 0)
-        return fail(w, FAULT_BUSY, "%s is in use by another liaison process", n->folder);
+        return fail(w, FAULT_BUSY, "%s is in use by a liaison process", n->folder);
     return true;
 }
 

@@ -72,20 +72,17 @@ print_fault(struct work *w, bool json)
     work_close(own);
 }
 
-/* Open the node, asking for the passphrase where its keys want one and somebody is
- * there to type it. */
-static bool
-open_node(struct work *w, const struct command *c, struct bytes *passphrase,
-    struct node **out)
+bool
+open_node(struct work *w, const char *folder, struct bytes *passphrase, struct node **out)
 {
-    TRY(passphrase_get(w, false, false, passphrase));
-    if (node_open(w, c->folder, *passphrase, out))
+    TRY(passphrase_get(w, folder, false, false, passphrase));
+    if (node_open(w, folder, *passphrase, out))
         return true;
     if (work_fault(w) != FAULT_DENIED || passphrase->len > 0 || !isatty(STDIN_FILENO))
         return false;
     work_clear(w);
-    TRY(passphrase_get(w, true, false, passphrase));
-    return node_open(w, c->folder, *passphrase, out);
+    TRY(passphrase_get(w, folder, true, false, passphrase));
+    return node_open(w, folder, *passphrase, out);
 }
 
 bool
@@ -108,11 +105,14 @@ run_alone(struct work *w, const struct cli_doors *doors, const struct command *c
     bool making =
         strcmp(c->verb->name, "init") == 0 || strcmp(c->verb->name, "guest init") == 0;
     bool signing = strcmp(c->verb->name, "guest sign") == 0;
+    const char *folder = c->folder;
 
+    if (json_get(c->arguments, "dir") != NULL)
+        TRY(work_string(w, json_get_text(c->arguments, "dir"), &folder));
     if (!making)
-        TRY(passphrase_get(w, signing, false, &d->passphrase));
+        TRY(passphrase_get(w, folder, signing, false, &d->passphrase));
     else if (json_get(c->arguments, "no-passphrase") == NULL)
-        TRY(passphrase_get(w, true, true, &d->passphrase));
+        TRY(passphrase_get(w, folder, true, true, &d->passphrase));
     return run_here(w, doors, NULL, c, d, answer);
 }
 
@@ -129,7 +129,7 @@ run_at_node(struct work *w, const struct cli_doors *doors, const struct command 
     TRY(socket_ask(w, c, answer, &asked));
     if (asked)
         return true;
-    TRY(open_node(w, c, &d->passphrase, &hall.node));
+    TRY(open_node(w, c->folder, &d->passphrase, &hall.node));
     good = lock_open(w, &hall.turn);
     if (good && strcmp(c->verb->name, "serve") == 0) {
         good = serve(w, doors, &hall, c->arguments);

@@ -45,8 +45,14 @@ bool lines_write(struct work *w, const char *lines, const struct json *answer,
     struct bytes *out) MUST;
 /* Help for all verbs, or for one. */
 bool help_write(struct work *w, const struct verb *v, struct bytes *out) MUST;
-/* The passphrase from LIAISON_PASSPHRASE_FILE, or asked for on a terminal when ${ask}. */
-bool passphrase_get(struct work *w, bool ask, bool twice, struct bytes *out) MUST;
+/* The passphrase of a node's folder: from LIAISON_PASSPHRASE_FILE, or if that is a folder, from
+ * the file in it that is named like the node's; or asked for on a terminal when ${ask}. */
+bool passphrase_get(struct work *w, const char *folder, bool ask, bool twice,
+    struct bytes *out) MUST;
+/* Open a node, asking for the passphrase where its keys want one and somebody is there to
+ * type it. */
+bool open_node(struct work *w, const char *folder, struct bytes *passphrase,
+    struct node **out) MUST;
 
 /* A verb run here, in turn with others; the node is open. */
 bool run_here(struct work *w, const struct cli_doors *doors, struct hall *hall,
@@ -61,7 +67,8 @@ void socket_close(struct socket_server *s);
 bool socket_ask(struct work *w, const struct command *c, struct json **answer,
     bool *asked) MUST;
 
-/* serve.c: keep the node open and its doors, until a signal says to end. */
+/* serve.c: keep the node open and its doors, and the nodes it hosts, until a signal says to
+ * end. */
 bool serve(struct work *w, const struct cli_doors *doors, struct hall *hall,
     const struct json *args) MUST;
 

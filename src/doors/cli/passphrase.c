@@ -1,15 +1,20 @@
 /*
  * The passphrase that protects the keys: from a file, or typed and not shown.
+ *
+ * A folder of such files, named as the nodes' folders are, is for a server of several nodes:
+ * organisations do not share a passphrase.
  */
 #include "doors/cli/cli.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define PASSPHRASE_MAX 1024
+#define SHOWN_MAX 256
 
 static bool
 from_file(struct work *w, const char *path, struct bytes *out)
@@ -47,18 +52,56 @@ typed(struct work *w, const char *prompt, struct bytes *out)
     return got;
 }
 
-bool
-passphrase_get(struct work *w, bool ask, bool twice, struct bytes *out)
+/* The last name of a path, be there slashes behind it or not. */
+static const char *
+last_name(struct work *w, const char *path)
 {
-    const char *file = getenv("LIAISON_PASSPHRASE_FILE");
+    size_t end = strlen(path), from;
+
+    while (end > 1 && path[end - 1] == '/')
+        end--;
+    for (from = end; from > 0 && path[from - 1] != '/';)
+        from--;
+    return work_format(w, "%.*s", (int)(end - from), path + from);
+}
+
+/* Where a node's passphrase stands; ${*out} is NULL where none is named for it. */
+static bool
+find_file(struct work *w, const char *folder, const char **out)
+{
+    const char *named = getenv("LIAISON_PASSPHRASE_FILE");
+    struct stat about;
+
+    *out = NULL;
+    if (named == NULL || *named == '\0')
+        return true;
+    *out = named;
+    if (stat(named, &about) != 0 || !S_ISDIR(about.st_mode))
+        return true;
+    if (folder != NULL) {
+        *out = work_format(w, "%s/%s", named, last_name(w, folder));
+        TRY(work_ok(w));
+    }
+    if (folder == NULL || access(*out, F_OK) != 0)
+        *out = NULL;
+    return true;
+}
+
+bool
+passphrase_get(struct work *w, const char *folder, bool ask, bool twice,
+    struct bytes *out)
+{
+    const char *file, *shown;
     struct bytes again;
 
     *out = (struct bytes){0};
-    if (file != NULL && *file != '\0')
+    TRY(find_file(w, folder, &file));
+    if (file != NULL)
         return from_file(w, file, out);
     if (!ask || !isatty(STDIN_FILENO))
         return true;
-    TRY(typed(w, "Passphrase for the keys", out));
+    TRY(text_display(w, bytes_of(folder != NULL ? folder : ""), SHOWN_MAX, &shown));
+    TRY(typed(w, work_format(w, "Passphrase for the keys of %s", shown), out));
     if (!twice)
         return true;
     TRY(typed(w, "The same again", &again));

@@ -1,6 +1,10 @@
 /*
- * serve: the node stays open, with a door for partners, one for people, and the folder's
- * socket for commands, until SIGINT or SIGTERM.
+ * serve: nodes stay open -- one, and those it hosts for others -- each with a door for
+ * partners and its folder's socket for commands, the first also with one for people, until
+ * SIGINT or SIGTERM.
+ *
+ * What nodes of one process have in common ends here: each has its hall, and nothing that one
+ * of them may read is reached from another's.
  */
 #include "doors/cli/cli.h"
 
@@ -9,32 +13,127 @@
 #include <string.h>
 #include <unistd.h>
 
-struct doors_open {
+/* A node that is served here. */
+struct served {
+    struct hall *hall;
+    const char *folder;
+    const char *address; /* for its partners; NULL: no door */
     struct net_server *peer;
     struct net_server *web;
     struct socket_server *socket;
 };
 
+/* All of them: the first is the host, the others are its guests, whose halls stand here. */
+struct house {
+    struct served nodes[1 + GUESTS_MAX];
+    struct hall halls[GUESTS_MAX];
+    struct identity
+        known[1 + GUESTS_MAX]; /* as they were opened: who each is to the others */
+    size_t count;
+};
+
+/* ---- Guests ----------------------------------------------------------------------------- */
+
+/* "DIR=ADDR", or "DIR=-" for a node that partners do not reach. */
 static bool
-open_peer(struct work *w, const struct cli_doors *doors, struct hall *hall,
-    const struct json *args, struct net_server **out)
+read_guest(struct work *w, struct bytes text, struct served *out)
 {
-    const char *address;
+    const char *both, *equals;
+
+    TRY(work_string(w, text, &both));
+    equals = strrchr(both, '=');
+    if (equals == NULL || equals == both || equals[1] == '\0')
+        return fail(w, FAULT_USAGE, "--host wants DIR=ADDR, or DIR=-, not %s", both);
+    out->folder = work_format(w, "%.*s", (int)(equals - both), both);
+    out->address = strcmp(equals + 1, "-") != 0 ? equals + 1 : NULL;
+    return out->folder != NULL;
+}
+
+/* Two folders of one organisation are one node and its copy: served at once they would fork. */
+static bool
+is_another(struct work *w, const struct house *h, size_t guest)
+{
+    for (size_t i = 0; i < guest; i++)
+        if (hash_equal(&h->known[i].id, &h->known[guest].id))
+            return fail(w, FAULT_CONFLICT, "%s and %s are one organisation's: serve one",
+                h->nodes[i].folder, h->nodes[guest].folder);
+    return true;
+}
+
+/* It is one of the house as soon as there is something to close. */
+static void
+take_in(struct house *h, const struct served *node)
+{
+    h->known[h->count] = *node_identity(node->hall->node);
+    h->nodes[h->count++] = *node;
+}
+
+static bool
+open_guest(struct work *w, struct house *h, struct bytes text)
+{
+    struct served guest = {.hall = &h->halls[h->count - 1]};
+    struct bytes passphrase;
+
+    TRY(read_guest(w, text, &guest));
+    TRY(open_node(w, guest.folder, &passphrase, &guest.hall->node));
+    take_in(h, &guest);
+    return is_another(w, h, h->count - 1) && lock_open(w, &guest.hall->turn);
+}
+
+static bool
+open_guests(struct work *w, struct house *h, const struct json *list)
+{
+    if (list != NULL && list->count > GUESTS_MAX)
+        return fail(w, FAULT_USAGE, "at most %d nodes are hosted by one", GUESTS_MAX);
+    for (const struct json *i = list != NULL ? list->first : NULL; i != NULL; i = i->next)
+        TRY(open_guest(w, h, i->text));
+    return true;
+}
+
+/* Each states who serves it, and whose nodes it serves, if that is news. */
+static bool
+state_hosting(struct work *w, struct house *h)
+{
+    const struct identity *ids[1 + GUESTS_MAX];
+
+    for (size_t i = 0; i < h->count; i++)
+        ids[i] = &h->known[i];
+    for (size_t i = 0; i < h->count; i++) {
+        struct hall *hall = h->nodes[i].hall;
+        bool good;
+
+        lock_take(hall->turn);
+        good = node_hosting_state(hall->node, w, i > 0 ? ids[0] : NULL, ids + 1,
+            i > 0 ? 0 : h->count - 1);
+        lock_give(hall->turn);
+        if (!good)
+            return fail_in(w, "%s", h->nodes[i].folder);
+    }
+    return true;
+}
+
+/* ---- Doors -------------------------------------------------------------------------------- */
+
+static bool
+open_peer(struct work *w, const struct cli_doors *doors, struct served *s, bool guest)
+{
+    struct bytes handle = node_identity(s->hall->node)->handle;
     uint16_t port;
 
-    if (json_get(args, "peer") == NULL)
+    if (s->address == NULL)
         return true;
     if (doors->open_peer == NULL)
         return fail(w, FAULT_USAGE, "this liaison has no door for partners");
-    TRY(work_string(w, json_get_text(args, "peer"), &address));
-    TRY(doors->open_peer(w, hall, address, out, &port));
-    printf("peer door at %s port %u\n", address, (unsigned)port);
+    TRY(doors->open_peer(w, s->hall, s->address, &s->peer, &port));
+    if (guest)
+        printf("%.*s: ", (int)handle.len, (const char *)handle.at);
+    printf("peer door at %s port %u\n", s->address, (unsigned)port);
     return true;
 }
 
 static bool
-open_web(struct work *w, const struct cli_doors *doors, struct hall *hall,
-    const struct json *args, struct net_server **out)
+open_web(struct work *w, const struct cli_doors *doors, struct served *s,
+    const struct json *args)
 {
     const char *address, *as = NULL;
     uint16_t port;
@@ -49,7 +148,7 @@ open_web(struct work *w, const struct cli_doors *doors, struct hall *hall,
     if (doors->open_web == NULL)
         return fail(w, FAULT_USAGE, "this liaison has no pages");
     TRY(work_string(w, json_get_text(args, "web"), &address));
-    TRY(doors->open_web(w, hall, address, as, out, &port));
+    TRY(doors->open_web(w, s->hall, address, as, &s->web, &port));
     /* As it was bound: a port 0 was replaced. */
     printf("web door at http://%.*s:%u\n", (int)(strrchr(address, ':') - address),
         address, (unsigned)port);
@@ -57,39 +156,62 @@ open_web(struct work *w, const struct cli_doors *doors, struct hall *hall,
 }
 
 static bool
-open_doors(struct work *w, const struct cli_doors *doors, struct hall *hall,
-    const struct json *args, struct doors_open *out)
+open_doors(struct work *w, const struct cli_doors *doors, const struct json *args,
+    struct house *h)
 {
-    TRY(open_peer(w, doors, hall, args, &out->peer));
-    TRY(open_web(w, doors, hall, args, &out->web));
-    TRY(socket_open(w, hall, doors, &out->socket));
+    TRY(open_peer(w, doors, &h->nodes[0], false));
+    TRY(open_web(w, doors, &h->nodes[0], args));
+    for (size_t i = 1; i < h->count; i++)
+        TRY(open_peer(w, doors, &h->nodes[i], true));
+    for (size_t i = 0; i < h->count; i++)
+        TRY(socket_open(w, h->nodes[i].hall, doors, &h->nodes[i].socket));
+    TRY(state_hosting(w, h));
     printf("ready\n");
     fflush(stdout);
     return true;
+}
+
+/* Commands end first: what one of them asks of another node here is still answered. */
+static void
+close_house(const struct cli_doors *doors, struct house *h)
+{
+    for (size_t i = 0; i < h->count; i++)
+        socket_close(h->nodes[i].socket);
+    for (size_t i = 0; i < h->count; i++) {
+        if (h->nodes[i].web != NULL)
+            doors->close(h->nodes[i].web);
+        if (h->nodes[i].peer != NULL)
+            doors->close(h->nodes[i].peer);
+    }
+    for (size_t i = 1; i < h->count; i++) {
+        lock_close(h->nodes[i].hall->turn);
+        node_close(h->nodes[i].hall->node);
+    }
 }
 
 bool
 serve(struct work *w, const struct cli_doors *doors, struct hall *hall,
     const struct json *args)
 {
-    struct doors_open open = {0};
+    struct served host = {.hall = hall, .folder = node_folder(hall->node)};
+    struct house house = {0};
     sigset_t ends;
     int which;
     bool good;
 
+    if (json_get(args, "peer") != NULL)
+        TRY(work_string(w, json_get_text(args, "peer"), &host.address));
+    take_in(&house, &host);
+    good = open_guests(w, &house, json_get(args, "host"));
     /* Blocked in every thread that is started from here; this one waits for them. */
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     signal(SIGPIPE, SIG_IGN);
-    good = open_doors(w, doors, hall, args, &open);
+    good = good && open_doors(w, doors, args, &house);
     if (good)
         sigwait(&ends, &which);
-    socket_close(open.socket);
-    if (open.web != NULL)
-        doors->close(open.web);
-    if (open.peer != NULL)
-        doors->close(open.peer);
+    close_house(doors, &house);
     return good;
 }

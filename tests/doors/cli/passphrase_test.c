@@ -107,6 +107,21 @@ test_file(struct work *w)
     unsetenv("LIAISON_PASSPHRASE_FILE");
     tap_done(ran, "--no-passphrase");
     tap_done(run(w, "-C", at(w, "bare"), "status", NULL), "needs none afterwards");
+    NEED(w, mkdir(at(w, "secrets"), 0700) == 0);
+    setenv("LIAISON_PASSPHRASE_FILE", at(w, "secrets"), 1);
+    tap_refused(run(w, "-C", dir, "status", NULL), 1, "LIAISON_PASSPHRASE_FILE",
+        "a folder without a passphrase for this node");
+    put_file(at(w, "secrets/typed"), "open sesame", 11);
+    put_file(at(w, "secrets/other"), "open barley", 11);
+    tap_done(run(w, "-C", work_format(w, "%s/", dir), "status", NULL),
+        "a folder of passphrases: each node's stands under its folder's name");
+    tap_done(run(w, "-C", at(w, "bare"), "status", NULL), "and some have none");
+    tap_done(run(w, "init", at(w, "other"), "--id", "o", "--name", "x", NULL),
+        "a new node gets its own");
+    setenv("LIAISON_PASSPHRASE_FILE", at(w, "secrets/typed"), 1);
+    tap_refused(run(w, "-C", at(w, "other"), "status", NULL), 1, "does not open",
+        "and another's does not open it");
+    unsetenv("LIAISON_PASSPHRASE_FILE");
     ran.out = get_file(w, at(w, "typed/main/keys/root"));
     tap_ok(!runs_say(ran.out, "\"key\""), "the wrapped root holds no bare key");
 }

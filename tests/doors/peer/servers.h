@@ -117,7 +117,8 @@ struct server {
     const char *id, *fingerprint;
     char url[64];
     unsigned port;
-    pid_t pid; /* 0: not running */
+    pid_t pid;                /* 0: not running */
+    struct server *guests[3]; /* made, and served by this one's process */
 };
 
 static struct server *servers_running[8];
@@ -131,27 +132,62 @@ servers_end(void)
             kill(servers_running[i]->pid, SIGKILL);
 }
 
+/* Its port, by the line of a server's log that begins with ${name}; false: not there. */
+static bool
+server_port(struct server *s, const char *log, const char *name)
+{
+    const char *line = strstr(log, name);
+    const char *port = line != NULL ? strstr(line, " port ") : NULL;
+
+    if (port == NULL)
+        return false;
+    s->port = (unsigned)strtoul(port + 6, NULL, 10);
+    snprintf(s->url, sizeof(s->url), "https://127.0.0.1:%u", s->port);
+    return true;
+}
+
+/* The words that start it. */
+static void
+server_words(struct work *w, const struct server *s, char *words[16])
+{
+    int count = 0;
+
+    words[count++] = (char *)"liaison";
+    words[count++] = (char *)"-C";
+    words[count++] = (char *)s->folder;
+    words[count++] = (char *)"serve";
+    words[count++] = (char *)"--peer";
+    words[count++] = (char *)work_format(w, "127.0.0.1:%u", s->port);
+    for (size_t i = 0; i < COUNT_OF(s->guests) && s->guests[i] != NULL; i++) {
+        words[count++] = (char *)"--host";
+        words[count++] = (char *)work_format(w, "%s=127.0.0.1:%u", s->guests[i]->folder,
+            s->guests[i]->port);
+    }
+    words[count] = NULL;
+}
+
 /* Start it, and wait until it says that it is ready. */
 UNUSED static void
 server_start(struct work *w, struct server *s)
 {
-    char *words[] = {(char *)"liaison", (char *)"-C", (char *)s->folder, (char *)"serve",
-        (char *)"--peer", NULL, NULL};
+    char *words[16];
 
-    words[5] = (char *)work_format(w, "127.0.0.1:%u", s->port);
+    server_words(w, s, words);
     unlink(s->log);
     s->pid = start(words, s->log, s->errors);
     for (int i = 0; i < 400; i++) {
         struct bytes said = is_there(s->log) ? get_file(w, s->log) : (struct bytes){0};
-        const char *text, *port;
+        const char *text;
+        bool all;
 
         NEED(w, work_string(w, said, &text));
-        port = strstr(text, " port ");
-        if (strstr(text, "ready\n") != NULL && port != NULL) {
-            s->port = (unsigned)strtoul(port + 6, NULL, 10);
-            snprintf(s->url, sizeof(s->url), "https://127.0.0.1:%u", s->port);
+        all = strstr(text, "ready\n") != NULL && server_port(s, text, "peer door");
+        for (size_t g = 0; g < COUNT_OF(s->guests) && s->guests[g] != NULL; g++)
+            all = all &&
+                server_port(s->guests[g], text,
+                    work_format(w, "%s: peer door", s->guests[g]->handle));
+        if (all)
             return;
-        }
         usleep(20000);
     }
     printf("Bail out! %s does not get ready: %.*s\n", s->handle,
@@ -176,8 +212,9 @@ server_stop(struct server *s, int with)
     return 1000;
 }
 
+/* A node that is not served yet. */
 UNUSED static struct server *
-server_new(struct work *w, const char *handle)
+server_made(struct work *w, const char *handle)
 {
     static struct server room[COUNT_OF(servers_running)];
     static size_t count;
@@ -195,6 +232,14 @@ server_new(struct work *w, const char *handle)
         at(w, "%s.root", handle), "--no-passphrase", NULL);
     s->id = text_of(w, said, "id");
     s->fingerprint = text_of(w, said, "fingerprint");
+    return s;
+}
+
+UNUSED static struct server *
+server_new(struct work *w, const char *handle)
+{
+    struct server *s = server_made(w, handle);
+
     server_start(w, s);
     return s;
 }
