@@ -107,7 +107,7 @@ told_to_partners(struct work *w)
     TELLS(w, un, "ngo by eu, ngo; ",
         "and calls the host as it knows it; what the host says stays at home");
     tap_ok(statements(w, un) == 1 && statements(w, eu) == 1,
-        "nobody passes such a statement on");
+        "each statement is where it belongs, once");
     sim_pin(w, ngo, court, SIM_URL, "none");
     sim_pin(w, court, ngo, SIM_URL, "none");
     meet(w, court, ngo);
@@ -137,6 +137,9 @@ changed(struct work *w)
     TELLS(w, court, "", "a guest that serves itself says so");
     TELLS(w, un, "", "to all its partners");
     TELLS(w, eu, "", "and the host hosts nobody");
+    meet(w, un, eu);
+    tap_ok(sim_each(w, eu, "host/1", NULL, NULL) == 0,
+        "a partner does not pass on what another states");
 }
 
 /* A record of its own, put into its outbox as it would never be by itself. */
