@@ -315,7 +315,7 @@ tells(const struct kind *k, const struct json *path)
 {
     struct kind_place place;
 
-    if (path == NULL || path->type != JSON_TEXT ||
+    if (path == NULL || path->type != JSON_TEXT || path->text.len == 0 ||
         memchr(path->text.at, '.', path->text.len) == NULL)
         return false;
     return (kind_path(k, path->text, &place) ||

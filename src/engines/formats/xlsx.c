@@ -309,10 +309,10 @@ read_row(struct book *b, const struct xml *row, uint32_t line, struct table_make
         if (!column_of(b, c, last, &last) || !cell_text(b, c, &text))
             return fail_in(b->w, "row %u cell %.*s", line, (int)place.len,
                 (const char *)place.at);
-        if (text.len > TABLE_CELL || memchr(text.at, 0, text.len) != NULL)
-            return fail(b->w, FAULT_INVALID, "row %u: a cell's text is too long", line);
         if (text.len == 0)
             continue;
+        if (text.len > TABLE_CELL || memchr(text.at, 0, text.len) != NULL)
+            return fail(b->w, FAULT_INVALID, "row %u: a cell's text is too long", line);
         while (++filled < last)
             TRY(table_cell_add(to, bytes_of("")));
         TRY(table_cell_add(to, text));

@@ -14,7 +14,7 @@
 #define STRINGS                                      \
     "<sst><si><t>plain</t></si><si><r><t>in "        \
     "</t></r><r><t>runs</t></r><rPh><t>no</t></rPh>" \
-    "</si></sst>"
+    "</si><si>none</si></sst>"
 #define STYLES                                                                      \
     "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='dd/mm/yyyy'/><numFmt " \
     "numFmtId='165' formatCode='0.00 \"days\"'/></numFmts><cellXfs><xf "            \
@@ -83,6 +83,8 @@ cells(void)
 {
     reads("", "<row r='2'><c r='A2' t='s'><v>0</v></c><c r='C2' t='s'><v>1</v></c></row>",
         "2|plain||in runs/", "strings that are shared, and a gap");
+    reads("", "<row><c t='s'><v>2</v></c><c t='s'><v>0</v></c></row>", "1||plain/",
+        "one that has no text");
     reads("",
         "<row><c t='inlineStr'><is><t>own</t></is></c><c t='str'><f>A1</f><v>sum</v>"
         "</c><c t='b'><v>1</v></c></row>",
