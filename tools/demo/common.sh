@@ -139,7 +139,7 @@ stranger_refused() { # node
 # At $1 lies a receipt by $2 that states $3 of the record with hash $4, and where $5 is given,
 # because of that recall.  Its reason, if it gives one, is in $reason.
 receipt_says() {
-    must "$1" list receipt
+    must "$1" list receipt --limit 10000
     item_member id >scratch/ids
     item_member by | paste -d ' ' scratch/ids - | sed -n "s/ $2\( (introduced)\)\{0,1\}$//p" \
         >scratch/receipts

@@ -25,7 +25,7 @@ give_told() { # from, to
 
 # How many records on that node are recorded, and no more.
 recorded_at() { # node
-    must "$1" list
+    must "$1" list --limit 10000
     item_member stage | grep -c '^recorded$'
 }
 
