@@ -45,23 +45,52 @@ put_org(struct cell *c, struct work *w, struct bytes id)
     put(c, name != NULL ? name->text : id);
 }
 
-/* A date, or somebody: by name, or by id. */
+static bool put_value(struct cell *c, struct work *w, const struct json *schema,
+    const struct json *value, const char *path);
+
+/* Of the codes that stand below a path, where the name is told and not the code. */
 static void
-put_object(struct cell *c, struct work *w, const struct json *value)
+put_footnotes(struct cell *c, struct work *w, const char *path)
+{
+    size_t len = strlen(path);
+
+    for (const struct json *s = c->says->first; s != NULL; s = s->next) {
+        struct bytes at = json_get_text(s, "path"),
+                     footnote = first_text(json_get(s, "footnote"));
+
+        if (footnote.len > 0 && at.len > len && memcmp(at.at, path, len) == 0 &&
+            at.at[len] == '.')
+            buffer_text(&c->text,
+                work_format(w, " (%.*s)", (int)footnote.len, (const char *)footnote.at));
+    }
+}
+
+/* A date; or a thing by its name, an organisation by its id, else by whatever it has; with the
+ * footnote that one of its codes has to have beside it. */
+static bool
+put_object(struct cell *c, struct work *w, const struct json *schema,
+    const struct json *value, const char *path)
 {
     const struct json *name = json_get(value, "name");
     struct bytes from = json_get_text(value, "from"), to = json_get_text(value, "to");
+    size_t before = c->text.len;
 
-    if (from.len > 0 && to.len > 0)
+    if (from.len > 0)
         put(c,
-            bytes_of(work_format(w, "%.*s to %.*s", (int)from.len, (const char *)from.at,
-                (int)to.len, (const char *)to.at)));
-    else if (from.len > 0)
-        put(c, from);
+            to.len == 0 ? from
+                        : bytes_of(work_format(w, "%.*s to %.*s", (int)from.len,
+                              (const char *)from.at, (int)to.len, (const char *)to.at)));
     else if (name != NULL)
         put(c, name->type == JSON_TEXT ? name->text : first_text(name));
-    else
+    else if (json_get(value, "org") != NULL)
         put_org(c, w, json_get_text(value, "org"));
+    for (const struct json *m = value->first;
+         m != NULL && c->text.len == before && from.len == 0; m = m->next)
+        TRY(put_value(c, w, json_get_bytes(json_get(schema, "properties"), m->name), m,
+            work_format(w, "%s.%.*s", path, (int)m->name.len, (const char *)m->name.at)));
+    if (name != NULL)
+        put_footnotes(c, w, path);
+    return work_ok(w);
 }
 
 /* What its kind or a code list calls it, with the footnote that stands by a name. */
@@ -101,7 +130,7 @@ put_value(struct cell *c, struct work *w, const struct json *schema,
     } else if (put_said(c, w, path)) {
         return work_ok(w);
     } else if (value->type == JSON_OBJECT) {
-        put_object(c, w, value);
+        return put_object(c, w, schema, value, path);
     } else if (value->type == JSON_BOOL) {
         put(c, bytes_of(value->truth ? "yes" : "no"));
     } else if (value->type == JSON_INTEGER) {

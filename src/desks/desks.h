@@ -82,6 +82,7 @@ DESK(board);
 DESK(view);
 DESK(matrix);
 DESK(due);
+DESK(remind);
 DESK(kind_list);
 DESK(kind_show);
 DESK(kind_check);

@@ -127,6 +127,8 @@ static const struct verb_argument matrix_arguments[] = {WORD("kind", "KIND",
     OPTION_MANY("filter", "--filter AXIS=VALUE", "only records with that value"),
     OPTION("framework", "--framework ID", "axes and gaps: only what it names"),
     OPTION("format", "--format F", "csv: as a table"), END};
+static const struct verb_argument remind_arguments[] =
+    {WORD_PATH("file", "FILE", "where it goes, for a calendar: due.ics"), END};
 static const struct verb_argument kind_show_arguments[] = {WORD("kind", "KIND",
                                                                "assessment, or matter/1"),
     END};
@@ -402,6 +404,9 @@ static const struct verb verbs[] = {
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "?count {count} due or overdue\n",
+        false},
+    {"remind", "write what is due as a file for a calendar", desk_remind,
+        remind_arguments, "wrote {file}: {reminders} reminders, {titles} with a title\n",
         false},
     {"kind list", "list the record types there are", desk_kind_list, no_arguments,
         "*items {kind}  {made}  {label}\n?count {count} in all\n", false},

@@ -96,6 +96,9 @@ test_answers(struct work *w, struct node *n, const char *id)
         "{\"kind\":\"activity\",\"rows\":\"state\",\"columns\":\"core.countries.*.code\","
         "\"format\":\"csv\"}",
         true);
+    check_answer(w, n, "view", "{\"kind\":\"activity\",\"view\":\"list\"}", true);
+    check_answer(w, n, "view", "{\"kind\":\"activity\",\"view\":\"board\"}", true);
+    check_answer(w, n, "view", "{\"kind\":\"activity\",\"view\":\"map\"}", true);
     /* These show titles and states, and no code by its name. */
     check_answer(w, n, "list", "{\"kind\":\"activity\"}", false);
     check_answer(w, n, "board", "{\"kind\":\"activity\"}", false);
