@@ -25,7 +25,8 @@ for kind in $renamed; do
     [ ! -f "$told" ] || mv "$told" "tools/demo/dialogue/x$kind.jsonl"
     printf '%s\n' \
         "s#(?<![\\w-])$kind(?=/1\\b)#x$kind#g;" \
-        "s#(\\b(?:new|list|board|matrix|kind show|tell_kind \\w+|made|template) )$kind(?![\\w-])#\${1}x$kind#g;" \
+        "s#(\\b(?:new|list|board|view|matrix|kind show|tell_kind \\w+|made|template) )$kind(?![\\w-])#\${1}x$kind#g;" \
+        "s#(\"(?:new|list|board|view|matrix|template)\", ?\")$kind(?=\")#\${1}x$kind#g;" \
         "s#((?:\\\\?\"|')kind(?:\\\\?\"|'): ?(?:\\\\?\"|'))$kind(?=\\\\?\"|')#\${1}x$kind#g;" \
         "s#(--kind )$kind(?![\\w-])#\${1}x$kind#g;" \
         "s#\\@$kind(?=\\.)#\\@x$kind#g;" \
