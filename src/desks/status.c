@@ -52,8 +52,8 @@ hosting_json(struct desk *d, struct work *w, struct json **out)
 
         json_put(one, "host", party(d, w, &list[i].host, list[i].handle));
         json_put(one, "host_id", json_hex(w, hash_bytes(&list[i].host)));
-        json_put(one, "guest", party(d, w, &list[i].guest, list[i].handle));
-        json_put(one, "guest_id", json_hex(w, hash_bytes(&list[i].guest)));
+        json_put(one, "tenant", party(d, w, &list[i].tenant, list[i].handle));
+        json_put(one, "tenant_id", json_hex(w, hash_bytes(&list[i].tenant)));
         json_put(one, "since", json_time(w, list[i].since));
         json_put(one, "says", desk_org_name(d, w, &list[i].says));
         json_add(*out, one);

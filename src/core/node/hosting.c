@@ -6,7 +6,7 @@
 
 struct list {
     struct node *node;
-    bool of_guests; /* the kind is guest/1: its author is the host */
+    bool of_tenants; /* the kind is tenant/1: its author is the host */
     struct hash author;
     struct buffer *gathered;
 };
@@ -20,9 +20,9 @@ core_of(struct node *n, struct work *w, const struct view_item *item, struct sto
 }
 
 static bool
-same(const struct hosting *a, const struct hash *says, bool of_guests)
+same(const struct hosting *a, const struct hash *says, bool of_tenants)
 {
-    return hash_equal(&a->says, says) && hash_equal(&a->host, says) == of_guests;
+    return hash_equal(&a->says, says) && hash_equal(&a->host, says) == of_tenants;
 }
 
 /* An author's later record takes the place of an earlier one: there is one, unless a partner
@@ -34,7 +34,7 @@ forget(struct list *l, const struct hash *says)
     size_t count = l->gathered->len / sizeof(*all), kept = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (!same(&all[i], says, l->of_guests))
+        if (!same(&all[i], says, l->of_tenants))
             all[kept++] = all[i];
     l->gathered->len = kept * sizeof(*all);
 }
@@ -58,8 +58,8 @@ see_statement(void *ctx, struct work *w, const struct view_item *item)
         TRY(json_need_hash(w, i, "org", &other));
         TRY(json_need_time(w, i, "since", &h.since));
         h.handle = json_get_text(i, "handle");
-        h.host = l->of_guests ? item->author : other;
-        h.guest = l->of_guests ? other : item->author;
+        h.host = l->of_tenants ? item->author : other;
+        h.tenant = l->of_tenants ? other : item->author;
         if (!hash_equal(&other, &item->author))
             buffer_add(l->gathered, bytes_from(&h, sizeof(h)));
     }
@@ -73,8 +73,8 @@ node_hostings(struct node *n, struct work *w, struct hosting **out, size_t *coun
     struct list l = {.node = n, .gathered = &gathered};
 
     TRY(node_items(n, w, bytes_of("host/1"), see_statement, &l));
-    l.of_guests = true;
-    TRY(node_items(n, w, bytes_of("guest/1"), see_statement, &l));
+    l.of_tenants = true;
+    TRY(node_items(n, w, bytes_of("tenant/1"), see_statement, &l));
     *out = buffer_array(&gathered, sizeof(**out), count);
     return *out != NULL;
 }
@@ -165,8 +165,8 @@ state(struct node *n, struct work *w, const char *kind,
 
 bool
 node_hosting_state(struct node *n, struct work *w, const struct identity *host,
-    const struct identity *const guests[], size_t guest_count)
+    const struct identity *const tenants[], size_t tenant_count)
 {
     return state(n, w, "host/1", &host, host != NULL ? 1 : 0) &&
-        state(n, w, "guest/1", guests, guest_count);
+        state(n, w, "tenant/1", tenants, tenant_count);
 }

@@ -181,12 +181,12 @@ bool node_peer(struct node *n, struct work *w, struct bytes name, struct peer *o
 bool node_peer_put(struct node *n, struct work *w, const struct peer *p,
     struct receipt *out) MUST;
 
-/* Who serves whose node, as one of the two has stated: the guest in a record of kind host/1,
- * which goes to its partners, the host in one of kind guest/1, which stays at home. */
-#define GUESTS_MAX 64 /* as the kind says */
+/* Who serves whose node, as one of the two has stated: the tenant in a record of kind host/1,
+ * which goes to its partners, the host in one of kind tenant/1, which stays at home. */
+#define TENANTS_MAX 64 /* as the kind says */
 struct hosting {
-    struct hash says; /* who stated it: the guest or the host */
-    struct hash host, guest;
+    struct hash says; /* who stated it: the tenant or the host */
+    struct hash host, tenant;
     struct bytes handle; /* what the other of them calls itself */
     int64_t since;
 };
@@ -196,7 +196,7 @@ bool node_hostings(struct node *n, struct work *w, struct hosting **out,
 /* State who serves this node (NULL: itself), and whose nodes it serves; where that is what it
  * stated last, nothing is written. */
 bool node_hosting_state(struct node *n, struct work *w, const struct identity *host,
-    const struct identity *const guests[], size_t guest_count) MUST;
+    const struct identity *const tenants[], size_t tenant_count) MUST;
 
 /* The identity an organisation's records are checked with; FAULT_MISSING when it is not
  * here.  It lives until the next call that learns an identity. */

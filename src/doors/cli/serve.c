@@ -23,20 +23,20 @@ struct served {
     struct socket_server *socket;
 };
 
-/* All of them: the first is the host, the others are its guests, whose halls stand here. */
+/* All of them: the first is the host, the others are its tenants, whose halls stand here. */
 struct house {
-    struct served nodes[1 + GUESTS_MAX];
-    struct hall halls[GUESTS_MAX];
+    struct served nodes[1 + TENANTS_MAX];
+    struct hall halls[TENANTS_MAX];
     struct identity
-        known[1 + GUESTS_MAX]; /* as they were opened: who each is to the others */
+        known[1 + TENANTS_MAX]; /* as they were opened: who each is to the others */
     size_t count;
 };
 
-/* ---- Guests ----------------------------------------------------------------------------- */
+/* ---- Tenants ----------------------------------------------------------------------------- */
 
 /* "DIR=ADDR", or "DIR=-" for a node that partners do not reach. */
 static bool
-read_guest(struct work *w, struct bytes text, struct served *out)
+read_tenant(struct work *w, struct bytes text, struct served *out)
 {
     const char *both, *equals;
 
@@ -51,12 +51,12 @@ read_guest(struct work *w, struct bytes text, struct served *out)
 
 /* Two folders of one organisation are one node and its copy: served at once they would fork. */
 static bool
-is_another(struct work *w, const struct house *h, size_t guest)
+is_another(struct work *w, const struct house *h, size_t tenant)
 {
-    for (size_t i = 0; i < guest; i++)
-        if (hash_equal(&h->known[i].id, &h->known[guest].id))
+    for (size_t i = 0; i < tenant; i++)
+        if (hash_equal(&h->known[i].id, &h->known[tenant].id))
             return fail(w, FAULT_CONFLICT, "%s and %s are one organisation's: serve one",
-                h->nodes[i].folder, h->nodes[guest].folder);
+                h->nodes[i].folder, h->nodes[tenant].folder);
     return true;
 }
 
@@ -69,24 +69,24 @@ take_in(struct house *h, const struct served *node)
 }
 
 static bool
-open_guest(struct work *w, struct house *h, struct bytes text)
+open_tenant(struct work *w, struct house *h, struct bytes text)
 {
-    struct served guest = {.hall = &h->halls[h->count - 1]};
+    struct served tenant = {.hall = &h->halls[h->count - 1]};
     struct bytes passphrase;
 
-    TRY(read_guest(w, text, &guest));
-    TRY(open_node(w, guest.folder, &passphrase, &guest.hall->node));
-    take_in(h, &guest);
-    return is_another(w, h, h->count - 1) && lock_open(w, &guest.hall->turn);
+    TRY(read_tenant(w, text, &tenant));
+    TRY(open_node(w, tenant.folder, &passphrase, &tenant.hall->node));
+    take_in(h, &tenant);
+    return is_another(w, h, h->count - 1) && lock_open(w, &tenant.hall->turn);
 }
 
 static bool
-open_guests(struct work *w, struct house *h, const struct json *list)
+open_tenants(struct work *w, struct house *h, const struct json *list)
 {
-    if (list != NULL && list->count > GUESTS_MAX)
-        return fail(w, FAULT_USAGE, "at most %d nodes are hosted by one", GUESTS_MAX);
+    if (list != NULL && list->count > TENANTS_MAX)
+        return fail(w, FAULT_USAGE, "at most %d nodes are hosted by one", TENANTS_MAX);
     for (const struct json *i = list != NULL ? list->first : NULL; i != NULL; i = i->next)
-        TRY(open_guest(w, h, i->text));
+        TRY(open_tenant(w, h, i->text));
     return true;
 }
 
@@ -94,7 +94,7 @@ open_guests(struct work *w, struct house *h, const struct json *list)
 static bool
 state_hosting(struct work *w, struct house *h)
 {
-    const struct identity *ids[1 + GUESTS_MAX];
+    const struct identity *ids[1 + TENANTS_MAX];
 
     for (size_t i = 0; i < h->count; i++)
         ids[i] = &h->known[i];
@@ -115,7 +115,7 @@ state_hosting(struct work *w, struct house *h)
 /* ---- Doors -------------------------------------------------------------------------------- */
 
 static bool
-open_peer(struct work *w, const struct cli_doors *doors, struct served *s, bool guest)
+open_peer(struct work *w, const struct cli_doors *doors, struct served *s, bool tenant)
 {
     struct bytes handle = node_identity(s->hall->node)->handle;
     uint16_t port;
@@ -125,7 +125,7 @@ open_peer(struct work *w, const struct cli_doors *doors, struct served *s, bool 
     if (doors->open_peer == NULL)
         return fail(w, FAULT_USAGE, "this liaison has no door for partners");
     TRY(doors->open_peer(w, s->hall, s->address, &s->peer, &port));
-    if (guest)
+    if (tenant)
         printf("%.*s: ", (int)handle.len, (const char *)handle.at);
     printf("peer door at %s port %u\n", s->address, (unsigned)port);
     return true;
@@ -202,7 +202,7 @@ serve(struct work *w, const struct cli_doors *doors, struct hall *hall,
     if (json_get(args, "peer") != NULL)
         TRY(work_string(w, json_get_text(args, "peer"), &host.address));
     take_in(&house, &host);
-    good = open_guests(w, &house, json_get(args, "host"));
+    good = open_tenants(w, &house, json_get(args, "host"));
     /* Blocked in every thread that is started from here; this one waits for them. */
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);

@@ -37,14 +37,14 @@ stands(const struct json *v, const char *text)
 
 /* How often does its status say so? */
 static size_t
-tells(struct work *w, struct server *s, const char *guest, const char *host,
+tells(struct work *w, struct server *s, const char *tenant, const char *host,
     const char *says)
 {
     const struct json *list = json_get(ASK(w, s, "status").json, "hosting");
     size_t count = 0;
 
     for (const struct json *i = list != NULL ? list->first : NULL; i != NULL; i = i->next)
-        count += stands(json_get(i, "guest"), guest) &&
+        count += stands(json_get(i, "tenant"), tenant) &&
             stands(json_get(i, "host"), host) && stands(json_get(i, "says"), says);
     return count;
 }
@@ -88,12 +88,12 @@ apart(struct work *w)
     int64_t before = server_records(w, eu), relief_before = server_records(w, relief);
 
     assessment = written(w, ngo);
-    tap_ok(reads(w, ngo, assessment), "a guest's commands ask its own socket");
+    tap_ok(reads(w, ngo, assessment), "a tenant's commands ask its own socket");
     tap_ok(server_records(w, eu) == before && server_records(w, relief) == relief_before,
         "what it writes and reads is in no other journal");
     tap_ok(ASK(w, eu, "show", assessment, "--purpose", "work").code == 1 &&
             ASK(w, relief, "about", assessment).code == 1,
-        "the host's node and another guest's do not know of it");
+        "the host's node and another tenant's do not know of it");
     tap_ok(strcmp(text_of(w, ASK(w, ngo, "status"), "fingerprint"), ngo->fingerprint) ==
                 0 &&
             strcmp(text_of(w, ASK(w, eu, "status"), "fingerprint"), eu->fingerprint) == 0,
@@ -109,15 +109,15 @@ exchanged(struct work *w)
 
     gives(w, ngo, un, assessment);
     tap_ok(synced(w, ngo, un) && reads(w, un, assessment),
-        "a guest shares an assessment with a partner outside");
+        "a tenant shares an assessment with a partner outside");
     tap_ok(synced(w, un, ngo) &&
             json_get(ASK(w, ngo, "status").json, "receipts_missing")->count == 0,
-        "whose receipt comes through the guest's door");
+        "whose receipt comes through the tenant's door");
     gives(w, relief, ngo, other);
-    tap_ok(synced(w, ngo, relief) && reads(w, ngo, other), "two guests share");
+    tap_ok(synced(w, ngo, relief) && reads(w, ngo, other), "two tenants share");
     gives(w, eu, ngo, hosts);
     tap_ok(synced(w, ngo, eu) && synced(w, eu, ngo) && reads(w, ngo, hosts),
-        "a guest and its host too");
+        "a tenant and its host too");
 }
 
 /* Commands at both ends at once: neither waits for the other's turn. */
@@ -153,13 +153,13 @@ who_hosts_whom(struct work *w)
 {
     tap_ok(tells(w, ngo, "ngo", "eu", "ngo") == 1 &&
             tells(w, relief, "relief", "eu (introduced)", "relief") == 1,
-        "a guest's status says who hosts it");
+        "a tenant's status says who hosts it");
     tap_ok(tells(w, eu, "ngo", "eu", "eu") == 1 &&
             tells(w, eu, "relief (introduced)", "eu", "eu") == 1 &&
             tells(w, eu, "ngo", "eu", "ngo") == 1,
-        "the host's, whom it hosts, and what a guest that is a partner says of it");
+        "the host's, whom it hosts, and what a tenant that is a partner says of it");
     tap_ok(tells(w, un, "ngo", "eu (introduced)", "ngo") == 1 && hostings(w, un) == 1,
-        "the partner's, what the guest states, and nothing of who is no partner");
+        "the partner's, what the tenant states, and nothing of who is no partner");
 }
 
 /* ---- Killed, stopped, served alone ------------------------------------------------------------ */
@@ -187,19 +187,19 @@ killed(struct work *w)
 static void
 alone(struct work *w)
 {
-    eu->guests[0] = relief;
-    eu->guests[1] = NULL;
+    eu->tenants[0] = relief;
+    eu->tenants[1] = NULL;
     tap_ok(server_stop(eu, SIGTERM) == 0, "all are closed when asked");
     server_start(w, eu);
     server_start(w, ngo);
     tap_ok(tells(w, ngo, "ngo", "eu", "ngo") == 0,
         "one that is served by itself has no host any more");
     tap_ok(tells(w, eu, "ngo", "eu", "eu") == 0 && tells(w, eu, "ngo", "eu", "ngo") == 1,
-        "the host says so at once, and what the guest said stands until they meet");
+        "the host says so at once, and what the tenant said stands until they meet");
     tap_ok(synced(w, ngo, un) && hostings(w, un) == 0, "its partners are told");
     tap_ok(tells(w, eu, "relief (introduced)", "eu", "eu") == 1 &&
             tells(w, ngo, "relief", "eu", "relief") == 1,
-        "the other guest stays one");
+        "the other tenant stays one");
 }
 
 /* ---- Wrong starts ------------------------------------------------------------------------------ */
@@ -212,13 +212,13 @@ one_line(struct bytes text)
 
 /* Served like this it does not start, says one line, and leaves all folders free. */
 static void
-refused(struct work *w, const char *what, const char *guest, int code, const char *why)
+refused(struct work *w, const char *what, const char *tenant, int code, const char *why)
 {
     const char *out = at(w, "refused.out"), *err = at(w, "refused.err");
     char *words[] = {(char *)"liaison", (char *)"-C", (char *)eu->folder, (char *)"serve",
         (char *)"--peer", (char *)"127.0.0.1:0", (char *)"--host",
         (char *)work_format(w, "%s=127.0.0.1:0", relief->folder), (char *)"--host",
-        (char *)guest, NULL};
+        (char *)tenant, NULL};
     struct bytes said;
     int status;
 
@@ -238,7 +238,7 @@ wrong(struct work *w)
     int64_t journals[2];
     const char *copy = at(w, "copy");
 
-    eu->guests[0] = NULL;
+    eu->tenants[0] = NULL;
     NEED(w, server_stop(eu, SIGTERM) == 0);
     journals[0] = number_of(ASK(w, eu, "status"), "journal");
     journals[1] = number_of(ASK(w, relief, "status"), "journal");
@@ -252,11 +252,11 @@ wrong(struct work *w)
     refused(w, "one that is served already",
         work_format(w, "%s=127.0.0.1:0", ngo->folder), 1, ngo->folder);
     refused(w, "the host's own", work_format(w, "%s=-", eu->folder), 1, "in use");
-    refused(w, "a guest given twice", work_format(w, "%s=-", relief->folder), 1,
+    refused(w, "a tenant given twice", work_format(w, "%s=-", relief->folder), 1,
         "in use");
-    refused(w, "a copy of a guest", work_format(w, "%s=-", copy), 1,
+    refused(w, "a copy of a tenant", work_format(w, "%s=-", copy), 1,
         "are one organisation's");
-    refused(w, "a guest without an address", relief->folder, 2, "DIR=ADDR");
+    refused(w, "a tenant without an address", relief->folder, 2, "DIR=ADDR");
     tap_ok(number_of(ASK(w, eu, "status"), "journal") == journals[0] &&
             number_of(ASK(w, relief, "status"), "journal") == journals[1],
         "and nothing was written anywhere");
@@ -277,8 +277,8 @@ main(void)
     eu = server_made(w, "eu");
     ngo = server_made(w, "ngo");
     relief = server_made(w, "relief");
-    eu->guests[0] = ngo;
-    eu->guests[1] = relief;
+    eu->tenants[0] = ngo;
+    eu->tenants[1] = relief;
     server_start(w, eu);
     un = server_new(w, "un");
     struct server *partners[][2] = {{ngo, un}, {ngo, relief}, {ngo, eu}};

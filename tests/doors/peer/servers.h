@@ -117,8 +117,8 @@ struct server {
     const char *id, *fingerprint;
     char url[64];
     unsigned port;
-    pid_t pid;                /* 0: not running */
-    struct server *guests[3]; /* made, and served by this one's process */
+    pid_t pid;                 /* 0: not running */
+    struct server *tenants[3]; /* made, and served by this one's process */
 };
 
 static struct server *servers_running[8];
@@ -158,10 +158,10 @@ server_words(struct work *w, const struct server *s, char *words[16])
     words[count++] = (char *)"serve";
     words[count++] = (char *)"--peer";
     words[count++] = (char *)work_format(w, "127.0.0.1:%u", s->port);
-    for (size_t i = 0; i < COUNT_OF(s->guests) && s->guests[i] != NULL; i++) {
+    for (size_t i = 0; i < COUNT_OF(s->tenants) && s->tenants[i] != NULL; i++) {
         words[count++] = (char *)"--host";
-        words[count++] = (char *)work_format(w, "%s=127.0.0.1:%u", s->guests[i]->folder,
-            s->guests[i]->port);
+        words[count++] = (char *)work_format(w, "%s=127.0.0.1:%u", s->tenants[i]->folder,
+            s->tenants[i]->port);
     }
     words[count] = NULL;
 }
@@ -182,10 +182,10 @@ server_start(struct work *w, struct server *s)
 
         NEED(w, work_string(w, said, &text));
         all = strstr(text, "ready\n") != NULL && server_port(s, text, "peer door");
-        for (size_t g = 0; g < COUNT_OF(s->guests) && s->guests[g] != NULL; g++)
+        for (size_t g = 0; g < COUNT_OF(s->tenants) && s->tenants[g] != NULL; g++)
             all = all &&
-                server_port(s->guests[g], text,
-                    work_format(w, "%s: peer door", s->guests[g]->handle));
+                server_port(s->tenants[g], text,
+                    work_format(w, "%s: peer door", s->tenants[g]->handle));
         if (all)
             return;
         usleep(20000);

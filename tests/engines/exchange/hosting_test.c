@@ -1,5 +1,5 @@
 /*
- * Who serves whose node: the guest's statement is with all its partners, those pinned later
+ * Who serves whose node: the tenant's statement is with all its partners, those pinned later
  * too, and is made anew only when it changes; the host's stays at home.
  */
 #include "engines/exchange/forge.h"
@@ -8,27 +8,27 @@ static struct sim *eu, *ngo, *un, *court;
 
 /* Nodes of one process, as `serve` would have them; NULL: it serves itself. */
 static void
-served_by(struct work *w, struct sim *guest, struct sim *host)
+served_by(struct work *w, struct sim *tenant, struct sim *host)
 {
     NEED(w,
-        node_hosting_state(guest->node, w,
+        node_hosting_state(tenant->node, w,
             host != NULL ? node_identity(host->node) : NULL, NULL, 0));
 }
 
 static void
 serves(struct work *w, struct sim *host, struct sim *a, struct sim *b)
 {
-    const struct identity *guests[2];
+    const struct identity *tenants[2];
     size_t count = 0;
 
     if (a != NULL)
-        guests[count++] = node_identity(a->node);
+        tenants[count++] = node_identity(a->node);
     if (b != NULL)
-        guests[count++] = node_identity(b->node);
-    NEED(w, node_hosting_state(host->node, w, NULL, guests, count));
+        tenants[count++] = node_identity(b->node);
+    NEED(w, node_hosting_state(host->node, w, NULL, tenants, count));
 }
 
-/* What `status` says there: "guest by host, says", in order. */
+/* What `status` says there: "tenant by host, says", in order. */
 static const char *
 told(struct work *w, struct sim *at)
 {
@@ -36,7 +36,7 @@ told(struct work *w, struct sim *at)
     const char *all = "";
 
     for (const struct json *i = list->first; i != NULL; i = i->next)
-        all = work_format(w, "%s%s by %s, %s; ", all, sim_text(w, i, "guest"),
+        all = work_format(w, "%s%s by %s, %s; ", all, sim_text(w, i, "tenant"),
             sim_text(w, i, "host"), sim_text(w, i, "says"));
     return all;
 }
@@ -67,7 +67,8 @@ meet(struct work *w, struct sim *a, struct sim *b)
 static size_t
 statements(struct work *w, struct sim *at)
 {
-    return sim_each(w, at, "host/1", NULL, NULL) + sim_each(w, at, "guest/1", NULL, NULL);
+    return sim_each(w, at, "host/1", NULL, NULL) +
+        sim_each(w, at, "tenant/1", NULL, NULL);
 }
 
 static void
@@ -82,7 +83,7 @@ stated(struct work *w)
     served_by(w, ngo, eu);
     serves(w, eu, ngo, NULL);
     first = since(w, ngo);
-    TELLS(w, ngo, "ngo by eu (introduced), ngo; ", "a guest says who hosts it");
+    TELLS(w, ngo, "ngo by eu (introduced), ngo; ", "a tenant says who hosts it");
     TELLS(w, eu, "ngo (introduced) by eu, eu; ", "the host whom it hosts");
     served_by(w, ngo, eu);
     serves(w, eu, ngo, NULL);
@@ -123,18 +124,18 @@ changed(struct work *w)
     int64_t first = since(w, eu);
 
     serves(w, eu, un, ngo);
-    TELLS(w, eu, "un by eu, eu; ngo (introduced) by eu, eu; ", "one guest more");
+    TELLS(w, eu, "un by eu, eu; ngo (introduced) by eu, eu; ", "one tenant more");
     serves(w, eu, ngo, NULL);
     TELLS(w, eu, "ngo (introduced) by eu, eu; ", "and one less");
     tap_ok(since(w, eu) == first, "who stays, stays since the same time");
     served_by(w, ngo, un);
     meet(w, ngo, court);
-    TELLS(w, court, "ngo by un (introduced), ngo; ", "a guest that moves says so");
+    TELLS(w, court, "ngo by un (introduced), ngo; ", "a tenant that moves says so");
     served_by(w, ngo, NULL);
     serves(w, eu, NULL, NULL);
     meet(w, ngo, court);
     meet(w, un, ngo);
-    TELLS(w, court, "", "a guest that serves itself says so");
+    TELLS(w, court, "", "a tenant that serves itself says so");
     TELLS(w, un, "", "to all its partners");
     TELLS(w, eu, "", "and the host hosts nobody");
     meet(w, un, eu);
@@ -177,10 +178,10 @@ dishonest(struct work *w)
     tap_ok(strstr(told(w, ngo), "court by un, court; ") != NULL &&
             strstr(told(w, ngo), "ngo by eu (introduced), ngo; ") != NULL,
         "nobody's statement takes the place of another's");
-    smuggle(w, court, ngo, "guest/1");
+    smuggle(w, court, ngo, "tenant/1");
     tap_ok(strcmp(sim_refused(w, court, "sync", "{\"org\":\"ngo\"}"), "allowed") != 0,
         "a host's statement about others is not let in");
-    tap_ok(sim_each(w, ngo, "guest/1", NULL, NULL) == 0, "and is not there");
+    tap_ok(sim_each(w, ngo, "tenant/1", NULL, NULL) == 0, "and is not there");
 }
 
 int
