@@ -24,7 +24,7 @@ for kind in $renamed; do
     told=tools/demo/dialogue/$kind.jsonl
     [ ! -f "$told" ] || mv "$told" "tools/demo/dialogue/x$kind.jsonl"
     printf '%s\n' \
-        "s#(?<![\\w-])$kind(?=/1\\b)#x$kind#g;" \
+        "s#(?<![\\w-])$kind(?=(?:/|%2F)1\\b)#x$kind#g;" \
         "s#(\\b(?:new|list|board|view|matrix|kind show|tell_kind \\w+|made|template) )$kind(?![\\w-])#\${1}x$kind#g;" \
         "s#(\"(?:new|list|board|view|matrix|template)\", ?\")$kind(?=\")#\${1}x$kind#g;" \
         "s#((?:\\\\?\"|')kind(?:\\\\?\"|'): ?(?:\\\\?\"|'))$kind(?=\\\\?\"|')#\${1}x$kind#g;" \

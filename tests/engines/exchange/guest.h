@@ -60,7 +60,7 @@ guest_record(struct work *w, struct sim *s, const char *kind, const char *list,
 UNUSED static const char *
 guest_commitment(struct work *w, struct sim *s, const char *other)
 {
-    const char *id = guest_record(w, s, "commitment", "owners", "", other);
+    const char *id = guest_record(w, s, "commitment/1", "owners", "", other);
 
     sim_do(w, s, "move", "{\"id\":\"%s\",\"move\":\"propose\"}", id);
     return id;

@@ -182,7 +182,7 @@ test_clock(struct work *w)
 static void
 test_statement(struct work *w)
 {
-    const char *id = guest_record(w, eu, "joint-statement", "parties",
+    const char *id = guest_record(w, eu, "joint-statement/1", "parties",
         ",\"languages\":[\"en\"],\"sentences\":[{\"text\":" TEXT(
             "We met.") "}],\"silence\":\"2099-01-01T00:00:00.000000Z\"",
         ngo.hex);
@@ -207,7 +207,7 @@ test_statement(struct work *w)
 static void
 test_needs(struct work *w)
 {
-    const char *id = guest_record(w, eu, "activity", "participating", "", ngo.hex);
+    const char *id = guest_record(w, eu, "activity/1", "participating", "", ngo.hex);
     const char *reply = guest_sign(w, &ngo, guest_out(w, eu, "ngo", id),
         ",\"move\":\"start\",\"set\":[\"safeguard=01900000-0000-7000-8000-000000000001\","
         "\"review=2099-01\"]");
