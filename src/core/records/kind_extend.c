@@ -12,15 +12,6 @@ enum names { KEYWORDS, PROPERTIES, OTHERS };
 static bool extends(struct work *w, const struct json *old, const struct json *new,
     enum names names, const struct place *at) MUST;
 
-static bool
-is_one_of(struct bytes name, const char *const list[])
-{
-    for (size_t i = 0; list[i] != NULL; i++)
-        if (bytes_is(name, list[i]))
-            return true;
-    return false;
-}
-
 /* Limits that may go up, and those that may go down. */
 static const char *const upper[] = {"maxLength", "maxItems", "maxProperties", "maximum",
     "max", NULL};
@@ -49,7 +40,7 @@ list_extends(struct work *w, const struct json *old, const struct json *new,
     for (const struct json *i = old->first; i != NULL; i = i->next)
         if (!json_holds(new, i))
             return fail_at(w, at, "something of the list is gone");
-    if (!is_one_of(name, growing) && new->count != old->count)
+    if (!bytes_is_any(name, growing) && new->count != old->count)
         return fail_at(w, at, "the list has more than before");
     return true;
 }
@@ -63,7 +54,7 @@ adds(struct work *w, const struct json *added, enum names names, const struct pl
 {
     const struct json *required = json_get(added, "required");
 
-    if (names == KEYWORDS && is_one_of(added->name, narrows))
+    if (names == KEYWORDS && bytes_is_any(added->name, narrows))
         return fail_at(w, at, "narrows what was without it");
     if (names == OTHERS && required != NULL && required->type == JSON_BOOL &&
         required->truth)
@@ -82,7 +73,7 @@ names_of(struct bytes member, enum names of)
 
     if (of == KEYWORDS && bytes_is(member, "properties"))
         return PROPERTIES;
-    return of == KEYWORDS && is_one_of(member, maps) ? OTHERS : KEYWORDS;
+    return of == KEYWORDS && bytes_is_any(member, maps) ? OTHERS : KEYWORDS;
 }
 
 /* A state or a move stands as it was: what was moved once must not stand elsewhere now. */
@@ -125,7 +116,7 @@ object_extends(struct work *w, const struct json *old, const struct json *new,
         const struct json *now = json_get_bytes(new, m->name);
         struct place here = {.up = at, .name = m->name};
 
-        if (names == KEYWORDS && is_one_of(m->name, words))
+        if (names == KEYWORDS && bytes_is_any(m->name, words))
             continue;
         if (now == NULL)
             return fail_at(w, &here, "is gone");
@@ -161,14 +152,14 @@ extends(struct work *w, const struct json *old, const struct json *new, enum nam
 {
     if (old->type != new->type)
         return fail_at(w, at, "is of another sort");
-    if (names == KEYWORDS && is_one_of(at->name, fixed))
+    if (names == KEYWORDS && bytes_is_any(at->name, fixed))
         return json_equal(old, new) || fail_at(w, at, "is another than before");
     if (old->type == JSON_OBJECT)
         return object_extends(w, old, new, names, at);
     if (old->type == JSON_ARRAY)
         return list_extends(w, old, new, at->name, at);
-    if ((is_one_of(at->name, upper) && bound_order(new, old) >= 0) ||
-        (is_one_of(at->name, lower) && bound_order(new, old) <= 0))
+    if ((bytes_is_any(at->name, upper) && bound_order(new, old) >= 0) ||
+        (bytes_is_any(at->name, lower) && bound_order(new, old) <= 0))
         return true;
     return json_equal(old, new) || fail_at(w, at, "is another than before");
 }

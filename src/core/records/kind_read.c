@@ -54,15 +54,10 @@ kind_members(struct work *w, const struct json *object, const struct place *at,
 {
     if (object->type != JSON_OBJECT)
         return fail_at(w, at, "not an object");
-    for (const struct json *m = object->first; m != NULL; m = m->next) {
-        size_t i = 0;
-
-        while (names[i] != NULL && !bytes_is(m->name, names[i]))
-            i++;
-        if (names[i] == NULL)
+    for (const struct json *m = object->first; m != NULL; m = m->next)
+        if (!bytes_is_any(m->name, names))
             return fail_at(w, at, "unknown keyword %.*s", (int)m->name.len,
                 (const char *)m->name.at);
-    }
     return true;
 }
 

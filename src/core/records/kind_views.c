@@ -68,15 +68,6 @@ kind_countable(const struct json *schema)
         most->type == JSON_INTEGER && most->integer <= FACET_TEXT_MAX;
 }
 
-static bool
-is_any(struct bytes text, const char *const words[])
-{
-    for (size_t i = 0; words[i] != NULL; i++)
-        if (bytes_is(text, words[i]))
-            return true;
-    return false;
-}
-
 /* ---- What a view says --------------------------------------------------------------------- */
 
 struct reading {
@@ -100,7 +91,8 @@ check_shown(struct work *w, const struct reading *r, const struct json *column,
         good = kind_path(r->kind, text, &place);
     else
         good = !r->fields_only &&
-            (is_any(text, words) || (r->kind->state_count > 0 && is_any(text, stands)) ||
+            (bytes_is_any(text, words) ||
+                (r->kind->state_count > 0 && bytes_is_any(text, stands)) ||
                 json_get_bytes(json_get(r->kind->json, "derived"), text) != NULL);
     return good ||
         fail_at(w, at, "show: %.*s is no field%s", (int)text.len, (const char *)text.at,
@@ -158,7 +150,7 @@ is_axis(const struct reading *r, struct bytes axis)
     static const char *const words[] = {"author", "state", "year", NULL};
     struct kind_place place;
 
-    if (is_any(axis, words))
+    if (bytes_is_any(axis, words))
         return r->kind->state_count > 0 || !bytes_is(axis, "state");
     if (axis.len > 0 && json_get_bytes(r->links, axis) != NULL)
         return true;
@@ -207,7 +199,7 @@ check_day(struct work *w, const struct reading *r, const struct json *view,
 
     return (day->type == JSON_TEXT && kind_path(r->kind, day->text, &place) &&
                memchr(day->text.at, '*', day->text.len) == NULL &&
-               is_any(json_get_text(place.schema, "format"), days)) ||
+               bytes_is_any(json_get_text(place.schema, "format"), days)) ||
         fail_at(w, at, "%s: leads to no date", name);
 }
 
@@ -236,7 +228,7 @@ check_members(struct work *w, const struct json *view, size_t sort,
 
     for (const struct json *m = view->first; m != NULL; m = m->next)
         if (!bytes_is(m->name, "as") && !bytes_is(m->name, "label") &&
-            !is_any(m->name, members))
+            !bytes_is_any(m->name, members))
             return fail_at(w, at, "a %s has no %.*s", sorts[sort].as, (int)m->name.len,
                 (const char *)m->name.at);
     for (size_t i = 0; i < sorts[sort].must; i++)

@@ -256,15 +256,6 @@ write_value(struct work *w, const struct iati_field *f, const struct json *v, bo
 
 /* ---- What was there, used again --------------------------------------------------------------------- */
 
-static bool
-is_ours(struct bytes name, const char *const names[])
-{
-    for (size_t i = 0; names[i] != NULL; i++)
-        if (bytes_is(name, names[i]))
-            return true;
-    return false;
-}
-
 /* What others put into an element that is written anew goes over into the new one. */
 static void
 carry(struct work *w, struct xml *from, struct xml *to)
@@ -279,7 +270,7 @@ carry(struct work *w, struct xml *from, struct xml *to)
          a = a->next) {
         struct xml_attribute *copy;
 
-        if (a->space.len == 0 ? is_ours(a->name, attributes)
+        if (a->space.len == 0 ? bytes_is_any(a->name, attributes)
                               : xml_attribute_of(to, a->space, a->name) != NULL)
             continue;
         copy = work_alloc(w, sizeof(*copy));
@@ -294,7 +285,7 @@ carry(struct work *w, struct xml *from, struct xml *to)
 
         next = c->next;
         c->next = NULL;
-        if (xml_is_text(c) || (c->space.len == 0 && is_ours(c->name, children)))
+        if (xml_is_text(c) || (c->space.len == 0 && bytes_is_any(c->name, children)))
             continue;
         if (before && *front != NULL) { /* the schema wants a place's name behind */
             c->parent = to;

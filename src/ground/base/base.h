@@ -52,6 +52,8 @@ struct bytes bytes_from(const void *at, size_t len);
 struct bytes hash_bytes(const struct hash *h);
 bool bytes_equal(struct bytes a, struct bytes b);
 bool bytes_is(struct bytes a, const char *text);
+/* One of these?  NULL ends them. */
+bool bytes_is_any(struct bytes a, const char *const texts[]);
 bool bytes_start(struct bytes a, const char *prefix);
 /* Order by unsigned bytes, the shorter first where one begins the other. */
 int bytes_order(struct bytes a, struct bytes b);

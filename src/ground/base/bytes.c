@@ -43,6 +43,15 @@ bytes_is(struct bytes a, const char *text)
 }
 
 bool
+bytes_is_any(struct bytes a, const char *const texts[])
+{
+    for (size_t i = 0; texts[i] != NULL; i++)
+        if (bytes_is(a, texts[i]))
+            return true;
+    return false;
+}
+
+bool
 bytes_start(struct bytes a, const char *prefix)
 {
     size_t len = strlen(prefix);

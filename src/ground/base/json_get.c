@@ -186,15 +186,6 @@ json_need_time(struct work *w, const struct json *object, const char *name, int6
     return true;
 }
 
-static bool
-is_among(struct bytes name, const char *const names[])
-{
-    for (size_t i = 0; names[i] != NULL; i++)
-        if (bytes_is(name, names[i]))
-            return true;
-    return false;
-}
-
 bool
 json_only(struct work *w, const struct json *object, const char *const names[])
 {
@@ -203,7 +194,7 @@ json_only(struct work *w, const struct json *object, const char *const names[])
     for (const struct json *m = object->first; m != NULL; m = m->next) {
         const char *shown;
 
-        if (is_among(m->name, names))
+        if (bytes_is_any(m->name, names))
             continue;
         TRY(text_display(w, m->name, NAME_SHOWN, &shown));
         return fail(w, FAULT_INVALID, "\"%s\" has no place here", shown);
