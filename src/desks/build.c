@@ -155,8 +155,9 @@ take_one(struct building *b, struct work *w, const struct json *from, int64_t re
     TRY(desk_may_list(b->desk, w, &s, &may));
     if (!may)
         return true;
+    TRY(node_may_read(b->desk->node, w, &b->desk->actor, &s, &may));
     TRY(node_standing(b->desk->node, w, &s, &standing));
-    if (!standing.stands)
+    if (!standing.stands || !may)
         return leave_out(b, w, &s, bytes_of("not to be read here"));
     if (!json_holds_text(json_get(from, "in"), standing.stage.state))
         return leave_out(b, w, &s, standing.stage.state);
@@ -241,6 +242,7 @@ fill_body(struct building *b, struct work *w, const struct json *args)
 
     for (const struct json *s = sets != NULL ? sets->first : NULL; s != NULL; s = s->next)
         TRY(desk_set(w, b->kind, (struct bytes){0}, b->body, s->text));
+    TRY(node_need_read(b->desk->node, w, &b->desk->actor, &b->of));
     TRY(node_record(b->desk->node, w, &b->of, &of));
     for (const struct json *t = take != NULL ? take->first : NULL; t != NULL;
          t = t->next) {

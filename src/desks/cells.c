@@ -6,12 +6,14 @@
 #include <string.h>
 
 #define CELL_MAX 2000 /* bytes of one; the record has the rest */
+#define CELL_VALUES 1000
 
 /* One that is being written. */
 struct cell {
     struct desk *desk;
     const struct json *says; /* what values are called, by path */
     struct buffer text;
+    size_t values; /* so far: what they are called is looked for each time */
 };
 
 /* ---- One value ------------------------------------------------------------------------ */
@@ -121,10 +123,14 @@ put_value(struct cell *c, struct work *w, const struct json *schema,
     size_t n = 0;
 
     TRY(path != NULL);
+    if (c->text.len > CELL_MAX || c->values++ > CELL_VALUES)
+        return true;
     if (value->type == JSON_ARRAY && bytes_is(format, "lang-text")) {
         put(c, first_text(value));
     } else if (value->type == JSON_ARRAY) {
-        for (const struct json *i = value->first; i != NULL; i = i->next)
+        for (const struct json *i = value->first;
+             i != NULL && c->values <= CELL_VALUES && c->text.len <= CELL_MAX;
+             i = i->next)
             TRY(put_value(c, w, json_get(schema, "items"), i,
                 work_format(w, "%s.%zu", path, n++)));
     } else if (put_said(c, w, path)) {
@@ -163,7 +169,7 @@ put_below(struct cell *c, struct work *w, const struct json *schema,
             json_get_bytes(value, step), on,
             work_format(w, "%s.%.*s", path, (int)len, rest));
     for (const struct json *i = value->type == JSON_ARRAY ? value->first : NULL;
-         i != NULL; i = i->next)
+         i != NULL && c->values <= CELL_VALUES && c->text.len <= CELL_MAX; i = i->next)
         TRY(put_below(c, w, json_get(schema, "items"), i, on,
             work_format(w, "%s.%zu", path, n++)));
     return true;
@@ -254,6 +260,7 @@ desk_cells(struct desk *d, struct work *w, const struct json *show,
         struct bytes text;
 
         c.text = buffer_open(w, SIZE_MAX / 2);
+        c.values = 0;
         if (!is_field(column->text))
             TRY(put_word(&c, w, stored, &s, column->text, may));
         else if (may)

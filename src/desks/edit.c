@@ -157,6 +157,7 @@ desk_old(struct desk *d, struct work *w, const struct stored *old, struct record
 
     TRY(node_facts(d->node, w, &d->actor, ACT_CORRECT, old, &facts));
     TRY(node_decide(d->node, w, &facts, &decision));
+    TRY(node_need_read(d->node, w, &d->actor, old));
     TRY(node_record(d->node, w, old, r));
     return old_parts(w, *r, parts);
 }

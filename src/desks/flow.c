@@ -184,8 +184,10 @@ DESK(history)
     size_t errors;
     int64_t now;
     struct flow f = {0};
+    bool may;
 
     TRY(flow_open(d, w, args, &f));
+    TRY(node_may_read(d->node, w, &d->actor, &f.stored, &may));
     *answer = json_object(w);
     json_put(*answer, "id", json_uuid(w, &f.stored.id));
     json_put(*answer, "stage", json_text(w, f.at.stage.state));
@@ -201,7 +203,7 @@ DESK(history)
         json_put(one, "why",
             json_string(w, f.at.moves[i].why != NULL ? f.at.moves[i].why : ""));
         json_put(one, "version", json_hex(w, hash_bytes(&f.at.moves[i].version)));
-        if (f.at.moves[i].fill != NULL && json_keep(w, f.at.moves[i].fill, &fill))
+        if (may && f.at.moves[i].fill != NULL && json_keep(w, f.at.moves[i].fill, &fill))
             json_put(one, "fill", fill);
         TRY(desk_needs(d, w, kind_move_json(f.at.kind, f.at.moves[i].move), &f.stored,
             f.at.moves[i].fill, &needs, &met));
@@ -210,7 +212,7 @@ DESK(history)
         json_add(moves, one);
     }
     json_put(*answer, "moves", moves);
-    if (f.at.kind == NULL)
+    if (f.at.kind == NULL || !may)
         return work_ok(w);
     TRY(node_now(d->node, w, &now));
     TRY(kind_derive(w, f.at.kind, f.at.record, &f.at.stage, now, &derived));

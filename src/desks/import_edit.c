@@ -26,6 +26,7 @@ version_parts(struct plan *p, const struct uuid *id, struct bytes number,
 
         if ((uint64_t)all[i].version != version || all[i].state != STORED_IN_FORCE)
             continue;
+        TRY(node_need_read(p->d->node, p->w, &p->d->actor, &all[i]));
         TRY(node_part(p->d->node, p->w, &all[i], "core", &core));
         if (core == NULL)
             return true;

@@ -21,6 +21,10 @@ tell(void *ctx, const struct stored *s, const struct json *key)
     TRY(work_ok(p->w) && desk_may_list(p->d, p->w, s, &yes));
     if (!yes || p->list->count == PERHAPS_MAX)
         return true;
+    /* Else a guess could be made sure of that one may not read. */
+    TRY(node_may_read(p->d->node, p->w, &p->d->actor, s, &yes));
+    if (!yes)
+        return true;
     for (const struct json *o = p->list->first; o != NULL; o = o->next)
         if (bytes_equal(json_get_text(o, "id"), id->text))
             return true;

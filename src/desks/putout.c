@@ -13,7 +13,6 @@ desk_may_put_out(struct desk *d, struct work *w, const struct stored *s)
 {
     struct decision decision;
     struct facts facts;
-    bool may;
 
     TRY(node_facts(d->node, w, &d->actor, ACT_EXPORT, s, &facts));
     /* Such a file says of no item what may be done with it: anyone may read it (P06).  Whether
@@ -21,8 +20,7 @@ desk_may_put_out(struct desk *d, struct work *w, const struct stored *s)
     facts.surface = SURFACE_PUBLIC;
     facts.carries = CARRY_ONWARD;
     TRY(node_decide(d->node, w, &facts, &decision));
-    TRY(node_may_read(d->node, w, &d->actor, s, &may));
-    return may || fail_rule(w, "read", "its record type does not leave it to you");
+    return node_need_read(d->node, w, &d->actor, s);
 }
 
 static bool

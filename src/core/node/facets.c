@@ -113,6 +113,8 @@ walk_value(struct walk *t, const struct json *schema, const struct json *value)
     const struct json *properties = json_get(schema, "properties"),
                       *items = json_get(schema, "items");
 
+    if (json_get(schema, "about") != NULL)
+        return true; /* nobody is counted by what is about a person */
     if (properties != NULL)
         return walk_object(t, properties, value);
     if (items != NULL) /* lists within lists are not counted by */

@@ -211,6 +211,7 @@ find_sides(struct asking *a, struct work *w)
         a->axes[2 + i].side = &m->filters[i];
         TRY(side_of(a, w, ask->filters[i].path, &a->axes[2 + i]));
     }
+    m->withheld = kind_read_message(a->kind) != NULL;
     m->overlaps = !a->axes[0].facet.organisation && !a->axes[1].facet.organisation;
     m->organisation = (struct side){.sort = SIDE_AUTHOR};
     TRY(facet_organisations(w, a->kind, &a->organisations, &have));

@@ -62,6 +62,7 @@ struct counting {
     size_t date_count;
     int32_t today;
     bool overlaps;
+    bool withheld; /* has the kind its own word on who reads it? */
     struct mask masks[MATRIX_FILTERS];
     size_t mask_count;
     struct found *at_row, *at_column, *at_org;

@@ -448,6 +448,9 @@ bool node_recalled(struct node *n, struct work *w, const struct stored *record,
 /* Does its kind leave it to this person, for the stated purpose?  Beside what terms say. */
 bool node_may_read(struct node *n, struct work *w, const struct actor *who,
     const struct stored *of, bool *yes) MUST;
+/* The same, and where it does not, the kind's message is the fault. */
+bool node_need_read(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *of) MUST;
 /* Read: decide, log the reading durably, then give the record.  No log, no reading. */
 bool node_read(struct node *n, struct work *w, const struct actor *who,
     const struct stored *from, struct record **out) MUST;

@@ -60,6 +60,20 @@ node_may_read(struct node *n, struct work *w, const struct actor *who,
     return kind_may_read(w, s.kind, s.record, &s.stage, now, &reader, yes);
 }
 
+bool
+node_need_read(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *of)
+{
+    struct bytes why;
+    bool may;
+
+    TRY(node_may_read(n, w, who, of, &may));
+    if (may)
+        return true;
+    why = json_get_text(kind_read_message(kinds_find(n->kinds, of->kind))->first, "text");
+    return fail_rule(w, "read", "%.*s", (int)why.len, (const char *)why.at);
+}
+
 /* Was it logged today that this person read it for this? */
 static bool
 logged_today(struct node *n, struct work *w, const struct actor *who,
@@ -97,18 +111,13 @@ node_read(struct node *n, struct work *w, const struct actor *who,
     struct decision decision;
     struct facts facts;
     struct record *r;
-    bool logged = false, may;
+    bool logged = false;
 
     if (who->purpose.len == 0)
         return fail_rule(w, "P08", "say what you read it for: --purpose");
     TRY(node_facts(n, w, who, ACT_READ, from, &facts));
     TRY(node_decide(n, w, &facts, &decision));
-    TRY(node_may_read(n, w, who, from, &may));
-    if (!may) {
-        struct bytes why = json_get_text(kind_read_message(kind)->first, "text");
-
-        return fail_rule(w, "read", "%.*s", (int)why.len, (const char *)why.at);
-    }
+    TRY(node_need_read(n, w, who, from));
     TRY(node_record(n, w, from, &r));
     if (kind != NULL && kind_logs_daily(kind))
         TRY(logged_today(n, w, who, from, &logged));

@@ -188,19 +188,18 @@ check_filter(struct work *w, const struct reading *r, const struct json *filter,
     return true;
 }
 
-/* A day that records lie by: a field, or when they fall due. */
+/* A day that records lie by: rows know the uncertain dates alone. */
 static bool
 check_day(struct work *w, const struct reading *r, const struct json *view,
     const char *name, const struct place *at)
 {
-    static const char *const days[] = {"date", "time", "uncertain-date", NULL};
     const struct json *day = json_get(view, name);
     struct kind_place place;
 
     return (day->type == JSON_TEXT && kind_path(r->kind, day->text, &place) &&
                memchr(day->text.at, '*', day->text.len) == NULL &&
-               bytes_is_any(json_get_text(place.schema, "format"), days)) ||
-        fail_at(w, at, "%s: leads to no date", name);
+               bytes_is(json_get_text(place.schema, "format"), "uncertain-date")) ||
+        fail_at(w, at, "%s: leads to no uncertain date", name);
 }
 
 /* ---- The sorts of views ------------------------------------------------------------------- */
@@ -301,6 +300,23 @@ views_read(struct work *w, const struct json *file, const struct place *up,
 
 /* ---- Leaks ---------------------------------------------------------------------------------- */
 
+/* Is something of it, however deep, about a person?  Schemas stand in one another a dozen
+ * deep at most. */
+static bool
+holds_personal(const struct json *schema)
+{
+    const struct json *properties = json_get(schema, "properties"),
+                      *items = json_get(schema, "items");
+
+    if (json_get(schema, "about") != NULL || (items != NULL && holds_personal(items)))
+        return true;
+    for (const struct json *p = properties != NULL ? properties->first : NULL; p != NULL;
+         p = p->next)
+        if (holds_personal(p))
+            return true;
+    return false;
+}
+
 /* Does the path lead to what tells of a source or a person? */
 static bool
 tells(const struct kind *k, const struct json *path)
@@ -312,7 +328,7 @@ tells(const struct kind *k, const struct json *path)
         return false;
     return (kind_path(k, path->text, &place) ||
                kind_path(k, axis_field(path->text), &place)) &&
-        (place.apart || place.personal);
+        (place.apart || place.personal || holds_personal(place.schema));
 }
 
 bool

@@ -190,6 +190,8 @@ static const struct plant plants[] = {
     VIEW("'show':['core.list','core.x']", "'show':['core.list','state']", "f"),
     VIEW("'sections':[{'show':['core.list','core.x']}]", "'sections':[{}]", "f"),
     {"'show':['core.x'", "'show':['core.family.born'", "error", "view-leaks", "views.l"},
+    {"'show':['core.x'", "'show':['core.list.*'", "error", "view-leaks", "views.l"},
+    VIEW("'as':'list'", "'as':'timeline','from':'core.family.born'", "l"),
     {"'rows':'core.list.*.y'", "'rows':'core.list.*.z'", "error", "view-leaks",
         "views.t"},
     {"'filter':{'state':'a'}", "'filter':{'core.list.*.z':'true'}", "error", "view-leaks",
