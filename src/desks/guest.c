@@ -4,6 +4,7 @@
  */
 #include "desks/desk_inner.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 #define FIELDS_MAX 20000
@@ -138,6 +139,30 @@ fields_json(struct work *w, const struct record *r, struct json **out)
     return true;
 }
 
+/* What came with it, each whole: the answer's receipt says that all of it was received, and
+ * what moves bring is part of where the record stands. */
+static bool
+beside_json(struct work *w, const struct guest_asked *a, struct json **out)
+{
+    *out = json_array(w);
+    for (size_t i = 2; i < a->record_count; i++) {
+        const struct record *r = a->records[i];
+        struct json *one = json_object(w), *fields;
+
+        TRY(fields_json(w, r, &fields));
+        json_put(one, "id", json_uuid(w, &r->id));
+        json_put(one, "version", json_integer(w, r->version));
+        json_put(one, "kind", json_text(w, r->kind));
+        json_put(one, "hash", json_hex(w, hash_bytes(&r->hash)));
+        json_put(one, "by", name_of(w, a, &r->author));
+        json_put(one, "by_id", json_hex(w, hash_bytes(&r->author)));
+        json_put(one, "time", json_time(w, r->time));
+        json_put(one, "fields", fields);
+        json_add(*out, one);
+    }
+    return work_ok(w);
+}
+
 static struct json *
 moves_json(struct work *w, const struct guest_asked *a)
 {
@@ -149,6 +174,7 @@ moves_json(struct work *w, const struct guest_asked *a)
 
         json_put(one, "time", json_time(w, m->time));
         json_put(one, "by", name_of(w, a, &m->by));
+        json_put(one, "by_id", json_hex(w, hash_bytes(&m->by)));
         json_put(one, "move", json_text(w, m->move));
         json_put(one, "counts", json_bool(w, m->counts));
         json_put(one, "why", json_string(w, m->why));
@@ -198,7 +224,7 @@ DESK(guest_show)
     const struct record *r;
     struct guest_asked a;
     struct bytes fingerprint, title;
-    struct json *possible, *fields;
+    struct json *possible, *fields, *beside;
 
     (void)d;
     TRY(open_asked(w, args, &a));
@@ -207,6 +233,7 @@ DESK(guest_show)
     TRY(desk_title_of(w, a.at.kind, r, &title));
     TRY(possible_json(w, &a, &possible));
     TRY(fields_json(w, r, &fields));
+    TRY(beside_json(w, &a, &beside));
     *answer = json_object(w);
     json_put(*answer, "id", json_uuid(w, &r->id));
     json_put(*answer, "version", json_integer(w, r->version));
@@ -214,6 +241,7 @@ DESK(guest_show)
     json_put(*answer, "label", label_of(w, kind_json(a.at.kind)));
     json_put(*answer, "title", json_text(w, title));
     json_put(*answer, "by", name_of(w, &a, &r->author));
+    json_put(*answer, "by_id", json_hex(w, hash_bytes(&r->author)));
     json_put(*answer, "time", json_time(w, r->time));
     json_put(*answer, "hash", json_hex(w, hash_bytes(&r->hash)));
     json_put(*answer, "partner", name_of(w, &a, &a.from));
@@ -225,6 +253,7 @@ DESK(guest_show)
     json_put(*answer, "fields", fields);
     TRY(put_says(w, &a, *answer));
     json_put(*answer, "moves", moves_json(w, &a));
+    json_put(*answer, "beside", beside);
     json_put(*answer, "possible", possible);
     return work_ok(w);
 }
@@ -263,13 +292,14 @@ DESK(guest_sign)
     TRY(moves_say(w, &a.at, &guest, move, args, &core, &moving));
     TRY(load_key(d, w, args, &key));
     good = guest_reply_write(w, &a, &key, &guest, core, &id, &reply) &&
-        desk_file_new(w, out, 0644, reply);
+        desk_file_new(w, out, 0600, reply);
     guest_key_wipe(&key);
     TRY(good);
     *answer = json_object(w);
     json_put(*answer, "id", json_uuid(w, &id));
     json_put(*answer, "of", json_uuid(w, &a.at.record->id));
     json_put(*answer, "hash", json_hex(w, hash_bytes(&a.at.record->hash)));
+    json_put(*answer, "time", json_time(w, guest.time));
     json_put(*answer, "partner", name_of(w, &a, &a.from));
     json_put(*answer, "file", desk_path(w, out));
     moves_said(w, &moving, *answer);
@@ -277,6 +307,23 @@ DESK(guest_sign)
 }
 
 /* ---- At a node ------------------------------------------------------------------------------- */
+
+/* The file is there before the journal says that something was given; nothing is in it, and it
+ * is gone again, where nothing could be. */
+static bool
+give_letter(struct desk *d, struct work *w, const struct peer *peer,
+    const struct stored *item, const char *path, struct receipt *delivery,
+    struct bytes *letter)
+{
+    FILE_AUTO struct file to = {.fd = -1};
+
+    TRY(file_open(w, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600, &to));
+    if (exchange_guest_out(d->node, w, &d->actor, peer, item, delivery, letter) &&
+        file_write_at(w, &to, *letter, 0) && file_sync(w, &to))
+        return true;
+    work_os(w)->unlink(path);
+    return false;
+}
 
 DESK(guest_out)
 {
@@ -303,8 +350,7 @@ DESK(guest_out)
         return fail(w, FAULT_DENIED,
             "there is nothing that this guest could do: it is %.*s",
             (int)at.stage.state.len, (const char *)at.stage.state.at);
-    TRY(exchange_guest_out(d->node, w, &d->actor, &peer, &item, &delivery, &letter));
-    TRY(desk_file_new(w, path, 0600, letter));
+    TRY(give_letter(d, w, &peer, &item, path, &delivery, &letter));
     title = desk_title(d, w, &item);
     *answer = json_object(w);
     json_put(*answer, "file", desk_path(w, path));

@@ -533,15 +533,18 @@ static const struct verb verbs[] = {
     {"guest show", "say what a letter brings, without a node", desk_guest_show,
         guest_show_arguments,
         "from        {partner}  {fingerprint}\nto          {to}\n"
-        "{label}: {title}\nby          {by}  {time}\nhash        {hash}\nstate       "
+        "{label}: {title}\nby          {by}  {time}  {by_id}\nhash        {hash}\nstate  "
+        "     "
         "{stage}\n"
         "*fields field       {path}: {value}\n*moves move        {time}  {by}  {move}: "
-        "{why}\n"
+        "{why}  {by_id}\n*beside with it     {kind}  {time}  {by}  {by_id}\n"
+        "**fields   {path}: {value}\n"
         "*possible you can     {move}: {label}\n",
         true},
     {"guest sign", "answer a letter with keys of one's own, without a node",
         desk_guest_sign, guest_sign_arguments,
-        "{move}: {from} to {stage}  by {id}\nwrote {file}: send it back to {partner}\n",
+        "{move}: {from} to {stage}  by {id}, signed as of {time}\nwrote {file}: send it "
+        "back to {partner}\n",
         true},
     {"guest in", "take in a guest's answer", desk_guest_in, guest_in_arguments,
         "{partner}  {move}: {from} to {stage}  by {id}\n?journal journal {journal}\n",

@@ -98,6 +98,8 @@ struct guest_asked {
     const struct record *delivery;
     const struct record *last; /* of the moves; NULL: there is none */
     const struct kinds *kinds;
+    struct record *const *records; /* all that was given, the delivery first */
+    size_t record_count;
     const struct identity *authors; /* of all that is in it, as they say of themselves */
     size_t author_count;
 };

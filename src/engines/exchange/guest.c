@@ -157,6 +157,8 @@ guest_asked_read(struct work *w, struct bytes text, struct guest_asked *out)
     TRY(add_kinds(w, &l, kinds));
     TRY(stand(w, &l, kinds, out));
     out->kinds = kinds;
+    out->records = l.records;
+    out->record_count = l.count;
     out->authors = l.authors;
     out->author_count = l.author_count;
     return true;

@@ -211,5 +211,10 @@ exchange_guest_in(struct node *n, struct work *w, const struct actor *who,
     }
     TRY(node_admit(n, w, entries, COUNT_OF(entries), receipts));
     *out = receipts[0];
-    return exchange_settle(n, w, who, &settled);
+    TRY(exchange_settle(n, w, who, &settled));
+    return out->state == STORED_IN_FORCE ||
+        fail(w, FAULT_CONFLICT,
+            "the answer is kept, but not in force: it waits for keys or for a newer "
+            "liaison "
+            "(`status`)");
 }

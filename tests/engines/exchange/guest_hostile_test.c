@@ -85,6 +85,10 @@ test_letters(struct work *w)
 
     letter = guest_out(w, eu, "ngo", id);
     other = guest_out(w, eu, "ngo", guest_commitment(w, eu, ngo.hex));
+    tap_ok(guest_refused(w, eu, "guest out", "there is no",
+               "{\"org\":\"ngo\",\"id\":\"%s\",\"file\":\"%s\"}", id,
+               at(w, "nowhere/letter")),
+        "nothing is given where no letter can be written");
     SHOW("does not hold what", without(w, letter, 2),
         "a letter that keeps back a move, so that it seems to stand elsewhere");
     SHOW("does not hold what", without(w, letter, 1), "one without what it is about");

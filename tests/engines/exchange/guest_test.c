@@ -85,6 +85,12 @@ test_letter(struct work *w, const char *letter, const char *id)
             strcmp(has_text(w, json_get(shown, "moves"), "move", "propose", "why"),
                 "counts") == 0,
         "what was done, and what the guest can do");
+    tap_ok(json_get(shown, "beside")->count == 1 &&
+            strcmp(has_text(w, json_get(json_get(shown, "beside")->first, "fields"),
+                       "path", "core.move", "value"),
+                "propose") == 0 &&
+            strcmp(sim_text(w, json_get(shown, "beside")->first, "by_id"), eu->hex) == 0,
+        "what comes with it is shown whole, and by whom it is");
     tap_ok(stat(letter, &about) == 0 && (about.st_mode & 0777) == 0600,
         "the letter is its owner's alone");
     tap_ok(guest_refused(w, &guest_desk, "guest show", "from another",
