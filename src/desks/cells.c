@@ -34,6 +34,17 @@ put(struct cell *c, struct bytes text)
     buffer_add(&c->text, text);
 }
 
+/* Behind what was put last. */
+static void
+put_footnote(struct cell *c, struct bytes footnote)
+{
+    if (footnote.len == 0)
+        return;
+    buffer_text(&c->text, " (");
+    buffer_add(&c->text, footnote);
+    buffer_text(&c->text, ")");
+}
+
 static void
 put_org(struct cell *c, struct work *w, struct bytes id)
 {
@@ -52,7 +63,7 @@ static bool put_value(struct cell *c, struct work *w, const struct json *schema,
 
 /* Of the codes that stand below a path, where the name is told and not the code. */
 static void
-put_footnotes(struct cell *c, struct work *w, const char *path)
+put_footnotes(struct cell *c, const char *path)
 {
     size_t len = strlen(path);
 
@@ -62,8 +73,7 @@ put_footnotes(struct cell *c, struct work *w, const char *path)
 
         if (footnote.len > 0 && at.len > len && memcmp(at.at, path, len) == 0 &&
             at.at[len] == '.')
-            buffer_text(&c->text,
-                work_format(w, " (%.*s)", (int)footnote.len, (const char *)footnote.at));
+            put_footnote(c, footnote);
     }
 }
 
@@ -77,27 +87,27 @@ put_object(struct cell *c, struct work *w, const struct json *schema,
     struct bytes from = json_get_text(value, "from"), to = json_get_text(value, "to");
     size_t before = c->text.len;
 
-    if (from.len > 0)
-        put(c,
-            to.len == 0 ? from
-                        : bytes_of(work_format(w, "%.*s to %.*s", (int)from.len,
-                              (const char *)from.at, (int)to.len, (const char *)to.at)));
-    else if (name != NULL)
+    if (from.len > 0) {
+        put(c, from);
+        buffer_text(&c->text, to.len > 0 ? " to " : "");
+        buffer_add(&c->text, to);
+    } else if (name != NULL) {
         put(c, name->type == JSON_TEXT ? name->text : first_text(name));
-    else if (json_get(value, "org") != NULL)
+    } else if (json_get(value, "org") != NULL) {
         put_org(c, w, json_get_text(value, "org"));
+    }
     for (const struct json *m = value->first;
          m != NULL && c->text.len == before && from.len == 0; m = m->next)
         TRY(put_value(c, w, json_get_bytes(json_get(schema, "properties"), m->name), m,
             work_format(w, "%s.%.*s", path, (int)m->name.len, (const char *)m->name.at)));
     if (name != NULL)
-        put_footnotes(c, w, path);
+        put_footnotes(c, path);
     return work_ok(w);
 }
 
 /* What its kind or a code list calls it, with the footnote that stands by a name. */
 static bool
-put_said(struct cell *c, struct work *w, const char *path)
+put_said(struct cell *c, const char *path)
 {
     for (const struct json *s = c->says->first; s != NULL; s = s->next) {
         struct bytes name = first_text(json_get(s, "says")),
@@ -105,11 +115,8 @@ put_said(struct cell *c, struct work *w, const char *path)
 
         if (!bytes_is(json_get_text(s, "path"), path) || name.len == 0)
             continue;
-        put(c,
-            footnote.len == 0 ? name
-                              : bytes_of(work_format(w, "%.*s (%.*s)", (int)name.len,
-                                    (const char *)name.at, (int)footnote.len,
-                                    (const char *)footnote.at)));
+        put(c, name);
+        put_footnote(c, footnote);
         return true;
     }
     return false;
@@ -133,14 +140,15 @@ put_value(struct cell *c, struct work *w, const struct json *schema,
              i = i->next)
             TRY(put_value(c, w, json_get(schema, "items"), i,
                 work_format(w, "%s.%zu", path, n++)));
-    } else if (put_said(c, w, path)) {
+    } else if (put_said(c, path)) {
         return work_ok(w);
     } else if (value->type == JSON_OBJECT) {
         return put_object(c, w, schema, value, path);
     } else if (value->type == JSON_BOOL) {
         put(c, bytes_of(value->truth ? "yes" : "no"));
     } else if (value->type == JSON_INTEGER) {
-        put(c, bytes_of(work_format(w, "%lld", (long long)value->integer)));
+        put(c, (struct bytes){0});
+        buffer_format(&c->text, "%lld", (long long)value->integer);
     } else if (bytes_is(format, "org")) {
         put_org(c, w, value->text);
     } else {

@@ -168,15 +168,18 @@ put_all(struct calendar *c, struct work *w)
 {
     struct json *args = json_object(w), *due;
     struct bytes now;
+    const char *stamp;
     int64_t at;
 
     json_put(args, "limit", json_string(w, MANY));
     TRY(desk_due(c->desk, w, args, &due));
     c->titled = work_alloc(w, (json_get(due, "items")->count + 1) * sizeof(*c->titled));
     TRY(c->titled != NULL && node_now(c->desk->node, w, &at) && time_write(w, at, &now));
-    c->stamp = bytes_of(work_format(w, "%.*sT%.2s%.2s%.2sZ", 8,
-        (const char *)packed(w, now).at, (const char *)now.at + 11,
-        (const char *)now.at + 14, (const char *)now.at + 17));
+    stamp = work_format(w, "%.4s%.2s%.2sT%.2s%.2s%.2sZ", (const char *)now.at,
+        (const char *)now.at + 5, (const char *)now.at + 8, (const char *)now.at + 11,
+        (const char *)now.at + 14, (const char *)now.at + 17);
+    TRY(stamp != NULL);
+    c->stamp = bytes_of(stamp);
     put_line(&c->text, "BEGIN:VCALENDAR", (struct bytes){0});
     put_line(&c->text, "VERSION:2.0", (struct bytes){0});
     put_line(&c->text, "PRODID:-//liaison//remind//EN", (struct bytes){0});
