@@ -241,9 +241,9 @@ static const struct verb_argument person_off_arguments[] = {WORD("name", "NAME",
     END};
 static const struct verb_argument serve_arguments[] =
     {OPTION("peer", "--peer ADDR", "the door for partners: 0.0.0.0:7443"),
-        OPTION("web", "--web ADDR",
+        OPTION_MANY("web", "--web [DIR=]ADDR",
             "pages to read, on this machine only: 127.0.0.1:7480"),
-        OPTION("web-as", "--web-as NAME",
+        OPTION_MANY("web-as", "--web-as [DIR=]NAME",
             "for whom the pages act; dpo also sees who saw what"),
         OPTION_MANY("host", "--host DIR=ADDR",
             "serve this node of another too, at its own door; - for no door"),

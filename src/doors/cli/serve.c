@@ -1,7 +1,6 @@
 /*
  * serve: nodes stay open -- one, and those it hosts for others -- each with a door for
- * partners and its folder's socket for commands, the first also with one for people, until
- * SIGINT or SIGTERM.
+ * partners, one for people, and its folder's socket for commands, until SIGINT or SIGTERM.
  *
  * What nodes of one process have in common ends here: each has its hall, and nothing that one
  * of them may read is reached from another's.
@@ -13,11 +12,16 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What is said of a node's pages: where they are, and for whom they act. */
+enum { PAGES_AT, PAGES_AS, PAGES_SAID };
+static const char *const pages_options[PAGES_SAID] = {"web", "web-as"};
+
 /* A node that is served here. */
 struct served {
     struct hall *hall;
     const char *folder;
-    const char *address; /* for its partners; NULL: no door */
+    const char *address;           /* for its partners; NULL: no door */
+    const char *pages[PAGES_SAID]; /* for people; NULL: not said */
     struct net_server *peer;
     struct net_server *web;
     struct socket_server *socket;
@@ -112,12 +116,61 @@ state_hosting(struct work *w, struct house *h)
     return true;
 }
 
-/* ---- Doors -------------------------------------------------------------------------------- */
+/* ---- Pages ------------------------------------------------------------------------------- */
+
+/* Whose pages "[DIR=]VALUE" speaks of: the host's, or those of the tenant in that folder. */
+static bool
+read_pages(struct work *w, struct house *h, int which, struct bytes text)
+{
+    const char *both, *equals, *option = pages_options[which];
+    struct served *of = &h->nodes[0];
+
+    TRY(work_string(w, text, &both));
+    equals = strrchr(both, '=');
+    for (size_t i = 1; i < h->count && equals != NULL; i++)
+        if (bytes_is(bytes_from(both, (size_t)(equals - both)), h->nodes[i].folder))
+            of = &h->nodes[i];
+    if (equals != NULL && of == &h->nodes[0])
+        return fail(w, FAULT_USAGE, "--%s %s: no --host names that folder", option, both);
+    if (of->pages[which] != NULL)
+        return fail(w, FAULT_USAGE, "--%s is given twice for %s", option, of->folder);
+    of->pages[which] = equals != NULL ? equals + 1 : both;
+    return true;
+}
 
 static bool
-open_peer(struct work *w, const struct cli_doors *doors, struct served *s, bool tenant)
+read_all_pages(struct work *w, struct house *h, const struct json *args)
+{
+    for (int which = 0; which < PAGES_SAID; which++) {
+        const struct json *list = json_get(args, pages_options[which]);
+
+        for (const struct json *i = list != NULL ? list->first : NULL; i != NULL;
+             i = i->next)
+            TRY(read_pages(w, h, which, i->text));
+    }
+    for (size_t i = 0; i < h->count; i++)
+        if (h->nodes[i].pages[PAGES_AS] != NULL && h->nodes[i].pages[PAGES_AT] == NULL)
+            return fail(w, FAULT_USAGE, "%s: --web-as goes with --web",
+                h->nodes[i].folder);
+    return true;
+}
+
+/* ---- Doors -------------------------------------------------------------------------------- */
+
+/* Who has the door that is printed: several have one here. */
+static void
+print_tenant(const struct house *h, const struct served *s)
 {
     struct bytes handle = node_identity(s->hall->node)->handle;
+
+    if (s != &h->nodes[0])
+        printf("%.*s: ", (int)handle.len, (const char *)handle.at);
+}
+
+static bool
+open_peer(struct work *w, const struct cli_doors *doors, const struct house *h,
+    struct served *s)
+{
     uint16_t port;
 
     if (s->address == NULL)
@@ -125,30 +178,24 @@ open_peer(struct work *w, const struct cli_doors *doors, struct served *s, bool 
     if (doors->open_peer == NULL)
         return fail(w, FAULT_USAGE, "this liaison has no door for partners");
     TRY(doors->open_peer(w, s->hall, s->address, &s->peer, &port));
-    if (tenant)
-        printf("%.*s: ", (int)handle.len, (const char *)handle.at);
+    print_tenant(h, s);
     printf("peer door at %s port %u\n", s->address, (unsigned)port);
     return true;
 }
 
 static bool
-open_web(struct work *w, const struct cli_doors *doors, struct served *s,
-    const struct json *args)
+open_web(struct work *w, const struct cli_doors *doors, const struct house *h,
+    struct served *s)
 {
-    const char *address, *as = NULL;
+    const char *address = s->pages[PAGES_AT];
     uint16_t port;
 
-    if (json_get(args, "web-as") != NULL) {
-        if (json_get(args, "web") == NULL)
-            return fail(w, FAULT_USAGE, "--web-as goes with --web");
-        TRY(work_string(w, json_get_text(args, "web-as"), &as));
-    }
-    if (json_get(args, "web") == NULL)
+    if (address == NULL)
         return true;
     if (doors->open_web == NULL)
         return fail(w, FAULT_USAGE, "this liaison has no pages");
-    TRY(work_string(w, json_get_text(args, "web"), &address));
-    TRY(doors->open_web(w, s->hall, address, as, &s->web, &port));
+    TRY(doors->open_web(w, s->hall, address, s->pages[PAGES_AS], &s->web, &port));
+    print_tenant(h, s);
     /* As it was bound: a port 0 was replaced. */
     printf("web door at http://%.*s:%u\n", (int)(strrchr(address, ':') - address),
         address, (unsigned)port);
@@ -156,13 +203,14 @@ open_web(struct work *w, const struct cli_doors *doors, struct served *s,
 }
 
 static bool
-open_doors(struct work *w, const struct cli_doors *doors, const struct json *args,
-    struct house *h)
+open_doors(struct work *w, const struct cli_doors *doors, struct house *h)
 {
-    TRY(open_peer(w, doors, &h->nodes[0], false));
-    TRY(open_web(w, doors, &h->nodes[0], args));
-    for (size_t i = 1; i < h->count; i++)
-        TRY(open_peer(w, doors, &h->nodes[i], true));
+    for (size_t i = 0; i < h->count; i++) {
+        struct served *s = &h->nodes[i];
+
+        if (!open_peer(w, doors, h, s) || !open_web(w, doors, h, s))
+            return i == 0 ? false : fail_in(w, "%s", s->folder);
+    }
     for (size_t i = 0; i < h->count; i++)
         TRY(socket_open(w, h->nodes[i].hall, doors, &h->nodes[i].socket));
     TRY(state_hosting(w, h));
@@ -202,14 +250,15 @@ serve(struct work *w, const struct cli_doors *doors, struct hall *hall,
     if (json_get(args, "peer") != NULL)
         TRY(work_string(w, json_get_text(args, "peer"), &host.address));
     take_in(&house, &host);
-    good = open_tenants(w, &house, json_get(args, "host"));
+    good = open_tenants(w, &house, json_get(args, "host")) &&
+        read_all_pages(w, &house, args);
     /* Blocked in every thread that is started from here; this one waits for them. */
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     signal(SIGPIPE, SIG_IGN);
-    good = good && open_doors(w, doors, args, &house);
+    good = good && open_doors(w, doors, &house);
     if (good)
         sigwait(&ends, &which);
     close_house(doors, &house);

@@ -117,10 +117,13 @@ struct server {
     const char *id, *fingerprint;
     char url[64];
     unsigned port;
-    pid_t pid;                 /* 0: not running */
+    pid_t pid;  /* 0: not running */
+    bool pages; /* it has some, at a port of their own */
+    unsigned web_port;
     struct server *tenants[3]; /* made, and served by this one's process */
 };
 
+#define SERVER_WORDS 24
 static struct server *servers_running[8];
 
 static void
@@ -146,9 +149,20 @@ server_port(struct server *s, const char *log, const char *name)
     return true;
 }
 
+UNUSED static bool
+server_web_port(struct server *s, const char *log, const char *name)
+{
+    const char *line = s->pages ? strstr(log, name) : NULL;
+
+    if (line != NULL)
+        s->web_port =
+            (unsigned)strtoul(strchr(line, '1') + strlen("127.0.0.1:"), NULL, 10);
+    return !s->pages || line != NULL;
+}
+
 /* The words that start it. */
 static void
-server_words(struct work *w, const struct server *s, char *words[16])
+server_words(struct work *w, const struct server *s, char *words[SERVER_WORDS])
 {
     int count = 0;
 
@@ -158,10 +172,18 @@ server_words(struct work *w, const struct server *s, char *words[16])
     words[count++] = (char *)"serve";
     words[count++] = (char *)"--peer";
     words[count++] = (char *)work_format(w, "127.0.0.1:%u", s->port);
+    if (s->pages) {
+        words[count++] = (char *)"--web";
+        words[count++] = (char *)"127.0.0.1:0";
+    }
     for (size_t i = 0; i < COUNT_OF(s->tenants) && s->tenants[i] != NULL; i++) {
         words[count++] = (char *)"--host";
         words[count++] = (char *)work_format(w, "%s=127.0.0.1:%u", s->tenants[i]->folder,
             s->tenants[i]->port);
+        if (!s->tenants[i]->pages)
+            continue;
+        words[count++] = (char *)"--web";
+        words[count++] = (char *)work_format(w, "%s=127.0.0.1:0", s->tenants[i]->folder);
     }
     words[count] = NULL;
 }
@@ -170,7 +192,7 @@ server_words(struct work *w, const struct server *s, char *words[16])
 UNUSED static void
 server_start(struct work *w, struct server *s)
 {
-    char *words[16];
+    char *words[SERVER_WORDS];
 
     server_words(w, s, words);
     unlink(s->log);
@@ -181,11 +203,14 @@ server_start(struct work *w, struct server *s)
         bool all;
 
         NEED(w, work_string(w, said, &text));
-        all = strstr(text, "ready\n") != NULL && server_port(s, text, "peer door");
+        all = strstr(text, "ready\n") != NULL && server_port(s, text, "peer door") &&
+            server_web_port(s, text, "web door");
         for (size_t g = 0; g < COUNT_OF(s->tenants) && s->tenants[g] != NULL; g++)
             all = all &&
                 server_port(s->tenants[g], text,
-                    work_format(w, "%s: peer door", s->tenants[g]->handle));
+                    work_format(w, "%s: peer door", s->tenants[g]->handle)) &&
+                server_web_port(s->tenants[g], text,
+                    work_format(w, "%s: web door", s->tenants[g]->handle));
         if (all)
             return;
         usleep(20000);
