@@ -49,6 +49,13 @@ bool desk_cells(struct desk *d, struct work *w, const struct json *show,
 bool desk_sections(struct desk *d, struct work *w, const struct json *view,
     const struct stored *s, struct json **out) MUST;
 
+/* axes.c: what records of a kind can be counted by, [{"path","label"}]; and what a view counts
+ * by: its rows and columns, or the one axis it has. */
+bool desk_axes(struct desk *d, struct work *w, const struct kind *kind,
+    struct json **out) MUST;
+bool desk_axes_of(struct desk *d, struct work *w, const struct kind *kind,
+    const struct json *view, struct json **out) MUST;
+
 /* The record an argument names, if the asker may know of it. */
 bool desk_find(struct desk *d, struct work *w, const struct json *args, const char *name,
     struct stored *out) MUST;

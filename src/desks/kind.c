@@ -27,11 +27,14 @@ DESK(kind_list)
     (void)args;
     for (const struct kind *k = kinds_next(node_kinds(d->node), NULL); k != NULL;
          k = kinds_next(node_kinds(d->node), k), count++) {
+        const struct json *views = json_get(kind_json(k), "views");
         struct json *item = json_object(w);
 
         json_put(item, "kind", json_text(w, kind_name(k)));
         json_put(item, "label", desk_label(d, w, kind_name(k)));
         json_put(item, "made", json_string(w, kind_is_system(k) ? "system" : "written"));
+        json_put(item, "views",
+            json_integer(w, views != NULL ? (int64_t)views->count : 0));
         json_add(items, item);
     }
     *answer = json_object(w);

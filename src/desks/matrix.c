@@ -46,13 +46,17 @@ put_cells(struct work *w, const struct matrix *m, const struct laid *r,
         for (size_t j = 0; j < c->count; j++) {
             size_t at =
                 (size_t)r->labels[i].value * m->columns.count + c->labels[j].value;
-            struct json *one = json_object(w), *over = json_object(w);
+            struct json *one = json_object(w), *over = json_object(w), *place;
 
             if (m->cells[at] == 0)
                 continue;
+            place = json_array(w);
+            json_add(place, json_integer(w, (int64_t)i));
+            json_add(place, json_integer(w, (int64_t)j));
             json_put(one, "row", json_text(w, r->labels[i].text));
             json_put(one, "column", json_text(w, c->labels[j].text));
             json_put(one, "count", json_integer(w, m->cells[at]));
+            json_put(one, "at", place);
             json_add(cells, one);
             if (m->organisations == NULL || m->organisations[at] < 2)
                 continue;

@@ -117,7 +117,10 @@ static const struct verb_argument board_arguments[] = {WORD("kind", "KIND",
 static const struct verb_argument view_arguments[] = {WORD("kind", "KIND",
                                                           "what is shown: commitment"),
     WORD_MAYBE("view", "NAME", "one of its views; without: which there are"),
-    PAGE_ARGUMENTS, END};
+    OPTION("state", "--state S", "of a board: only that state's column"),
+    FLAG("newest", "--newest", "of a list: the newest first"),
+    OPTION("skip", "--skip N", "of a list or board: pass over so many"), PAGE_ARGUMENTS,
+    END};
 static const struct verb_argument matrix_arguments[] = {WORD("kind", "KIND",
                                                             "what is counted: activity"),
     OPTION_NEEDED("rows", "--rows AXIS",

@@ -71,12 +71,14 @@ ask(struct viewing *v, struct work *w, const struct json *args,
         struct json **answer),
     struct json *more, struct json **out)
 {
-    static const char *const taken[] = {"after", "limit"};
+    static const char *const taken[] = {"after", "limit", "skip", "state"};
 
     json_put(more, "kind", json_text(w, kind_name(v->kind)));
     for (size_t i = 0; i < COUNT_OF(taken); i++)
         if (json_get(args, taken[i]) != NULL)
             json_put(more, taken[i], json_text(w, desk_text(args, taken[i])));
+    if (desk_flag(args, "newest"))
+        json_put(more, "newest", json_bool(w, true));
     return work_ok(w) && desk(v->desk, w, more, out);
 }
 
@@ -251,22 +253,34 @@ view_sections(struct viewing *v, struct work *w, const struct json *args)
 static const struct {
     const char *as;
     bool (*run)(struct viewing *v, struct work *w, const struct json *args);
+    const char *takes; /* of the options that not all of them have */
 } sorts[] = {
-    {"board", view_board},
-    {"form", view_sections},
-    {"list", view_list},
-    {"map", view_statistic},
-    {"matrix", view_matrix},
-    {"page", view_sections},
-    {"statistic", view_statistic},
-    {"timeline", view_timeline},
+    {"board", view_board, "skip state"},
+    {"form", view_sections, ""},
+    {"list", view_list, "newest skip"},
+    {"map", view_statistic, ""},
+    {"matrix", view_matrix, ""},
+    {"page", view_sections, ""},
+    {"statistic", view_statistic, ""},
+    {"timeline", view_timeline, ""},
 };
+
+static bool
+check_options(struct work *w, const struct json *args, const char *as, const char *takes)
+{
+    static const char *const some[] = {"newest", "skip", "state"};
+
+    for (size_t i = 0; i < COUNT_OF(some); i++)
+        if (json_get(args, some[i]) != NULL && strstr(takes, some[i]) == NULL)
+            return fail(w, FAULT_USAGE, "a %s takes no --%s", as, some[i]);
+    return true;
+}
 
 /* Those that there are. */
 static bool
 list_views(struct viewing *v, struct work *w, const struct json *views)
 {
-    struct json *list = json_array(w);
+    struct json *list = json_array(w), *axes;
 
     for (const struct json *i = views != NULL ? views->first : NULL; i != NULL;
          i = i->next) {
@@ -277,9 +291,12 @@ list_views(struct viewing *v, struct work *w, const struct json *views)
         json_put(one, "label", json_text(w, said(i, "")));
         json_add(list, one);
     }
+    TRY(desk_axes(v->desk, w, v->kind, &axes));
     v->answer = json_object(w);
     json_put(v->answer, "kind", json_text(w, kind_name(v->kind)));
+    json_put(v->answer, "label", desk_label(v->desk, w, kind_name(v->kind)));
     json_put(v->answer, "views", list);
+    json_put(v->answer, "axes", axes);
     json_put(v->answer, "count", json_integer(w, (int64_t)list->count));
     return work_ok(w);
 }
@@ -288,15 +305,21 @@ static bool
 run_view(struct viewing *v, struct work *w, const struct json *args)
 {
     struct bytes as = json_get_text(v->view, "as");
-    struct json *shows;
+    struct json *shows, *axes;
 
     v->show = json_get(v->view, "show");
     TRY(node_now(v->desk->node, w, &v->now));
     for (size_t i = 0; i < COUNT_OF(sorts); i++)
         if (bytes_is(as, sorts[i].as))
-            TRY(sorts[i].run(v, w, args));
+            TRY(check_options(w, args, sorts[i].as, sorts[i].takes) &&
+                sorts[i].run(v, w, args));
     if (json_get(v->answer, "kind") == NULL)
         json_put(v->answer, "kind", json_text(w, kind_name(v->kind)));
+    if (json_get(v->answer, "label") == NULL)
+        json_put(v->answer, "label", desk_label(v->desk, w, kind_name(v->kind)));
+    TRY(desk_axes_of(v->desk, w, v->kind, v->view, &axes));
+    if (axes->count > 0)
+        json_put(v->answer, "axes", axes);
     json_put(v->answer, "view", json_text(w, v->view->name));
     json_put(v->answer, "as", json_text(w, as));
     if (v->show != NULL) {

@@ -124,6 +124,35 @@ cell(const struct json *list, const char *row, const char *column)
     return 0;
 }
 
+static bool
+is_label(const struct json *axis, int64_t at, struct bytes label)
+{
+    const struct json *v = axis->first;
+
+    while (v != NULL && at-- > 0)
+        v = v->next;
+    return v != NULL && bytes_equal(json_get_text(v, "label"), label);
+}
+
+/* Each cell says where it stands among rows and columns. */
+static bool
+in_place(void)
+{
+    const struct json *c = json_get(last, "cells")->first;
+
+    for (; c != NULL; c = c->next) {
+        const struct json *at = json_get(c, "at");
+
+        if (at == NULL || at->count != 2 ||
+            !is_label(json_get(last, "rows"), at->first->integer,
+                json_get_text(c, "row")) ||
+            !is_label(json_get(last, "columns"), at->first->next->integer,
+                json_get_text(c, "column")))
+            return false;
+    }
+    return true;
+}
+
 /* Every cell is what the test counts, and there are no others. */
 static bool
 agrees(bool (*belongs)(const struct told *t, const char *row, const char *column),
@@ -149,7 +178,7 @@ agrees(bool (*belongs)(const struct told *t, const char *row, const char *column
             sum += want;
             there += want > 0;
         }
-    return good && sum == json_get(last, "mentions")->integer &&
+    return good && in_place() && sum == json_get(last, "mentions")->integer &&
         there == (int64_t)cells->count;
 }
 

@@ -190,6 +190,14 @@ test_names(struct work *w, struct node *n)
     tap_says("views.0.name", "all");
     tap_says("views.0.as", "list");
     tap_says("views.0.label", "All");
+    tap_says("label", "Visit");
+    tap_is((int64_t)json_get(last, "axes")->count, 11, "what it can be counted by");
+    tap_says("axes.0.path", "state");
+    tap_says("axes.1.label", "By");
+    tap_says("axes.3.path", "core.when.year");
+    tap_says("axes.3.label", "When, by year");
+    tap_says("axes.9.path", "core.by.*.name");
+    tap_says("axes.9.label", "By: Name");
     tap_fault(w, FAULT_MISSING,
         sit(w, n, "view", "{\"kind\":\"visit\",\"view\":\"none\"}"), "and no other");
     tap_fault(w, FAULT_USAGE, sit(w, n, "view", "{\"kind\":\"none\"}"),
@@ -220,6 +228,36 @@ test_list(struct work *w, struct node *n)
     tap_says("columns.1.items.0.line", "B  -");
 }
 
+static bool
+view_so(struct work *w, struct node *n, const char *name, const char *more)
+{
+    return sit(w, n, "view",
+        work_format(w, "{\"kind\":\"visit\",\"view\":\"%s\",%s}", name, more));
+}
+
+static void
+test_options(struct work *w, struct node *n)
+{
+    NEED(w, view_so(w, n, "all", "\"newest\":true"));
+    tap_says("items.0.title", "B");
+    NEED(w, view_so(w, n, "all", "\"newest\":true,\"skip\":\"1\""));
+    tap_says("items.0.title", "A");
+    tap_is(number("count"), 2, "what is passed over is counted");
+    NEED(w, view_so(w, n, "by-state", "\"state\":\"shut\""));
+    tap_is((int64_t)json_get(last, "columns")->count, 1, "a board of one state");
+    tap_says("columns.0.items.0.title", "B");
+    NEED(w, view_so(w, n, "by-state", "\"skip\":\"1\""));
+    tap_ok(json_at(last, "columns.0.items")->count == 0 &&
+            json_at(last, "columns.0.count")->integer == 1,
+        "or from a place on");
+    tap_fault(w, FAULT_USAGE, view_so(w, n, "when", "\"skip\":\"1\""),
+        "a timeline is not skipped in");
+    tap_fault(w, FAULT_USAGE, view_so(w, n, "all", "\"state\":\"shut\""),
+        "a list is of all states");
+    tap_fault(w, FAULT_USAGE, view_so(w, n, "by-state", "\"newest\":true"),
+        "a board in the order of its desk");
+}
+
 static void
 test_timeline(struct work *w, struct node *n)
 {
@@ -248,6 +286,8 @@ test_counts(struct work *w, struct node *n)
 {
     view(w, n, "two");
     tap_is(number("count"), 1, "a matrix counts through its filter");
+    tap_says("axes.0.label", "Sort");
+    tap_says("axes.1.path", "core.when.year");
     tap_says("cells.0.row", "a");
     tap_says("cells.0.column", "2026");
     view(w, n, "where");
@@ -360,6 +400,7 @@ main(void)
     fill(w, n);
     test_names(w, n);
     test_list(w, n);
+    test_options(w, n);
     test_timeline(w, n);
     test_counts(w, n);
     test_page(w, n);

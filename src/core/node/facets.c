@@ -26,6 +26,9 @@ struct walk {
     /* For facet_dates: */
     struct facet *dates;
     size_t most, date_count;
+    /* For node_axes: */
+    bool (*each)(void *ctx, struct work *w, const char *path, struct bytes codes);
+    void *ctx;
 };
 
 static struct bytes
@@ -320,5 +323,37 @@ facet_organisations(struct work *w, const struct kind *k, struct facet *out, boo
     TRY(walk_parts(&t, NULL));
     *out = t.found;
     *have = t.any;
+    return true;
+}
+
+/* ---- All of them ---------------------------------------------------------------------------- */
+
+/* Of a date its year: days are too many to count by. */
+static bool
+tell_leaf(struct walk *t, const struct json *schema, const struct json *value)
+{
+    const char *path = work_format(t->work, "%s%s", t->path,
+        bytes_is(format_of(schema), "uncertain-date") ? ".year" : "");
+
+    (void)value;
+    return path != NULL && t->each(t->ctx, t->work, path, json_get_text(schema, "codes"));
+}
+
+bool
+node_axes(struct work *w, const struct kind *k,
+    bool (*each)(void *ctx, struct work *w, const char *path, struct bytes codes),
+    void *ctx)
+{
+    struct walk t = {.work = w, .kind = k, .leaf = tell_leaf, .each = each, .ctx = ctx};
+    const struct json *types = json_get(kind_json(k), "links");
+
+    TRY(walk_parts(&t, NULL));
+    for (const struct json *l = types != NULL ? types->first : NULL; l != NULL;
+         l = l->next) {
+        const char *type =
+            work_format(w, "%.*s", (int)l->name.len, (const char *)l->name.at);
+
+        TRY(type != NULL && each(ctx, w, type, (struct bytes){0}));
+    }
     return true;
 }

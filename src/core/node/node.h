@@ -381,6 +381,11 @@ struct matrix {
 };
 bool node_matrix(struct node *n, struct work *w, const struct actor *who,
     const struct matrix_ask *ask, struct matrix *out) MUST;
+/* Walk the fields and links that records of a kind can be counted by, beside state, author and
+ * year; ${codes}: the code list of its values, or empty. */
+bool node_axes(struct work *w, const struct kind *k,
+    bool (*each)(void *ctx, struct work *w, const char *path, struct bytes codes),
+    void *ctx) MUST;
 
 bool node_item(struct node *n, struct work *w, const struct uuid *id,
     struct view_item *out) MUST;
