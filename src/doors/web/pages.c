@@ -8,9 +8,8 @@
 #define PAGE_ITEMS 100
 #define PAGES_MAX 1000000
 
-/* One verb, in turn with all others at the node.  The answer outlives the turn. */
-static bool
-ask(const struct web *web, struct work *w, const char *verb, const struct json *args,
+bool
+page_ask(const struct web *web, struct work *w, const char *verb, const struct json *args,
     struct json **answer)
 {
     struct desk d = {.hall = web->hall, .actor = {.person = web->as}};
@@ -34,12 +33,11 @@ ask_about(const struct web *web, const struct net_request *r, const char *verb,
     /* Whole ids only: a beginning that fits would tell of ids that are here. */
     TRY(uuid_read(r->work, r->target.segments[1], &id));
     json_put(args, "id", json_uuid(r->work, &id));
-    return ask(web, r->work, verb, args, answer);
+    return page_ask(web, r->work, verb, args, answer);
 }
 
-/* A value put in a second place: JSON's members are linked, one node is in one place. */
-static struct json *
-again(struct work *w, const struct json *v)
+struct json *
+page_again(struct work *w, const struct json *v)
 {
     struct json *copy = v != NULL ? work_alloc(w, sizeof(*copy)) : NULL;
 
@@ -50,10 +48,9 @@ again(struct work *w, const struct json *v)
     return copy;
 }
 
-/* What the frame of every page wants; ${on} is the page's place in the navigation. */
-static void
-frame(const struct web *web, struct work *w, struct json *values, struct json *heading,
-    const char *on)
+void
+page_frame(const struct web *web, struct work *w, struct json *values,
+    struct json *heading, const char *on)
 {
     struct json *place = json_object(w);
 
@@ -74,19 +71,18 @@ make_today(const struct web *web, const struct net_request *r, struct page *out)
     struct work *w = r->work;
     struct json *values;
 
-    TRY(ask(web, w, "status", json_object(w), &values));
+    TRY(page_ask(web, w, "status", json_object(w), &values));
     json_put(values, "late",
         json_bool(w, bytes_is(json_get_text(values, "answer_within"), "late")));
-    frame(web, w, values, json_string(w, "Today"), "today");
+    page_frame(web, w, values, json_string(w, "Today"), "today");
     *out = (struct page){.status = 200, .body = "today", .values = values};
     return work_ok(w);
 }
 
 /* ---- Records -------------------------------------------------------------------------------- */
 
-/* A field of the query, empty when it is not there. */
-static struct bytes
-field(const struct net_request *r, const char *name)
+struct bytes
+page_field(const struct net_request *r, const char *name)
 {
     struct bytes text = {0};
 
@@ -99,7 +95,7 @@ page_number(const struct net_request *r)
 {
     uint64_t n;
 
-    if (decimal_read(r->work, field(r, "page"), PAGES_MAX, &n) && n > 0)
+    if (decimal_read(r->work, page_field(r, "page"), PAGES_MAX, &n) && n > 0)
         return n;
     work_clear(r->work);
     return 1;
@@ -111,19 +107,28 @@ number_text(struct work *w, uint64_t n)
     return json_string(w, work_format(w, "%llu", (unsigned long long)n));
 }
 
-/* Where a page of a list is among all, and the pages beside it. */
-static bool
-turn(struct work *w, const struct json *answer, uint64_t page, struct json *values)
+void
+page_of(const struct net_request *r, struct json *args)
 {
-    int64_t total = json_get(answer, "count")->integer;
-    int64_t shown = (int64_t)json_get(answer, "items")->count;
+    struct work *w = r->work;
+
+    json_put(args, "limit", number_text(w, PAGE_ITEMS));
+    json_put(args, "skip", number_text(w, (page_number(r) - 1) * PAGE_ITEMS));
+}
+
+bool
+page_turn(const struct net_request *r, const struct json *list, struct json *values)
+{
+    struct work *w = r->work;
+    uint64_t page = page_number(r);
+    int64_t total = json_get(list, "count")->integer;
+    int64_t shown = (int64_t)json_get(list, "items")->count;
     int64_t skip = (int64_t)(page - 1) * PAGE_ITEMS;
 
     if (skip > total)
         skip = total;
-    json_put(values, "items", again(w, json_get(answer, "items")));
     json_put(values, "from", json_integer(w, skip + 1));
-    json_put(values, "to", json_integer(w, skip + shown));
+    json_put(values, "upto", json_integer(w, skip + shown));
     json_put(values, "total", json_integer(w, total));
     if (page > 1)
         json_put(values, "newer", number_text(w, page - 1));
@@ -133,24 +138,27 @@ turn(struct work *w, const struct json *answer, uint64_t page, struct json *valu
     return work_ok(w);
 }
 
-/* The kinds that people write, for choosing; the one that was chosen is marked. */
-static bool
-put_kinds(const struct web *web, struct work *w, struct bytes chosen, struct json *values)
+bool
+page_kinds(const struct web *web, struct work *w, struct bytes chosen,
+    struct json *values)
 {
     struct json *args = json_object(w), *answer, *kinds = json_array(w);
 
-    TRY(ask(web, w, "kind list", args, &answer));
+    TRY(page_ask(web, w, "kind list", args, &answer));
     for (const struct json *k = json_get(answer, "items")->first; k != NULL;
          k = k->next) {
         struct json *one = json_object(w);
+        bool is_it = bytes_equal(json_get_text(k, "kind"), chosen);
 
         if (!bytes_is(json_get_text(k, "made"), "written"))
             continue;
         json_put(one, "kind", json_text(w, json_get_text(k, "kind")));
         json_put(one, "title", json_text(w, json_get_text(k, "label")));
-        json_put(one, "chosen",
-            json_bool(w, bytes_equal(json_get_text(k, "kind"), chosen)));
+        json_put(one, "views", page_again(w, json_get(k, "views")));
+        json_put(one, "chosen", json_bool(w, is_it));
         json_add(kinds, one);
+        if (is_it)
+            json_put(values, "of", page_again(w, one));
     }
     json_put(values, "kinds", kinds);
     return work_ok(w);
@@ -161,21 +169,21 @@ make_records(const struct web *web, const struct net_request *r, struct page *ou
 {
     struct work *w = r->work;
     struct json *args = json_object(w), *values = json_object(w), *answer;
-    struct bytes search = field(r, "search"), kind = field(r, "kind");
+    struct bytes search = page_field(r, "search"), kind = page_field(r, "kind");
 
     if (search.len > 0)
         json_put(args, "search", json_text(w, search));
     if (kind.len > 0)
         json_put(args, "kind", json_text(w, kind));
     json_put(args, "newest", json_bool(w, true));
-    json_put(args, "limit", number_text(w, PAGE_ITEMS));
-    json_put(args, "skip", number_text(w, (page_number(r) - 1) * PAGE_ITEMS));
-    TRY(ask(web, w, "list", args, &answer));
-    TRY(put_kinds(web, w, kind, values));
-    TRY(turn(w, answer, page_number(r), values));
+    page_of(r, args);
+    TRY(page_ask(web, w, "list", args, &answer));
+    TRY(page_kinds(web, w, kind, values));
+    TRY(page_turn(r, answer, values));
+    json_put(values, "items", page_again(w, json_get(answer, "items")));
     json_put(values, "search", json_text(w, search));
     json_put(values, "kind", json_text(w, kind));
-    frame(web, w, values, json_string(w, "Records"), "records");
+    page_frame(web, w, values, json_string(w, "Records"), "records");
     *out = (struct page){.status = 200, .body = "records", .values = values};
     return work_ok(w);
 }
@@ -189,11 +197,12 @@ make_record(const struct web *web, const struct net_request *r, struct page *out
     TRY(ask_about(web, r, "about", &values));
     terms = json_get(values, "terms");
     if (json_get(terms, "originator") != NULL)
-        json_put(terms, "originator", again(w, json_get(values, "originator")));
+        json_put(terms, "originator", page_again(w, json_get(values, "originator")));
     json_put(values, "whole",
         json_bool(w, bytes_is(json_get_text(values, "state"), "in force")));
     json_put(values, "dpo", json_bool(w, web->dpo));
-    frame(web, w, values, again(w, json_get(values, "label")), "records");
+    TRY(views_to_read(web, w, json_get_text(values, "kind"), values));
+    page_frame(web, w, values, page_again(w, json_get(values, "label")), "records");
     *out = (struct page){.status = 200, .body = "record", .values = values};
     return work_ok(w);
 }
@@ -209,9 +218,9 @@ make_who_saw(const struct web *web, const struct net_request *r, struct page *ou
         return fail(w, FAULT_MISSING, "these pages are not for data protection");
     TRY(ask_about(web, r, "about", &values));
     TRY(ask_about(web, r, "who-saw", &readings));
-    json_put(values, "readings", again(w, json_get(readings, "readings")));
-    json_put(values, "count", again(w, json_get(readings, "count")));
-    frame(web, w, values, json_string(w, "Who saw it"), "records");
+    json_put(values, "readings", page_again(w, json_get(readings, "readings")));
+    json_put(values, "count", page_again(w, json_get(readings, "count")));
+    page_frame(web, w, values, json_string(w, "Who saw it"), "records");
     *out = (struct page){.status = 200, .body = "who-saw", .values = values};
     return work_ok(w);
 }
@@ -223,7 +232,8 @@ static const struct route {
     size_t count;      /* of its segments */
     bool (*make)(const struct web *web, const struct net_request *r, struct page *out);
 } routes[] = {{NULL, 0, make_today}, {"records", 1, make_records},
-    {"records", 2, make_record}, {"who-saw", 2, make_who_saw}};
+    {"records", 2, make_record}, {"who-saw", 2, make_who_saw}, {"kinds", 1, make_kinds},
+    {"kinds", 3, make_kind}, {"kinds", 4, make_view}, {"matrix", 3, make_matrix}};
 
 static bool
 make(const struct web *web, const struct net_request *r, struct page *out)
@@ -252,7 +262,7 @@ page_make(const struct web *web, const struct net_request *r, struct page *out)
         *out = (struct page){.status = 500, .body = "failed", .values = json_object(w)};
     }
     work_clear(w);
-    frame(web, w, out->values,
+    page_frame(web, w, out->values,
         json_string(w, out->status == 404 ? "Nothing to show" : "This did not work"),
         "none");
     return work_ok(w);

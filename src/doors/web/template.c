@@ -7,7 +7,7 @@
  *     {{?name}} ... {{/}}   only where there is something
  *     {{!name}} ... {{/}}   only where there is nothing
  *     {{*name}} ... {{/}}   once for each item or member; names are then the item's own
- *     {{>body}}             the page's own template
+ *     {{>name}}             another template; "body" is the page's own
  *
  * A template is ours, built in: one that is wrong is a fault of the program, and says so.
  */
@@ -212,6 +212,17 @@ pour_file(struct pour *p, const char *name)
     return pour_text(p, text, p->page->values);
 }
 
+/* Templates are ours: none holds itself. */
+static bool
+pour_other(struct pour *p, struct bytes name)
+{
+    const char *file;
+
+    if (bytes_is(name, "body"))
+        return pour_file(p, p->page->body);
+    return work_string(p->work, name, &file) && pour_file(p, file);
+}
+
 static bool
 pour_text(struct pour *p, struct bytes text, const struct json *item)
 {
@@ -226,8 +237,8 @@ pour_text(struct pour *p, struct bytes text, const struct json *item)
         if (strchr("?!*", piece.tag.at[0]) != NULL) {
             TRY(take_section(p->work, &text, &inside));
             TRY(pour_section(p, piece.tag, inside, item));
-        } else if (bytes_is(piece.tag, ">body")) {
-            TRY(pour_file(p, p->page->body));
+        } else if (piece.tag.at[0] == '>') {
+            TRY(pour_other(p, bytes_from(piece.tag.at + 1, piece.tag.len - 1)));
         } else {
             TRY(pour_value(p, piece.tag, item));
         }

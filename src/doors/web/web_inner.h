@@ -56,4 +56,45 @@ bool template_pour(const struct web *web, struct work *w, const struct page *pag
 /* The page at a target.  What is not there and what may not be shown are the same page. */
 bool page_make(const struct web *web, const struct net_request *r, struct page *out) MUST;
 
+/* One verb, in turn with all others at the node.  The answer outlives the turn. */
+bool page_ask(const struct web *web, struct work *w, const char *verb,
+    const struct json *args, struct json **answer) MUST;
+/* What the frame of every page wants; ${on} is the page's place in the navigation. */
+void page_frame(const struct web *web, struct work *w, struct json *values,
+    struct json *heading, const char *on);
+/* A field of the query, empty when it is not there. */
+struct bytes page_field(const struct net_request *r, const char *name);
+/* Ask for the page of a list that the query names: "limit" and "skip". */
+void page_of(const struct net_request *r, struct json *args);
+/* Where that page is among all, and the pages beside it; ${list} has "items" and "count". */
+bool page_turn(const struct net_request *r, const struct json *list,
+    struct json *values) MUST;
+/* The kinds that people write, as "kinds"; the one that was chosen is marked, and "of" it is
+ * where its views are. */
+bool page_kinds(const struct web *web, struct work *w, struct bytes chosen,
+    struct json *values) MUST;
+/* A value put in a second place: JSON's members are linked, one node is in one place. */
+struct json *page_again(struct work *w, const struct json *v);
+
+/* ---- views.c -------------------------------------------------------------------------------- */
+
+/* Of kinds, whichever they are: all; the views of one; its records in one of them; counted by
+ * two axes. */
+bool make_kinds(const struct web *web, const struct net_request *r,
+    struct page *out) MUST;
+bool make_kind(const struct web *web, const struct net_request *r, struct page *out) MUST;
+bool make_view(const struct web *web, const struct net_request *r, struct page *out) MUST;
+bool make_matrix(const struct web *web, const struct net_request *r,
+    struct page *out) MUST;
+/* Those views of a record's kind that it can be read by, as "pages". */
+bool views_to_read(const struct web *web, struct work *w, struct bytes kind,
+    struct json *values) MUST;
+
+/* ---- grid.c --------------------------------------------------------------------------------- */
+
+/* The answer of a matrix as rows of a table, and of a statistic with a bar for each value;
+ * put into the answer itself. */
+bool grid_matrix(struct work *w, struct json *answer) MUST;
+bool grid_values(struct work *w, struct json *answer) MUST;
+
 #endif

@@ -120,6 +120,53 @@ site_sync(struct work *w)
     DO(w, &site_eu, "sync", "{\"org\":\"un\"}");
 }
 
+/* ---- Pages --------------------------------------------------------------------------------- */
+
+UNUSED static const char *const strict[] = {
+    ("Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; "
+     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    "X-Content-Type-Options: nosniff",
+    "Referrer-Policy: no-referrer",
+    "Cross-Origin-Resource-Policy: same-origin",
+    "Cross-Origin-Opener-Policy: same-origin",
+};
+
+UNUSED static bool
+is_strict(const struct got *g)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < COUNT_OF(strict); i++)
+        good = good && has_header(g, strict[i]);
+    return good;
+}
+
+/* 200, sound, strict, and no mark-up of others. */
+UNUSED static struct got
+site_page(struct work *w, uint16_t port, const char *target)
+{
+    struct got g = browser_get(w, port, target);
+    const char *why = page_wrong(g.body);
+
+    if (!tap_ok(g.status == 200 && why == NULL, "%s is a sound page", target))
+        printf("#   status %d, %s\n", g.status, why != NULL ? why : "");
+    tap_ok(is_strict(&g) && has_header(&g, "Cache-Control: no-store") &&
+            has_header(&g, "Content-Type: text/html; charset=utf-8"),
+        "and strict");
+    tap_ok(!holds(g.body, "<script") && !holds(g.body, "<b ") && !holds(g.body, "<i>"),
+        "and shows no mark-up of others");
+    return g;
+}
+
+UNUSED static const char *
+target(struct work *w, const char *format, const char *id)
+{
+    const char *out = work_format(w, "%s%s", format, id);
+
+    NEED(w, out != NULL);
+    return out;
+}
+
 /* ---- Records --------------------------------------------------------------------------------- */
 
 /* What the pages of EU are asked for. */
