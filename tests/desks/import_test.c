@@ -2,26 +2,7 @@
  * import csv: real tables of who does what where become records, a row each and none lost; nothing
  * is written but the plan that was looked at; names are joined by a person's word only.
  */
-#include "tests/desks/sit.h"
-
-#include "engines/formats/formats.h"
-
-static bool
-import(struct work *w, struct node *n, const char *file, const char *more)
-{
-    return sit(w, n, "import csv",
-        work_format(w, "{\"file\":\"%s\",\"kind\":\"activity\"%s}", file, more));
-}
-
-/* Look at the plan, then have it written. */
-static bool
-carry_out(struct work *w, struct node *n, const char *file, const char *more)
-{
-    TRY(import(w, n, file, more));
-    return import(w, n, file,
-        work_format(w, "%s,\"yes\":\"%.*s\"", more, (int)json_get_text(last, "plan").len,
-            (const char *)json_get_text(last, "plan").at));
-}
+#include "tests/desks/tables.h"
 
 static int64_t
 records(struct work *w, struct node *n)
@@ -47,24 +28,26 @@ dry_and_wet(struct work *w, struct node *n)
         "b\n");
     const char *plan;
 
-    tap_good(w, import(w, n, file, ""), "a plan");
+    tap_good(w, table_plan(w, n, "activity/1", file, ""), "a plan");
     tap_ok(number("rows") == 2 && number("new") == 2 && records(w, n) == 0,
         "says what would be new, and writes nothing");
-    NEED(w, import(w, n, file, ""));
+    NEED(w, table_plan(w, n, "activity/1", file, ""));
     plan = work_format(w, ",\"yes\":\"%.*s\"", (int)json_get_text(last, "plan").len,
         (const char *)json_get_text(last, "plan").at);
     tap_ok(bytes_is(json_get_text(json_at(last, "columns.3"), "field"), "(not taken)"),
         "a column that no field takes is told");
-    tap_fault(w, FAULT_CONFLICT, import(w, n, file, ",\"yes\":\"00\""), "another plan");
+    tap_fault(w, FAULT_CONFLICT, table_plan(w, n, "activity/1", file, ",\"yes\":\"00\""),
+        "another plan");
     file_of(w, "Who,What\n#org,#activity\nUN,Other\n");
-    tap_fault(w, FAULT_CONFLICT, import(w, n, file, plan),
+    tap_fault(w, FAULT_CONFLICT, table_plan(w, n, "activity/1", file, plan),
         "or that of a file that has changed is not carried out");
     file_of(w,
         "Who,What,Where,Note\n#org,#activity,#country+code,#x\nUN,Water,IQ,a\nun,Food,ML,"
         "b\n");
-    tap_good(w, import(w, n, file, plan), "the one that was looked at is");
+    tap_good(w, table_plan(w, n, "activity/1", file, plan),
+        "the one that was looked at is");
     tap_ok(records(w, n) == 2, "two records");
-    NEED(w, import(w, n, file, ""));
+    NEED(w, table_plan(w, n, "activity/1", file, ""));
     tap_ok(number("same") == 2 && number("new") == 0, "again they are as they were");
 }
 
@@ -75,14 +58,14 @@ names(struct work *w, struct node *n)
     const struct json *name;
 
     file_of(w, "Who,What\n#org,#activity\neu,A\nE.U.,B\neu,C\n");
-    NEED(w, import(w, n, file, ""));
+    NEED(w, table_plan(w, n, "activity/1", file, ""));
     name = json_get(last, "names")->first;
     tap_ok(json_get(last, "names")->count == 2 && json_get(name, "rows")->integer == 2 &&
             json_get(name, "proposals")->count == 1 &&
             json_get(name->next, "proposals")->count == 0,
         "a name that is just that of an organisation is proposed, one that is like it "
         "not");
-    NEED(w, carry_out(w, n, file, ""));
+    NEED(w, table_in(w, n, "activity/1", file, ""));
     NEED(w, sit(w, n, "list", "{\"kind\":\"activity\"}"));
     NEED(w,
         sit(w, n, "show",
@@ -93,7 +76,8 @@ names(struct work *w, struct node *n)
             json_at(last, "parts.core.participating.0.org") == NULL,
         "without a word it stays a name");
     file_of(w, "Who,What\n#org,#activity\nE.U.,D\n");
-    tap_good(w, carry_out(w, n, file, ",\"join\":[\"E.U.=eu\"]"), "with one");
+    tap_good(w, table_in(w, n, "activity/1", file, ",\"join\":[\"E.U.=eu\"]"),
+        "with one");
     NEED(w, sit(w, n, "list", "{\"kind\":\"activity\"}"));
     NEED(w,
         sit(w, n, "show",
@@ -102,11 +86,13 @@ names(struct work *w, struct node *n)
                 (const char *)json_get_text(json_get(last, "items")->last, "id").at)));
     tap_ok(json_get_text(json_at(last, "parts.core.participating.0"), "org").len == 64,
         "it is joined");
-    NEED(w, import(w, n, file, ""));
+    NEED(w, table_plan(w, n, "activity/1", file, ""));
     tap_ok(number("same") == 1, "and that makes the row no other one");
-    tap_fault(w, FAULT_USAGE, import(w, n, file, ",\"join\":[\"X=eu\"]"),
+    tap_fault(w, FAULT_USAGE,
+        table_plan(w, n, "activity/1", file, ",\"join\":[\"X=eu\"]"),
         "a name that is not there cannot be");
-    tap_fault(w, FAULT_MISSING, import(w, n, file, ",\"join\":[\"E.U.=nobody\"]"),
+    tap_fault(w, FAULT_MISSING,
+        table_plan(w, n, "activity/1", file, ",\"join\":[\"E.U.=nobody\"]"),
         "nor to whom nobody knows");
 }
 
@@ -119,24 +105,29 @@ problems(struct work *w, struct node *n)
     file_of(w,
         "What,Status,From\n#activity,#status,#date+start\nA,Ongoing,2020-01-02\nB,"
         "sleeping,\nC,,1 March\n,Ongoing,\n");
-    NEED(w, import(w, n, file, ""));
+    NEED(w, table_plan(w, n, "activity/1", file, ""));
     tap_ok(number("new") == 1 && number("bad") == 3 &&
             json_get(json_get(last, "problems")->first, "row")->integer == 4,
         "rows that the kind does not take are told by their line");
-    tap_fault(w, FAULT_CONFLICT, carry_out(w, n, file, ""), "and then none is taken");
+    tap_fault(w, FAULT_CONFLICT, table_in(w, n, "activity/1", file, ""),
+        "and then none is taken");
     tap_ok(records(w, n) == before, "not one");
     file_of(w, "What\nA\n");
-    NEED(w, import(w, n, file, ""));
+    NEED(w, table_plan(w, n, "activity/1", file, ""));
     tap_ok(number("bad") == 1, "without tags a column is nothing");
     put_file(at(w, "map.json"), "{\"What\":\"core.title\"}", 21);
-    NEED(w, import(w, n, file, work_format(w, ",\"map\":\"%s\"", at(w, "map.json"))));
+    NEED(w,
+        table_plan(w, n, "activity/1", file,
+            work_format(w, ",\"map\":\"%s\"", at(w, "map.json"))));
     tap_ok(number("new") == 1, "but where a map says what");
     put_file(at(w, "map.json"), "{\"What\":\"core.tilte\"}", 21);
     tap_fault(w, FAULT_INVALID,
-        import(w, n, file, work_format(w, ",\"map\":\"%s\"", at(w, "map.json"))),
+        table_plan(w, n, "activity/1", file,
+            work_format(w, ",\"map\":\"%s\"", at(w, "map.json"))),
         "a map to no field is refused");
     file_of(w, "a,b\n\"1,2\n");
-    tap_fault(w, FAULT_INVALID, import(w, n, file, ""), "a bad file, too");
+    tap_fault(w, FAULT_INVALID, table_plan(w, n, "activity/1", file, ""),
+        "a bad file, too");
 }
 
 /* ---- A kind of one's own ------------------------------------------------------------------------- */
@@ -247,7 +238,7 @@ perhaps(struct work *w, struct node *n)
     NEED(w, sit(w, n, "new", work_format(w, set, "For all clean water", "WHO")));
     tap_ok(json_get(last, "perhaps") == NULL, "and so it is in another order");
     file_of(w, "Who,What\n#org,#activity\nX,Other\nWHO,Clean water for all\n");
-    NEED(w, import(w, n, file, ""));
+    NEED(w, table_plan(w, n, "activity/1", file, ""));
     tap_ok(number("new") == 2 && number("bad") == 0 &&
             json_get(last, "perhaps")->count == 2 && number("perhaps.0.row") == 4,
         "a plan tells it of its row, and takes it");
@@ -331,11 +322,11 @@ none_lost(struct work *w, struct node *n, const char *name, bool ebola)
     size_t same = 0;
     struct table t;
 
-    tap_good(w, carry_out(w, n, path, ""), "%s is taken in", name);
+    tap_good(w, table_in(w, n, "activity/1", path, ""), "%s is taken in", name);
     NEED(w, csv_read(w, get_file(w, path), &t));
     tap_ok(number("rows") == (int64_t)t.count - 2 && number("new") == number("rows"),
         "%d new records", (int)number("new"));
-    NEED(w, import(w, n, path, ""));
+    NEED(w, table_plan(w, n, "activity/1", path, ""));
     tap_ok(number("same") == number("rows") && number("gone") == 0,
         "again, each row is one of them");
     rows = work_alloc(w, t.count * sizeof(*rows));
