@@ -130,6 +130,47 @@ add_columns(struct sheet *s, const struct json *schema, const char *path,
     return properties != NULL || add_column(s, schema, path, title);
 }
 
+/* The columns of a field, a whole list at a time, that have no place yet: they get the next. */
+static bool
+place_columns(struct sheet *s, const char *path, struct sheet_column all[], size_t count)
+{
+    const char *item = strstr(path, ".*");
+    size_t len = item != NULL ? (size_t)(item - path) : strlen(path);
+
+    for (size_t i = 0; i < count; i++)
+        if (all[i].path != NULL && strncmp(all[i].path, path, len) == 0 &&
+            (len == 0 || all[i].path[len] == '.' || all[i].path[len] == '\0')) {
+            buffer_add(&s->columns, bytes_from(&all[i], sizeof(all[i])));
+            all[i].path = NULL;
+        }
+    return work_ok(s->w);
+}
+
+/* As the kind's form asks for them, then as the kind has them. */
+static bool
+order_columns(struct sheet *s)
+{
+    const struct json *views = json_get(kind_json(s->kind), "views"), *form;
+    struct sheet_column *all;
+    size_t count;
+
+    all = buffer_array(&s->columns, sizeof(*all), &count);
+    TRY(all != NULL);
+    s->columns = buffer_open(s->w, TABLE_COLUMNS * sizeof(*all));
+    form = views != NULL ? views->first : NULL;
+    while (form != NULL && !bytes_is(json_get_text(form, "as"), "form"))
+        form = form->next;
+    form = form != NULL ? json_get(form, "sections")->first : NULL;
+    for (; form != NULL; form = form->next)
+        for (const struct json *f = json_get(form, "show")->first; f != NULL;
+             f = f->next) {
+            const char *path;
+
+            TRY(work_string(s->w, f->text, &path) && place_columns(s, path, all, count));
+        }
+    return place_columns(s, "", all, count);
+}
+
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
 /* "Kosovo: References to ...", one a line: what stands in a sheet is no name without it. */
@@ -274,6 +315,7 @@ DESK(template)
     TRY(work_string(w, desk_text(args, "out"), &path) && desk_file_free(w, path));
     TRY(node_items(d->node, w, kind_name(s.kind), add_record, &s));
     TRY(add_columns(&s, json_at(kind_json(s.kind), "parts.core.schema"), "core", "", 0));
+    TRY(order_columns(&s));
     TRY(write_out(&s, path, &count));
     *answer = json_object(w);
     json_put(*answer, "file", desk_path(w, path));

@@ -155,6 +155,49 @@ in_out_and_in(struct work *w, struct node *n, const struct kept *k)
     tap_ok(number("same") == rows, "that stands then");
 }
 
+/* Which column of its workbook has the tag. */
+static size_t
+place_of(struct work *w, struct node *n, const char *kind, const char *tag)
+{
+    struct table_column *columns;
+    struct table t;
+    size_t count, first, place = 0;
+
+    unlink(at(w, "one.xlsx"));
+    NEED(w,
+        sit(w, n, "template",
+            work_format(w, "{\"kind\":\"%s\",\"out\":\"%s\"}", kind, at(w, "one.xlsx"))));
+    NEED(w,
+        xlsx_read(w, get_file(w, at(w, "one.xlsx")), &t) &&
+            table_columns(w, &t, &columns, &count, &first));
+    while (place < count && !bytes_is(columns[place].tag, tag))
+        place++;
+    return place < count ? place : SIZE_MAX;
+}
+
+static void
+in_order(struct work *w, struct node *n)
+{
+    static const char *const order[][2] = {{"commitment/1", "#activity+name"},
+        {"commitment/1", "#description"}, {"commitment/1", "#indicator"},
+        {"commitment/1", "#org"}, {"commitment/1", "#org+id+node"},
+        {"commitment/1", "#date+due"}, {"commitment/1", "#country+code"},
+        {"activity/1", "#activity+code"}, {"activity/1", "#sector"},
+        {"activity/1", "#sector+code"}, {"activity/1", "#org"},
+        {"activity/1", "#field+core_pillars_0"}, {"organisation/1", "#org"},
+        {"organisation/1", "#org+code"}, {"organisation/1", "#org+acronym"}};
+    size_t last_place = 0;
+
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        size_t place = place_of(w, n, order[i][0], order[i][1]);
+        bool first = i == 0 || strcmp(order[i][0], order[i - 1][0]) != 0;
+
+        tap_ok(place != SIZE_MAX && (first || place > last_place), "%s: %s %s",
+            order[i][0], order[i][1], first ? "is there" : "comes behind it");
+        last_place = place;
+    }
+}
+
 int
 main(void)
 {
@@ -163,6 +206,7 @@ main(void)
 
     for (size_t i = 0; i < COUNT_OF(kept); i++)
         in_out_and_in(w, n, &kept[i]);
+    in_order(w, n);
     node_close(n);
     work_close(w);
     return tap_end();
