@@ -140,11 +140,8 @@ link_label(struct desk *d, struct work *w, struct bytes kind, struct bytes type)
 {
     const struct kind *k = kinds_find(node_kinds(d->node), kind);
     const struct json *links = k != NULL ? json_get(kind_json(k), "links") : NULL;
-    const struct json *label = json_get(json_get_bytes(links, type), "label");
 
-    return json_text(w,
-        label != NULL && label->first != NULL ? json_get_text(label->first, "text")
-                                              : type);
+    return json_text(w, desk_label_of(json_get_bytes(links, type), type));
 }
 
 /* The other end, if it is here and may be known of; else nothing tells which of the two. */

@@ -30,8 +30,7 @@ open_column(struct work *w, struct board *b, const struct json *state,
         .state = state->name,
         .page = *page};
     json_put(c->json, "state", json_text(w, state->name));
-    json_put(c->json, "label",
-        json_text(w, json_get_text(json_get(state, "label")->first, "text")));
+    json_put(c->json, "label", json_text(w, desk_label_of(state, state->name)));
     json_put(c->json, "items", c->items);
 }
 

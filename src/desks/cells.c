@@ -18,14 +18,6 @@ struct cell {
 
 /* ---- One value ------------------------------------------------------------------------ */
 
-static struct bytes
-first_text(const struct json *label)
-{
-    return label != NULL && label->type == JSON_ARRAY
-        ? json_get_text(label->first, "text")
-        : (struct bytes){0};
-}
-
 static void
 put(struct cell *c, struct bytes text)
 {
@@ -69,7 +61,7 @@ put_footnotes(struct cell *c, const char *path)
 
     for (const struct json *s = c->says->first; s != NULL; s = s->next) {
         struct bytes at = json_get_text(s, "path"),
-                     footnote = first_text(json_get(s, "footnote"));
+                     footnote = desk_english(json_get(s, "footnote"));
 
         if (footnote.len > 0 && at.len > len && memcmp(at.at, path, len) == 0 &&
             at.at[len] == '.')
@@ -92,7 +84,7 @@ put_object(struct cell *c, struct work *w, const struct json *schema,
         buffer_text(&c->text, to.len > 0 ? " to " : "");
         buffer_add(&c->text, to);
     } else if (name != NULL) {
-        put(c, name->type == JSON_TEXT ? name->text : first_text(name));
+        put(c, name->type == JSON_TEXT ? name->text : desk_english(name));
     } else if (json_get(value, "org") != NULL) {
         put_org(c, w, json_get_text(value, "org"));
     }
@@ -105,18 +97,18 @@ put_object(struct cell *c, struct work *w, const struct json *schema,
     return work_ok(w);
 }
 
-/* What its kind or a code list calls it, with the footnote that stands by a name. */
+/* What its kind or a code list calls it, else as it stands, with the footnote that stands by it. */
 static bool
-put_said(struct cell *c, const char *path)
+put_said(struct cell *c, const struct json *value, const char *path)
 {
     for (const struct json *s = c->says->first; s != NULL; s = s->next) {
-        struct bytes name = first_text(json_get(s, "says")),
-                     footnote = first_text(json_get(s, "footnote"));
+        struct bytes name = desk_english(json_get(s, "says"));
 
+        name = name.len > 0 ? name : value->text;
         if (!bytes_is(json_get_text(s, "path"), path) || name.len == 0)
             continue;
         put(c, name);
-        put_footnote(c, footnote);
+        put_footnote(c, desk_english(json_get(s, "footnote")));
         return true;
     }
     return false;
@@ -133,14 +125,14 @@ put_value(struct cell *c, struct work *w, const struct json *schema,
     if (c->text.len > CELL_MAX || c->values++ > CELL_VALUES)
         return true;
     if (value->type == JSON_ARRAY && bytes_is(format, "lang-text")) {
-        put(c, first_text(value));
+        put(c, desk_english(value));
     } else if (value->type == JSON_ARRAY) {
         for (const struct json *i = value->first;
              i != NULL && c->values <= CELL_VALUES && c->text.len <= CELL_MAX;
              i = i->next)
             TRY(put_value(c, w, json_get(schema, "items"), i,
                 work_format(w, "%s.%zu", path, n++)));
-    } else if (put_said(c, path)) {
+    } else if (put_said(c, value, path)) {
         return work_ok(w);
     } else if (value->type == JSON_OBJECT) {
         return put_object(c, w, schema, value, path);
@@ -220,7 +212,7 @@ put_word(struct cell *c, struct work *w, const struct stored *stored,
     int64_t now;
 
     if (bytes_is(column, "state")) {
-        put(c, first_text(s->stage.label));
+        put(c, desk_english(s->stage.label));
     } else if (bytes_is(column, "author")) {
         name_of = desk_org_name(c->desk, w, &stored->author);
         TRY(name_of != NULL);
@@ -288,7 +280,6 @@ shown_label(const struct kind *kind, struct bytes column)
         {"state", "State"}, {"time", "Stated at"}};
     const struct json *derived = json_get(kind_json(kind), "derived");
     struct kind_place place;
-    struct bytes label = {0};
 
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (bytes_is(column, words[i][0]))
@@ -296,10 +287,8 @@ shown_label(const struct kind *kind, struct bytes column)
     if (column.len > 2 && memcmp(column.at + column.len - 2, ".*", 2) == 0)
         column.len -= 2; /* the items are called as their list is */
     if (kind_path(kind, column, &place))
-        label = first_text(json_get(place.schema, "label"));
-    else
-        label = first_text(json_get(json_get_bytes(derived, column), "label"));
-    return label.len > 0 ? label : column;
+        return desk_label_of(place.schema, column);
+    return desk_label_of(json_get_bytes(derived, column), column);
 }
 
 struct json *
@@ -336,7 +325,7 @@ desk_sections(struct desk *d, struct work *w, const struct json *view,
         cell = cells->first;
         for (struct json *f = fields->first; f != NULL; f = f->next, cell = cell->next)
             json_put(f, "text", json_text(w, cell->text));
-        json_put(one, "label", json_text(w, first_text(json_get(s, "label"))));
+        json_put(one, "label", json_text(w, desk_label_of(s, (struct bytes){0})));
         json_put(one, "fields", fields);
         json_add(*out, one);
     }

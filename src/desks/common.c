@@ -74,11 +74,8 @@ struct json *
 desk_label(struct desk *d, struct work *w, struct bytes kind)
 {
     const struct kind *k = kinds_find(node_kinds(d->node), kind);
-    const struct json *label = k != NULL ? json_get(kind_json(k), "label") : NULL;
 
-    return json_text(w,
-        label != NULL && label->first != NULL ? json_get_text(label->first, "text")
-                                              : kind);
+    return json_text(w, desk_label_of(k != NULL ? kind_json(k) : NULL, kind));
 }
 
 struct json *

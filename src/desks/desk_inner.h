@@ -139,8 +139,11 @@ struct json *desk_short(struct desk *d, struct work *w, const struct uuid *id);
 struct json *desk_path(struct work *w, const char *path);
 /* A text for people, in the language of the desk: English until it is asked. */
 struct json *desk_said(struct work *w, struct bytes text);
-/* A text for people in English, or in its first language; NULL where there is none. */
+/* A text for people in English, or in its first language; empty, or NULL, where there is none. */
+struct bytes desk_english(const struct json *text);
 struct json *desk_words(struct work *w, const struct json *text);
+/* What the "label" of a kind, a field, a state ... says; ${otherwise} where there is none. */
+struct bytes desk_label_of(const struct json *of, struct bytes otherwise);
 /* footnote.c: add what the names in a record have to have beside them, {"label","text"} of each,
  * once. */
 bool desk_footnotes(struct desk *d, struct work *w, const struct record *r,

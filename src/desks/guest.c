@@ -53,13 +53,6 @@ DESK(guest_init)
 
 /* ---- What a letter brings -------------------------------------------------------------------- */
 
-/* What people call it, in its first language. */
-static struct json *
-label_of(struct work *w, const struct json *of)
-{
-    return json_text(w, json_get_text(json_get(of, "label")->first, "text"));
-}
-
 /* By its own word, for nobody here knows it otherwise. */
 static struct json *
 name_of(struct work *w, const struct guest_asked *a, const struct hash *org)
@@ -200,7 +193,7 @@ possible_json(struct work *w, const struct guest_asked *a, struct json **out)
         if (!yes)
             continue;
         json_put(one, "move", json_text(w, about.name));
-        json_put(one, "label", label_of(w, move));
+        json_put(one, "label", json_text(w, desk_label_of(move, move->name)));
         json_put(one, "sign", json_bool(w, about.sign));
         json_add(*out, one);
     }
@@ -238,7 +231,8 @@ DESK(guest_show)
     json_put(*answer, "id", json_uuid(w, &r->id));
     json_put(*answer, "version", json_integer(w, r->version));
     json_put(*answer, "kind", json_text(w, r->kind));
-    json_put(*answer, "label", label_of(w, kind_json(a.at.kind)));
+    json_put(*answer, "label",
+        json_text(w, desk_label_of(kind_json(a.at.kind), kind_name(a.at.kind))));
     json_put(*answer, "title", json_text(w, title));
     json_put(*answer, "by", name_of(w, &a, &r->author));
     json_put(*answer, "by_id", json_hex(w, hash_bytes(&r->author)));

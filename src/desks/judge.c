@@ -34,11 +34,8 @@ desk_judge(struct desk *d, struct work *w, const struct kind *kind,
     TRY(kind_findings(w, kind, r, &stage, r->time, node_codes(d->node), &findings,
         &errors));
     for (const struct json *f = findings->first; f != NULL && errors > 0; f = f->next) {
-        const struct json *message = json_get(f, "message");
-        struct bytes said =
-            message != NULL ? json_get_text(message->first, "text") : (struct bytes){0};
-
-        struct bytes path = json_get_text(f, "path");
+        struct bytes said = desk_english(json_get(f, "message")),
+                     path = json_get_text(f, "path");
 
         if (bytes_is(json_get_text(f, "severity"), "error"))
             return fail(w, FAULT_INVALID, "%.*s%s%.*s", (int)path.len,

@@ -4,15 +4,29 @@
  */
 #include "desks/desk_inner.h"
 
+struct bytes
+desk_english(const struct json *text)
+{
+    const struct json *first = text != NULL ? text->first : NULL;
+
+    for (const struct json *e = first; e != NULL; e = e->next)
+        if (bytes_is(json_get_text(e, "lang"), "en"))
+            return json_get_text(e, "text");
+    return json_get_text(first, "text");
+}
+
 struct json *
 desk_words(struct work *w, const struct json *text)
 {
-    const struct json *found = text != NULL ? text->first : NULL;
+    return text != NULL && text->first != NULL ? json_text(w, desk_english(text)) : NULL;
+}
 
-    for (const struct json *e = found; e != NULL; e = e->next)
-        if (bytes_is(json_get_text(e, "lang"), "en"))
-            found = e;
-    return found != NULL ? json_text(w, json_get_text(found, "text")) : NULL;
+struct bytes
+desk_label_of(const struct json *of, struct bytes otherwise)
+{
+    struct bytes label = desk_english(json_get(of, "label"));
+
+    return label.len > 0 ? label : otherwise;
 }
 
 struct json *

@@ -48,15 +48,6 @@ most_items(struct sheet *s, const char *path)
     return most < ITEMS_MAX ? most : ITEMS_MAX;
 }
 
-static struct bytes
-label_of(const struct json *schema, struct bytes name)
-{
-    const struct json *label = json_get(schema, "label");
-
-    return label != NULL && label->first != NULL ? json_get_text(label->first, "text")
-                                                 : name;
-}
-
 /* "planned,done" where a field has choices that a list can offer. */
 static bool
 choices_of(struct work *w, const struct json *schema, struct bytes *out)
@@ -116,7 +107,7 @@ add_columns(struct sheet *s, const struct json *schema, const char *path,
     }
     for (const struct json *p = properties != NULL ? properties->first : NULL; p != NULL;
          p = p->next) {
-        struct bytes label = label_of(p, p->name);
+        struct bytes label = desk_label_of(p, p->name);
 
         /* Where it came from is not what a table changes. */
         if (depth == 0 && bytes_is(p->name, "source"))

@@ -107,8 +107,7 @@ static bool
 title_by_subject(struct desk *d, struct work *w, const struct stored *s,
     const struct kind *kind, struct json **out)
 {
-    struct bytes label = json_get_text(json_get(kind_json(kind), "label")->first, "text"),
-                 title = {0}, time;
+    struct bytes label = desk_label_of(kind_json(kind), s->kind), title = {0}, time;
     struct stored at = *s;
     bool have = true;
 

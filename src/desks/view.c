@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+static const struct bytes none;
+
 struct viewing {
     struct desk *desk;
     const struct kind *kind;
@@ -15,14 +17,6 @@ struct viewing {
     struct dated_list list; /* of a timeline */
     int64_t count;
 };
-
-static struct bytes
-said(const struct json *of, const char *missing)
-{
-    const struct json *label = json_get(of, "label");
-
-    return label != NULL ? json_get_text(label->first, "text") : bytes_of(missing);
-}
 
 /* ---- Cells, and the line that they make ------------------------------------------------- */
 
@@ -238,7 +232,7 @@ view_sections(struct viewing *v, struct work *w, const struct json *args)
             TRY(json_keep(w, place.schema, &copy));
             json_put(f, "schema", copy);
         }
-        json_put(one, "label", json_text(w, said(s, "")));
+        json_put(one, "label", json_text(w, desk_label_of(s, none)));
         json_put(one, "fields", fields);
         json_add(sections, one);
     }
@@ -288,7 +282,7 @@ list_views(struct viewing *v, struct work *w, const struct json *views)
 
         json_put(one, "name", json_text(w, i->name));
         json_put(one, "as", json_text(w, json_get_text(i, "as")));
-        json_put(one, "label", json_text(w, said(i, "")));
+        json_put(one, "label", json_text(w, desk_label_of(i, none)));
         json_add(list, one);
     }
     TRY(desk_axes(v->desk, w, v->kind, &axes));

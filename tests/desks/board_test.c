@@ -5,19 +5,7 @@
  */
 #include "tests/desks/sit.h"
 
-/* 2026-06-15T12:00Z; tests go on from there. */
-#define NOON INT64_C(1781524800000000)
-
 #define BOTH "[{\"lang\":\"en\",\"text\":\"T\"},{\"lang\":\"fr\",\"text\":\"T\"}]"
-
-static int64_t now_is = NOON;
-static struct os odd;
-
-static int64_t
-odd_now(void)
-{
-    return now_is++;
-}
 
 static void
 move(struct work *w, struct node *n, const struct stored *s, const char *name)
@@ -379,13 +367,9 @@ test_pages(struct work *w, struct node *n)
 int
 main(void)
 {
-    struct work *start = fixture_start(), *w;
     struct node *n;
+    struct work *w = sit_start(&n);
 
-    odd = os_real;
-    odd.now = odd_now;
-    w = work_open(&odd);
-    n = fixture_node(w, "eu", 1);
     test_board(w, n);
     test_hidden(w, n);
     test_erased(w, n);
@@ -394,8 +378,5 @@ main(void)
     test_retention(w, n);
     test_numbers(w, n);
     test_pages(w, n);
-    node_close(n);
-    work_close(w);
-    work_close(start);
-    return tap_end();
+    return sit_end(w, n);
 }

@@ -8,15 +8,6 @@
 #define BOTH(en, fr) \
     "[{\"lang\":\"en\",\"text\":\"" en "\"},{\"lang\":\"fr\",\"text\":\"" fr "\"}]"
 
-static const char *
-id_of(struct work *w, const struct stored *s)
-{
-    struct bytes id;
-
-    NEED(w, uuid_write(w, &s->id, &id));
-    return (const char *)id.at;
-}
-
 static struct stored
 outcome(struct work *w, struct node *n, const struct stored *of, const char *core)
 {

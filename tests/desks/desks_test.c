@@ -4,27 +4,7 @@
  */
 #include "tests/desks/sit.h"
 
-static int64_t now_is; /* 0: the real clock */
-static struct os odd;
-
-static int64_t
-odd_now(void)
-{
-    return now_is != 0 ? now_is : os_real.now();
-}
-
 /* ---- At a desk --------------------------------------------------------------------- */
-
-static const char *
-said(struct work *w, const char *path)
-{
-    const struct json *v = json_at(last, path);
-    const char *text = "";
-
-    if (v != NULL && v->type == JSON_TEXT)
-        NEED(w, work_string(w, v->text, &text));
-    return text;
-}
 
 static const char *
 make_matter(struct work *w, struct node *n, const char *title)
@@ -480,13 +460,11 @@ test_to_sign(struct work *w, struct node *n)
 int
 main(void)
 {
-    struct work *start = fixture_start(), *w;
     struct node *n;
+    struct work *w;
 
-    odd = os_real;
-    odd.now = odd_now;
-    w = work_open(&odd);
-    n = fixture_node(w, "eu", 1);
+    now_is = 0;
+    w = sit_start(&n);
     test_table(w, n);
     test_new(w, n);
     test_batch(w, n);
@@ -496,8 +474,5 @@ main(void)
     test_evidence(w, n);
     test_holds(w, n);
     test_clock(w, n);
-    node_close(n);
-    work_close(w);
-    work_close(start);
-    return tap_end();
+    return sit_end(w, n);
 }

@@ -24,18 +24,6 @@ static const char terms[] =
     "{\"tlp\":\"TLP:CLEAR\",\"owner_consent\":\"none\","
     "\"onward_transfer\":\"same-terms\",\"judicial_use\":\"yes\"}";
 
-static void
-adopt(struct work *w, struct node *n, const char *turned)
-{
-    char *text = work_alloc(w, strlen(turned) + 1);
-    struct receipt r;
-
-    NEED(w, text != NULL);
-    for (size_t i = 0; turned[i] != '\0'; i++)
-        text[i] = turned[i] == '\'' ? '"' : turned[i];
-    NEED(w, node_codes_adopt(n, w, parse(w, text), fixture_terms(w, n), NULL, &r));
-}
-
 static const char *
 make_activity(struct work *w, struct node *n, const char *land)
 {
@@ -126,6 +114,20 @@ test_others(struct work *w, struct node *n, const char *other)
     tap_ok(json_get(last, "footnotes")->count == 0, "nor a table without it");
 }
 
+/* Where no list has a name for the code, it stands there itself. */
+static void
+test_nameless(struct work *w)
+{
+    struct node *n = fixture_node(w, "un", 7);
+
+    adopt_codes(w, n, areas);
+    make_activity(w, n, "XN");
+    NEED(w, sit(w, n, "view", "{\"kind\":\"activity\",\"view\":\"list\"}"));
+    tap_ok(holds(json_get_text(json_at(last, "items.0"), "line"), "XN (" NOTE ")"),
+        "a code without a name has it in a view's cell");
+    node_close(n);
+}
+
 /* ---- Files ------------------------------------------------------------------------------------ */
 
 static void
@@ -194,8 +196,8 @@ main(void)
     const char *id, *other;
 
     put_file(at(w, "public.json"), terms, sizeof(terms) - 1);
-    adopt(w, n, countries);
-    adopt(w, n, areas);
+    adopt_codes(w, n, countries);
+    adopt_codes(w, n, areas);
     id = make_activity(w, n, "XN");
     other = make_activity(w, n, "XM");
     test_answers(w, n, id);
@@ -203,6 +205,7 @@ main(void)
     test_workbook(w, n, id);
     test_iati(w, n);
     test_comment(w);
+    test_nameless(w);
     node_close(n);
     work_close(w);
     return tap_end();

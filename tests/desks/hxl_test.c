@@ -97,18 +97,6 @@ static const struct kept {
         "#org+partner", "UN", "AU"},
 };
 
-/* Its first record whose title is that of the table. */
-static const char *
-first_of(struct work *w, struct node *n, const struct kept *k)
-{
-    NEED(w, sit(w, n, "list", work_format(w, "{\"kind\":\"%s\"}", k->kind)));
-    for (const struct json *i = json_get(last, "items")->first; i != NULL; i = i->next)
-        if (bytes_is(json_get_text(i, "title"), k->says[0][1]))
-            return work_format(w, "%.*s", (int)json_get_text(i, "id").len,
-                (const char *)json_get_text(i, "id").at);
-    return "";
-}
-
 static void
 in_out_and_in(struct work *w, struct node *n, const struct kept *k)
 {
@@ -123,7 +111,7 @@ in_out_and_in(struct work *w, struct node *n, const struct kept *k)
     for (const struct json *c = json_get(last, "columns")->first; c != NULL; c = c->next)
         all = all && !bytes_is(json_get_text(c, "field"), "(not taken)");
     tap_ok(all && number("new") == rows, "all of it");
-    id = first_of(w, n, k);
+    id = titled(w, n, k->kind, k->says[0][1]);
     NEED(w, sit(w, n, "show", work_format(w, "{\"id\":\"%s\",\"purpose\":\"p\"}", id)));
     for (size_t i = 0; i < COUNT_OF(k->says) && k->says[i][0] != NULL; i++) {
         const struct json *v =

@@ -156,14 +156,10 @@ static const char well[] =
 static void
 own_kind(struct work *w, struct node *n)
 {
-    const char *file = at(w, "t.csv"), *path = at(w, "well.json");
-    char text[sizeof(well)];
+    const char *file = at(w, "t.csv");
     const struct json *core;
 
-    for (size_t i = 0; i < sizeof(well); i++)
-        text[i] = well[i] == '\'' ? '"' : well[i];
-    put_file(path, text, strlen(text));
-    NEED(w, sit(w, n, "kind adopt", work_format(w, "{\"file\":\"%s\"}", path)));
+    adopt_kind(w, n, well);
     file_of(w,
         "Well,Depth,Is,Dug,By,Owner\n#loc+name,#indicator+depth,#status,#date "
         "+dug,#org+dug,"

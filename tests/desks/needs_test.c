@@ -4,27 +4,6 @@
  */
 #include "tests/desks/sit.h"
 
-/* 2026-06-15T12:00Z; tests go on from there. */
-#define NOON INT64_C(1781524800000000)
-
-static int64_t now_is = NOON;
-static struct os odd;
-
-static int64_t
-odd_now(void)
-{
-    return now_is++;
-}
-
-static const char *
-id_of(struct work *w, const struct stored *s)
-{
-    struct bytes id;
-
-    NEED(w, uuid_write(w, &s->id, &id));
-    return (const char *)id.at;
-}
-
 static struct stored
 activity(struct work *w, struct node *n)
 {
@@ -158,17 +137,10 @@ test_lapsed(struct work *w, struct node *n)
 int
 main(void)
 {
-    struct work *begin = fixture_start(), *w;
     struct node *n;
+    struct work *w = sit_start(&n);
 
-    odd = os_real;
-    odd.now = odd_now;
-    w = work_open(&odd);
-    n = fixture_node(w, "eu", 1);
     test_start(w, n);
     test_lapsed(w, n);
-    node_close(n);
-    work_close(w);
-    work_close(begin);
-    return tap_end();
+    return sit_end(w, n);
 }

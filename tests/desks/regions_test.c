@@ -30,18 +30,6 @@ static const char regions[] =
     "{'code':'empty','name':[{'lang':'en','text':'The Empty'}],"
     "'members':[{'code':'XZ'}]}]}";
 
-static void
-adopt(struct work *w, struct node *n, const char *turned)
-{
-    char *text = work_alloc(w, strlen(turned) + 1);
-    struct receipt r;
-
-    NEED(w, text != NULL);
-    for (size_t i = 0; turned[i] != '\0'; i++)
-        text[i] = turned[i] == '\'' ? '"' : turned[i];
-    NEED(w, node_codes_adopt(n, w, parse(w, text), fixture_terms(w, n), NULL, &r));
-}
-
 static const char *const lands[] = {"XA", "XB", "XC", "XD", "XE"};
 static const char *const areas[] = {"north", "coast", "old"};
 static const char *const names[] = {"The North", "The Coast", "The Old"};
@@ -409,8 +397,8 @@ main(void)
     struct node *n = fixture_node(w, "eu", 1);
 
     chance_start();
-    adopt(w, n, countries);
-    adopt(w, n, regions);
+    adopt_codes(w, n, countries);
+    adopt_codes(w, n, regions);
     for (size_t i = 0; i < MANY; i++)
         tell(w, n, &told[i]);
     test_counts(w, n);

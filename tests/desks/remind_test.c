@@ -4,16 +4,6 @@
  */
 #include "tests/desks/sit.h"
 
-/* 2026-06-15T12:00Z; tests go on from there. */
-static int64_t now_is = INT64_C(1781524800000000);
-static struct os odd;
-
-static int64_t
-odd_now(void)
-{
-    return now_is++;
-}
-
 /* Longer than a line may be, of characters that have two bytes. */
 #define LONG "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
 
@@ -106,17 +96,10 @@ test_calendar(struct work *w, struct node *n)
 int
 main(void)
 {
-    struct work *start = fixture_start(), *w;
     struct node *n;
+    struct work *w = sit_start(&n);
 
-    odd = os_real;
-    odd.now = odd_now;
-    w = work_open(&odd);
-    n = fixture_node(w, "eu", 1);
     put_file(at(w, "open.json"), OPEN_TERMS, strlen(OPEN_TERMS));
     test_calendar(w, n);
-    node_close(n);
-    work_close(w);
-    work_close(start);
-    return tap_end();
+    return sit_end(w, n);
 }

@@ -42,6 +42,18 @@ table_terms(struct work *w)
     return work_format(w, ",\"terms\":\"%s\"", at(w, "public.json"));
 }
 
+/* The id of the first record of the kind that is called so. */
+UNUSED static const char *
+titled(struct work *w, struct node *n, const char *kind, const char *title)
+{
+    NEED(w, sit(w, n, "list", work_format(w, "{\"kind\":\"%s\"}", kind)));
+    for (const struct json *i = json_get(last, "items")->first; i != NULL; i = i->next)
+        if (bytes_is(json_get_text(i, "title"), title))
+            return work_format(w, "%.*s", (int)json_get_text(i, "id").len,
+                (const char *)json_get_text(i, "id").at);
+    return "";
+}
+
 /* The workbook with another cell in that record's row, as ${to}; NULL: in a new row. */
 UNUSED static void
 table_rewrite(struct work *w, const char *from, const char *to, const char *tag,

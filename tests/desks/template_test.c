@@ -12,17 +12,6 @@ make_template(struct work *w, struct node *n, const char *name)
             work_format(w, "{\"kind\":\"activity\",\"out\":\"%s\"}", at(w, "%s", name))));
 }
 
-static const char *
-id_of(struct work *w, struct node *n, const char *title)
-{
-    NEED(w, sit(w, n, "list", "{\"kind\":\"activity\"}"));
-    for (const struct json *i = json_get(last, "items")->first; i != NULL; i = i->next)
-        if (bytes_is(json_get_text(i, "title"), title))
-            return work_format(w, "%.*s", (int)json_get_text(i, "id").len,
-                (const char *)json_get_text(i, "id").at);
-    return "";
-}
-
 static void
 set(struct work *w, struct node *n, const char *id, const char *what)
 {
@@ -41,8 +30,8 @@ out_and_in(struct work *w, struct node *n)
 
     put_file(at(w, "t.csv"), csv, sizeof(csv) - 1);
     NEED(w, table_in(w, n, "activity/1", at(w, "t.csv"), table_terms(w)));
-    a = id_of(w, n, "A");
-    b = id_of(w, n, "B");
+    a = titled(w, n, "activity/1", "A");
+    b = titled(w, n, "activity/1", "B");
     make_template(w, n, "one.xlsx");
     tap_ok(number("rows") == 3, "three records in a workbook");
     tap_good(w, table_plan(w, n, "activity/1", at(w, "one.xlsx"), table_terms(w)),
@@ -84,7 +73,8 @@ out_and_in(struct work *w, struct node *n)
     table_rewrite(w, "four.xlsx", "two.xlsx", "#activity+name", NULL, "D");
     tap_good(w, table_in(w, n, "activity/1", at(w, "two.xlsx"), table_terms(w)),
         "a row without an id");
-    tap_ok(number("new") == 1 && number("same") == 3 && id_of(w, n, "D")[0] != '\0',
+    tap_ok(number("new") == 1 && number("same") == 3 &&
+            titled(w, n, "activity/1", "D")[0] != '\0',
         "is a new record");
     table_rewrite(w, "four.xlsx", "two.xlsx", "#meta+id", a,
         "019b7812-3456-70ab-8011-220000000001");

@@ -5,122 +5,64 @@
  */
 #include "tests/desks/sit.h"
 
-#define BOTH(text) \
-    "[{\"lang\":\"en\",\"text\":\"" text "\"},{\"lang\":\"fr\",\"text\":\"" text "\"}]"
-#define LABEL(text) "\"label\":" BOTH(text)
-
-/* 2026-06-15T12:00Z; tests go on from there. */
-static int64_t now_is = INT64_C(1781524800000000);
-static struct os odd;
-
-static int64_t
-odd_now(void)
-{
-    return now_is++;
-}
-
 /* A record type of one's own: one file. */
-static const char
-    visits[] =
-        "{\"kind\":\"visit/1\"," LABEL(
-            "Visit") ",\"title\":\"core.title\",\"logging\":"
-                     "\"day\",\"parts\":{\"terms\":{\"required\":true},\"core\":{"
-                     "\"required\":true,\"schema\":{\"type\":"
-                     "\"object\","
-                     "\"required\":[\"title\"],\"properties\":{"
-                     "\"title\":{" LABEL(
-                         "Title") ",\"type\":\"string\",\"maxLength\":99},"
-                                  "\"when\":{" LABEL(
-                                      "When") ",\"format\":\"uncertain-date\"},"
-                                              "\"whom\":{" LABEL(
-                                                  "Whom") ",\"about\":\"person\","
-                                                          "\"type\":"
-                                                          "\"string\","
-                                                          "\"maxLength\":9},"
-                                                          "\"sure\":{" LABEL(
-                                                              "Sure") ",\"type\":"
-                                                                      "\"boolean\"},"
-                                                                      "\"days\":{" LABEL(
-                                                                          "Days") ",\"typ"
-                                                                                  "e\":"
-                                                                                  "\"inte"
-                                                                                  "ger\"}"
-                                                                                  ","
-                                                                                  "\"plac"
-                                                                                  "e\":"
-                                                                                  "{" LABEL(
-                                                                                      "Pl"
-                                                                                      "ac"
-                                                                                      "e") ","
-                                                                                           "\"format"
-                                                                                           "\":"
-                                                                                           "\"lang-"
-                                                                                           "t"
-                                                                                           "e"
-                                                                                           "x"
-                                                                                           "t"
-                                                                                           "\","
-                                                                                           "\"maxLeng"
-                                                                                           "t"
-                                                                                           "h"
-                                                                                           "\":99},"
-                                                                                           "\"sort\":"
-                                                                                           "{" LABEL(
-                                                                                               "Sort") ",\"type\":\"string\",\"enum\":[\"a\",\"b\"],\"labels\":{"
-                                                                                                       "\"a\":" BOTH(
-                                                                                                           "Long") ",\"b\":" BOTH("Short") "}},"
-                                                                                                                                           "\"by\":{" LABEL("By") ",\"type\":\"array\",\"maxItems\":9,\"items\":{\"type\":"
-                                                                                                                                                                  "\"object\",\"properties\":{\"name\":{" LABEL("Name") ",\"format\":\"lang-text\","
-                                                                                                                                                                                                                        "\"maxLength\":99},\"org\":{" LABEL("Id") ",\"format\":\"org\"}}}}}}}},"
-                                                                                                                                                                                                                                                                  "\"states\":{\"open\":{" LABEL("Open") ",\"start\":true},\"shut\":{" LABEL("Shut") ",\"final\":true}},"
-                                                                                                                                                                                                                                                                                                                                                     "\"moves\":{\"shut\":{" LABEL("Shut") ",\"from\":[\"open\"],\"to\":\"shut\"}},"
-                                                                                                                                                                                                                                                                                                                                                                                           "\"derived\":{\"double\":{" LABEL(
-                                                                                                                                                                                                                                                                                                                                                                                               "Twice the days") ",\"value\":[\"+\",[\"get\","
-                                                                                                                                                                                                                                                                                                                                                                                                                 "\"core.days\"],[\"get\",\"core.days\"]]}},"
-                                                                                                                                                                                                                                                                                                                                                                                                                 "\"read\":{\"message\":" BOTH(
-                                                                                                                                                                                                                                                                                                                                                                                                                     "Only for clarification.") ",\"when\":[\"or\",[\"=\","
-                                                                                                                                                                                                                                                                                                                                                                                                                                                "[\"state\"],\"open\"],[\"and\",[\"=\",[\"purpose\"],\"clarification\"],[\"=\","
-                                                                                                                                                                                                                                                                                                                                                                                                                                                "[\"role\"],\"officer\"],[\"=\",[\"actor\"],[\"author\"]]]]},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                "\"views\":{"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                "\"all\":{\"as\":\"list\"," LABEL(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                    "All") ",\"show\":[\"state\",\"core.when\","
-                                                                                                                                                                                                                                                                                                                                                                                                                                                           "\"core.sure\",\"core.sort\",\"core.by.*\",\"core.place\",\"double\",\"time\"]},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                           "\"by-state\":{\"as\":\"board\"," LABEL("Board") ",\"show\":[\"core.sort\"]},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "\"when\":{\"as\":\"timeline\"," LABEL(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                "When") ",\"from\":\"core.when\",\"show\":["
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "\"core.sort\"]},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "\"two\":{\"as\":\"matrix\"," LABEL("Two") ",\"rows\":\"core.sort\",\"columns\":"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "\"core.when.year\",\"filter\":{\"core.sure\":\"true\"}},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "\"where\":{\"as\":\"map\"," LABEL("Where") ",\"by\":\"core.place\"},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                               "\"sorts\":{\"as\":\"statistic\"," LABEL(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "Sorts") ",\"by\":\"core.sort\"},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "\"form\":{\"as\":\"form\"," LABEL("Form") ",\"sections\":[{" LABEL("What") ",\"show\":[\"core.title\",\"core.by\"]}]},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "\"page\":{\"as\":\"page\"," LABEL(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "Page") ",\"sections\":[{" LABEL("What") ",\"show\":[\"core.by\",\"double\"]},{\"show\":[\"state\"]}]}}}";
-
-static void
-adopt(struct work *w, struct node *n)
-{
-    const char *path = at(w, "visit.json");
-
-    put_file(path, visits, strlen(visits));
-    NEED(w, sit(w, n, "kind adopt", work_format(w, "{\"file\":\"%s\"}", path)));
-}
+static const char visits[] =
+    "{'kind':'visit/1','label':[{'lang':'en','text':'Visit'},{'lang':'fr',"
+    "'text':'Visit'}],'title':'core.title','logging':'day','parts':{'terms':{"
+    "'required':true},'core':{'required':true,'schema':{'type':'object',"
+    "'required':['title'],'properties':{'title':{'label':[{'lang':'en',"
+    "'text':'Title'},{'lang':'fr','text':'Title'}],'type':'string',"
+    "'maxLength':99},'when':{'label':[{'lang':'en','text':'When'},{'lang':'fr',"
+    "'text':'When'}],'format':'uncertain-date'},'whom':{'label':[{'lang':'en',"
+    "'text':'Whom'},{'lang':'fr','text':'Whom'}],'about':'person',"
+    "'type':'string','maxLength':9},'sure':{'label':[{'lang':'en','text':'Sure'},"
+    "{'lang':'fr','text':'Sure'}],'type':'boolean'},'days':{'label':[{"
+    "'lang':'en','text':'Days'},{'lang':'fr','text':'Days'}],'type':'integer'},"
+    "'place':{'label':[{'lang':'en','text':'Place'},{'lang':'fr',"
+    "'text':'Place'}],'format':'lang-text','maxLength':99},'sort':{'label':[{"
+    "'lang':'en','text':'Sort'},{'lang':'fr','text':'Sort'}],'type':'string',"
+    "'enum':['a','b'],'labels':{'a':[{'lang':'en','text':'Long'},{'lang':'fr',"
+    "'text':'Long'}],'b':[{'lang':'en','text':'Short'},{'lang':'fr',"
+    "'text':'Short'}]}},'by':{'label':[{'lang':'en','text':'By'},{'lang':'fr',"
+    "'text':'By'}],'type':'array','maxItems':9,'items':{'type':'object',"
+    "'properties':{'name':{'label':[{'lang':'en','text':'Name'},{'lang':'fr',"
+    "'text':'Name'}],'format':'lang-text','maxLength':99},'org':{'label':[{"
+    "'lang':'en','text':'Id'},{'lang':'fr','text':'Id'}],'format':'org'}}}}}}}},"
+    "'states':{'open':{'label':[{'lang':'en','text':'Open'},{'lang':'fr',"
+    "'text':'Open'}],'start':true},'shut':{'label':[{'lang':'en','text':'Shut'},{"
+    "'lang':'fr','text':'Shut'}],'final':true}},'moves':{'shut':{'label':[{"
+    "'lang':'en','text':'Shut'},{'lang':'fr','text':'Shut'}],'from':['open'],"
+    "'to':'shut'}},'derived':{'double':{'label':[{'lang':'en',"
+    "'text':'Twice the days'},{'lang':'fr','text':'Twice the days'}],"
+    "'value':['+',['get','core.days'],['get','core.days']]}},'read':{'message':[{"
+    "'lang':'en','text':'Only for clarification.'},{'lang':'fr',"
+    "'text':'Only for clarification.'}],'when':['or',['=',['state'],'open'],"
+    "['and',['=',['purpose'],'clarification'],['=',['role'],'officer'],['=',"
+    "['actor'],['author']]]]},'views':{'all':{'as':'list','label':[{'lang':'en',"
+    "'text':'All'},{'lang':'fr','text':'All'}],'show':['state','core.when',"
+    "'core.sure','core.sort','core.by.*','core.place','double','time']},"
+    "'by-state':{'as':'board','label':[{'lang':'en','text':'Board'},{'lang':'fr',"
+    "'text':'Board'}],'show':['core.sort']},'when':{'as':'timeline','label':[{"
+    "'lang':'en','text':'When'},{'lang':'fr','text':'When'}],'from':'core.when',"
+    "'show':['core.sort']},'two':{'as':'matrix','label':[{'lang':'en',"
+    "'text':'Two'},{'lang':'fr','text':'Two'}],'rows':'core.sort',"
+    "'columns':'core.when.year','filter':{'core.sure':'true'}},'where':{"
+    "'as':'map','label':[{'lang':'en','text':'Where'},{'lang':'fr',"
+    "'text':'Where'}],'by':'core.place'},'sorts':{'as':'statistic','label':[{"
+    "'lang':'en','text':'Sorts'},{'lang':'fr','text':'Sorts'}],'by':'core.sort'},"
+    "'form':{'as':'form','label':[{'lang':'en','text':'Form'},{'lang':'fr',"
+    "'text':'Form'}],'sections':[{'label':[{'lang':'en','text':'What'},{"
+    "'lang':'fr','text':'What'}],'show':['core.title','core.by']}]},'page':{"
+    "'as':'page','label':[{'lang':'en','text':'Page'},{'lang':'fr',"
+    "'text':'Page'}],'sections':[{'label':[{'lang':'en','text':'What'},{"
+    "'lang':'fr','text':'What'}],'show':['core.by','double']},{"
+    "'show':['state']}]}}}";
 
 static struct stored
 visit(struct work *w, struct node *n, const char *title, const char *rest)
 {
     return fixture_make(w, n, "visit/1",
         work_format(w, "{\"core\":{\"title\":\"%s\"%s}}", title, rest));
-}
-
-static const char *
-id_of(struct work *w, const struct stored *s)
-{
-    struct bytes id;
-
-    NEED(w, uuid_write(w, &s->id, &id));
-    return (const char *)id.at;
 }
 
 static void
@@ -389,14 +331,10 @@ test_reading(struct work *w, struct node *n)
 int
 main(void)
 {
-    struct work *start = fixture_start(), *w;
     struct node *n;
+    struct work *w = sit_start(&n);
 
-    odd = os_real;
-    odd.now = odd_now;
-    w = work_open(&odd);
-    n = fixture_node(w, "eu", 1);
-    adopt(w, n);
+    adopt_kind(w, n, visits);
     fill(w, n);
     test_names(w, n);
     test_list(w, n);
@@ -407,8 +345,5 @@ main(void)
     test_logging(w, n);
     test_withheld(w, n);
     test_reading(w, n);
-    node_close(n);
-    work_close(w);
-    work_close(start);
-    return tap_end();
+    return sit_end(w, n);
 }
