@@ -15,10 +15,71 @@
     "Groups such as regions overlap: what is in several counts in each of them, by who " \
     "is a member on the first day that the record states, or today."
 
+#define NOTE_AMOUNTS                                                                     \
+    "Amounts go where their records count, and once: what is in three countries is "     \
+    "whole "                                                                             \
+    "in the row of each, and once in all. Units are not added to each other. "           \
+    "`not_stated` are records without an amount, `not_reckoned` amounts that are in no " \
+    "sum: with more than four decimals, beyond 922337203685477, or no number."
+
+/* ---- Amounts ---------------------------------------------------------------------------------- */
+
+const struct matrix_sum *
+matrix_sums(const struct matrix *m, size_t place, size_t *count)
+{
+    size_t from = 0, to = m->sum_count;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (m->sums[middle].place < place)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    while (to < m->sum_count && m->sums[to].place == place)
+        to++;
+    *count = to - from;
+    return m->sums + from;
+}
+
+struct bytes
+matrix_unit(const struct matrix_sum *s)
+{
+    return s->unit.len > 0 ? s->unit : bytes_of("(not stated)");
+}
+
+static bool
+put_amounts(struct work *w, const struct matrix *m, size_t place, struct json *to)
+{
+    struct json *list = json_array(w);
+    struct bytes value;
+    size_t count;
+    const struct matrix_sum *s = matrix_sums(m, place, &count);
+
+    if (m->way == AGGREGATE_NONE)
+        return true;
+    for (; count > 0; count--, s++) {
+        struct json *one = json_object(w);
+
+        if (m->units)
+            json_put(one, "unit", json_text(w, matrix_unit(s)));
+        TRY(amount_write(w, s->value, &value));
+        if (s->amounts > 0)
+            json_put(one, "value", json_text(w, value));
+        json_put(one, "not_reckoned", json_integer(w, s->not_reckoned));
+        json_add(list, one);
+    }
+    json_put(to, "sums", list);
+    json_put(to, "not_stated", json_integer(w, m->not_stated[place]));
+    return work_ok(w);
+}
+
 /* ---- The answer ------------------------------------------------------------------------------- */
 
-static struct json *
-axis_json(struct work *w, const struct laid *l)
+static bool
+put_axis(struct work *w, const struct matrix *m, const struct laid *l, const char *name,
+    struct json *answer)
 {
     struct json *list = json_array(w);
 
@@ -31,12 +92,14 @@ axis_json(struct work *w, const struct laid *l)
         json_put(one, "count", json_integer(w, l->axis->totals[value]));
         if (l->labels[i].footnote.len > 0)
             json_put(one, "footnote", json_text(w, l->labels[i].footnote));
+        TRY(put_amounts(w, m, l->axis->place + value, one));
         json_add(list, one);
     }
-    return list;
+    json_put(answer, name, list);
+    return work_ok(w);
 }
 
-static void
+static bool
 put_cells(struct work *w, const struct matrix *m, const struct laid *r,
     const struct laid *c, struct json *answer)
 {
@@ -57,6 +120,7 @@ put_cells(struct work *w, const struct matrix *m, const struct laid *r,
             json_put(one, "column", json_text(w, c->labels[j].text));
             json_put(one, "count", json_integer(w, m->cells[at]));
             json_put(one, "at", place);
+            TRY(put_amounts(w, m, at, one));
             json_add(cells, one);
             if (m->organisations == NULL || m->organisations[at] < 2)
                 continue;
@@ -67,6 +131,7 @@ put_cells(struct work *w, const struct matrix *m, const struct laid *r,
         }
     json_put(answer, "cells", cells);
     json_put(answer, "overlaps", overlaps);
+    return work_ok(w);
 }
 
 /* Where one axis is of organisations, the other's values on which several of them work. */
@@ -124,6 +189,8 @@ matrix_asked(struct work *w, const struct json *args, const struct kind *kind,
     out->kind = kind_name(kind);
     TRY(work_string(w, desk_text(args, "rows"), &out->rows));
     TRY(work_string(w, desk_text(args, "columns"), &out->columns));
+    if (json_get(args, "sum") != NULL)
+        TRY(work_string(w, desk_text(args, "sum"), &out->sum));
     for (const struct json *f = filters != NULL ? filters->first : NULL; f != NULL;
          f = f->next) {
         const char *text, *equals;
@@ -149,9 +216,8 @@ put_whole(struct work *w, const struct matrix *m, const struct laid *r,
     struct json *gaps = json_array(w);
     bool grouped = m->rows.grouped || m->columns.grouped;
 
-    json_put(answer, "rows", axis_json(w, r));
-    json_put(answer, "columns", axis_json(w, c));
-    put_cells(w, m, r, c, answer);
+    TRY(put_axis(w, m, r, "rows", answer) && put_axis(w, m, c, "columns", answer));
+    TRY(put_cells(w, m, r, c, answer));
     if (m->rows.organisation != m->columns.organisation)
         put_shared(w, m, m->rows.organisation ? c : r, m->rows.organisation ? r : c,
             !m->rows.organisation, json_get(answer, "overlaps"));
@@ -161,32 +227,22 @@ put_whole(struct work *w, const struct matrix *m, const struct laid *r,
     json_put(answer, "footnotes", matrix_footnotes(w, r, c));
     json_put(answer, "count", json_integer(w, m->count));
     json_put(answer, "mentions", json_integer(w, m->mentions));
-    json_put(answer, "note", json_string(w, grouped ? NOTE " " NOTE_GROUPS : NOTE));
-    return work_ok(w);
-}
-
-/* The counts, row after row. */
-static struct json *
-grid_json(struct work *w, const struct matrix *m, const struct laid *r,
-    const struct laid *c)
-{
-    struct json *grid = json_array(w);
-
-    for (size_t i = 0; i < r->count; i++) {
-        const uint32_t *cells = &m->cells[(size_t)r->labels[i].value * m->columns.count];
-        struct json *line = json_array(w);
-
-        for (size_t j = 0; j < c->count; j++)
-            json_add(line, json_integer(w, cells[c->labels[j].value]));
-        json_add(grid, line);
+    json_put(answer, "note",
+        json_string(w,
+            work_format(w, "%s%s%s", NOTE, grouped ? " " NOTE_GROUPS : "",
+                m->way != AGGREGATE_NONE ? " " NOTE_AMOUNTS : "")));
+    if (m->way != AGGREGATE_NONE) {
+        json_put(answer, "sum", json_string(w, r->ask->sum));
+        json_put(answer, "aggregate", json_string(w, aggregate_name(m->way)));
     }
-    return grid;
+    return put_amounts(w, m, m->place, answer);
 }
 
 bool
 matrix_answer(struct desk *d, struct work *w, const struct kind *kind,
     const struct matrix_ask *ask, struct json **answer, struct bytes *csv)
 {
+    struct json *tables;
     struct matrix m;
 
     TRY(node_matrix(d->node, w, &d->actor, ask, &m));
@@ -204,8 +260,9 @@ matrix_answer(struct desk *d, struct work *w, const struct kind *kind,
     *answer = json_object(w);
     json_put(*answer, "kind", json_text(w, ask->kind));
     if (csv != NULL) {
-        TRY(matrix_csv(w, &m, &rows, &columns, csv));
-        json_put(*answer, "grid", grid_json(w, &m, &rows, &columns));
+        TRY(matrix_tables(w, &m, &rows, &columns, &tables));
+        TRY(matrix_csv(w, tables, &rows, &columns, csv));
+        json_put(*answer, "tables", tables);
     }
     return put_whole(w, &m, &rows, &columns, *answer);
 }

@@ -29,14 +29,22 @@ struct laid {
 bool matrix_lay(struct work *w, struct laid *l) MUST;
 /* [{"label","text"}] of those footnotes that the labels of both axes bring along. */
 struct json *matrix_footnotes(struct work *w, const struct laid *r, const struct laid *c);
-/* matrix_table.c: as a table in CSV, its footnotes below it. */
-bool matrix_csv(struct work *w, const struct matrix *m, const struct laid *r,
+/* The amounts of a place, by unit; and what a unit is called. */
+const struct matrix_sum *matrix_sums(const struct matrix *m, size_t place, size_t *count);
+struct bytes matrix_unit(const struct matrix_sum *s);
+
+/* matrix_table.c: [{"says","lines"}], of the counts and of the amounts of each unit: row after
+ * row of texts, the last of each and the last row being totals. */
+bool matrix_tables(struct work *w, const struct matrix *m, const struct laid *r,
+    const struct laid *c, struct json **out) MUST;
+/* The same in CSV, one below the other, their footnotes below them. */
+bool matrix_csv(struct work *w, const struct json *tables, const struct laid *r,
     const struct laid *c, struct bytes *out) MUST;
 
-/* What "rows", "columns" and "filter" of ${args} ask for of that kind. */
+/* What "rows", "columns", "filter" and "sum" of ${args} ask for of that kind. */
 bool matrix_asked(struct work *w, const struct json *args, const struct kind *kind,
     struct matrix_ask *out) MUST;
-/* The whole answer; where ${csv} is not NULL that too, and "grid", the counts row by row. */
+/* The whole answer; where ${csv} is not NULL that too, and the "tables" that it is made of. */
 bool matrix_answer(struct desk *d, struct work *w, const struct kind *kind,
     const struct matrix_ask *ask, struct json **answer, struct bytes *csv) MUST;
 

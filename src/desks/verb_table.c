@@ -128,6 +128,8 @@ static const struct verb_argument matrix_arguments[] = {WORD("kind", "KIND",
     OPTION_NEEDED("columns", "--columns AXIS",
         "the same; @LIST folds codes into its groups: core.countries.*.code@region"),
     OPTION_MANY("filter", "--filter AXIS=VALUE", "only records with that value"),
+    OPTION("sum", "--sum FIELD",
+        "amounts beside, each unit for itself: core.budgets.*.value"),
     OPTION("framework", "--framework ID", "axes and gaps: only what it names"),
     OPTION("format", "--format F", "csv: as a table"), END};
 static const struct verb_argument remind_arguments[] =
@@ -390,14 +392,19 @@ static const struct verb verbs[] = {
         view_arguments,
         "*views {name}  {as}  {label}\n*sections {label}\n**fields   {path}  {label}\n"
         "*items {short}  {line}\n*columns {label}: {count}\n**items   {short}  {line}\n"
-        "*values {count}  {label}\n*cells {count}  {row}  {column}\n"
-        "?count {count} in all\n?next more: --after {next}\n",
+        "*values {count}  {label}\n**sums     {value} {unit}\n"
+        "*cells {count}  {row}  {column}\n**sums     {value} {unit}\n"
+        "*sums {value} {unit} in all\n?count {count} in all\n?next more: --after "
+        "{next}\n",
         false},
     {"matrix", "count the records of a kind by two axes", desk_matrix, matrix_arguments,
         "?csv {csv}\n*cells {count}  {row}  {column}\n"
+        "**sums     {value} {unit}\n"
         "*gaps nothing for {label}  ({axis})\n"
         "*overlaps {organisations} organisations  {row}  {column}\n"
         "*footnotes {label}: {text}\n"
+        "*sums {value} {unit} in all; {not_reckoned} amounts not reckoned\n"
+        "?not_stated {not_stated} records in which it is not stated\n"
         "?count {count} records, each once; {mentions} in all cells\n",
         false},
     {"due", "list what is overdue or due within 30 days, and open questions", desk_due,

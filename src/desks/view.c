@@ -111,6 +111,8 @@ ask_matrix(struct viewing *v, struct work *w, const struct json *args, struct by
     json_put(more, "rows", json_text(w, rows));
     json_put(more, "columns", json_text(w, columns));
     json_put(more, "filter", filters);
+    if (json_get(v->view, "sum") != NULL)
+        json_put(more, "sum", json_text(w, json_get_text(v->view, "sum")));
     return ask(v, w, args, desk_matrix, more, out);
 }
 
@@ -125,7 +127,8 @@ view_matrix(struct viewing *v, struct work *w, const struct json *args)
 static bool
 view_statistic(struct viewing *v, struct work *w, const struct json *args)
 {
-    static const char *const kept[] = {"count", "note"};
+    static const char *const kept[] = {"count", "note", "sum", "aggregate", "sums",
+        "not_stated"};
     struct json *m, *copy;
 
     TRY(ask_matrix(v, w, args, json_get_text(v->view, "by"),
@@ -134,6 +137,8 @@ view_statistic(struct viewing *v, struct work *w, const struct json *args)
     TRY(json_keep(w, json_get(m, "rows"), &copy));
     json_put(v->answer, "values", copy);
     for (size_t i = 0; i < COUNT_OF(kept); i++) {
+        if (json_get(m, kept[i]) == NULL)
+            continue;
         TRY(json_keep(w, json_get(m, kept[i]), &copy));
         json_put(v->answer, kept[i], copy);
     }

@@ -43,7 +43,8 @@ value_number(struct rows *x, struct column *c, struct bytes text, uint32_t *out)
     *out = c->slots[slot];
     if (*out != 0)
         return true;
-    TRY(rows_grow(x, &c->values, sizeof(*c->values), c->value_count, &c->value_room));
+    TRY(rows_grow(x->own, &c->values, sizeof(*c->values), c->value_count,
+        &c->value_room));
     TRY(work_keep(x->own, text, &c->values[c->value_count]));
     *out = c->slots[slot] = c->value_count++;
     return more_slots(x, c);
@@ -67,8 +68,8 @@ column_open(struct rows *x, uint16_t kind, const struct facet *facet, struct col
     c->facet = *facet;
     c->facet.choices = c->facet.link = NULL; /* the kinds are loaded anew some day */
     c->facet.codes = (struct bytes){0};
-    TRY(rows_grow(x, &c->values, sizeof(*c->values), 0, &c->value_room));
-    TRY(rows_grow(x, &c->cells, sizeof(*c->cells), 0, &c->cell_room));
+    TRY(rows_grow(x->own, &c->values, sizeof(*c->values), 0, &c->value_room));
+    TRY(rows_grow(x->own, &c->cells, sizeof(*c->cells), 0, &c->cell_room));
     c->value_count = c->cell_count = 1; /* the first is none */
     TRY(more_slots(x, c));
     c->next = x->columns;
@@ -116,7 +117,8 @@ column_put(struct rows *x, struct column *c, uint32_t row, struct bytes facets)
         if (c->facet.year && text.len > 4)
             text.len = 4;
         TRY(value_number(x, c, text, &value));
-        TRY(rows_grow(x, &c->cells, sizeof(*c->cells), c->cell_count, &c->cell_room));
+        TRY(rows_grow(x->own, &c->cells, sizeof(*c->cells), c->cell_count,
+            &c->cell_room));
         if (c->start[row] == 0)
             c->start[row] = c->cell_count;
         else
@@ -219,13 +221,13 @@ node_rows_by(struct node *n, struct work *w, const struct kind *kind, const char
     TRY(columns_fill(n, w));
     n->walking++;
     for (uint32_t i = 0; good && i < n->rows->count; i++) {
-        uint32_t first = i < c->row_room ? c->start[i] : 0;
+        const struct cell *first = column_cells(c, i);
         struct view_row row;
 
-        if (n->rows->at[i].kind != number || first == 0)
+        if (n->rows->at[i].kind != number || first == NULL)
             continue;
         row = rows_view(n->rows, &n->rows->at[i]);
-        good = each(ctx, w, &row, c->values[c->cells[first].value]);
+        good = each(ctx, w, &row, c->values[first->value]);
     }
     n->walking--;
     return good;

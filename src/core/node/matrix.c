@@ -161,24 +161,27 @@ matrix_room(struct work *w, struct counting *m)
         return fail(w, FAULT_USAGE,
             "that would be %u rows by %u columns: count by what has fewer values",
             m->row.count, m->column.count);
-    m->cells = work_alloc(w, cells * sizeof(uint32_t));
-    m->seen_cell = work_alloc(w, cells * sizeof(uint32_t));
+    m->row.place = cells;
+    m->column.place = cells + m->row.count;
+    m->all = m->column.place + m->column.count;
+    m->counts = work_alloc(w, (m->all + 1) * sizeof(uint32_t));
+    m->seen = work_alloc(w, (m->all + 1) * sizeof(uint32_t));
     m->organisations = work_alloc(w, cells * sizeof(uint32_t));
-    m->row_total = work_alloc(w, m->row.count * sizeof(uint32_t));
-    m->seen_row = work_alloc(w, m->row.count * sizeof(uint32_t));
-    m->column_total = work_alloc(w, m->column.count * sizeof(uint32_t));
-    m->seen_column = work_alloc(w, m->column.count * sizeof(uint32_t));
+    if (m->sum != NULL)
+        m->sum->not_stated = work_alloc(w, (m->all + 1) * sizeof(uint32_t));
     return work_ok(w);
 }
 
 static bool
 axis_out(struct work *w, const struct counting *m, const struct axis *axis,
-    uint32_t *totals, struct matrix_axis *out)
+    struct matrix_axis *out)
 {
     const struct side *s = axis->side;
+    uint32_t *totals = &m->counts[s->place];
 
     *out = (struct matrix_axis){.count = s->count,
         .totals = totals,
+        .place = s->place,
         .organisation = axis->facet.organisation,
         .choices = axis->facet.choices,
         .link = axis->facet.link,
@@ -230,6 +233,7 @@ fill_sides(struct asking *a, struct work *w)
 
     TRY(columns_fill(a->node, w));
     TRY(dates_ready(a, w));
+    TRY(m->sum == NULL || sum_ready(w, m->sum));
     for (size_t i = 0; i < 2 + m->filter_count; i++)
         TRY(side_ready(a, w, &a->axes[i]));
     for (size_t i = 0; i < m->filter_count; i++)
@@ -262,14 +266,17 @@ node_matrix(struct node *n, struct work *w, const struct actor *who,
     TRY(rows_kind(n, w, ask->kind, &m->kind));
     m->rows = n->rows;
     m->work = w;
-    TRY(find_sides(a, w));
+    TRY(find_sides(a, w) && sum_find(a, w));
     TRY(fill_sides(a, w));
     TRY(matrix_room(w, m));
     TRY(matrix_count(m, n, who, ask, now));
-    *out = (struct matrix){.cells = m->cells,
+    *out = (struct matrix){.cells = m->counts,
         .organisations = m->overlaps ? m->organisations : NULL,
+        .place = m->all,
         .count = m->count,
         .mentions = m->mentions};
-    return axis_out(w, m, &a->axes[0], m->row_total, &out->rows) &&
-        axis_out(w, m, &a->axes[1], m->column_total, &out->columns);
+    if (m->sum != NULL)
+        sum_out(m->sum, out);
+    return axis_out(w, m, &a->axes[0], &out->rows) &&
+        axis_out(w, m, &a->axes[1], &out->columns);
 }

@@ -22,13 +22,7 @@ matrix_year(int64_t time)
     return (uint32_t)(year + era * 400 + (month >= 10));
 }
 
-static const struct cell *
-cells_of(const struct column *c, uint32_t row)
-{
-    return row < c->row_room && c->start[row] != 0 ? &c->cells[c->start[row]] : NULL;
-}
-
-static const struct mask *
+const struct mask *
 mask_of(const struct counting *m, const struct side *s)
 {
     uint16_t list = s->sort == SIDE_COLUMN ? s->column->facet.list : 0;
@@ -51,73 +45,61 @@ has_item(const struct mask *mask, uint16_t item)
     return mask == NULL || (mask->items[bit_of(item) / 64] >> bit_of(item) % 64 & 1) != 0;
 }
 
-static bool
-add_found(struct counting *m, struct found **to, size_t *room, size_t *count,
-    struct found one)
+bool
+found_add(struct counting *m, struct gathered *to, struct found one)
 {
-    if (*count == *room) {
-        size_t more = *room == 0 ? 64 : *room * 2;
-        struct found *bigger = work_alloc(m->work, more * sizeof(*bigger));
-
-        TRY(bigger != NULL);
-        if (*count > 0)
-            memcpy(bigger, *to, *count * sizeof(*bigger));
-        *to = bigger;
-        *room = more;
-    }
-    (*to)[(*count)++] = one;
+    TRY(rows_grow(m->work, &to->at, sizeof(*to->at), to->count, &to->room));
+    to->at[to->count++] = one;
     return true;
 }
 
 /* What a value counts as on that side; in groups, every one that it is a member of that day. */
 static bool
 gather_value(struct counting *m, const struct side *s, uint32_t row, struct found one,
-    struct found **to, size_t *room, size_t *count)
+    struct gathered *to)
 {
     const struct groups *g = s->groups;
     int32_t day = g != NULL && g->dated ? matrix_day(m, row) : 0;
     bool any = false;
 
     if (s->hidden != NULL && s->hidden[one.value])
-        return add_found(m, to, room, count, (struct found){0, one.item});
+        return found_add(m, to, (struct found){0, one.item});
     if (g == NULL)
-        return add_found(m, to, room, count, one);
+        return found_add(m, to, one);
     for (uint32_t i = g->first[one.value]; i < g->first[one.value + 1]; i++) {
         const struct member *is = &g->members[i];
 
         if (g->dated && (day < is->from || day > is->to))
             continue;
         any = true;
-        TRY(add_found(m, to, room, count, (struct found){is->group, one.item}));
+        TRY(found_add(m, to, (struct found){is->group, one.item}));
     }
-    return any || add_found(m, to, room, count, (struct found){GROUP_NONE, one.item});
+    return any || found_add(m, to, (struct found){GROUP_NONE, one.item});
 }
 
-/* The values that a row has on a side; one that is none, where it has none. */
-static bool
-gather(struct counting *m, const struct side *s, uint32_t row, struct found **to,
-    size_t *room, size_t *count)
+bool
+matrix_gather(struct counting *m, const struct side *s, uint32_t row, struct gathered *to)
 {
     const struct row *r = &m->rows->at[row];
     const struct cell *cell;
     const struct mask *mask;
 
-    *count = 0;
+    to->count = 0;
     if (s->sort != SIDE_COLUMN)
-        return add_found(m, to, room, count,
+        return found_add(m, to,
             (struct found){s->sort == SIDE_STATE
                     ? (r->state == ROW_NO_STATE ? 0 : r->state + 1u)
                     : s->sort == SIDE_AUTHOR ? r->author + 1
                                              : matrix_year(r->time),
                 0});
     mask = mask_of(m, s);
-    cell = cells_of(s->column, row);
+    cell = column_cells(s->column, row);
     for (bool more = cell != NULL; more; more = !cell++->last)
         if (has_item(mask, cell->item))
             TRY(gather_value(m, s, row,
                 (struct found){cell->value, s->column->facet.list != 0 ? cell->item : 0},
-                to, room, count));
-    return *count > 0 || add_found(m, to, room, count, (struct found){0, 0});
+                to));
+    return to->count > 0 || found_add(m, to, (struct found){0, 0});
 }
 
 /* ---- Filters ------------------------------------------------------------------------------ */
@@ -146,7 +128,7 @@ is_wanted(const struct counting *m, const struct side *f, uint32_t row, uint32_t
 static bool
 passes_column(struct counting *m, const struct side *f, uint32_t row)
 {
-    const struct cell *cell = cells_of(f->column, row);
+    const struct cell *cell = column_cells(f->column, row);
     uint16_t list = f->column->facet.list;
     struct mask here = {.list = list}, *before = NULL;
     bool any = false;
@@ -170,7 +152,7 @@ passes_column(struct counting *m, const struct side *f, uint32_t row)
 static bool
 has_wanted(const struct counting *m, const struct side *f, uint32_t row)
 {
-    const struct cell *cell = cells_of(f->column, row);
+    const struct cell *cell = column_cells(f->column, row);
 
     if (f->groups == NULL) {
         for (bool more = cell != NULL; more; more = !cell++->last)
@@ -207,45 +189,44 @@ passes(struct counting *m, uint32_t row)
     return true;
 }
 
-/* ---- Counting ------------------------------------------------------------------------------- */
+/* ---- Pairs ---------------------------------------------------------------------------------- */
 
-static size_t
-pair_slot(const struct counting *m, uint64_t pair)
+static uint32_t *
+pair_slot(const struct pairs *p, uint64_t key)
 {
-    size_t i = (pair * UINT64_C(0x9E3779B97F4A7C15)) >> 20 & (m->pair_room - 1);
+    uint32_t i = (uint32_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 20);
 
-    while (m->pairs[i] != 0 && m->pairs[i] != pair)
-        i = (i + 1) & (m->pair_room - 1);
-    return i;
+    for (i &= p->slot_count - 1; p->slots[i] != 0 && p->keys[p->slots[i] - 1] != key;)
+        i = (i + 1) & (p->slot_count - 1);
+    return &p->slots[i];
 }
 
-static bool
-pair_add(struct counting *m, uint32_t cell, uint32_t organisation)
+bool
+pair_number(struct work *w, struct pairs *p, size_t place, uint32_t number, uint32_t *out)
 {
-    uint64_t pair = ((uint64_t)cell << 32 | organisation);
-    size_t slot;
+    uint64_t key = (uint64_t)place << 32 | number;
+    uint32_t *slot;
 
-    if (m->pair_count * 2 >= m->pair_room) {
-        uint64_t *old = m->pairs;
-        size_t room = m->pair_room;
-
-        m->pair_room = room == 0 ? 4096 : room * 2;
-        m->pairs = work_alloc(m->work, m->pair_room * sizeof(*m->pairs));
-        TRY(m->pairs != NULL);
-        for (size_t i = 0; i < room; i++)
-            if (old[i] != 0)
-                m->pairs[pair_slot(m, old[i])] = old[i];
+    if (p->count >= p->slot_count / 2) {
+        p->slot_count = p->slot_count == 0 ? 4096 : p->slot_count * 2;
+        p->slots = work_alloc(w, p->slot_count * sizeof(*p->slots));
+        TRY(p->slots != NULL);
+        for (uint32_t i = 0; i < p->count; i++)
+            *pair_slot(p, p->keys[i]) = i + 1;
     }
-    slot = pair_slot(m, pair);
-    if (m->pairs[slot] == 0) {
-        m->pairs[slot] = pair;
-        m->pair_count++;
-        m->organisations[cell]++;
+    slot = pair_slot(p, key);
+    if (*slot == 0) {
+        TRY(rows_grow(w, &p->keys, sizeof(*p->keys), p->count, &p->room));
+        p->keys[p->count++] = key;
+        *slot = p->count;
     }
+    *out = *slot - 1;
     return true;
 }
 
-static bool
+/* ---- Counting ------------------------------------------------------------------------------- */
+
+bool
 same_list(const struct side *a, const struct side *b)
 {
     return a->sort == SIDE_COLUMN && b->sort == SIDE_COLUMN &&
@@ -259,35 +240,35 @@ together(bool same, const struct found *a, const struct found *b)
     return !same || a->item == b->item || a->item == 0 || b->item == 0;
 }
 
-/* ${stamp} tells records apart: each counts once. */
-static void
-count_once(uint32_t *total, uint32_t *seen, uint32_t at, uint32_t stamp)
+static bool
+visit(struct counting *m, const struct sides *s, size_t place)
 {
-    if (seen[at] == stamp)
-        return;
-    seen[at] = stamp;
-    total[at]++;
+    if (m->seen[place] != s->stamp) {
+        m->seen[place] = s->stamp;
+        m->counts[place]++;
+        if (m->bare)
+            m->sum->not_stated[place]++;
+    }
+    return s->amount == NULL || sum_once(m, s->amount, place);
 }
-
-/* What one record has on each side. */
-struct sides {
-    bool same, org_row, org_column; /* which go into one list */
-    size_t rows, columns, orgs;
-    uint32_t stamp;
-};
 
 static bool
 count_cell(struct counting *m, const struct sides *s, const struct found *r,
     const struct found *c)
 {
-    uint32_t cell = r->value * m->column.count + c->value;
+    size_t cell = (size_t)r->value * m->column.count + c->value;
 
-    m->mentions += m->seen_cell[cell] != s->stamp;
-    count_once(m->cells, m->seen_cell, cell, s->stamp);
-    for (size_t o = 0; o < s->orgs; o++)
-        if (m->at_org[o].value != 0 && together(s->org_row, r, &m->at_org[o]) &&
-            together(s->org_column, c, &m->at_org[o]))
-            TRY(pair_add(m, cell, m->at_org[o].value));
+    TRY(visit(m, s, cell));
+    for (size_t o = 0; o < s->org->count; o++) {
+        const struct found *org = &s->org->at[o];
+        uint32_t before = m->pairs.count, number;
+
+        if (org->value == 0 || !together(s->org_row, r, org) ||
+            !together(s->org_column, c, org))
+            continue;
+        TRY(pair_number(m->work, &m->pairs, cell, org->value, &number));
+        m->organisations[cell] += m->pairs.count - before;
+    }
     return true;
 }
 
@@ -297,50 +278,59 @@ count_pairs(struct counting *m, const struct sides *s)
 {
     static const struct found none = {0, 0};
 
-    for (size_t i = 0; i < s->rows; i++) {
+    for (size_t i = 0; i < s->row->count; i++) {
         bool any = false;
 
-        for (size_t j = 0; j < s->columns; j++)
-            if (together(s->same, &m->at_row[i], &m->at_column[j])) {
+        for (size_t j = 0; j < s->column->count; j++)
+            if (together(s->same, &s->row->at[i], &s->column->at[j])) {
                 any = true;
-                TRY(count_cell(m, s, &m->at_row[i], &m->at_column[j]));
+                TRY(count_cell(m, s, &s->row->at[i], &s->column->at[j]));
             }
-        if (!any) {
-            count_once(m->column_total, m->seen_column, 0, s->stamp);
-            TRY(count_cell(m, s, &m->at_row[i], &none));
-        }
+        if (!any)
+            TRY(visit(m, s, m->column.place) && count_cell(m, s, &s->row->at[i], &none));
     }
-    for (size_t j = 0; s->same && j < s->columns; j++) {
+    for (size_t j = 0; s->same && j < s->column->count; j++) {
         bool any = false;
 
-        for (size_t i = 0; i < s->rows && !any; i++)
-            any = together(true, &m->at_row[i], &m->at_column[j]);
-        if (!any) {
-            count_once(m->row_total, m->seen_row, 0, s->stamp);
-            TRY(count_cell(m, s, &none, &m->at_column[j]));
-        }
+        for (size_t i = 0; i < s->row->count && !any; i++)
+            any = together(true, &s->row->at[i], &s->column->at[j]);
+        if (!any)
+            TRY(visit(m, s, m->row.place) && count_cell(m, s, &none, &s->column->at[j]));
     }
     return true;
 }
 
-static bool
-count_row(struct counting *m, uint32_t row, uint32_t stamp)
+bool
+count_sides(struct counting *m, const struct sides *s)
 {
-    struct sides s = {.same = same_list(&m->row, &m->column),
+    TRY(visit(m, s, m->all));
+    for (size_t i = 0; i < s->row->count; i++)
+        TRY(visit(m, s, m->row.place + s->row->at[i].value));
+    for (size_t j = 0; j < s->column->count; j++)
+        TRY(visit(m, s, m->column.place + s->column->at[j].value));
+    return count_pairs(m, s);
+}
+
+static bool
+count_row(struct counting *m, uint32_t row)
+{
+    const struct sides s = {.row = &m->at_row,
+        .column = &m->at_column,
+        .org = &m->at_org,
+        .same = same_list(&m->row, &m->column),
         .org_row = m->overlaps && same_list(&m->row, &m->organisation),
         .org_column = m->overlaps && same_list(&m->column, &m->organisation),
-        .stamp = stamp};
+        .stamp = row + 1};
 
-    TRY(gather(m, &m->row, row, &m->at_row, &m->row_room, &s.rows));
-    TRY(gather(m, &m->column, row, &m->at_column, &m->column_room, &s.columns));
+    TRY(matrix_gather(m, &m->row, row, &m->at_row));
+    TRY(matrix_gather(m, &m->column, row, &m->at_column));
     if (m->overlaps)
-        TRY(gather(m, &m->organisation, row, &m->at_org, &m->org_room, &s.orgs));
-    m->count++;
-    for (size_t i = 0; i < s.rows; i++)
-        count_once(m->row_total, m->seen_row, m->at_row[i].value, stamp);
-    for (size_t j = 0; j < s.columns; j++)
-        count_once(m->column_total, m->seen_column, m->at_column[j].value, stamp);
-    return count_pairs(m, &s);
+        TRY(matrix_gather(m, &m->organisation, row, &m->at_org));
+    if (m->sum == NULL)
+        return count_sides(m, &s);
+    TRY(matrix_gather(m, &m->sum->side, row, &m->sum->amounts));
+    m->bare = m->sum->amounts.at[0].value == 0;
+    return count_sides(m, &s) && (m->bare || sum_row(m, row, &s));
 }
 
 /* Of a kind that has its own word on who reads it, what one may not read is not counted: what
@@ -382,7 +372,10 @@ matrix_count(struct counting *m, struct node *n, const struct actor *who,
         if (known && m->withheld)
             TRY(may_read(m, n, who, r, &known));
         if (known)
-            TRY(count_row(m, i, i + 1));
+            TRY(count_row(m, i));
     }
+    m->count = m->counts[m->all];
+    for (size_t i = 0; i < m->row.place; i++)
+        m->mentions += m->counts[i];
     return true;
 }

@@ -394,10 +394,10 @@ matrix_day(const struct counting *m, uint32_t row)
 {
     for (size_t i = 0; i < m->date_count; i++) {
         const struct column *c = m->dates[i].column;
-        uint32_t at = row < c->row_room ? c->start[row] : 0;
+        const struct cell *cell = column_cells(c, row);
 
-        if (at != 0 && m->dates[i].days[c->cells[at].value] != DAY_NEVER)
-            return m->dates[i].days[c->cells[at].value];
+        if (cell != NULL && m->dates[i].days[cell->value] != DAY_NEVER)
+            return m->dates[i].days[cell->value];
     }
     return m->today;
 }

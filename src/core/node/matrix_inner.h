@@ -31,6 +31,7 @@ struct side {
     const struct column *column;
     enum { SIDE_COLUMN, SIDE_STATE, SIDE_AUTHOR, SIDE_YEAR } sort;
     uint32_t count;              /* of values, none included */
+    size_t place;                /* of an axis: where its totals begin */
     uint32_t wanted;             /* of a filter */
     const bool *hidden;          /* values that one may not know of; NULL: none */
     const struct groups *groups; /* that its values are folded into; NULL: they are not */
@@ -40,6 +41,49 @@ struct found {
     uint32_t value;
     uint16_t item; /* 0: it is the record's own */
 };
+
+struct gathered {
+    struct found *at;
+    uint32_t count, room;
+};
+
+/* Places with a number each -- of an organisation, of a unit -- once, in the order in which they
+ * come. */
+struct pairs {
+    uint64_t *keys;
+    uint32_t count, room;
+    uint32_t *slots; /* open addressing; 0: none */
+    uint32_t slot_count;
+};
+
+/* What one record has on each side; or one amount of it, which goes with one item of its list. */
+struct amount {
+    int64_t value;
+    uint32_t unit;
+    bool reckoned;
+};
+struct sides {
+    const struct gathered *row, *column, *org;
+    bool same, org_row, org_column; /* which go into one list */
+    uint32_t stamp;                 /* tells records apart: each counts once */
+    const struct amount *amount;    /* NULL: it is the record */
+};
+
+/* The amounts that are put together. */
+struct summing {
+    enum aggregate way;
+    struct side side;
+    const struct column *unit; /* or NULL */
+    int64_t *values;           /* by number; AMOUNT_NONE: it cannot be reckoned */
+    uint32_t *not_stated;      /* by place */
+    struct pairs pairs;        /* of place and unit */
+    struct matrix_sum *sums;   /* by number of the pair */
+    uint32_t sum_room;
+    uint32_t stamp;              /* tells amounts apart */
+    struct gathered amounts;     /* of one record */
+    struct gathered row, column; /* what goes with one of them */
+};
+#define AMOUNT_NONE INT64_MIN
 
 struct mask {
     uint16_t list;
@@ -65,13 +109,15 @@ struct counting {
     bool withheld; /* has the kind its own word on who reads it? */
     struct mask masks[MATRIX_FILTERS];
     size_t mask_count;
-    struct found *at_row, *at_column, *at_org;
-    size_t row_room, column_room, org_room;
-    uint32_t *cells, *seen_cell, *row_total, *seen_row, *column_total, *seen_column;
+    struct gathered at_row, at_column, at_org;
+    /* Cells, then the totals of rows and of columns, then all: places. */
+    uint32_t *counts, *seen;
+    size_t all, place_count;
     uint32_t *organisations; /* by cell */
-    uint64_t *pairs;         /* of cell and organisation: open addressing */
-    size_t pair_count, pair_room;
-    int64_t count, mentions;
+    struct pairs pairs;      /* of cell and organisation */
+    struct summing *sum;     /* NULL: only records are counted */
+    bool bare;               /* has the record no amount? */
+    int64_t count, mentions; /* in all; in all cells */
 };
 
 /* What is asked, found in the index. */
@@ -95,6 +141,17 @@ struct asking {
 bool matrix_count(struct counting *m, struct node *n, const struct actor *who,
     const struct matrix_ask *ask, int64_t now) MUST;
 uint32_t matrix_year(int64_t time);
+/* The values that a row has on a side; one that is none, where it has none. */
+bool matrix_gather(struct counting *m, const struct side *s, uint32_t row,
+    struct gathered *to) MUST;
+bool found_add(struct counting *m, struct gathered *to, struct found one) MUST;
+const struct mask *mask_of(const struct counting *m, const struct side *s);
+bool same_list(const struct side *a, const struct side *b);
+/* The number of a pair, which gets one where it has none. */
+bool pair_number(struct work *w, struct pairs *p, size_t place, uint32_t number,
+    uint32_t *out) MUST;
+/* What is there, or its amount, counts wherever it leads. */
+bool count_sides(struct counting *m, const struct sides *s) MUST;
 /* Room for the counts, once the sides are known. */
 bool matrix_room(struct work *w, struct counting *m) MUST;
 /* Of a record that stands in the index: may it be known of, and does the asker take it? */
@@ -114,5 +171,13 @@ bool dates_find(struct asking *a, struct work *w) MUST;
 bool dates_ready(struct asking *a, struct work *w) MUST;
 /* The record's day: the first that it states, in its kind's order; today, where it states none. */
 int32_t matrix_day(const struct counting *m, uint32_t row);
+
+/* matrix_sum.c: the columns of what is put together; once they are filled, its amounts; those of
+ * one record, behind the record; and all of them. */
+bool sum_find(struct asking *a, struct work *w) MUST;
+bool sum_ready(struct work *w, struct summing *s) MUST;
+bool sum_row(struct counting *m, uint32_t row, const struct sides *whole) MUST;
+bool sum_once(struct counting *m, const struct amount *amount, size_t place) MUST;
+void sum_out(const struct summing *s, struct matrix *out);
 
 #endif

@@ -354,6 +354,9 @@ struct matrix_ask {
         struct bytes value;
     } filters[MATRIX_FILTERS];
     size_t filter_count;
+    /* A field with "aggregate", whose amounts are put together beside; NULL: none.  FAULT_USAGE
+     * for one without. */
+    const char *sum;
     /* A framework: groups of a list, values of a field and what a link leads to are those that
      * it names, or that link to it.  NULL: all. */
     const struct stored *frame;
@@ -365,6 +368,7 @@ struct matrix_axis {
     uint32_t count;             /* of values; the first is none: not stated */
     struct bytes *values;       /* empty where the total is 0 */
     uint32_t *totals;           /* records, each once */
+    size_t place;               /* where these stand among all counts */
     bool organisation;          /* the values are organisations: 64 digits, or a name */
     const struct json *choices; /* all that may stand there, or NULL */
     const struct json *link;    /* the values are ids, by this definition; or NULL */
@@ -372,12 +376,29 @@ struct matrix_axis {
     bool
         grouped; /* the second value is "in none"; all behind it are there, counted or not */
 };
+/* The amounts of one unit in a place: in a cell, by its number, in the total of a row or column,
+ * or in all.  Each is there once, however many ways lead there. */
+struct matrix_sum {
+    size_t place;
+    struct bytes unit; /* as the record says it; empty: it does not */
+    amount_total value;
+    uint32_t amounts; /* that it is put together of */
+    uint32_t not_reckoned;
+    uint32_t seen; /* the last that was here */
+};
 struct matrix {
     struct matrix_axis rows, columns;
     uint32_t *cells;         /* records, each once in a cell: row after row */
     uint32_t *organisations; /* by cell; NULL: an axis is of organisations */
+    size_t place;            /* of all */
     int64_t count;           /* records, each once */
     int64_t mentions;        /* the sum of all cells */
+    enum aggregate way;      /* in which amounts are put together */
+    bool units;              /* is there a field that tells their unit? */
+    struct matrix_sum *sums; /* by place and unit */
+    size_t sum_count;
+    uint32_t
+        *not_stated; /* by place: records without an amount; NULL: none are asked for */
 };
 bool node_matrix(struct node *n, struct work *w, const struct actor *who,
     const struct matrix_ask *ask, struct matrix *out) MUST;

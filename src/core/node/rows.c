@@ -11,16 +11,16 @@
 
 /* ---- Growing -------------------------------------------------------------------------- */
 
-/* What was outgrown is given back with the index. */
+/* What was outgrown is given back with the work. */
 bool
-rows_grow(struct rows *x, void *array, size_t size, uint32_t count, uint32_t *room)
+rows_grow(struct work *own, void *array, size_t size, uint32_t count, uint32_t *room)
 {
     void **at = array, *bigger;
     uint32_t more = *room < 16 ? 16 : *room * 2;
 
     if (count < *room)
         return true;
-    bigger = work_alloc(x->own, more * size);
+    bigger = work_alloc(own, more * size);
     TRY(bigger != NULL);
     if (count > 0)
         memcpy(bigger, *at, count * size);
@@ -97,7 +97,7 @@ number_kind(struct rows *x, const struct kinds *kinds, struct bytes kind, uint16
         return true;
     if (i == KINDS_MAX)
         return fail(x->own, FAULT_INVALID, "there are too many kinds");
-    TRY(rows_grow(x, &x->kinds, sizeof(*x->kinds), i, &x->kind_room));
+    TRY(rows_grow(x->own, &x->kinds, sizeof(*x->kinds), i, &x->kind_room));
     new = &x->kinds[i];
     *new = (struct rows_kind){0};
     TRY(work_keep(x->own, kind, &new->name));
@@ -115,7 +115,8 @@ author_number(struct rows *x, const struct hash *author, uint32_t *out)
             *out = i - 1;
             return true;
         }
-    TRY(rows_grow(x, &x->authors, sizeof(*x->authors), x->author_count, &x->author_room));
+    TRY(rows_grow(x->own, &x->authors, sizeof(*x->authors), x->author_count,
+        &x->author_room));
     *out = x->author_count;
     x->authors[x->author_count++] = *author;
     return true;
@@ -165,8 +166,8 @@ add_row(struct rows *x, const struct row *row, uint32_t *index)
     uint32_t room = x->room;
 
     *index = x->count;
-    TRY(rows_grow(x, &x->at, sizeof(*x->at), x->count, &room));
-    TRY(rows_grow(x, &x->order, sizeof(*x->order), x->count, &x->room));
+    TRY(rows_grow(x->own, &x->at, sizeof(*x->at), x->count, &room));
+    TRY(rows_grow(x->own, &x->order, sizeof(*x->order), x->count, &x->room));
     x->at[x->count] = *row;
     TRY(make_slots(x, x->count + 1));
     x->slots[slot_of(x, &row->id)] = x->count;

@@ -136,8 +136,8 @@ bool rows_put(struct node *n, struct work *w, const struct row *row, struct byte
     const struct hash *author, struct bytes facets) MUST;
 /* Forget the index: it is made again when it is asked. */
 void rows_drop(struct node *n);
-/* Room for one more in an array of the index. */
-bool rows_grow(struct rows *x, void *array, size_t size, uint32_t count,
+/* Room for one more in an array. */
+bool rows_grow(struct work *own, void *array, size_t size, uint32_t count,
     uint32_t *room) MUST;
 uint32_t rows_find(const struct rows *x, const struct uuid *id); /* or NO_ROW */
 struct view_row rows_view(const struct rows *x, const struct row *r);
@@ -156,5 +156,11 @@ bool column_of(struct node *n, struct work *w, uint16_t kind, const struct facet
 bool columns_fill(struct node *n, struct work *w) MUST;
 /* A value's number; 0: no row has it. */
 uint32_t column_value(const struct column *c, struct bytes text);
+/* The cells of a row, up to the one that is its last; NULL: it has none. */
+static inline const struct cell *
+column_cells(const struct column *c, uint32_t row)
+{
+    return row < c->row_room && c->start[row] != 0 ? &c->cells[c->start[row]] : NULL;
+}
 
 #endif

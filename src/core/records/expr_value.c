@@ -51,20 +51,11 @@ value_of_json(struct work *w, const struct json *from, struct value *out)
 static struct json *
 number_json(struct work *w, int64_t number)
 {
-    int64_t whole = number / EXPR_SCALE, rest = number % EXPR_SCALE;
-    const char *text;
-    struct bytes out;
+    struct bytes text;
 
-    if (rest == 0)
-        return json_integer(w, whole);
-    text = work_format(w, "%s%lld.%04lld", number < 0 ? "-" : "",
-        (long long)(whole < 0 ? -whole : whole), (long long)(rest < 0 ? -rest : rest));
-    if (text == NULL)
-        return NULL;
-    out = bytes_of(text);
-    while (out.at[out.len - 1] == '0')
-        out.len--;
-    return json_text(w, out);
+    if (number % EXPR_SCALE == 0)
+        return json_integer(w, number / EXPR_SCALE);
+    return amount_write(w, number, &text) ? json_text(w, text) : NULL;
 }
 
 struct json *

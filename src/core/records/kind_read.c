@@ -425,6 +425,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(kind_tags(w, k, &tags,
         &count)); /* what they say beside their field is seen here */
     TRY(duplicates_read(w, file, &at, k));
+    TRY(aggregates_read(w, file, &at, k));
     TRY(read_links(w, file, &at, k));
     if (k->part_count == 0 && k->link_count == 0)
         return fail_at(w, &at, "a kind has parts or links");

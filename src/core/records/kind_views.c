@@ -62,7 +62,7 @@ kind_countable(const struct json *schema)
 
     if (bytes_is(type, "boolean") || bytes_is(type, "integer") ||
         bytes_is(format, "org") || bytes_is(format, "uncertain-date") ||
-        json_get(schema, "enum") != NULL)
+        bytes_is(format, "decimal") || json_get(schema, "enum") != NULL)
         return true;
     return (bytes_is(type, "string") || bytes_is(format, "lang-text")) && most != NULL &&
         most->type == JSON_INTEGER && most->integer <= FACET_TEXT_MAX;
@@ -171,6 +171,19 @@ check_axis(struct work *w, const struct reading *r, const struct json *view,
             (const char *)axis.at);
 }
 
+/* A field whose amounts the kind has put together. */
+static bool
+check_sum(struct work *w, const struct reading *r, const struct json *sum,
+    const struct place *at)
+{
+    struct kind_place place;
+
+    return sum == NULL ||
+        (sum->type == JSON_TEXT && kind_path(r->kind, sum->text, &place) &&
+            kind_aggregate(place.schema) != AGGREGATE_NONE) ||
+        fail_at(w, at, "sum: leads to no field with \"aggregate\"");
+}
+
 static bool
 check_filter(struct work *w, const struct reading *r, const struct json *filter,
     const struct place *at)
@@ -212,10 +225,10 @@ static const struct {
     {"board", {"show"}, 1},
     {"form", {"sections"}, 1},
     {"list", {"show"}, 1},
-    {"map", {"by", "filter"}, 1},
-    {"matrix", {"rows", "columns", "filter"}, 2},
+    {"map", {"by", "filter", "sum"}, 1},
+    {"matrix", {"rows", "columns", "filter", "sum"}, 2},
     {"page", {"sections"}, 1},
-    {"statistic", {"by", "filter"}, 1},
+    {"statistic", {"by", "filter", "sum"}, 1},
     {"timeline", {"from", "to", "show"}, 1},
 };
 
@@ -254,6 +267,7 @@ check_content(struct work *w, struct reading *r, const struct json *view,
         TRY(check_show(w, r, json_get(view, "show"), at));
     if (json_get(view, "sections") != NULL)
         TRY(check_sections(w, r, json_get(view, "sections"), at));
+    TRY(check_sum(w, r, json_get(view, "sum"), at));
     return check_filter(w, r, json_get(view, "filter"), at);
 }
 

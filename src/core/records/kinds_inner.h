@@ -211,8 +211,7 @@ const struct property *schema_property(const struct schema *s, struct bytes name
 const struct json *choice_label(struct work *w, const struct schema *s,
     const struct json *value);
 
-/* Is it a decimal number as text?  Less than, equal or greater, of two that are. */
-bool decimal_is(struct bytes text);
+/* Less than, equal or greater, of two decimals. */
 int decimal_order(struct bytes a, struct bytes b);
 /* NULL, or what is wrong with a value of that format. */
 const char *format_check(enum schema_format format, const struct json *value,
@@ -273,6 +272,12 @@ bool words_settle(struct work *w, const struct schema *s, const struct place *up
 
 /* "duplicates", once the parts are read. */
 bool duplicates_read(struct work *w, const struct json *file, const struct place *at,
+    const struct kind *k) MUST;
+
+/* ---- kind_sum.c -------------------------------------------------------------------------- */
+
+/* "aggregate" and "per" of fields, once the parts are read. */
+bool aggregates_read(struct work *w, const struct json *file, const struct place *at,
     const struct kind *k) MUST;
 
 /* ---- kind_refs.c ------------------------------------------------------------------------- */

@@ -268,6 +268,17 @@ bool kind_path(const struct kind *k, struct bytes path, struct kind_place *out);
 bool date_first_day(struct bytes date, int64_t *out);
 /* Is a field of that schema so short that records can be counted by it? */
 bool kind_countable(const struct json *schema);
+/* Is it a number as a text, as format "decimal" has it? */
+bool decimal_is(struct bytes text);
+/* How the amounts of a field are put together over many records; and the way's name. */
+enum aggregate { AGGREGATE_NONE, AGGREGATE_SUM, AGGREGATE_MIN, AGGREGATE_MAX };
+enum aggregate kind_aggregate(const struct json *schema);
+const char *aggregate_name(enum aggregate way);
+/* An amount in ten-thousandths; false: it has more decimals than that, or is too great.  Those
+ * of as many records as there can be are reckoned exactly. */
+__extension__ typedef __int128 amount_total;
+bool amount_read(struct bytes text, int64_t *out);
+bool amount_write(struct work *w, amount_total amount, struct bytes *out) MUST;
 /* The tags of columns in tables that go to its fields, of the part "core". */
 struct kind_tag {
     struct bytes tag;        /* "#org+impl" */

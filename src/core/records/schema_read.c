@@ -392,6 +392,8 @@ static const struct {
     {"labels", SCHEMA_INTEGER | SCHEMA_STRING, take_labels},
     {"codes", SCHEMA_STRING, take_codes},
     {"words", SCHEMA_INTEGER | SCHEMA_STRING, take_words},
+    {"aggregate", SCHEMA_INTEGER | SCHEMA_STRING, take_nothing}, /* aggregates_read */
+    {"per", SCHEMA_INTEGER | SCHEMA_STRING, take_nothing},       /* aggregates_read */
     {"hxl", SCHEMA_ANY & ~(SCHEMA_ARRAY | SCHEMA_OBJECT), take_hxl},
     {"minimum", SCHEMA_INTEGER | SCHEMA_STRING, take_minimum},
     {"maximum", SCHEMA_INTEGER | SCHEMA_STRING, take_maximum},

@@ -92,7 +92,7 @@ struct publication {
         struct bytes *text);
     const char *attached;
     /* What the part "table" of a record asks for, counted over the records that are given: as
-     * the answer of `matrix`, with "grid", and as CSV.  FAULT_USAGE where it cannot be counted
+     * the answer of `matrix`, with "tables", and as CSV.  FAULT_USAGE where it cannot be counted
      * so.  NULL: tables stay uncounted. */
     bool (*tabulate)(void *ctx, struct work *w, const struct json *asked,
         bool (*takes)(void *ctx, const struct uuid *id), void *takes_ctx,

@@ -5,7 +5,6 @@
  */
 #include "engines/evidence/publish.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,30 +39,42 @@ add_labels(const struct json *list, const char *scope, struct buffer *to)
 }
 
 static void
-add_grid(const struct json *answer, struct bytes title, struct buffer *to)
+add_cells(const struct json *line, struct buffer *to)
 {
-    const struct json *grid = json_get(answer, "grid"), *line = grid->first;
+    for (const struct json *c = line->first; c != NULL; c = c->next) {
+        buffer_text(to, "<td>");
+        html_text(to, c->text);
+        buffer_text(to, "</td>");
+    }
+    buffer_text(to, "</tr>\n");
+}
+
+static void
+add_grid(const struct json *answer, const struct json *table, struct bytes title,
+    struct buffer *to)
+{
+    const struct json *line = json_get(table, "lines")->first;
+    struct bytes says = json_get_text(table, "says");
 
     buffer_text(to, "<table>\n<caption>");
     html_text(to, title);
     buffer_text(to, "</caption>\n<tr><td></td>");
     add_labels(json_get(answer, "columns"), "col", to);
-    buffer_text(to, "<th scope=\"col\">records, each once</th></tr>\n");
+    buffer_text(to, "<th scope=\"col\">");
+    html_text(to, says);
+    buffer_text(to, "</th></tr>\n");
     for (const struct json *r = json_get(answer, "rows")->first;
-         r != NULL && line != NULL; r = r->next, line = line->next) {
+         r != NULL && line->next != NULL; r = r->next, line = line->next) {
         buffer_text(to, "<tr><th scope=\"row\">");
         html_text(to, json_get_text(r, "label"));
         buffer_text(to, json_get(r, "footnote") != NULL ? "*</th>" : "</th>");
-        for (const struct json *c = line->first; c != NULL; c = c->next)
-            buffer_format(to, "<td>%" PRId64 "</td>", c->integer);
-        buffer_format(to, "<td>%" PRId64 "</td></tr>\n", json_get(r, "count")->integer);
+        add_cells(line, to);
     }
-    buffer_text(to, "<tr><th scope=\"row\">records, each once</th>");
-    for (const struct json *c = json_get(answer, "columns")->first; c != NULL;
-         c = c->next)
-        buffer_format(to, "<td>%" PRId64 "</td>", json_get(c, "count")->integer);
-    buffer_format(to, "<td>%" PRId64 "</td></tr>\n</table>\n",
-        json_get(answer, "count")->integer);
+    buffer_text(to, "<tr><th scope=\"row\">");
+    html_text(to, says);
+    buffer_text(to, "</th>");
+    add_cells(line, to);
+    buffer_text(to, "</table>\n");
 }
 
 static void
@@ -165,7 +176,8 @@ publish_table(struct package *p, struct work *w, const struct kind *kind,
     buffer_text(to, "<p>");
     html_text(to, bytes_of(counted));
     buffer_format(to, " As CSV: <a href=\"%s\">%s</a></p>\n", file, file);
-    add_grid(answer, title, to);
+    for (const struct json *t = json_get(answer, "tables")->first; t != NULL; t = t->next)
+        add_grid(answer, t, title, to);
     add_below(answer, to);
     return put_csv(p, w, file, answer, counted, csv);
 }

@@ -4,6 +4,8 @@
  */
 #include "engines/formats/iati_map.h"
 
+#include "core/records/records.h"
+
 #include <string.h>
 
 #define TEXTS_MAX 32 /* languages of one text */
@@ -284,7 +286,7 @@ read_date(struct work *w, const struct xml *x)
 }
 
 static struct json *
-read_budget(struct work *w, const struct xml *x, const struct iati_field *f)
+read_budget(struct work *w, const struct xml *x)
 {
     const struct xml *value = xml_child(x, "value");
     struct bytes from = child_day(x, "period-start"), to = child_day(x, "period-end");
@@ -295,7 +297,7 @@ read_budget(struct work *w, const struct xml *x, const struct iati_field *f)
     if (value == NULL || from.len == 0 || !xml_text(w, value, &amount))
         return NULL;
     amount = xml_trim(amount);
-    if (amount.len == 0 || amount.len > f->most)
+    if (!decimal_is(amount))
         return NULL;
     json_put(out, "value", json_text(w, amount));
     put_word(w, out, value, "currency", "currency", 3);
@@ -333,7 +335,7 @@ iati_value(struct work *w, const struct xml *x, const struct iati_field *f)
     case IATI_DATE:
         return read_date(w, x);
     case IATI_BUDGET:
-        return read_budget(w, x, f);
+        return read_budget(w, x);
     case IATI_STATUS:
         text = xml_get(x, "code");
         return text.len == 1 && text.at[0] >= '1' && text.at[0] <= '6'
