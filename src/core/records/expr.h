@@ -85,6 +85,9 @@ struct json *value_json(struct work *w, const struct value *v);
 bool fields_judge(struct work *w, const struct kind *k, const struct record *r,
     const struct expr_facts *facts, const struct codebook *codes, struct json *found,
     size_t *errors) MUST;
+/* The same of what a move brings, as far as its own conditions go. */
+bool fill_judge(struct work *w, const struct schema *fill, const struct json *brought,
+    const struct expr_facts *facts, struct json *found) MUST;
 
 /* ---- expr_never.c ---------------------------------------------------------------- */
 

@@ -274,3 +274,15 @@ fields_judge(struct work *w, const struct kind *k, const struct record *r,
     *errors += j.errors;
     return true;
 }
+
+bool
+fill_judge(struct work *w, const struct schema *fill, const struct json *brought,
+    const struct expr_facts *facts, struct json *found)
+{
+    static const struct json nothing = {.type = JSON_OBJECT};
+    struct judging j = {.facts = facts, .whole = true, .found = found};
+    struct fields f = {.work = w, .see = judge, .ctx = &j};
+    struct place at = {.name = bytes_of("fill")};
+
+    return walk(&f, fill, NULL, brought != NULL ? brought : &nothing, NULL, &at);
+}

@@ -115,18 +115,18 @@ opposite(const struct json *a, const struct json *b)
 }
 
 static void
-lint_condition(struct lint *l, const struct property *p, const struct json *schema,
+lint_condition(struct lint *l, const struct property *p, const struct kind_move *move,
     const char *path)
 {
-    const struct json *required = json_get(schema, "required-when"),
-                      *visible = json_get(schema, "visible-when");
+    const struct json *required = json_get(p->schema->json, "required-when"),
+                      *visible = json_get(p->schema->json, "visible-when");
 
-    if (p->required_when != NULL && expr_never(p->required_when, l->kind, NULL))
+    if (p->required_when != NULL && expr_never(p->required_when, l->kind, move))
         find(l, "never-required", false, path, "its required-when is never true");
     if (p->required && p->required_when != NULL)
         find(l, "never-required", false, path,
             "it has a required-when, but is always required");
-    if (p->visible_when != NULL && expr_never(p->visible_when, l->kind, NULL))
+    if (p->visible_when != NULL && expr_never(p->visible_when, l->kind, move))
         find(l, "never-visible", true, path, "its visible-when is never true");
     if (visible != NULL &&
         (p->required ||
@@ -136,22 +136,18 @@ lint_condition(struct lint *l, const struct property *p, const struct json *sche
             "it is asked for where its visible-when says it has no place");
 }
 
+/* Of a part, or of what ${move} brings. */
 static void
-lint_conditions(struct lint *l, const struct json *json, const struct schema *s,
+lint_conditions(struct lint *l, const struct schema *s, const struct kind_move *move,
     const char *path)
 {
-    const struct json *properties = json_get(json, "properties");
-
-    if (s->type == SCHEMA_ARRAY)
-        lint_conditions(l, json_get(json, "items"), s->items,
-            below(l, path, bytes_of("*")));
-    for (size_t i = 0; s->type == SCHEMA_OBJECT && s->tells && i < s->property_count;
-         i++) {
+    if (s->items != NULL)
+        lint_conditions(l, s->items, move, below(l, path, bytes_of("*")));
+    for (size_t i = 0; s->tells && i < s->property_count; i++) {
         const struct property *p = &s->properties[i];
-        const struct json *schema = json_get_bytes(properties, p->name);
 
-        lint_condition(l, p, schema, below(l, path, p->name));
-        lint_conditions(l, schema, p->schema, below(l, path, p->name));
+        lint_condition(l, p, move, below(l, path, p->name));
+        lint_conditions(l, p->schema, move, below(l, path, p->name));
     }
 }
 
@@ -176,8 +172,7 @@ lint_parts(struct lint *l)
 
         path = below(l, "parts", p->name);
         if (p->schema != NULL)
-            lint_conditions(l, json_get(json_get_bytes(parts, p->name), "schema"),
-                p->schema, path);
+            lint_conditions(l, p->schema, NULL, path);
     }
 }
 
@@ -380,14 +375,14 @@ lint_states(struct lint *l)
 static void
 lint_fills(struct lint *l)
 {
-    const struct json *moves = json_get(l->kind->json, "moves");
-
-    for (const struct json *m = moves != NULL ? moves->first : NULL; m != NULL;
-         m = m->next) {
+    for (size_t i = 0; i < l->kind->move_count; i++) {
+        const struct kind_move *m = &l->kind->moves[i];
         const char *path = below(l, below(l, "moves", m->name), bytes_of("fill"));
 
-        if (json_get(m, "fill") != NULL)
-            lint_schema(l, json_get(m, "fill"), path, false);
+        if (m->fill == NULL)
+            continue;
+        lint_schema(l, m->fill->json, path, false);
+        lint_conditions(l, m->fill, m, path);
     }
 }
 

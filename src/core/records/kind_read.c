@@ -435,7 +435,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(build_read(w, file, &at, k));
     if (k->public && k->state_count > 0)
         return fail_at(w, &at, "public: say it of its states");
-    TRY(conditions_read(w, file, &at, k));
+    TRY(conditions_read(w, &at, k));
     TRY(retention_read(w, file, &at, k));
     TRY(check_number(w, json_get(file, "number"), &at, k));
     TRY(reading_read(w, file, &at, k));

@@ -18,6 +18,8 @@ struct payer {
     size_t purse;
 };
 
+static const char too_much[] = "more than one organisation can make here";
+
 struct replay {
     struct work *work;
     const struct kind *kind;
@@ -202,6 +204,38 @@ payer_of(struct replay *p, const struct hash *by)
     return &p->payers[p->payer_count++];
 }
 
+/* Why what it brings is not what it should be, by its schema and the conditions of its fields;
+ * or NULL. */
+static bool
+misfits(struct replay *p, const struct kind_move *m, const struct kind_moved *moved,
+    const char **why)
+{
+    struct json *found = json_array(p->work);
+    struct bytes path;
+
+    *why = NULL;
+    if (!kind_check_fill(p->work, p->kind, m->name, moved->fill)) {
+        *why = "what it brings is not what it should";
+        TRY(work_fault(p->work) == FAULT_INVALID);
+        work_clear(p->work);
+        return true;
+    }
+    if (m->fill == NULL)
+        return true;
+    TRY(fill_judge(p->work, m->fill, moved->fill, &p->facts, found));
+    if (*p->facts.purse == 0) {
+        *why = too_much;
+    } else if (found->count > 0) {
+        path = json_get_text(found->first, "path");
+        *why = work_format(p->work, "what it brings is not what it should: %.*s %s",
+            (int)path.len, (const char *)path.at,
+            bytes_is(json_get_text(found->first, "rule"), "visible-when")
+                ? "has no place here"
+                : "is to be given here");
+    }
+    return work_ok(p->work);
+}
+
 static bool
 replay_one(struct replay *p, struct kind_moved *moved)
 {
@@ -210,7 +244,7 @@ replay_one(struct replay *p, struct kind_moved *moved)
 
     moved->counts = false;
     if (payer->moves++ >= KIND_MOVED || payer->purse == 0) {
-        moved->why = "more than one organisation can make here";
+        moved->why = too_much;
         return true;
     }
     p->facts.purse = &payer->purse;
@@ -225,16 +259,9 @@ replay_one(struct replay *p, struct kind_moved *moved)
     p->facts.now = moved->time;
     TRY(hex_write(p->work, hash_bytes(&moved->by), &p->facts.actor));
     TRY(refuses(p, &p->kind->moves[index], moved, &moved->why));
-    if (moved->why != NULL)
-        return true;
-    if (!kind_check_fill(p->work, p->kind, moved->move, moved->fill)) {
-        if (work_fault(p->work) != FAULT_INVALID)
-            return false;
-        work_clear(p->work);
-        moved->why = "what it brings is not what it should";
-        return true;
-    }
-    return count_move(p, index, moved);
+    if (moved->why == NULL)
+        TRY(misfits(p, &p->kind->moves[index], moved, &moved->why));
+    return moved->why != NULL || count_move(p, index, moved);
 }
 
 /* ---- All of them --------------------------------------------------------------------------- */

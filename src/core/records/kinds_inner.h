@@ -45,6 +45,7 @@ struct property;
 struct expr;
 
 struct schema {
+    const struct json *json; /* as the file has it */
     enum schema_type type;
     enum schema_format format;
     const struct json *label;    /* or NULL */
@@ -243,8 +244,7 @@ bool retention_read(struct work *w, const struct json *file, const struct place 
 /* ---- kind_when.c ------------------------------------------------------------------------ */
 
 /* The conditions of fields, once parts and states are read. */
-bool conditions_read(struct work *w, const struct json *file, const struct place *at,
-    const struct kind *k) MUST;
+bool conditions_read(struct work *w, const struct place *at, const struct kind *k) MUST;
 
 /* ---- kind_fields.c ---------------------------------------------------------------------- */
 

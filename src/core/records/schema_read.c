@@ -464,7 +464,8 @@ schema_read(struct work *w, const struct json *value, const struct place *at,
     struct reading r = {.work = w, .whole = value, .at = at, .schema = s};
 
     TRY(s != NULL);
-    *s = (struct schema){.minimum = -JSON_INTEGER_MAX,
+    *s = (struct schema){.json = value,
+        .minimum = -JSON_INTEGER_MAX,
         .maximum = JSON_INTEGER_MAX,
         .max_length = RECORD_PART_MAX,
         .max_count = RECORD_PART_MAX};

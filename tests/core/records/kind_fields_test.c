@@ -176,9 +176,82 @@ test_no_whens(struct work *w)
                 "{'kind':'t/1'," EXPR_LABEL ",'parts':{'core':{'schema':{'type':'string'}"
                 "}},'states':{'a':{" EXPR_LABEL
                 ",'start':true}},'moves':{'m':{" EXPR_LABEL
-                ",'from':['a'],'fill':{'type':'object','properties':{'x':{'type':"
-                "'string','required-when':true}}}}}}")),
-        "nor in what a move brings");
+                ",'from':['a'],'fill':{'type':'object','required-when':true,"
+                "'properties':{'x':{'type':'string'}}}}}}")),
+        "nor of all that a move brings");
+}
+
+/* ---- What a move brings ---------------------------------------------------------------------- */
+
+static const char brings_text[] =
+    "{'kind':'thing/1'," EXPR_LABEL ",'parts':{'core':{'schema':{'type':'object',"
+    "'properties':{'way':{'type':'string'},'list':{'type':'array','items':{'type':"
+    "'integer'}}}}}},'states':{'a':{" EXPR_LABEL ",'start':true},'b':{" EXPR_LABEL
+    ",'final':true}},'moves':{'go':{" EXPR_LABEL ",'from':['a'],'to':'b','by':true,"
+    "'fill':{'type':'object','properties':{'n':{'type':'integer'},"
+    "'why':{'type':'string','required-when':['=',['get','core.way'],'out'],"
+    "'visible-when':['has',['get','core.way']]},'more':{'type':'string',"
+    "'required-when':['=',['fill','n'],1]},'rows':{'type':'array','items':{'type':"
+    "'object','properties':{'a':{'type':'integer'},'b':{'type':'integer',"
+    "'visible-when':['has',['item','a']],'required-when':['in',-1,['get','core.list']]"
+    "}}}}}}}}}";
+
+static const struct {
+    const char *core, *fill, *why;
+} brought[] = {
+    {"{}", NULL, "counts"},
+    {"{}", "{'n':2}", "counts"},
+    {"{'way':'in'}", "{'why':'x'}", "counts"},
+    {"{'way':'out'}", "{'why':'x','n':1,'more':'y'}", "counts"},
+    {"{}", "{'rows':[{'a':1,'b':2},{}]}", "counts"},
+    {"{'way':'out'}", NULL,
+        "what it brings is not what it should: fill.why is to be given here"},
+    {"{}", "{'why':'x'}",
+        "what it brings is not what it should: fill.why has no place here"},
+    {"{}", "{'n':1}",
+        "what it brings is not what it should: fill.more is to be given here"},
+    {"{}", "{'rows':[{'a':1},{'b':2}]}",
+        "what it brings is not what it should: fill.rows.1.b has no place here"},
+    {"{'way':'out'}", "{'why':1}", "what it brings is not what it should"},
+};
+
+static const char *
+why_of(struct work *w, const struct json *core, const struct json *fill)
+{
+    const struct kind *k = kind_of(w, quoted(w, brings_text));
+    struct record r = {.part_count = 1};
+    struct kind_moved moved = {.move = bytes_of("go"), .fill = fill};
+    struct kind_stage stage;
+
+    r.parts[0] = (struct part){.name = bytes_of("core"), .present = true, .value = core};
+    NEED(w, kind_stage(w, k, &r, &moved, 1, &stage));
+    if (moved.counts != bytes_is(stage.state, "b"))
+        tap_ok(false, "it leads on where it counts, and only there");
+    return moved.why;
+}
+
+static void
+test_brought(struct work *w)
+{
+    struct json *core = json_object(w), *list = json_array(w), *rows = json_array(w),
+                *fill = json_object(w);
+
+    for (size_t i = 0; i < COUNT_OF(brought); i++)
+        tap_is_text(bytes_of(why_of(w, parse(w, quoted(w, brought[i].core)),
+                        brought[i].fill != NULL ? parse(w, quoted(w, brought[i].fill))
+                                                : NULL)),
+            brought[i].why, "%s brought %s", brought[i].core,
+            brought[i].fill != NULL ? brought[i].fill : "nothing");
+    for (int i = 0; i < 50000; i++) {
+        json_add(list, json_integer(w, i));
+        json_add(rows, json_object(w));
+        json_put(rows->last, "a", json_integer(w, 1));
+    }
+    json_put(core, "list", list);
+    json_put(fill, "rows", rows);
+    tap_is_text(bytes_of(why_of(w, core, fill)),
+        "more than one organisation can make here",
+        "what is brought does not count where judging it has no end");
 }
 
 /* Conditions of many items, each of which looks through a long list. */
@@ -286,6 +359,7 @@ main(void)
     test_many(w);
     test_whens(w);
     test_no_whens(w);
+    test_brought(w);
     test_cost(w);
     test_kept(w);
     work_close(w);
