@@ -207,6 +207,11 @@ test_correct(struct work *w, struct node *n)
         "nor is it made wrong");
     tap_ok(fixture_count(w, n) == count, "nothing was written");
     tap_good(w,
+        sit(w, n, "show", work_format(w, "{\"id\":\"%s\",\"purpose\":\"x\"}", id)),
+        "it is shown as it was");
+    tap_ok(strstr(said(w, "parts.core.reference"), "-M-2") != NULL,
+        "with the number that it was given");
+    tap_good(w,
         sit(w, n, "correct",
             work_format(w, "{\"id\":\"%s\",\"set\":[\"core.reference=R\"]}", id)),
         "a field is corrected");
