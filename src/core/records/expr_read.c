@@ -4,8 +4,6 @@
  */
 #include "core/records/expr_inner.h"
 
-#include <string.h>
-
 #define MANY EXPR_NODES
 
 static const struct {
@@ -47,81 +45,32 @@ static const struct {
 
 /* ---- Paths --------------------------------------------------------------------------- */
 
-static bool
-next_step(struct bytes *rest, struct bytes *step)
-{
-    const uint8_t *dot;
-
-    if (rest->at == NULL)
-        return false;
-    dot = rest->len > 0 ? memchr(rest->at, '.', rest->len) : NULL;
-    *step = dot == NULL ? *rest : bytes_from(rest->at, (size_t)(dot - rest->at));
-    *rest = dot == NULL ? bytes_from(NULL, 0)
-                        : bytes_from(dot + 1, rest->len - step->len - 1);
-    return true;
-}
-
 static const struct schema text_schema = {.type = SCHEMA_STRING};
 
 /* The members that the forms have, which no schema lists; each is a text. */
-static bool
-form_member(const struct schema *s, struct bytes step)
+static const struct schema *
+form_step(const struct schema *s, struct bytes step)
 {
-    static const char *const dates[] = {"from", "to", "note"};
-    static const char *const names[] = {"display", "hex"};
-    const char *const *members = s->format == FORMAT_UNCERTAIN_DATE ? dates : names;
-    size_t count = s->format == FORMAT_UNCERTAIN_DATE ? COUNT_OF(dates) : COUNT_OF(names);
+    static const char *const dates[] = {"from", "to", "note", NULL};
+    static const char *const names[] = {"display", "hex", NULL};
 
-    for (size_t i = 0; i < count; i++)
-        if (bytes_is(step, members[i]))
-            return true;
-    return false;
-}
-
-/* One step down; ${*open}: what is below is anything that the record holds. */
-static bool
-step_down(const struct schema **s, struct bytes step, bool *open)
-{
-    const struct property *p;
-
-    if (*open)
-        return true;
-    if (step.len == 0) { /* "*" */
-        if ((*s)->type != SCHEMA_ARRAY)
-            return false;
-        *s = (*s)->items;
-        return true;
-    }
-    if ((*s)->type == SCHEMA_FORM) {
-        bool there = form_member(*s, step);
-
-        *s = &text_schema;
-        return there;
-    }
-    if ((*s)->type != SCHEMA_OBJECT)
-        return false;
-    p = schema_property(*s, step);
-    if (p != NULL)
-        *s = p->schema;
-    *open = p == NULL && (*s)->open;
-    return p != NULL || *open;
+    return bytes_is_any(step, s->format == FORMAT_UNCERTAIN_DATE ? dates : names)
+        ? &text_schema
+        : NULL;
 }
 
 static const struct schema *
-root_of(const struct expr_scope *scope, const struct expr *e, size_t *taken)
+root_of(const struct expr_scope *scope, const struct expr *e)
 {
-    *taken = 0;
-    if (e->op == EXPR_FILL)
-        return scope->fill;
-    if (e->op == EXPR_ITEM)
-        return scope->item;
-    *taken = 1;
-    for (size_t i = 0; i < scope->kind->part_count; i++)
-        if (bytes_equal(scope->kind->parts[i].name, e->steps[0]) &&
-            (scope->kind->parts[i].ordinary || scope->open ||
-                bytes_equal(scope->kind->parts[i].name, scope->own)))
-            return scope->kind->parts[i].schema;
-    return NULL;
+    const struct kind_part *part;
+
+    if (e->op != EXPR_GET)
+        return e->op == EXPR_FILL ? scope->fill : scope->item;
+    part = kind_part(scope->kind, e->steps[0]);
+    return part != NULL &&
+            (part->ordinary || scope->open || bytes_equal(part->name, scope->own))
+        ? part->schema
+        : NULL;
 }
 
 /* No value is reckoned of what a person, a family or their standing before the law is. */
@@ -135,39 +84,52 @@ may_compute(struct work *w, const struct expr_scope *scope, const struct schema 
             "situation: nobody has a score here");
 }
 
+/* Down from where the path begins, to where it leads; below an open object is anything that
+ * the record holds. */
+static bool
+follow(struct work *w, const struct json *text, const struct expr_scope *scope,
+    const struct place *at, struct expr *e)
+{
+    const struct schema *s = root_of(scope, e), *next;
+    size_t stars = 0;
+
+    if (s == NULL)
+        return fail_at(w, at, "%.*s: leads to no field", (int)(text ? text->text.len : 0),
+            text ? (const char *)text->text.at : "");
+    TRY(may_compute(w, scope, s, at));
+    for (size_t i = e->op == EXPR_GET; i < e->step_count; i++, s = next) {
+        struct bytes step = e->steps[i].len == 0 ? bytes_of("*") : e->steps[i];
+
+        stars += e->steps[i].len == 0;
+        next = s == NULL             ? NULL
+            : s->type == SCHEMA_FORM ? form_step(s, step)
+                                     : schema_step(s, step);
+        if ((s != NULL && next == NULL && (!s->open || e->steps[i].len == 0)) ||
+            stars > 1)
+            return fail_at(w, at, "%.*s: leads to no field, or through two lists",
+                (int)text->text.len, (const char *)text->text.at);
+        TRY(next == NULL || may_compute(w, scope, next, at));
+    }
+    e->leads = s;
+    return true;
+}
+
 static bool
 read_path(struct work *w, const struct json *text, const struct expr_scope *scope,
-    const struct place *at, struct expr *e, const struct schema **leads)
+    const struct place *at, struct expr *e)
 {
-    struct bytes rest = text != NULL ? text->text : bytes_from(NULL, 0), step;
-    bool open = false;
-    size_t taken, stars = 0;
+    struct bytes rest = text != NULL ? text->text : (struct bytes){0}, step;
 
     if (text != NULL && (text->type != JSON_TEXT || text->text.len == 0))
         return fail_at(w, at, "not a path like core.title");
-    while (next_step(&rest, &step)) {
+    while (path_step(&rest, &step)) {
         if (e->step_count == EXPR_STEPS)
             return fail_at(w, at, "a path of more than %d steps", EXPR_STEPS);
         if (step.len == 0)
             return fail_at(w, at, "a path with an empty step");
         e->steps[e->step_count++] = bytes_is(step, "*") ? (struct bytes){0} : step;
     }
-    *leads = root_of(scope, e, &taken);
-    if (*leads == NULL)
-        return fail_at(w, at, "%.*s: leads to no field", (int)(text ? text->text.len : 0),
-            text ? (const char *)text->text.at : "");
-    TRY(may_compute(w, scope, *leads, at));
-    for (size_t i = taken; i < e->step_count; i++) {
-        stars += e->steps[i].len == 0;
-        if (!step_down(leads, e->steps[i], &open) || stars > 1)
-            return fail_at(w, at, "%.*s: leads to no field, or through two lists",
-                (int)text->text.len, (const char *)text->text.at);
-        TRY(open || may_compute(w, scope, *leads, at));
-    }
-    if (open)
-        *leads = NULL;
-    e->leads = *leads;
-    return true;
+    return follow(w, text, scope, at, e);
 }
 
 /* ---- Expressions ---------------------------------------------------------------------------- */
@@ -209,8 +171,7 @@ read_each(struct work *w, const struct json *text, struct expr_scope *scope,
 {
     const struct json *list = text->first->next;
     struct place here = {.up = at, .item = 1}, inner = {.up = at, .item = 2};
-    struct expr path = {.op = EXPR_GET};
-    const struct schema *leads = NULL;
+    const struct schema *leads;
 
     if (scope->item != NULL)
         return fail_at(w, at, "some and every do not stand in one another");
@@ -219,9 +180,8 @@ read_each(struct work *w, const struct json *text, struct expr_scope *scope,
     TRY(read_one(w, list, scope, &here, depth + 1, &e->args[0]));
     if (e->args[0]->op != EXPR_GET && e->args[0]->op != EXPR_FILL)
         return fail_at(w, &here, "a list is got by a path");
-    path.op = e->args[0]->op;
-    TRY(read_path(w, list->first->next, scope, &here, &path, &leads));
-    if (leads == NULL || leads->type != SCHEMA_ARRAY || spreads(&path))
+    leads = e->args[0]->leads;
+    if (leads == NULL || leads->type != SCHEMA_ARRAY || spreads(e->args[0]))
         return fail_at(w, &here, "leads to no list, or to many");
     scope->item = leads->items;
     TRY(read_one(w, list->next, scope, &inner, depth + 1, &e->args[1]));
@@ -235,13 +195,12 @@ read_leaf(struct work *w, const struct json *text, struct expr_scope *scope,
     const struct place *at, struct expr *e)
 {
     const struct json *arg = text->first->next;
-    const struct schema *leads;
 
     switch (e->op) {
     case EXPR_GET:
     case EXPR_FILL:
     case EXPR_ITEM:
-        return read_path(w, arg, scope, at, e, &leads);
+        return read_path(w, arg, scope, at, e);
     case EXPR_ACTOR:
         return scope->moving || scope->reading ||
             fail_at(w, at, "only a move or a reading has an actor");

@@ -13,37 +13,14 @@ static bool
 check_field(struct work *w, const struct kind *k, struct bytes path,
     const struct place *at, bool *single)
 {
-    const struct schema *s = NULL;
-    bool personal = false, first = true;
+    struct lead l = kind_lead(k, path);
 
-    *single = true;
-    for (size_t from = 0, to; from <= path.len; from = to + 1, first = false) {
-        struct bytes step = bytes_from(path.at + from, 0);
-
-        for (to = from; to < path.len && path.at[to] != '.'; to++)
-            step.len++;
-        if (first)
-            s = bytes_is(step, "core") ? kind_schema_at(k, step) : NULL;
-        else if (s->type == SCHEMA_ARRAY && bytes_is(step, "*")) {
-            s = *single ? s->items : NULL;
-            *single = false;
-        } else {
-            const struct property *p =
-                s->type == SCHEMA_OBJECT ? schema_property(s, step) : NULL;
-
-            s = p != NULL ? p->schema : NULL;
-        }
-        if (s == NULL)
-            break;
-        personal = personal || s->personal;
-    }
-    if (s == NULL || (s->type != SCHEMA_STRING && s->type != SCHEMA_LANG_TEXT))
+    *single = l.lists == 0;
+    if (l.schema == NULL || l.lists > 1 || !bytes_is(l.part->name, "core") ||
+        (l.schema->type != SCHEMA_STRING && l.schema->type != SCHEMA_LANG_TEXT))
         return fail_at(w, at, "%.*s is no text of the part core, with at most one *",
             (int)path.len, (const char *)path.at);
-    for (size_t i = 0; i < k->part_count; i++)
-        personal =
-            personal || (bytes_is(k->parts[i].name, "core") && !k->parts[i].ordinary);
-    return !personal ||
+    return (!l.personal && l.part->ordinary) ||
         fail_at(w, at, "%.*s is about a person: persons are not matched", (int)path.len,
             (const char *)path.at);
 }

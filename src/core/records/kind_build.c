@@ -15,12 +15,6 @@ link_of(const struct kind *k, const struct json *name)
     return NULL;
 }
 
-static const struct schema *
-field_of(const struct kind *k, const struct json *path)
-{
-    return path != NULL && path->type == JSON_TEXT ? kind_schema_at(k, path->text) : NULL;
-}
-
 static bool
 read_sources(struct work *w, const struct json *from, const struct place *at)
 {
@@ -68,7 +62,7 @@ static bool
 read_items(struct work *w, const struct json *build, const struct kind *k,
     const struct place *at)
 {
-    const struct schema *list = field_of(k, json_get(build, "list"));
+    const struct schema *list = kind_schema_at(k, json_get(build, "list"));
     const struct json *item = json_get(build, "item");
 
     if (list == NULL || list->type != SCHEMA_ARRAY || list->items == NULL ||
@@ -102,10 +96,10 @@ build_read(struct work *w, const struct json *file, const struct place *up,
     if (take != NULL && take->type != JSON_ARRAY)
         return fail_at(w, &at, "take: not a list of fields");
     for (const struct json *t = take != NULL ? take->first : NULL; t != NULL; t = t->next)
-        if (field_of(k, t) == NULL)
+        if (kind_schema_at(k, t) == NULL)
             return fail_at(w, &at, "take: leads to no field");
     languages = json_get(build, "languages");
-    s = field_of(k, languages);
+    s = kind_schema_at(k, languages);
     if (languages != NULL && (s == NULL || s->type != SCHEMA_ARRAY))
         return fail_at(w, &at, "languages: leads to no list");
     return read_sources(w, json_get(build, "from"), &at) && read_items(w, build, k, &at);

@@ -53,14 +53,13 @@ fields_walk(struct work *w, const struct kind *k, const struct record *r,
 {
     struct fields f = {.work = w, .see = see, .ctx = ctx};
 
-    for (size_t i = 0; i < r->part_count; i++)
-        for (size_t p = 0; p < k->part_count; p++) {
-            struct place at = {.name = r->parts[i].name};
+    for (size_t i = 0; i < r->part_count; i++) {
+        const struct kind_part *part = kind_part(k, r->parts[i].name);
+        struct place at = {.name = r->parts[i].name};
 
-            if (r->parts[i].present && k->parts[p].schema != NULL &&
-                bytes_equal(k->parts[p].name, r->parts[i].name))
-                TRY(walk(&f, k->parts[p].schema, NULL, r->parts[i].value, NULL, &at));
-        }
+        if (r->parts[i].present && part != NULL && part->schema != NULL)
+            TRY(walk(&f, part->schema, NULL, r->parts[i].value, NULL, &at));
+    }
     return true;
 }
 
@@ -252,11 +251,12 @@ judge(void *ctx, struct work *w, const struct field *f)
 static bool
 is_here(const struct kind *k, const struct record *r)
 {
-    for (size_t i = 0; i < r->part_count; i++)
-        for (size_t p = 0; p < k->part_count; p++)
-            if (k->parts[p].ordinary && !r->parts[i].present &&
-                bytes_equal(k->parts[p].name, r->parts[i].name))
-                return false;
+    for (size_t i = 0; i < r->part_count; i++) {
+        const struct kind_part *part = kind_part(k, r->parts[i].name);
+
+        if (part != NULL && part->ordinary && !r->parts[i].present)
+            return false;
+    }
     return true;
 }
 

@@ -180,14 +180,11 @@ lint_parts(struct lint *l)
 static void
 lint_title(struct lint *l)
 {
-    struct bytes title = json_get_text(l->kind->json, "title"), part = title;
+    struct lead title = kind_lead(l->kind, json_get_text(l->kind->json, "title"));
 
-    for (part.len = 0; part.len < title.len && title.at[part.len] != '.'; part.len++)
-        continue;
-    for (size_t i = 0; i < l->kind->part_count; i++)
-        if (bytes_equal(l->kind->parts[i].name, part) && !l->kind->parts[i].ordinary)
-            find(l, "title-leaks", true, "title",
-                "it stands in lists, but its part tells of a source or a person");
+    if (title.part != NULL && !title.part->ordinary)
+        find(l, "title-leaks", true, "title",
+            "it stands in lists, but its part tells of a source or a person");
 }
 
 /* One column goes to one field. */

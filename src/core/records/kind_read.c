@@ -201,49 +201,6 @@ read_links(struct work *w, const struct json *file, const struct place *at,
 
 /* ---- Title and the whole --------------------------------------------------------------------- */
 
-static const struct schema *
-part_schema(const struct kind *k, struct bytes name)
-{
-    for (size_t i = 0; i < k->part_count; i++) {
-        if (bytes_equal(k->parts[i].name, name))
-            return k->parts[i].schema;
-    }
-    return NULL;
-}
-
-/* Down the steps of a dotted path, through objects; NULL: it leads nowhere. */
-static const struct schema *
-walk_schema(const struct schema *s, struct bytes rest)
-{
-    while (s != NULL && rest.at != NULL) {
-        struct bytes step = rest;
-        const struct property *p;
-
-        for (step.len = 0; step.len < rest.len && rest.at[step.len] != '.'; step.len++)
-            continue;
-        p = s->type == SCHEMA_OBJECT ? schema_property(s, step) : NULL;
-        s = p == NULL ? NULL : p->schema;
-        rest = step.len == rest.len
-            ? bytes_from(NULL, 0)
-            : bytes_from(rest.at + step.len + 1, rest.len - step.len - 1);
-    }
-    return s;
-}
-
-/* The same from a part on. */
-const struct schema *
-kind_schema_at(const struct kind *k, struct bytes path)
-{
-    struct bytes part = path;
-
-    for (part.len = 0; part.len < path.len && path.at[part.len] != '.'; part.len++)
-        continue;
-    if (part.len == path.len)
-        return part_schema(k, part);
-    return walk_schema(part_schema(k, part),
-        bytes_from(path.at + part.len + 1, path.len - part.len - 1));
-}
-
 /* The title's path leads to a text in every record of the kind that has it. */
 static bool
 check_title(struct work *w, const struct json *file, const struct place *at,
@@ -257,40 +214,12 @@ check_title(struct work *w, const struct json *file, const struct place *at,
         return true;
     if (title->type != JSON_TEXT)
         return fail_at(w, &here, "not a path like core.title");
-    s = kind_schema_at(k, title->text);
+    s = kind_schema_at(k, title);
     if (s == NULL)
         return fail_at(w, &here, "leads to no field");
     if (s->type != SCHEMA_STRING && s->type != SCHEMA_LANG_TEXT)
         return fail_at(w, &here, "leads to no text");
     return true;
-}
-
-enum field_sort
-kind_field(const struct kind *k, struct bytes move, struct bytes path)
-{
-    const struct schema *s = NULL;
-
-    if (move.len == 0)
-        s = kind_schema_at(k, path);
-    for (size_t i = 0; i < k->move_count && move.len > 0; i++)
-        if (bytes_equal(k->moves[i].name, move))
-            s = walk_schema(k->moves[i].fill, path);
-    if (s == NULL)
-        return FIELD_UNKNOWN;
-    if (s->format == FORMAT_UNCERTAIN_DATE)
-        return FIELD_DATE;
-    switch (s->type) {
-    case SCHEMA_STRING:
-        return FIELD_TEXT;
-    case SCHEMA_INTEGER:
-        return FIELD_INTEGER;
-    case SCHEMA_BOOLEAN:
-        return FIELD_TRUTH;
-    case SCHEMA_LANG_TEXT:
-        return FIELD_LANG_TEXT;
-    default:
-        return FIELD_OTHER;
-    }
 }
 
 /* Where a record of the kind is sent by itself: to an organisation it names, to all partners
@@ -343,15 +272,10 @@ bool
 kind_number(const struct kind *k, struct kind_number *out)
 {
     const struct json *number = json_get(k->json, "number");
-    struct bytes path = json_get_text(number, "at");
-    const uint8_t *dot = path.len > 0 ? memchr(path.at, '.', path.len) : NULL;
 
-    if (dot == NULL)
-        return false;
-    *out = (struct kind_number){.part = bytes_from(path.at, (size_t)(dot - path.at)),
-        .field = bytes_from(dot + 1, path.len - (size_t)(dot - path.at) - 1),
+    *out = (struct kind_number){.field = json_get_text(number, "at"),
         .mark = json_get_text(number, "mark")};
-    return true;
+    return path_step(&out->field, &out->part) && out->field.at != NULL;
 }
 
 /* Its field is a plain text of a part, and has room for a handle, a year and a count. */
@@ -367,7 +291,7 @@ check_number(struct work *w, const struct json *number, const struct place *at,
     if (number == NULL)
         return true;
     TRY(kind_members(w, number, &here, members));
-    s = kind_number(k, &said) ? kind_schema_at(k, json_get_text(number, "at")) : NULL;
+    s = kind_number(k, &said) ? kind_schema_at(k, json_get(number, "at")) : NULL;
     if (s == NULL || s->type != SCHEMA_STRING || s->format != FORMAT_NONE ||
         s->choices != NULL || s->max_length < NUMBER_LEN ||
         memchr(said.field.at, '.', said.field.len) != NULL)

@@ -6,7 +6,7 @@
 
 /* An organisation's move that counted since the item came to its state. */
 struct made {
-    size_t move;
+    const struct kind_move *move;
     struct bytes by; /* as 64 hex digits */
 };
 
@@ -72,7 +72,7 @@ who_moved(void *ctx, struct work *w, struct bytes move, struct value *out)
     TRY(items != NULL);
     *out = (struct value){.type = VALUE_LIST, .items = items};
     for (size_t i = 0; i < p->made_count; i++)
-        if (bytes_equal(p->kind->moves[p->made[i].move].name, move))
+        if (bytes_equal(p->made[i].move->name, move))
             items[out->count++] =
                 (struct value){.type = VALUE_TEXT, .text = p->made[i].by};
     return true;
@@ -158,7 +158,7 @@ bring(struct replay *p, const struct json *fill)
 }
 
 static bool
-is_made(const struct replay *p, size_t move, struct bytes by)
+is_made(const struct replay *p, const struct kind_move *move, struct bytes by)
 {
     for (size_t i = 0; i < p->made_count; i++)
         if (p->made[i].move == move && bytes_equal(p->made[i].by, by))
@@ -167,10 +167,9 @@ is_made(const struct replay *p, size_t move, struct bytes by)
 }
 
 static bool
-count_move(struct replay *p, size_t index, struct kind_moved *moved)
+count_move(struct replay *p, const struct kind_move *m, struct kind_moved *moved)
 {
-    const struct kind_move *m = &p->kind->moves[index];
-    bool all = true, before = is_made(p, index, p->facts.actor);
+    bool all = true, before = is_made(p, m, p->facts.actor);
 
     if (m->all != NULL && before) {
         moved->why = "made before";
@@ -180,7 +179,7 @@ count_move(struct replay *p, size_t index, struct kind_moved *moved)
     moved->why = "counts";
     TRY(bring(p, moved->fill));
     if (!before)
-        p->made[p->made_count++] = (struct made){index, p->facts.actor};
+        p->made[p->made_count++] = (struct made){m, p->facts.actor};
     if (m->all != NULL)
         TRY(complete(p, m, &all));
     if (!all)
@@ -239,8 +238,8 @@ misfits(struct replay *p, const struct kind_move *m, const struct kind_moved *mo
 static bool
 replay_one(struct replay *p, struct kind_moved *moved)
 {
+    const struct kind_move *m = kind_move(p->kind, moved->move);
     struct payer *payer = payer_of(p, &moved->by);
-    size_t index = 0;
 
     moved->counts = false;
     if (payer->moves++ >= KIND_MOVED || payer->purse == 0) {
@@ -248,20 +247,17 @@ replay_one(struct replay *p, struct kind_moved *moved)
         return true;
     }
     p->facts.purse = &payer->purse;
-    while (index < p->kind->move_count &&
-        !bytes_equal(p->kind->moves[index].name, moved->move))
-        index++;
-    if (index == p->kind->move_count) {
+    if (m == NULL) {
         moved->why = "this kind has no such move";
         return true;
     }
     p->facts.fill = moved->fill;
     p->facts.now = moved->time;
     TRY(hex_write(p->work, hash_bytes(&moved->by), &p->facts.actor));
-    TRY(refuses(p, &p->kind->moves[index], moved, &moved->why));
+    TRY(refuses(p, m, moved, &moved->why));
     if (moved->why == NULL)
-        TRY(misfits(p, &p->kind->moves[index], moved, &moved->why));
-    return moved->why != NULL || count_move(p, index, moved);
+        TRY(misfits(p, m, moved, &moved->why));
+    return moved->why != NULL || count_move(p, m, moved);
 }
 
 /* ---- All of them --------------------------------------------------------------------------- */
@@ -317,10 +313,9 @@ kind_public(const struct kind *k, struct bytes state)
 bool
 kind_part_public(const struct kind *k, struct bytes part)
 {
-    const struct json *of = json_get_bytes(json_get(k->json, "parts"), part);
-    struct bytes class = json_get_text(of, "class");
+    const struct kind_part *of = kind_part(k, part);
 
-    return of != NULL && (class.len == 0 || bytes_is(class, "ordinary"));
+    return of != NULL && (of->ordinary || of->schema == NULL);
 }
 
 const struct json *
@@ -346,21 +341,18 @@ kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
 {
     struct place at = {.name = bytes_of("fill")};
 
-    for (size_t i = 0; i < k->move_count; i++) {
-        const struct kind_move *m = &k->moves[i];
+    const struct kind_move *m = kind_move(k, move);
 
-        if (!bytes_equal(m->name, move))
-            continue;
-        if (m->fill == NULL)
-            return fill == NULL || fail_at(w, &at, "this move brings nothing");
-        if (fill == NULL && m->fill->required_count == 0)
-            return true;
-        return fill != NULL ? schema_check(w, m->fill, fill, &at)
-                            : fail_at(w, &at, "this move brings something: %.*s",
-                                  (int)m->fill->properties[0].name.len,
-                                  (const char *)m->fill->properties[0].name.at);
-    }
-    return fail_at(w, &at, "this kind has no such move");
+    if (m == NULL)
+        return fail_at(w, &at, "this kind has no such move");
+    if (m->fill == NULL)
+        return fill == NULL || fail_at(w, &at, "this move brings nothing");
+    if (fill == NULL && m->fill->required_count == 0)
+        return true;
+    return fill != NULL ? schema_check(w, m->fill, fill, &at)
+                        : fail_at(w, &at, "this move brings something: %.*s",
+                              (int)m->fill->properties[0].name.len,
+                              (const char *)m->fill->properties[0].name.at);
 }
 
 /* ---- What follows ------------------------------------------------------------------------------ */

@@ -16,43 +16,6 @@
 
 /* ---- Fields as the file has them --------------------------------------------------------- */
 
-static struct bytes
-step_of(struct bytes *rest)
-{
-    struct bytes step = *rest;
-
-    for (step.len = 0; step.len < rest->len && rest->at[step.len] != '.'; step.len++)
-        continue;
-    *rest = step.len == rest->len
-        ? (struct bytes){0}
-        : bytes_from(rest->at + step.len + 1, rest->len - step.len - 1);
-    return step;
-}
-
-bool
-kind_path(const struct kind *k, struct bytes path, struct kind_place *out)
-{
-    struct bytes rest = path, name = step_of(&rest);
-    const struct json *s, *part = json_get_bytes(json_get(k->json, "parts"), name);
-
-    *out = (struct kind_place){0};
-    for (size_t i = 0; i < k->part_count; i++)
-        if (bytes_equal(k->parts[i].name, name))
-            out->apart = !k->parts[i].ordinary;
-    for (s = json_get(part, "schema"); s != NULL;) {
-        struct bytes step;
-
-        out->personal = out->personal || json_get(s, "about") != NULL;
-        if (rest.at == NULL)
-            break;
-        step = step_of(&rest);
-        s = bytes_is(step, "*") ? json_get(s, "items")
-                                : json_get_bytes(json_get(s, "properties"), step);
-    }
-    out->schema = s;
-    return s != NULL && path.len > name.len;
-}
-
 bool
 kind_countable(const struct json *schema)
 {
@@ -314,35 +277,18 @@ views_read(struct work *w, const struct json *file, const struct place *up,
 
 /* ---- Leaks ---------------------------------------------------------------------------------- */
 
-/* Is something of it, however deep, about a person?  Schemas stand in one another a dozen
- * deep at most. */
-static bool
-holds_personal(const struct json *schema)
-{
-    const struct json *properties = json_get(schema, "properties"),
-                      *items = json_get(schema, "items");
-
-    if (json_get(schema, "about") != NULL || (items != NULL && holds_personal(items)))
-        return true;
-    for (const struct json *p = properties != NULL ? properties->first : NULL; p != NULL;
-         p = p->next)
-        if (holds_personal(p))
-            return true;
-    return false;
-}
-
 /* Does the path lead to what tells of a source or a person? */
 static bool
 tells(const struct kind *k, const struct json *path)
 {
-    struct kind_place place;
+    struct lead l = {0};
 
-    if (path == NULL || path->type != JSON_TEXT || path->text.len == 0 ||
-        memchr(path->text.at, '.', path->text.len) == NULL)
-        return false;
-    return (kind_path(k, path->text, &place) ||
-               kind_path(k, axis_field(path->text), &place)) &&
-        (place.apart || place.personal || holds_personal(place.schema));
+    if (path != NULL && path->type == JSON_TEXT)
+        l = kind_lead(k, path->text);
+    if (path != NULL && path->type == JSON_TEXT && l.schema == NULL)
+        l = kind_lead(k, axis_field(path->text));
+    return l.schema != NULL && !l.whole &&
+        (!l.part->ordinary || l.personal || l.schema->persons);
 }
 
 bool

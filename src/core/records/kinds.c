@@ -193,21 +193,11 @@ kind_is_system(const struct kind *k)
 
 /* ---- Judging parts ----------------------------------------------------------------------- */
 
-static const struct kind_part *
-find_part(const struct kind *k, struct bytes name)
-{
-    for (size_t i = 0; i < k->part_count; i++) {
-        if (bytes_equal(k->parts[i].name, name))
-            return &k->parts[i];
-    }
-    return NULL;
-}
-
 bool
 kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body)
 {
-    const struct kind_part *declared = find_part(k, part);
+    const struct kind_part *declared = kind_part(k, part);
     struct place at = {.name = part};
 
     if (declared == NULL)
@@ -222,7 +212,7 @@ check_parts(struct work *w, const struct kind *k, const struct record *r, bool w
 
     for (size_t i = 0; i < r->part_count; i++) {
         const struct part *part = &r->parts[i];
-        const struct kind_part *declared = find_part(k, part->name);
+        const struct kind_part *declared = kind_part(k, part->name);
         struct place at = {.name = part->name};
 
         /* Links are judged by their types, and may stand in a corrected record. */

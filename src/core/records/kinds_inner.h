@@ -67,6 +67,7 @@ struct schema {
     bool unique;
     bool open;     /* other properties may stand there, unjudged */
     bool personal; /* "about": of a person, a family, a legal situation */
+    bool persons;  /* is it, or something below? */
     bool tagged;   /* has it, or what is below, a tag of tables? */
     bool tells;    /* has it more to it than good or bad, or what is below? */
     const struct schema *items;
@@ -88,7 +89,7 @@ struct property {
 struct kind_part {
     struct bytes name;
     bool required;
-    bool ordinary;               /* tells of no source and no person */
+    bool ordinary;               /* tells of no source and no person; not of terms */
     const struct schema *schema; /* NULL: judged elsewhere, as terms are */
 };
 
@@ -190,8 +191,6 @@ bool place_said(struct work *w, const struct place *at, const char **out) MUST;
 
 /* ---- schema_read.c, schema_check.c, formats.c ----------------------------------------- */
 
-/* kind_read.c: what a path from the part down leads to; NULL: nothing. */
-const struct schema *kind_schema_at(const struct kind *k, struct bytes path);
 /* kind_views.c: "views", once states and derived values are read. */
 bool views_read(struct work *w, const struct json *file, const struct place *up,
     const struct kind *k) MUST;
@@ -217,6 +216,27 @@ int decimal_order(struct bytes a, struct bytes b);
 /* NULL, or what is wrong with a value of that format. */
 const char *format_check(enum schema_format format, const struct json *value,
     size_t max_length);
+
+/* ---- kind_path.c ------------------------------------------------------------------------ */
+
+/* Take the next step of a dotted path; false where there is none. */
+bool path_step(struct bytes *rest, struct bytes *step);
+/* One step down: a property, or what stands in a list by "*"; NULL: it leads nowhere. */
+const struct schema *schema_step(const struct schema *s, struct bytes step);
+const struct kind_part *kind_part(const struct kind *k, struct bytes name);
+const struct kind_move *kind_move(const struct kind *k, struct bytes name);
+
+/* Where a path leads, from the part down. */
+struct lead {
+    const struct kind_part *part; /* NULL: there is none of that name */
+    const struct schema *schema;  /* NULL: it leads nowhere */
+    size_t lists;                 /* through how many */
+    bool whole;                   /* to a part as such */
+    bool personal;                /* is it, or what it stands in, about a person? */
+};
+struct lead kind_lead(const struct kind *k, struct bytes path);
+/* The same of a member of a kind file, which has to be a path through no list; or NULL. */
+const struct schema *kind_schema_at(const struct kind *k, const struct json *path);
 
 /* ---- kind_read.c, kind_flow.c ----------------------------------------------------------- */
 

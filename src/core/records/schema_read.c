@@ -425,17 +425,13 @@ take_keyword(struct reading *r, const struct json *value)
         (const char *)value->name.at);
 }
 
-/* What is only for people to know, or asks about more than the value itself. */
-static bool
-has_more(const struct schema *s, const struct json *whole)
+/* What there is to a schema more than good or bad, be it of what is below. */
+static void
+settle_more(struct schema *s, const struct schema *below)
 {
-    bool more = s->labels != NULL || s->codes.len > 0 ||
-        json_get(whole, "required-when") != NULL ||
-        json_get(whole, "visible-when") != NULL || (s->items != NULL && s->items->tells);
-
-    for (size_t i = 0; i < s->property_count && !more; i++)
-        more = s->properties[i].schema->tells;
-    return more;
+    s->tells = s->tells || below->tells;
+    s->tagged = s->tagged || below->tagged;
+    s->persons = s->persons || below->persons;
 }
 
 static bool
@@ -478,10 +474,15 @@ schema_read(struct work *w, const struct json *value, const struct place *at,
     TRY(settle_labels(&r));
     TRY(check_sense(&r));
     TRY(words_settle(w, s, at));
-    s->tells = has_more(s, value);
-    s->tagged = s->hxl != NULL || (s->items != NULL && s->items->tagged);
-    for (size_t i = 0; i < s->property_count && !s->tagged; i++)
-        s->tagged = s->properties[i].schema->tagged;
+    s->tells = s->labels != NULL || s->codes.len > 0 ||
+        json_get(value, "required-when") != NULL ||
+        json_get(value, "visible-when") != NULL;
+    s->tagged = s->hxl != NULL;
+    s->persons = s->personal;
+    if (s->items != NULL)
+        settle_more(s, s->items);
+    for (size_t i = 0; i < s->property_count; i++)
+        settle_more(s, s->properties[i].schema);
     *out = s;
     return true;
 }
