@@ -7,9 +7,10 @@
 #include "desks/desk_inner.h"
 #include "engines/formats/formats.h"
 
-/* The kind whose part "iati" holds such elements; FAULT_MISSING when there is none. */
-bool iati_kind(struct desk *d, struct work *w, bool organisations,
-    const struct kind **out) MUST;
+/* The kind that is such an element by its "iati": that of --kind, or the one there is;
+ * FAULT_MISSING when there is none, FAULT_USAGE where there are several. */
+bool iati_kind(struct desk *d, struct work *w, const struct json *args,
+    bool organisations, const struct kind **out) MUST;
 /* Is what a part "iati" holds of version 1.0x? */
 bool iati_is_old(const struct json *part);
 

@@ -7,21 +7,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool
-iati_kind(struct desk *d, struct work *w, bool organisations, const struct kind **out)
+static bool
+is_of(const struct kind *k, bool organisations)
 {
-    const char *element = organisations ? "iati-organisation" : "iati-activity";
+    const struct kind_iati *map = kind_iati(k);
+
+    return map != NULL &&
+        bytes_is(map->path, organisations ? "iati-organisation" : "iati-activity");
+}
+
+bool
+iati_kind(struct desk *d, struct work *w, const struct json *args, bool organisations,
+    const struct kind **out)
+{
+    const char *sort = organisations ? "organisation" : "activity";
+    struct bytes name = desk_text(args, "kind");
     const struct kind *k = NULL;
 
-    while ((k = kinds_next(node_kinds(d->node), k)) != NULL)
-        if (bytes_is(json_get_text(json_at(kind_json(k),
-                                       "parts.iati.schema.properties.element"),
-                         "const"),
-                element)) {
-            *out = k;
-            return true;
-        }
-    return fail(w, FAULT_MISSING, "no record type here holds an %s", element);
+    *out = NULL;
+    if (name.len > 0) {
+        TRY(desk_kind(d, w, name, out));
+        return is_of(*out, organisations) ||
+            fail(w, FAULT_INVALID, "%.*s says of no field what of an iati-%s it is",
+                (int)kind_name(*out).len, (const char *)kind_name(*out).at, sort);
+    }
+    while ((k = kinds_next(node_kinds(d->node), k)) != NULL) {
+        if (!is_of(k, organisations))
+            continue;
+        if (*out != NULL)
+            return fail(w, FAULT_USAGE,
+                "%.*s and %.*s can both be an iati-%s: say which with --kind",
+                (int)kind_name(*out).len, (const char *)kind_name(*out).at,
+                (int)kind_name(k).len, (const char *)kind_name(k).at, sort);
+        *out = k;
+    }
+    return *out != NULL ||
+        fail(w, FAULT_MISSING, "no record type here is an iati-%s", sort);
 }
 
 bool
@@ -45,13 +66,13 @@ struct export
     int64_t withheld, other;
 };
 
-/* Where its state is told by moves, that is its status. */
+/* Where its state is told by moves, that goes out where the kind says so. */
 static bool
-set_status(struct export *e, struct work *w, const struct stored *s, struct json *core)
+set_derived(struct export *e, struct work *w, const struct stored *s,
+    const struct kind_iati *map, struct json *core)
 {
     struct standing stands;
-    struct json *values;
-    struct bytes status;
+    struct json *values, *copy;
     int64_t now;
 
     TRY(node_standing(e->d->node, w, s, &stands));
@@ -59,23 +80,16 @@ set_status(struct export *e, struct work *w, const struct stored *s, struct json
         return true;
     TRY(node_now(e->d->node, w, &now));
     TRY(kind_derive(w, stands.kind, stands.record, &stands.stage, now, &values));
-    status = json_get_text(values, "iati-status");
-    if (status.len > 0)
-        json_put(core, "status", json_text(w, status));
+    for (const struct kind_iati *f = map->members; f != NULL; f = f->next) {
+        const struct json *value =
+            f->derived != NULL ? json_get(values, f->derived) : NULL;
+
+        if (value == NULL || !kind_iati_holds(w, f, value))
+            continue;
+        TRY(json_keep(w, value, &copy));
+        json_put(core, f->name, copy);
+    }
     return work_ok(w);
-}
-
-/* A record of ours that has no identifier is called by its reporter's, and its own id. */
-static void
-set_identifier(struct work *w, const struct stored *s, struct json *core)
-{
-    struct bytes ref = json_get_text(json_get(core, "reporting"), "ref"), id;
-
-    if (json_get(core, "identifier") == NULL && ref.len > 0 && uuid_write(w, &s->id, &id))
-        json_put(core, "identifier",
-            json_string(w,
-                work_format(w, "%.*s-%.*s", (int)ref.len, (const char *)ref.at,
-                    (int)id.len, (const char *)id.at)));
 }
 
 /* Its item as text; ${*fits} false where it is of another version than is asked for. */
@@ -85,29 +99,29 @@ item_text(struct export *e, struct work *w, const struct stored *s, struct bytes
 {
     struct iati_item *item = NULL;
     const struct part *part;
+    const struct kind_iati *map = kind_iati(kinds_find(node_kinds(e->d->node), s->kind));
+    struct bytes id;
     struct json *core;
     struct record *r;
 
-    TRY(node_record(e->d->node, w, s, &r));
+    TRY(node_record(e->d->node, w, s, &r) && uuid_write(w, &s->id, &id));
     part = record_part(r, "core");
     if (part == NULL || !part->present)
         return fail(w, FAULT_MISSING, "its fields are not here");
     TRY(json_keep(w, part->value, &core));
-    TRY(set_status(e, w, s, core));
+    TRY(set_derived(e, w, s, map, core));
     part = record_part(r, "iati");
     *version = bytes_of("2.03");
     if (part != NULL && part->present) {
         *version = json_get_text(part->value, "version");
         TRY(iati_item_read(w, json_get_text(part->value, "text"),
             iati_is_old(part->value), &item));
-    } else {
-        set_identifier(w, s, core);
     }
     *fits = bytes_start(*version, "1.") == e->old;
     if (!*fits)
         return true;
     TRY(desk_footnotes(e->d, w, r, notes));
-    return iati_merge(w, item, core, &item) && iati_item_text(w, item, out);
+    return iati_merge(w, map, item, core, id, &item) && iati_item_text(w, item, out);
 }
 
 /* Of several that are asked for at once, one that cannot be put is told, and left out. */
@@ -253,9 +267,8 @@ iati_of(void *desk, struct work *w, const struct stored records[], size_t count,
         .notes = json_array(w)};
     size_t items;
 
-    TRY(iati_kind(e.d, w, false, &e.kind));
     for (size_t i = 0; i < count; i++)
-        if (bytes_equal(records[i].kind, kind_name(e.kind)))
+        if (is_of(kinds_find(node_kinds(e.d->node), records[i].kind), false))
             TRY(put_item(&e, w, &records[i]));
     return file_text(&e, w, text, &items) &&
         (items > 0 || (*text = (struct bytes){0}, true));
@@ -276,7 +289,7 @@ DESK(iati_export)
     if (version.len > 0 && !bytes_is(version, "1") && !bytes_is(version, "2"))
         return fail(w, FAULT_USAGE, "--version is 1 or 2");
     e.old = bytes_is(version, "1");
-    TRY(iati_kind(d, w, e.organisations, &e.kind));
+    TRY(iati_kind(d, w, args, e.organisations, &e.kind));
     if (json_get(args, "out") != NULL)
         TRY(work_string(w, desk_text(args, "out"), &path) && desk_file_free(w, path));
     TRY(put_all(&e, w, json_get(args, "id")) && write_out(&e, w, &text, &count));

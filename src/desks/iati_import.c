@@ -27,6 +27,7 @@ struct import {
     struct desk *d;
     struct work *w;
     const struct kind *kind;
+    const struct kind_iati *map;
     const struct iati_file *file;
     const char *path;
     const struct json *terms;
@@ -41,14 +42,19 @@ struct import {
 
 /* Its identifier; without one, where it stood. */
 static struct bytes
-key_of(struct work *w, const struct json *core)
+key_of(struct work *w, const struct kind_iati *map, const struct json *core)
 {
-    struct bytes id = json_get_text(core, "identifier");
+    static const char *const names[] = {"iati-identifier", "organisation-identifier",
+        NULL};
+    struct bytes id = {0};
     const struct json *source = json_get(core, "source");
     struct bytes document = json_get_text(source, "document"),
                  place = json_get_text(source, "place");
     const char *key;
 
+    for (const struct kind_iati *f = map->members; f != NULL && id.len == 0; f = f->next)
+        if (bytes_is_any(f->path, names))
+            id = json_get_text(core, f->name);
     if (id.len > 0)
         return id;
     key = work_format(w, "\n%.*s\n%.*s", (int)document.len, (const char *)document.at,
@@ -75,7 +81,7 @@ note_known(void *ctx, struct work *w, const struct view_item *item)
         store_part(node_store(in->d->node), own, &s, "core", &part);
     if (good && !part.erased &&
         (good = json_read(own, part.body, &json_record, &core) &&
-                work_keep(w, key_of(own, core), &k.key)))
+                work_keep(w, key_of(own, in->map, core), &k.key)))
         buffer_add(&in->known, bytes_from(&k, sizeof(k)));
     if (!good && own != NULL && work_fault(own) == FAULT_MISSING)
         good = true; /* it is erased */
@@ -126,7 +132,7 @@ item_parts(struct import *in, struct work *w, const struct iati_item *i, size_t 
 
     /* Read again as it will be: what it says must not lean on the file around it. */
     TRY(iati_item_text(w, i, &text) && iati_item_read(w, text, i->old, &alone));
-    TRY(iati_core(w, alone, core));
+    TRY(iati_core(w, in->map, alone, core));
     json_put(source, "document", json_text(w, desk_file_name(in->path)));
     json_put(source, "place", json_string(w, work_format(w, "item %zu", place)));
     if (kind_field(in->kind, (struct bytes){0}, bytes_of("core.source.document")) !=
@@ -222,7 +228,7 @@ change(struct import *in, struct work *w, const struct stored *s,
         return true;
     TRY(desk_old(in->d, w, s, &r, &parts));
     TRY(iati_item_read(w, json_get_text(kept, "text"), iati_is_old(kept), &before) &&
-        iati_core(w, before, &was));
+        iati_core(w, in->map, before, &was));
     TRY(merge_cores(w, was, json_get(parts, "core"), core, fields));
     if (fields->count > 0)
         return conflict(in, w, s, i, fields);
@@ -241,7 +247,7 @@ add_item(struct import *in, struct work *w, const struct iati_item *i, size_t pl
 
     TRY(s != NULL);
     TRY(item_parts(in, w, i, place, &core, &iati));
-    k = find_known(in, key_of(w, core));
+    k = find_known(in, key_of(w, in->map, core));
     *made = k == NULL;
     if (k != NULL) {
         int64_t before = (int64_t)in->conflicts->count;
@@ -315,7 +321,8 @@ DESK(iati_import)
     if (!iati_read(w, text, &file))
         return fail_in(w, "%s", in.path);
     in.file = &file;
-    TRY(iati_kind(d, w, xml_is(file.root, "iati-organisations"), &in.kind));
+    TRY(iati_kind(d, w, args, xml_is(file.root, "iati-organisations"), &in.kind));
+    in.map = kind_iati(in.kind);
     TRY(desk_terms(d, w, args, &in.terms));
     in.known = buffer_open(w, (size_t)1 << 30);
     TRY(node_items(d->node, w, kind_name(in.kind), note_known, &in));

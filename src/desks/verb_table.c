@@ -274,11 +274,13 @@ static const struct verb_argument iati_convert_arguments[] = {WORD_PATH("file", 
     END};
 static const struct verb_argument iati_import_arguments[] = {WORD_PATH("file", "FILE",
                                                                  "an IATI file"),
+    OPTION("kind", "--kind KIND", "what its items are, where several kinds could be"),
     TERMS_ARGUMENTS, END};
 static const struct verb_argument iati_export_arguments[] =
     {{"id", "ID", ARGUMENT_WORD, false, true, false,
          "the records; without one all that may be put out"},
         OPTION_PATH("out", "-o OUT", "where it goes; it must not be there yet"),
+        OPTION("kind", "--kind KIND", "what they are, where several kinds could be"),
         OPTION("version", "--version 1|2", "what of that version was imported (2)"),
         FLAG("organisations", "--organisations", "a file of organisations"), END};
 static const struct verb_argument import_arguments[] = {WORD_PATH("file", "FILE",

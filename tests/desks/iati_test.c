@@ -6,6 +6,7 @@
 #include "tests/desks/sit.h"
 
 #include "engines/formats/formats.h"
+#include "tests/engines/formats/renamed.h"
 
 #define PUBLIC                                                               \
     "{\"tlp\":\"TLP:CLEAR\",\"owner_consent\":\"none\",\"onward_transfer\":" \
@@ -118,13 +119,16 @@ id_at(struct work *w, struct node *n, size_t place)
 }
 
 static bool
+holds(struct bytes out, const char *text)
+{
+    return memmem(out.at, out.len, text, strlen(text)) != NULL;
+}
+
+static bool
 exports(struct work *w, struct node *n, const char *id, const char *text)
 {
-    struct bytes out;
-
     NEED(w, sit(w, n, "iati export", work_format(w, "{\"id\":[\"%s\"]}", id)));
-    out = json_get_text(last, "text");
-    return memmem(out.at, out.len, text, strlen(text)) != NULL;
+    return holds(json_get_text(last, "text"), text);
 }
 
 static void
@@ -241,6 +245,53 @@ terms(struct work *w, struct node *n)
         "who put a record out is logged");
 }
 
+/* A kind that no C knows, with fields of names that no C knows. */
+static void
+another_kind(struct work *w, struct node *n)
+{
+    const char *file = at(w, "a.xml"), *path = at(w, "project.json");
+    const struct kind *activity = kinds_find(node_kinds(n), bytes_of("activity/1"));
+    struct bytes text = renamed_kind(w, activity, "x-"), out;
+    const struct json *core;
+
+    put_file(path, (const char *)text.at, text.len);
+    NEED(w, sit(w, n, "kind adopt", work_format(w, "{\"file\":\"%s\"}", path)));
+    put_items(w, ITEM("A", "One", "2"));
+    tap_fault(w, FAULT_USAGE, take(w, n, file),
+        "where two kinds could be it, it is asked which");
+    tap_fault(w, FAULT_USAGE, sit(w, n, "iati export", "{}"), "and so for the way out");
+    tap_fault(w, FAULT_INVALID,
+        sit(w, n, "iati import",
+            work_format(w, "{\"file\":\"%s\",\"kind\":\"matter\"}", file)),
+        "one that is nothing of IATI is none of them");
+    tap_good(w,
+        sit(w, n, "iati import",
+            work_format(w, "{\"file\":\"%s\",\"kind\":\"project\",\"terms\":\"%s\"}",
+                file, at(w, "public.json"))),
+        "it is taken in as a kind that was adopted");
+    NEED(w, sit(w, n, "list", "{\"kind\":\"project\"}"));
+    NEED(w,
+        sit(w, n, "show",
+            work_format(w, "{\"id\":\"%.*s\",\"purpose\":\"test\"}",
+                (int)json_get_text(json_at(last, "items.0"), "id").len,
+                (const char *)json_get_text(json_at(last, "items.0"), "id").at)));
+    core = json_at(last, "parts.core");
+    tap_ok(bytes_is(json_get_text(core, "x-identifier"), "A") &&
+            bytes_is(json_get_text(core, "x-status"), "2") &&
+            bytes_is(json_get_text(json_at(core, "x-title.0"), "text"), "One") &&
+            bytes_is(json_get_text(json_get(core, "x-reporting"), "x-ref"), "X-1"),
+        "its fields have what they are said to be");
+    set(w, n,
+        work_format(w, "%.*s", (int)json_get_text(last, "id").len,
+            (const char *)json_get_text(last, "id").at),
+        "core.x-status=4");
+    tap_good(w, sit(w, n, "iati export", "{\"kind\":\"project\"}"), "and goes out");
+    out = json_get_text(last, "text");
+    tap_ok(number("items") == 1 && holds(out, "<activity-status code=\"4\"/>") &&
+            holds(out, "<x:own xmlns:x=\"u:x\">kept</x:own>"),
+        "as it was edited, and else as it came");
+}
+
 int
 main(void)
 {
@@ -253,6 +304,9 @@ main(void)
     by_hand(w, n);
     own(w, n);
     terms(w, n);
+    node_close(n);
+    n = fixture_node(w, "ours", 5);
+    another_kind(w, n);
     node_close(n);
     if (data) {
         n = fixture_node(w, "un", 7);

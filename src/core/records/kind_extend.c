@@ -25,8 +25,9 @@ static const char *const narrows[] = {"const", "enum", "format", "pattern", "req
 /* Where the order of a list means something, it stands as it is. */
 static const char *const fixed[] = {"required-when", "visible-when", NULL};
 /* What only people read, or act on. */
-static const char *const words[] = {"aggregate", "duplicates", "hxl", "label", "labels",
-    "logging", "message", "per", "read", "retention", "title", "views", "words", NULL};
+static const char *const words[] = {"aggregate", "duplicates", "hxl", "iati", "label",
+    "labels", "logging", "message", "per", "read", "retention", "title", "views", "words",
+    NULL};
 
 /* ---- Lists ------------------------------------------------------------------------------ */
 

@@ -100,20 +100,11 @@ kind_path(const struct kind *k, struct bytes path, struct kind_place *out)
 }
 
 enum field_sort
-kind_field(const struct kind *k, struct bytes move, struct bytes path)
+schema_sort(const struct schema *s)
 {
-    const struct kind_move *m = kind_move(k, move);
-    struct lead l = {.schema = m != NULL ? m->fill : NULL};
-
-    if (move.len == 0)
-        l = kind_lead(k, path);
-    else
-        walk(&l, path);
-    if (l.schema == NULL || l.lists > 0)
-        return FIELD_UNKNOWN;
-    if (l.schema->format == FORMAT_UNCERTAIN_DATE)
+    if (s->format == FORMAT_UNCERTAIN_DATE)
         return FIELD_DATE;
-    switch (l.schema->type) {
+    switch (s->type) {
     case SCHEMA_STRING:
         return FIELD_TEXT;
     case SCHEMA_INTEGER:
@@ -125,4 +116,17 @@ kind_field(const struct kind *k, struct bytes move, struct bytes path)
     default:
         return FIELD_OTHER;
     }
+}
+
+enum field_sort
+kind_field(const struct kind *k, struct bytes move, struct bytes path)
+{
+    const struct kind_move *m = kind_move(k, move);
+    struct lead l = {.schema = m != NULL ? m->fill : NULL};
+
+    if (move.len == 0)
+        l = kind_lead(k, path);
+    else
+        walk(&l, path);
+    return l.schema != NULL && l.lists == 0 ? schema_sort(l.schema) : FIELD_UNKNOWN;
 }

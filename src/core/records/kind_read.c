@@ -356,6 +356,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(check_title(w, file, &at, k));
     TRY(check_goes(w, json_get(file, "goes"), &at, k->system));
     TRY(flow_read(w, file, &at, k));
+    TRY(mapping_read(w, file, &at, k));
     TRY(build_read(w, file, &at, k));
     if (k->public && k->state_count > 0)
         return fail_at(w, &at, "public: say it of its states");

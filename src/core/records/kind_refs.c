@@ -57,7 +57,7 @@ static bool
 put_in_place(struct refs *r, struct json *schema, const struct json *def,
     const struct place *at)
 {
-    static const char *const beside[] = {"$ref", "hxl", "label", "required-when",
+    static const char *const beside[] = {"$ref", "hxl", "iati", "label", "required-when",
         "visible-when", NULL};
     struct json *copy, *next;
 

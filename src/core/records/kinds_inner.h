@@ -161,7 +161,8 @@ struct kind {
     struct kind_formula rules[KIND_FORMULAS];
     size_t rule_count;
     const struct json *json;
-    uint64_t print; /* of its text */
+    const struct kind_iati *iati; /* or NULL */
+    uint64_t print;               /* of its text */
     struct kind_part parts[RECORD_PARTS];
     size_t part_count;
     struct kind_link links[RECORD_LINKS];
@@ -237,6 +238,7 @@ struct lead {
 struct lead kind_lead(const struct kind *k, struct bytes path);
 /* The same of a member of a kind file, which has to be a path through no list; or NULL. */
 const struct schema *kind_schema_at(const struct kind *k, const struct json *path);
+enum field_sort schema_sort(const struct schema *s);
 
 /* ---- kind_read.c, kind_flow.c ----------------------------------------------------------- */
 
@@ -287,6 +289,12 @@ bool fields_walk(struct work *w, const struct kind *k, const struct record *r,
 bool hxl_read(struct work *w, struct schema *s, const struct json *value,
     const struct place *at) MUST;
 bool words_settle(struct work *w, const struct schema *s, const struct place *up) MUST;
+
+/* ---- kind_iati.c ------------------------------------------------------------------------- */
+
+/* "iati" of the part core, once derived values are read. */
+bool mapping_read(struct work *w, const struct json *file, const struct place *at,
+    struct kind *k) MUST;
 
 /* ---- kind_alike.c ------------------------------------------------------------------------ */
 

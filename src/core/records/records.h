@@ -290,6 +290,34 @@ bool kind_tags(struct work *w, const struct kind *k, const struct kind_tag **out
 /* The value of a field, by its schema, that a table's word means; else the word itself. */
 bool kind_word(struct work *w, const struct json *schema, struct bytes word,
     struct bytes *out) MUST;
+/* What of IATI its fields are: docs/kinds.md, "IATI".  The first is the core itself, its path the
+ * item's element; a field that stands in several places is told once for each. */
+struct kind_iati {
+    const char *name; /* of the field */
+    struct bytes
+        path; /* from the element that it is told in: "sector", "value/@currency" */
+    struct bytes first;   /* of its steps */
+    const char *end;      /* of an uncertain date: from, to; else NULL */
+    enum field_sort sort; /* FIELD_OTHER: an object */
+    const struct json
+        *has; /* what attributes say, each a text or [2.0x, 1.0x]; or NULL */
+    const struct json *codes; /* by the field's value the same; or NULL */
+    const char *derived;      /* the derived value that goes out in its place; or NULL */
+    bool list;                /* an element for each of its items */
+    bool other;               /* it is read there, but written where it was told first */
+    bool key;                 /* tells one element from another */
+    bool must;                /* without it an element says nothing */
+    bool title;               /* of the record */
+    size_t most;              /* characters of its text */
+    size_t most_items;
+    const struct schema *schema;     /* of an item, of a list */
+    const struct kind_iati *members; /* of an object */
+    const struct kind_iati *next;
+};
+/* NULL: it is nothing there. */
+const struct kind_iati *kind_iati(const struct kind *k);
+/* May that stand in the field, or in an item of it? */
+bool kind_iati_holds(struct work *w, const struct kind_iati *f, const struct json *value);
 /* Judge one part's body while it is being written. */
 bool kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     const struct json *body) MUST;

@@ -11,6 +11,8 @@
 #include "ground/crypt/crypt.h"
 #include "ground/xml/xml.h"
 
+struct kind_iati;
+
 /* ---- A file of activities or organisations ------------------------------------------------ */
 
 /* What was read is lent from the tree; ${element} is whole. */
@@ -35,17 +37,19 @@ bool iati_read(struct work *w, struct bytes text, struct iati_file *out) MUST;
 /* An item that stands alone, as iati_item_text gave it. */
 bool iati_item_read(struct work *w, struct bytes text, bool old,
     struct iati_item **out) MUST;
-/* What a record holds of it, by the names of the record's fields (docs/iati.md).  What a field
+/* What a record holds of it, by what its kind says the fields are (docs/kinds.md).  What a field
  * cannot hold is left out or cut: the element has it whole. */
-bool iati_core(struct work *w, const struct iati_item *i, struct json **out) MUST;
+bool iati_core(struct work *w, const struct kind_iati *map, const struct iati_item *i,
+    struct json **out) MUST;
 /*
  * The item with what the fields of ${core} say otherwise than iati_core of it: a field that was
  * not changed leaves its elements as they are, a changed one puts its own in their place, or
- * where the schema wants them.  Takes ${i} apart.  NULL: an item of version 2.03 made new;
- * FAULT_INVALID names the field that is missing for it.
+ * where the schema wants them.  Takes ${i} apart.  NULL: an item of version 2.03 made new, called
+ * by its reporter's reference and ${id} where it has no identifier; FAULT_INVALID names the field
+ * that is missing for it.
  */
-bool iati_merge(struct work *w, struct iati_item *i, const struct json *core,
-    struct iati_item **out) MUST;
+bool iati_merge(struct work *w, const struct kind_iati *map, struct iati_item *i,
+    const struct json *core, struct bytes id, struct iati_item **out) MUST;
 /* A file that holds nothing yet, for iati_write. */
 bool iati_root(struct work *w, bool organisations, struct bytes version,
     struct iati_file *out) MUST;

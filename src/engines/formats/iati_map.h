@@ -1,40 +1,38 @@
 /*
- * iati_map: which element of an item is which field of a record, for reading and for writing.
+ * iati_map: an item's elements by what a kind says its fields are, for reading and for writing.
  */
 #ifndef ENGINES_FORMATS_IATI_MAP_H
 #define ENGINES_FORMATS_IATI_MAP_H
 
+#include "core/records/records.h"
 #include "engines/formats/formats.h"
 
-enum iati_sort {
-    IATI_WORD,     /* its text */
-    IATI_TEXT,     /* text for people */
-    IATI_PARTY,    /* an organisation with its role */
-    IATI_STATUS,   /* a code from 1 to 6 */
-    IATI_DATE,     /* a day of a type: two of them are a field */
-    IATI_CODE,     /* a country, region or sector with its share */
-    IATI_LOCATION, /* a place by name and the publisher's own code */
-    IATI_THEME,    /* a tag by the publisher's own word */
-    IATI_BUDGET
-};
+/* Cut the first step off a path; nothing when it is at its end. */
+struct bytes iati_step(struct bytes *path);
+struct xml *iati_child(const struct xml *x, struct bytes name);
+/* What a field's "has" or "codes" say, in that version. */
+struct bytes iati_said(const struct json *said, bool old);
+/* The field of an item that such an element is of, or NULL. */
+const struct kind_iati *iati_field(const struct kind_iati *map, const struct xml *x);
+/* What one element, or for an attribute the item, says of the field; NULL where a record cannot
+ * hold it, or memory is short. */
+struct json *iati_value(struct work *w, const struct kind_iati *f, const struct xml *x);
+/* ---- iati_write.c --------------------------------------------------------------------------- */
 
-struct iati_field {
-    const char *element;
-    const char *name; /* the record's field, in core */
-    enum iati_sort sort;
-    size_t most;       /* characters of its text, or bytes of its code */
-    size_t most_items; /* of the field */
-    const char *key;   /* what tells one from another, or NULL */
-};
-/* Ends with a NULL element. */
-extern const struct iati_field iati_fields[];
-extern const char *const iati_roles[4][3];      /* the record's word, 2.0x, 1.0x */
-extern const char *const iati_date_types[4][2]; /* 2.0x, 1.0x */
-
-const struct iati_field *iati_field(const struct xml *x);
-/* What one element says; NULL where a record cannot hold it, or memory is short. */
-struct json *iati_value(struct work *w, const struct xml *x, const struct iati_field *f);
-/* Days of the month; the year is the date's. */
-unsigned iati_days_of(struct bytes date, unsigned month);
+/* The place in such an order, or behind all of it. */
+size_t iati_rank(const struct xml *x, const char *const order[]);
+/* Before the first child that comes behind it. */
+void iati_add_in_order(struct xml *to, struct xml *child, const char *const order[]);
+/* A day of an uncertain date; a period has two ends.  Empty where there is none. */
+const char *iati_end(struct work *w, const struct kind_iati *f, const struct json *date);
+/* What a field says, as an element of its own; or where a path leads to, made where it is not. */
+struct xml *iati_write_value(struct work *w, const struct kind_iati *f,
+    const struct json *says, bool old);
+void iati_write_at(struct work *w, struct xml *x, const struct kind_iati *f,
+    struct bytes path, const struct json *v, bool old);
+/* Does a path begin with that child or attribute? */
+bool iati_begins(struct bytes path, struct bytes name, bool attribute);
+/* What others put into an element that is written anew goes over into the new one. */
+void iati_carry(const struct kind_iati *f, struct xml *from, struct xml *to);
 
 #endif

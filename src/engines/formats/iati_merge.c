@@ -10,399 +10,234 @@
 #include <string.h>
 
 /* The order that schema 2.03 asks for; version 1.0x has none. */
-static const char *const order[] = {"iati-identifier", "reporting-org", "title",
+static const char *const items_order[] = {"iati-identifier", "reporting-org", "title",
     "description", "participating-org", "other-identifier", "activity-status",
     "activity-date", "contact-info", "activity-scope", "recipient-country",
     "recipient-region", "location", "sector", "tag", "country-budget-items",
     "humanitarian-scope", "policy-marker", "collaboration-type", "default-flow-type",
     "default-finance-type", "default-aid-type", "default-tied-status", "budget",
     "planned-disbursement", "capital-spend", "transaction", "document-link",
-    "related-activity", "legacy-data", "conditions", "result", "crs-add", "fss"};
+    "related-activity", "legacy-data", "conditions", "result", "crs-add", "fss", NULL};
 
-static size_t
-rank(const struct xml *x)
-{
-    size_t at = 0;
-
-    while (at < COUNT_OF(order) && !xml_is(x, order[at]))
-        at++;
-    return at;
-}
+/* Of these 1.0x knows nothing. */
+static const char *const newer[] = {"@humanitarian", "tag", NULL};
 
 /* ---- A record's field as the values of elements ---------------------------------------------------- */
 
-static const char *const said[] = {"name", "ref", "type", "role", "secondary", "code",
-    "vocabulary", "percentage", "value", "currency", "period", "value-date", "status",
-    NULL};
+/* What one element says, or is to say. */
+struct value {
+    const struct kind_iati *field;
+    const struct json *says; /* NULL: nothing that a field holds, it stays as it is */
+    struct xml *x;           /* where it stands already */
+    bool used;
+};
+struct values {
+    struct value *at;
+    size_t count;
+};
 
 /* Without what only a record says of it: which node an organisation has, and the like. */
 static struct json *
-plain(struct work *w, const struct json *from)
+plain(struct work *w, const struct kind_iati *f, const struct json *from)
 {
-    struct json *out, *copy;
+    struct json *out = json_object(w), *copy;
 
-    if (from->type != JSON_OBJECT)
+    if (f->sort != FIELD_OTHER)
         return json_keep(w, from, &copy) ? copy : NULL;
-    out = json_object(w);
-    for (size_t i = 0; said[i] != NULL; i++) {
-        const struct json *m = json_get(from, said[i]);
+    for (const struct kind_iati *m = f->members; m != NULL; m = m->next) {
+        const struct json *value = json_get(from, m->name);
 
-        if (m != NULL && json_keep(w, m, &copy))
-            json_put(out, said[i], copy);
+        if (value != NULL && json_get(out, m->name) == NULL && json_keep(w, value, &copy))
+            json_put(out, m->name, copy);
     }
     return out;
 }
 
-/* A year or a month is its first day, or at the end its last one. */
-static const char *
-whole_day(struct work *w, struct bytes date, bool last)
+/* A country that is known by its name alone has no place in IATI. */
+static bool
+says_enough(const struct kind_iati *f, const struct json *value)
 {
-    unsigned month = last ? 12 : 1;
-
-    if (date.len >= 10 || date.len < 4)
-        return work_format(w, "%.*s", (int)date.len, (const char *)date.at);
-    if (date.len >= 7)
-        month = (unsigned)(date.at[5] - '0') * 10 + (unsigned)(date.at[6] - '0');
-    return work_format(w, "%.4s-%02u-%02u", (const char *)date.at, month,
-        last ? iati_days_of(date, month) : 1);
-}
-
-static void
-add_day(struct work *w, struct json *to, const struct json *core, size_t type)
-{
-    static const char *const names[] = {"planned", "actual", "planned", "actual"};
-    struct bytes day =
-        json_get_text(json_get(core, names[type]), type < 2 ? "from" : "to");
-    struct json *one = json_object(w);
-
-    if (day.len == 0)
-        return;
-    json_put(one, "type", json_string(w, iati_date_types[type][0]));
-    json_put(one, "day", json_string(w, whole_day(w, day, type >= 2)));
-    json_add(to, one);
+    for (const struct kind_iati *m = f->members; m != NULL; m = m->next)
+        if (m->must && json_get(value, m->name) == NULL)
+            return false;
+    return true;
 }
 
 static bool
-values_of(struct work *w, const struct json *core, const struct iati_field *f, bool old,
-    struct json **out)
+add_value(struct work *w, struct buffer *to, const struct kind_iati *f,
+    const struct json *says)
 {
-    const struct json *field = f->name != NULL ? json_get(core, f->name) : NULL;
-    bool each =
-        field != NULL && field->type == JSON_ARRAY && (f->sort != IATI_TEXT || old);
+    struct value v = {.field = f, .says = says};
 
-    *out = json_array(w);
-    for (size_t i = 0; i < COUNT_OF(iati_date_types) && f->sort == IATI_DATE; i++)
-        add_day(w, *out, core, i);
-    for (const struct json *v = each ? field->first : field; v != NULL;
-         v = each ? v->next : NULL) {
-        struct json *value = plain(w, v), *texts = json_array(w);
+    if (says != NULL)
+        buffer_add(to, bytes_from(&v, sizeof(v)));
+    return work_ok(w);
+}
 
-        /* A country that is known by its name alone has no place in IATI. */
-        if (f->sort == IATI_CODE && json_get(v, "code") == NULL)
-            continue;
-        if (each && f->sort == IATI_TEXT) {
-            json_add(texts, json_keep(w, v, &value) ? value : NULL);
-            value = texts;
+static bool
+add_values(struct work *w, const struct json *core, const struct kind_iati *f, bool old,
+    struct buffer *to)
+{
+    const struct json *field = json_get(core, f->name);
+    const char *day;
+
+    if (field == NULL)
+        return true;
+    if (f->end != NULL) {
+        day = iati_end(w, f, field);
+        return day == NULL || *day == '\0' || add_value(w, to, f, json_string(w, day));
+    }
+    if (!f->list && (f->sort != FIELD_LANG_TEXT || !old))
+        return add_value(w, to, f, plain(w, f, field));
+    for (const struct json *v = field->first; v != NULL; v = v->next) {
+        struct json *one = plain(w, f, v), *texts = json_array(w);
+
+        if (!f->list) { /* in 1.0x each language has an element */
+            json_add(texts, json_keep(w, v, &one) ? one : NULL);
+            one = texts;
         }
-        json_add(*out, value);
+        TRY(!says_enough(f, v) || add_value(w, to, f, one));
     }
     return work_ok(w);
 }
 
-/* ---- A value as an element -------------------------------------------------------------------------- */
-
-/* The record's text in an element; what is undetermined is said without a language. */
-static void
-write_text(struct work *w, struct xml *to, const struct json *text, bool old)
+/* Does this place hold what the field says, of several that may? */
+static bool
+is_place(const struct kind_iati *map, const struct xml *item, const struct kind_iati *f)
 {
-    struct xml *at = old ? to : xml_new(w, "narrative");
-    struct bytes lang = json_get_text(text, "lang");
-
-    if (!bytes_is(lang, "und"))
-        xml_set(w, at, "xml:lang", lang);
-    xml_add_text(w, at, json_get_text(text, "text"));
-    if (!old)
-        xml_add(to, at);
+    for (const struct kind_iati *o = map->members; o != NULL; o = o->next)
+        if (strcmp(o->name, f->name) == 0 && o->end == f->end &&
+            iati_child(item, o->first) != NULL)
+            return o == f;
+    return !f->other;
 }
 
-/* In 1.0x there is room for one language. */
-static void
-write_texts(struct work *w, struct xml *to, const struct json *texts, bool old)
+/* What all fields of an element of that name say. */
+static bool
+values_of(struct work *w, const struct kind_iati *map, const struct xml *item,
+    struct bytes element, const struct json *core, bool old, struct values *out)
 {
-    for (const struct json *t = texts != NULL ? texts->first : NULL; t != NULL;
-         t = old ? NULL : t->next)
-        write_text(w, to, t, old);
+    struct buffer b = buffer_open(w, (size_t)1 << 30);
+
+    for (const struct kind_iati *f = map->members; f != NULL; f = f->next)
+        if (bytes_equal(f->first, element) && is_place(map, item, f))
+            TRY(add_values(w, core, f, old, &b));
+    out->at = buffer_array(&b, sizeof(*out->at), &out->count);
+    return out->at != NULL;
 }
 
-static void
-set_member(struct work *w, struct xml *x, const struct json *v, const char *name,
-    const char *attribute)
+static bool
+same(const struct value *a, const struct value *b)
 {
-    struct bytes text = json_get_text(v, name);
-
-    if (text.len > 0)
-        xml_set(w, x, attribute, text);
+    return a->field == b->field && json_equal(a->says, b->says);
 }
 
-static void
-write_party(struct work *w, struct xml *x, const struct json *v, bool old)
+static bool
+all_same(const struct values *a, const struct values *b)
 {
-    struct bytes role = json_get_text(v, "role");
-    const struct json *second = json_get(v, "secondary");
+    size_t i = 0;
 
-    for (size_t i = 0; i < COUNT_OF(iati_roles); i++)
-        if (bytes_is(role, iati_roles[i][0]))
-            xml_set(w, x, "role", bytes_of(iati_roles[i][old ? 2 : 1]));
-    set_member(w, x, v, "ref", "ref");
-    /* A word, as tables have it, is no code. */
-    if (json_get_text(v, "type").len == 2)
-        set_member(w, x, v, "type", "type");
-    if (second != NULL)
-        xml_set(w, x, "secondary-reporter", bytes_of(second->truth ? "1" : "0"));
-    write_texts(w, x, json_get(v, "name"), old);
-}
-
-static void
-write_date(struct work *w, struct xml *x, const struct json *v, bool old)
-{
-    struct bytes type = json_get_text(v, "type");
-
-    xml_set(w, x, "type", old ? bytes_of(iati_date_types[type.at[0] - '1'][1]) : type);
-    xml_set(w, x, "iso-date", json_get_text(v, "day"));
-}
-
-static void
-add_period(struct work *w, struct xml *x, const char *name, struct bytes date, bool last)
-{
-    struct xml *to = xml_new(w, name);
-    const char *day = whole_day(w, date, last);
-
-    if (day != NULL)
-        xml_set(w, to, "iso-date", bytes_of(day));
-    xml_add(x, to);
-}
-
-static void
-write_budget(struct work *w, struct xml *x, const struct json *v)
-{
-    const struct json *period = json_get(v, "period");
-    struct bytes from = json_get_text(period, "from"), to = json_get_text(period, "to");
-    struct bytes dated = json_get_text(json_get(v, "value-date"), "from");
-    struct xml *value = xml_new(w, "value");
-    const char *day;
-
-    if (json_get(v, "type") != NULL)
-        xml_set(w, x, "type",
-            bytes_of(bytes_is(json_get_text(v, "type"), "original") ? "1" : "2"));
-    if (json_get(v, "status") != NULL)
-        xml_set(w, x, "status",
-            bytes_of(bytes_is(json_get_text(v, "status"), "indicative") ? "1" : "2"));
-    add_period(w, x, "period-start", from, false);
-    add_period(w, x, "period-end", to.len > 0 ? to : from, true);
-    set_member(w, value, v, "currency", "currency");
-    day = whole_day(w, dated.len > 0 ? dated : from, false);
-    if (day != NULL)
-        xml_set(w, value, "value-date", bytes_of(day));
-    xml_add_text(w, value, json_get_text(v, "value"));
-    xml_add(x, value);
-}
-
-static struct xml *
-write_value(struct work *w, const struct iati_field *f, const struct json *v, bool old)
-{
-    struct xml *x = xml_new(w, f->element), *name;
-
-    switch (f->sort) {
-    case IATI_WORD:
-        xml_add_text(w, x, v->text);
-        break;
-    case IATI_TEXT:
-        write_texts(w, x, v, old);
-        break;
-    case IATI_PARTY:
-        write_party(w, x, v, old);
-        break;
-    case IATI_STATUS:
-        xml_set(w, x, "code", v->text);
-        break;
-    case IATI_DATE:
-        write_date(w, x, v, old);
-        break;
-    case IATI_CODE:
-        set_member(w, x, v, "vocabulary", "vocabulary");
-        set_member(w, x, v, "code", "code");
-        set_member(w, x, v, "percentage", "percentage");
-        write_texts(w, x, json_get(v, "name"), old);
-        break;
-    case IATI_LOCATION:
-        set_member(w, x, v, "code", "ref");
-        name = json_get(v, "name") != NULL ? xml_new(w, "name") : NULL;
-        write_texts(w, name, json_get(v, "name"), old);
-        xml_add(x, name);
-        break;
-    case IATI_THEME:
-        xml_set(w, x, "code", v->text);
-        xml_set(w, x, "vocabulary", bytes_of("99"));
-        name = xml_new(w, "narrative");
-        xml_add_text(w, name, v->text);
-        xml_add(x, name);
-        break;
-    case IATI_BUDGET:
-        write_budget(w, x, v);
-        break;
-    }
-    return x;
+    while (i < a->count && i < b->count && same(&a->at[i], &b->at[i]))
+        i++;
+    return i == a->count && i == b->count;
 }
 
 /* ---- What was there, used again --------------------------------------------------------------------- */
 
-/* What others put into an element that is written anew goes over into the new one. */
-static void
-carry(struct work *w, struct xml *from, struct xml *to)
-{
-    static const char *const attributes[] = {"ref", "type", "role", "secondary-reporter",
-        "code", "vocabulary", "percentage", "status", "iso-date", NULL};
-    static const char *const children[] = {"narrative", "period-start", "period-end",
-        "value", "name", NULL};
-    struct xml *none = NULL, **front = to != NULL ? &to->first : &none;
-
-    for (const struct xml_attribute *a = from->attributes; a != NULL && to != NULL;
-         a = a->next) {
-        struct xml_attribute *copy;
-
-        if (a->space.len == 0 ? bytes_is_any(a->name, attributes)
-                              : xml_attribute_of(to, a->space, a->name) != NULL)
-            continue;
-        copy = work_alloc(w, sizeof(*copy));
-        if (copy == NULL)
-            return;
-        *copy = *a;
-        copy->next = to->attributes;
-        to->attributes = copy;
-    }
-    for (struct xml *c = from->first, *next; c != NULL && to != NULL; c = next) {
-        bool before = xml_is(c, "location-reach") || xml_is(c, "location-id");
-
-        next = c->next;
-        c->next = NULL;
-        if (xml_is_text(c) || (c->space.len == 0 && bytes_is_any(c->name, children)))
-            continue;
-        if (before && *front != NULL) { /* the schema wants a place's name behind */
-            c->parent = to;
-            c->next = *front;
-            *front = c;
-            front = &c->next;
-        } else {
-            xml_add(to, c);
-        }
-    }
-    if (to != NULL && to->prefixes == NULL)
-        to->prefixes = from->prefixes;
-}
-
-/* An element of the item, and the value that it was read as. */
-struct there {
-    struct xml *x;
-    const struct json *value; /* NULL: no field holds it, it stays as it is */
-    bool used;
-};
-
 /* The element that says just this, and was not used yet. */
-static struct there *
-exact(struct there *at, size_t count, const struct json *v)
+static struct value *
+exact(const struct values *there, const struct value *v)
 {
-    for (size_t i = 0; i < count; i++)
-        if (at[i].value != NULL && !at[i].used && json_equal(at[i].value, v))
-            return &at[i];
+    for (size_t i = 0; i < there->count; i++)
+        if (there->at[i].says != NULL && !there->at[i].used && same(&there->at[i], v))
+            return &there->at[i];
     return NULL;
 }
 
-/* The one of the same key; else, where none came or went, the one in its place. */
-static struct there *
-nearest(struct there *at, size_t count, const struct iati_field *f, const struct json *v,
-    size_t place, bool as_many)
+static bool
+same_key(const struct value *a, const struct value *b)
 {
-    const struct json *key = f->key != NULL ? json_get(v, f->key) : NULL;
-    struct there *placed = NULL;
+    if (a->field != b->field)
+        return false;
+    for (const struct kind_iati *m = a->field->members; m != NULL; m = m->next)
+        if (m->key && json_get(a->says, m->name) != NULL)
+            return json_equal(json_get(a->says, m->name), json_get(b->says, m->name));
+    return a->field->end != NULL;
+}
+
+/* The one of the same key; else, where none came or went, the one in its place. */
+static struct value *
+nearest(const struct values *there, const struct value *v, size_t place, bool as_many)
+{
+    struct value *placed = NULL;
     size_t nth = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct json *its = f->key != NULL ? json_get(at[i].value, f->key) : NULL;
+    for (size_t i = 0; i < there->count; i++) {
+        struct value *t = &there->at[i];
 
-        if (at[i].value == NULL)
+        if (t->says == NULL)
             continue;
-        if (!at[i].used && key != NULL && its != NULL && json_equal(its, key))
-            return &at[i];
-        if (nth++ == place && as_many && !at[i].used)
-            placed = &at[i];
+        if (!t->used && same_key(t, v))
+            return t;
+        if (nth++ == place && as_many && !t->used && t->field == v->field)
+            placed = t;
     }
     return placed;
 }
 
 /* Elements for all values, in their order. */
 static bool
-write_all(struct work *w, const struct iati_field *f, struct there *at, size_t count,
-    size_t held, const struct json *values, bool old, struct xml ***out)
+write_all(struct work *w, const struct values *there, bool as_many,
+    const struct values *values, bool old)
 {
-    struct xml **made = work_alloc(w, (values->count + 1) * sizeof(struct xml *));
-    size_t n = 0;
+    for (size_t i = 0; i < values->count; i++) {
+        struct value *is = exact(there, &values->at[i]);
 
-    TRY(made != NULL);
-    for (const struct json *v = values->first; v != NULL; v = v->next, n++) {
-        struct there *same = exact(at, count, v);
-
-        if (same != NULL)
-            same->used = true;
-        made[n] = same != NULL ? same->x : NULL;
+        if (is != NULL)
+            is->used = true;
+        values->at[i].x = is != NULL ? is->x : NULL;
     }
-    n = 0;
-    for (const struct json *v = values->first; v != NULL; v = v->next, n++) {
-        struct there *from = NULL;
+    for (size_t i = 0; i < values->count; i++) {
+        struct value *v = &values->at[i], *from;
 
-        if (made[n] != NULL)
+        if (v->x != NULL)
             continue;
-        from = nearest(at, count, f, v, n, held == values->count);
-        made[n] = write_value(w, f, v, old);
-        TRY(made[n] != NULL);
+        from = nearest(there, v, i, as_many);
+        v->x = iati_write_value(w, v->field, v->says, old);
+        TRY(v->x != NULL);
         if (from != NULL) {
-            carry(w, from->x, made[n]);
+            iati_carry(v->field, from->x, v->x);
             from->used = true;
         }
     }
-    *out = made;
     return work_ok(w);
 }
 
-/* The elements of a field, each with the value that the field holds of it. */
+/* The elements of that name, each with the value that a field holds of it. */
 static bool
-find_there(struct work *w, const struct xml *item, const struct iati_field *f,
-    const struct json *held, struct there **out, size_t *count)
+find_there(struct work *w, const struct kind_iati *map, const struct xml *item,
+    struct bytes element, const struct values *held, struct values *out)
 {
-    const struct json *v = held->first;
+    struct buffer b = buffer_open(w, (size_t)1 << 30);
 
-    *count = 0;
-    for (const struct xml *x = xml_child(item, f->element); x != NULL;
-         x = xml_next(x, f->element))
-        ++*count;
-    *out = work_alloc(w, (*count + 1) * sizeof(**out));
-    TRY(*out != NULL);
-    *count = 0;
-    for (struct xml *x = xml_child(item, f->element); x != NULL;
-         x = xml_next(x, f->element)) {
-        struct json *value = iati_value(w, x, f), *bare = NULL;
+    for (struct xml *x = xml_child(item, NULL); x != NULL; x = xml_next(x, NULL)) {
+        struct value v = {.x = x};
+        struct json *value;
 
+        if (x->space.len > 0 || !bytes_equal(x->name, element))
+            continue;
+        v.field = iati_field(map, x);
+        value = v.field != NULL ? iati_value(w, v.field, x) : NULL;
         TRY(work_ok(w));
-        if (value != NULL)
-            TRY((bare = plain(w, value)) != NULL);
-        (*out)[*count].x = x;
-        if (f->sort == IATI_DATE)
-            bare = value;
-        for (v = held->first; bare != NULL && v != NULL; v = v->next)
-            if (json_equal(v, bare))
-                (*out)[*count].value = bare;
-        ++*count;
+        v.says = value != NULL ? plain(w, v.field, value) : NULL;
+        for (size_t i = 0; i < held->count && v.says != NULL; i++)
+            v.used = v.used || same(&held->at[i], &v);
+        v.says = v.used ? v.says : NULL;
+        v.used = false;
+        buffer_add(&b, bytes_from(&v, sizeof(v)));
     }
-    return true;
+    out->at = buffer_array(&b, sizeof(*out->at), &out->count);
+    return out->at != NULL;
 }
 
 /* Every child of an item, taken out of it. */
@@ -427,128 +262,163 @@ take_children(struct work *w, struct xml *item, struct xml ***out, size_t *count
 /* Put the new elements where the first of the old ones stood, else where the schema wants
  * them; old ones that no field holds stay. */
 static bool
-place_all(struct work *w, struct xml *item, const struct there *at, size_t count,
-    struct xml *const *made, size_t made_count)
+place_all(struct work *w, struct xml *item, const struct values *there,
+    const struct values *made)
 {
     struct xml **children;
     size_t child_count, mine = 0;
-    bool had = false, done = made_count == 0;
+    bool had = false, done = made->count == 0;
 
-    for (size_t i = 0; i < count; i++)
-        had = had || at[i].value != NULL;
+    for (size_t i = 0; i < there->count; i++)
+        had = had || there->at[i].says != NULL;
     TRY(take_children(w, item, &children, &child_count));
     for (size_t i = 0; i <= child_count; i++) {
         struct xml *c = i < child_count ? children[i] : NULL;
-        const struct there *t = mine < count && c == at[mine].x ? &at[mine++] : NULL;
+        const struct value *t =
+            mine < there->count && c == there->at[mine].x ? &there->at[mine++] : NULL;
         bool here = c == NULL ||
-            (had ? t != NULL && t->value != NULL
-                 : !done && !xml_is_text(c) && rank(c) > rank(made[0]));
+            (had ? t != NULL && t->says != NULL
+                 : !done && !xml_is_text(c) &&
+                        iati_rank(c, items_order) >
+                            iati_rank(made->at[0].x, items_order));
 
-        for (size_t n = 0; n < made_count && here && !done; n++)
-            xml_add(item, made[n]);
+        for (size_t n = 0; n < made->count && here && !done; n++)
+            xml_add(item, made->at[n].x);
         done = done || here;
-        if (c != NULL && (t == NULL || t->value == NULL))
+        if (c != NULL && (t == NULL || t->says == NULL))
             xml_add(item, c);
     }
     return true;
 }
 
 static bool
-merge_field(struct work *w, struct xml *item, const struct iati_field *f, bool old,
+merge_elements(struct work *w, const struct kind_iati *map, struct xml *item,
+    struct bytes element, bool old, const struct json *base, const struct json *core)
+{
+    struct values held, wanted, there;
+
+    TRY(values_of(w, map, item, element, base, old, &held) &&
+        values_of(w, map, item, element, core, old, &wanted));
+    if (all_same(&held, &wanted))
+        return true;
+    TRY(find_there(w, map, item, element, &held, &there));
+    TRY(write_all(w, &there, held.count == wanted.count, &wanted, old));
+    return place_all(w, item, &there, &wanted);
+}
+
+/* An attribute of the item itself. */
+static bool
+merge_attribute(struct work *w, const struct kind_iati *f, struct xml *item,
     const struct json *base, const struct json *core)
 {
-    struct json *held, *wanted;
-    struct there *at;
-    struct xml **made;
-    size_t count;
+    const struct json *is = json_get(core, f->name);
 
-    TRY(values_of(w, base, f, old, &held) && values_of(w, core, f, old, &wanted));
-    if (json_equal(held, wanted))
+    if (f->end != NULL || json_equal(json_get(base, f->name), is))
         return true;
-    TRY(find_there(w, item, f, held, &at, &count));
-    TRY(write_all(w, f, at, count, held->count, wanted, old, &made));
-    return place_all(w, item, at, count, made, wanted->count);
+    for (struct xml_attribute **a = &item->attributes; *a != NULL;)
+        if ((*a)->space.len == 0 && iati_begins(f->path, (*a)->name, true))
+            *a = (*a)->next;
+        else
+            a = &(*a)->next;
+    if (is != NULL)
+        iati_write_at(w, item, f, f->path, is, false);
+    return work_ok(w);
 }
 
 /* ---- The whole ------------------------------------------------------------------------------------------ */
 
+/* "core.participating.role": the field that is that element, or its attribute. */
+static const char *
+field_name(struct work *w, const struct kind_iati *map, const char *element,
+    const char *attribute)
+{
+    for (const struct kind_iati *f = map->members; f != NULL; f = f->next) {
+        if (!bytes_is(f->first, element))
+            continue;
+        for (const struct kind_iati *m = attribute != NULL ? f->members : NULL; m != NULL;
+             m = m->next)
+            if (!m->other && iati_begins(m->path, bytes_of(attribute), true))
+                return work_format(w, "core.%s.%s", f->name, m->name);
+        return work_format(w, "core.%s", f->name);
+    }
+    return work_format(w, "a field for %s", element);
+}
+
 /* What schema 2.03 asks of every activity. */
 static bool
-check_whole(struct work *w, const struct json *core)
+check_whole(struct work *w, const struct kind_iati *map, const struct xml *item)
 {
-    static const char *const needed[] = {"identifier", "description", "participating",
-        "status"};
-    const struct json *by = json_get(core, "reporting");
+    static const struct {
+        const char *element, *attribute;
+    } needed[] = {{"iati-identifier", NULL}, {"reporting-org", "ref"},
+        {"reporting-org", "type"}, {"title", NULL}, {"description", NULL},
+        {"participating-org", "role"}, {"activity-status", "code"},
+        {"activity-date", "iso-date"}};
 
-    const struct json *parties = json_get(core, "participating");
+    for (size_t i = 0; i < COUNT_OF(needed); i++) {
+        const struct xml *x = xml_child(item, needed[i].element);
+        bool good = x != NULL;
 
-    for (const struct json *p = parties != NULL ? parties->first : NULL; p != NULL;
-         p = p->next)
-        if (json_get(p, "role") == NULL)
-            return fail(w, FAULT_INVALID,
-                "core.participating has one without a role: IATI wants it");
-    for (size_t i = 0; i < COUNT_OF(needed); i++)
-        if (json_get(core, needed[i]) == NULL)
-            return fail(w, FAULT_INVALID, "core.%s is missing: IATI wants one",
-                needed[i]);
-    if (json_get_text(by, "ref").len == 0 || json_get_text(by, "type").len != 2)
-        return fail(w, FAULT_INVALID,
-            "core.reporting has no ref, or no type: IATI wants both");
-    if (json_get(core, "planned") == NULL && json_get(core, "actual") == NULL)
-        return fail(w, FAULT_INVALID, "core.planned is missing: IATI wants a date");
+        for (; x != NULL && needed[i].attribute != NULL;
+             x = xml_next(x, needed[i].element))
+            good = good && xml_get(x, needed[i].attribute).len > 0;
+        if (!good)
+            return fail(w, FAULT_INVALID, "%s is missing: IATI wants one",
+                field_name(w, map, needed[i].element, needed[i].attribute));
+    }
     return true;
 }
 
-static bool
-set_humanitarian(struct work *w, struct xml *item, const struct json *base,
-    const struct json *core)
+/* One that was made here is called by its reporter's reference, and its own id. */
+static void
+name_item(struct work *w, struct xml *item, struct bytes id)
 {
-    const struct json *was = json_get(base, "humanitarian"),
-                      *is = json_get(core, "humanitarian");
-    const struct xml_attribute *all = item->attributes;
+    const struct xml *by = xml_child(item, "reporting-org");
+    struct bytes ref = by != NULL ? xml_get(by, "ref") : (struct bytes){0};
+    struct xml *x;
 
-    if (is == NULL ? was == NULL : was != NULL && was->truth == is->truth)
-        return true;
-    item->attributes = NULL;
-    for (const struct xml_attribute *a = all; a != NULL; a = a->next) {
-        struct xml_attribute *copy = work_alloc(w, sizeof(*copy));
+    if (xml_child(item, "iati-identifier") != NULL || ref.len == 0 || id.len == 0)
+        return;
+    x = xml_new(w, "iati-identifier");
+    xml_add_text(w, x, ref);
+    xml_add_text(w, x, bytes_of("-"));
+    xml_add_text(w, x, id);
+    if (x != NULL)
+        iati_add_in_order(item, x, items_order);
+}
 
-        TRY(copy != NULL);
-        *copy = *a;
-        copy->next = item->attributes;
-        if (a->space.len > 0 || !bytes_is(a->name, "humanitarian"))
-            item->attributes = copy;
+static bool
+merge_all(struct work *w, const struct kind_iati *map, struct xml *item, bool old,
+    const struct json *base, const struct json *core)
+{
+    for (const struct kind_iati *f = map->members, *o; f != NULL; f = f->next) {
+        for (o = map->members; !bytes_equal(o->first, f->first);)
+            o = o->next;
+        if (o != f || (old && bytes_is_any(f->first, newer)))
+            continue;
+        TRY(f->first.at[0] == '@'
+                ? merge_attribute(w, f, item, base, core)
+                : merge_elements(w, map, item, f->first, old, base, core));
     }
-    if (is != NULL)
-        xml_set(w, item, "humanitarian", bytes_of(is->truth ? "1" : "0"));
-    return work_ok(w);
+    return true;
 }
 
 bool
-iati_merge(struct work *w, struct iati_item *i, const struct json *core,
-    struct iati_item **out)
+iati_merge(struct work *w, const struct kind_iati *map, struct iati_item *i,
+    const struct json *core, struct bytes id, struct iati_item **out)
 {
     struct json *base = json_object(w);
     bool old = i != NULL && i->old;
     struct xml *item;
 
-    if (i == NULL)
-        TRY(check_whole(w, core));
-    else
-        TRY(iati_core(w, i, &base));
+    TRY(i == NULL || iati_core(w, map, i, &base));
     item = i != NULL ? (struct xml *)(uintptr_t)i->element : xml_new(w, "iati-activity");
     *out = i != NULL ? i : work_alloc(w, sizeof(**out));
     TRY(item != NULL && *out != NULL);
     (*out)->element = item;
-    for (const struct iati_field *f = iati_fields; f->element != NULL; f++) {
-        /* An identifier stays in the element that it stands in. */
-        if (f->sort == IATI_WORD && xml_child(item, f->element) == NULL &&
-            (f != iati_fields || xml_child(item, "organisation-identifier") != NULL))
-            continue;
-        if (f->sort == IATI_THEME && old) /* of which 1.0x knows nothing */
-            continue;
-        TRY(merge_field(w, item, f, old, base, core));
-    }
-    TRY(old || set_humanitarian(w, item, base, core));
-    return work_ok(w);
+    TRY(merge_all(w, map, item, old, base, core));
+    if (i != NULL)
+        return work_ok(w);
+    name_item(w, item, id);
+    return work_ok(w) && check_whole(w, map, item);
 }

@@ -4,6 +4,7 @@
 #ifndef TESTS_ENGINES_FORMATS_FIXTURE_H
 #define TESTS_ENGINES_FORMATS_FIXTURE_H
 
+#include "core/records/records.h"
 #include "engines/formats/formats.h"
 #include "support/scratch.h"
 #include "tests/ground/xml/fixture.h"
@@ -35,6 +36,20 @@ data_json(struct work *w, const char *name)
         exit(1);
     }
     return out;
+}
+
+/* What the program's own kinds say of IATI. */
+__attribute__((unused)) static const struct kind_iati *
+map_of(struct work *w, bool organisation)
+{
+    static struct kinds *kinds;
+
+    if (kinds == NULL && !kinds_open(w, &kinds)) {
+        printf("Bail out! %s\n", work_why(w));
+        exit(1);
+    }
+    return kind_iati(
+        kinds_find(kinds, bytes_of(organisation ? "organisation/1" : "activity/1")));
 }
 
 /* The lines of a table, and its columns; the text is cut into pieces in place. */

@@ -72,7 +72,7 @@ fields(const struct iati_file *f, const struct json *want, const char *name)
     for (const struct iati_item *i = f->items; i != NULL; i = i->next, n++) {
         const struct json *list;
 
-        if (!iati_core(w, i, &cores[n]))
+        if (!iati_core(w, map_of(w, i->organisation), i, &cores[n]))
             exit(1);
         list = json_get(cores[n], "budgets");
         budgets += list != NULL ? list->count : 0;
@@ -186,7 +186,8 @@ says(const struct iati_item *i, const char *want, const char *what)
     struct json *core;
     struct bytes text;
 
-    if (!iati_core(w, i, &core) || !json_write(w, core, &text))
+    if (!iati_core(w, map_of(w, i->organisation), i, &core) ||
+        !json_write(w, core, &text))
         exit(1);
     if (!tap_ok(bytes_is(text, want), "%s", what))
         printf("#   %.*s\n", (int)text.len, (const char *)text.at);
