@@ -7,14 +7,15 @@
 # perhaps a dictionary, tests/fuzz/NAME.dict).  Its head comment says what is asked of it:
 #
 #     fuzz-edges: 400               the code that seeds and run must reach at least
-#     fuzz-planted-seconds: 20      the time in which the planted bug must be found
 #     fuzz-value-profile: 0         where looking for it by compared values only costs time
 #
-# The planted bug stands, in the target or in what it calls, within #ifdef PLANTED_BUG.
+# The planted bug stands, in the target or in what it calls, within #ifdef PLANTED_BUG.  It ends
+# the search for it; a busy machine is given time enough.
 set -u
 
 cd "$(dirname "$0")/.."
 seconds=${FUZZ_SECONDS:-20}
+planted=120
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 count=0
@@ -52,10 +53,9 @@ for source; do
     seeds=tests/fuzz/corpus/$name
     dictionary=tests/fuzz/$name.dict
     edges=$(asked "$source" edges)
-    planted=$(asked "$source" planted-seconds)
     profile=$(asked "$source" value-profile)
-    if [ -z "$edges" ] || [ -z "$planted" ] || [ -z "$(ls "$seeds" 2>/dev/null)" ]; then
-        result 1 "$name has seeds, and says what edges and planted-seconds it is held to"
+    if [ -z "$edges" ] || [ -z "$(ls "$seeds" 2>/dev/null)" ]; then
+        result 1 "$name has seeds, and says what edges it is to reach"
         continue
     fi
 

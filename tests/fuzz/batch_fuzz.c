@@ -12,7 +12,6 @@
  * here already: a batch given again is taken though it is not the one that was given.
  *
  *     fuzz-edges: 1400
- *     fuzz-planted-seconds: 20
  *     fuzz-value-profile: 0
  */
 #include "engines/exchange/forge.h"

@@ -3,7 +3,6 @@
  * every cell in quotes it is read as the same table.
  *
  *     fuzz-edges: 200
- *     fuzz-planted-seconds: 20
  */
 #include <stdlib.h>
 #include <string.h>

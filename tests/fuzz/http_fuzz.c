@@ -5,7 +5,6 @@
  * With -DPLANTED_BUG an escape that is cut short is read beyond its end.
  *
  * fuzz-edges: 240
- * fuzz-planted-seconds: 20
  */
 #include <stdlib.h>
 #include <string.h>

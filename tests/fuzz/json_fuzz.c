@@ -2,7 +2,6 @@
  * json_fuzz: what is read as JSON is written as bytes that read as the same value.
  *
  *     fuzz-edges: 400
- *     fuzz-planted-seconds: 20
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,6 @@
  * fuzzer gets through kind, condition and replay together.
  *
  *     fuzz-edges: 1700
- *     fuzz-planted-seconds: 30
  */
 #include "core/records/expr_inner.h"
 #include "core/records/kind_replay.h"

@@ -9,7 +9,6 @@
  * With -DPLANTED_BUG a letter may end before all that its delivery names has come.
  *
  *     fuzz-edges: 1400
- *     fuzz-planted-seconds: 20
  *     fuzz-value-profile: 0
  */
 #include "engines/exchange/guest.h"

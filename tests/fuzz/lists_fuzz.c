@@ -5,7 +5,6 @@
  * With -DPLANTED_BUG a cell that holds a quote ends the program.
  *
  *     fuzz-edges: 700
- *     fuzz-planted-seconds: 60
  */
 #include <string.h>
 

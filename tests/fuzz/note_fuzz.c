@@ -6,7 +6,6 @@
  * show that the fuzzer gets that far.
  *
  *     fuzz-edges: 400
- *     fuzz-planted-seconds: 20
  */
 #include <stdlib.h>
 

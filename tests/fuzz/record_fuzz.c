@@ -11,7 +11,6 @@
  * show that the fuzzer gets past two commitments.
  *
  *     fuzz-edges: 800
- *     fuzz-planted-seconds: 40
  *     fuzz-value-profile: 0
  */
 #include "core/records/records_inner.h"

@@ -5,7 +5,6 @@
  * With -DPLANTED_BUG a filter that compares nothing, a[1] or a[b], ends the program.
  *
  *     fuzz-edges: 900
- *     fuzz-planted-seconds: 40
  */
 #include <stdlib.h>
 #include <string.h>

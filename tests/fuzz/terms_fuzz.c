@@ -6,7 +6,6 @@
  * to show that the fuzzer gets that far: the seeds have none.
  *
  *     fuzz-edges: 700
- *     fuzz-planted-seconds: 30
  */
 #include <stdlib.h>
 

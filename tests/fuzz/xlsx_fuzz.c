@@ -4,7 +4,6 @@
  * its styles.  A table that is read keeps its limits, and written as a workbook it is read again.
  *
  *     fuzz-edges: 400
- *     fuzz-planted-seconds: 60
  */
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,6 @@
  * as a blank.
  *
  *     fuzz-edges: 330
- *     fuzz-planted-seconds: 20
  */
 #include <stdlib.h>
 #include <string.h>
