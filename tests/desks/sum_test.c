@@ -74,7 +74,7 @@ or_none(const char *text)
 static const char *
 amount(struct work *w, size_t item, struct told *t)
 {
-    static const char *const odd[] = {"0.12345", "922337203685478",
+    static const char *const strange[] = {"0.12345", "922337203685478",
         "-922337203685477.58071", "12345678901234567890123"};
     int64_t whole = chance(8) == 0 ? 900000000000000 : chance(1000000),
             parts = chance(10000);
@@ -82,7 +82,7 @@ amount(struct work *w, size_t item, struct told *t)
 
     if (chance(9) == 0) {
         t->items[item].good = false;
-        return odd[chance(4)];
+        return strange[chance(4)];
     }
     parts = chance(3) == 0 ? 0 : parts;
     t->items[item].good = true;
