@@ -434,6 +434,7 @@ static const struct verb verbs[] = {
         id_arguments,
         "{label} {id}  version {version}\n?title title      {title}\n"
         "by         {by}  {time}\nhash       {hash}\nstate      {state}\n"
+        "?stands stands     {stands}\n"
         "signature  {proof.signature}\nour log    {proof.log}\n*parts part       {name}  "
         "{state}\n"
         "?terms terms      {terms}\n*links link       {type}  {id}\n"
