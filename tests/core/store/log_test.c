@@ -163,7 +163,8 @@ tampering(struct side *side)
     tamper(side, "UPDATE tile SET hashes = zeroblob(8192) WHERE level = 0 AND at = 0",
         none, "a changed full tile is found");
     tamper(side,
-        "UPDATE tile SET hashes = CAST(substr(hashes, 1, 8191) || x'00' AS BLOB) "
+        "UPDATE tile SET hashes = CAST(substr(hashes, 1, 8191) || "
+        "iif(substr(hashes, 8192) = x'00', x'01', x'00') AS BLOB) "
         "WHERE level = 0 AND at = 1",
         none, "a changed byte of one too");
     tamper(side,

@@ -19,7 +19,8 @@ rename_fields(struct work *w, const char *before, struct json *schema)
 {
     struct json *required = json_get(schema, "required"),
                 *properties = json_get(schema, "properties"),
-                *items = json_get(schema, "items"), *iati = json_get(schema, "iati");
+                *items = json_get(schema, "items"), *iati = json_get(schema, "iati"),
+                *per = json_get(schema, "per");
 
     for (struct json *r = required != NULL ? required->first : NULL; r != NULL;
          r = r->next)
@@ -31,6 +32,8 @@ rename_fields(struct work *w, const char *before, struct json *schema)
     }
     if (items != NULL)
         rename_fields(w, before, items);
+    if (per != NULL)
+        per->text = renamed_name(w, before, per->text);
     json_drop(schema, "hxl"); /* it names fields beside */
     if (iati != NULL && iati->type == JSON_OBJECT)
         json_drop(iati, "derived");
