@@ -158,6 +158,8 @@ bool desk_today(struct desk *d, struct work *w, const struct json *args,
     struct json *into) MUST;
 /* What people are to type for an organisation: the argument "handle". */
 bool desk_handle(struct work *w, const struct json *args, const char **out) MUST;
+/* What an organisation calls itself, one line: the argument "name". */
+bool desk_name(struct work *w, const struct json *args, struct bytes *out) MUST;
 /* Root keys as a file of their own, 0600: to be kept off the machine. */
 bool desk_write_roots(struct work *w, const struct node_setup *setup,
     const char *path) MUST;
@@ -172,9 +174,11 @@ bool desk_may_put_out(struct desk *d, struct work *w, const struct stored *s) MU
 /* Log that records were put out, a reading each; before the file is there. */
 bool desk_log_out(struct desk *d, struct work *w, const struct stored out[], size_t count,
     const char *purpose) MUST;
-/* A new file, synced; FAULT_CONFLICT when one of that name is there. */
+/* A new file, synced with its folder; FAULT_CONFLICT when one of that name is there. */
 bool desk_file_free(struct work *w, const char *path) MUST;
 bool desk_file_new(struct work *w, const char *path, mode_t mode, struct bytes text) MUST;
+/* What somebody hands in as a file, which is one: a pipe could be waited for without end. */
+bool desk_file_load(struct work *w, const char *path, size_t max, struct bytes *out) MUST;
 /* What a file is called, without the folders it lies in. */
 struct bytes desk_file_name(const char *path);
 /* Make one record and give its receipt as the answer. */

@@ -88,12 +88,29 @@ bool
 desk_file_new(struct work *w, const char *path, mode_t mode, struct bytes text)
 {
     FILE_AUTO struct file to = {.fd = -1};
+    const char *folder;
 
+    TRY(folder_of(w, path, &folder));
     TRY(file_open(w, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode, &to));
-    if (file_write_at(w, &to, text, 0) && file_sync(w, &to))
+    if (file_write_at(w, &to, text, 0) && file_sync(w, &to) && folder_sync(w, folder))
         return true;
     work_os(w)->unlink(path);
     return false;
+}
+
+bool
+desk_file_load(struct work *w, const char *path, size_t max, struct bytes *out)
+{
+    FILE_AUTO struct file from = {.fd = -1};
+    struct stat about;
+
+    TRY(file_open(w, path, O_RDONLY | O_NONBLOCK, 0, &from));
+    if (from.os->fstat(from.fd, &about) != 0)
+        return fail_errno(w, "cannot look at %s", path);
+    if (!S_ISREG(about.st_mode))
+        return fail(w, FAULT_INVALID, "%s is no regular file: save what it gives as one",
+            path);
+    return file_load(w, path, max, out);
 }
 
 struct bytes
