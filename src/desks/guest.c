@@ -16,27 +16,26 @@ load_letter(struct work *w, const struct json *args, struct bytes *out)
     const char *path;
 
     TRY(work_string(w, desk_text(args, "file"), &path));
-    return file_load(w, path, LETTER_MAX, out);
+    return desk_file_load(w, path, LETTER_MAX, out);
 }
 
 /* ---- The guest's keys ----------------------------------------------------------------------- */
 
 DESK(guest_init)
 {
-    struct bytes lang = desk_text(args, "lang"), text, fingerprint, pass = {0};
+    struct bytes lang = desk_text(args, "lang"), name, text, fingerprint, pass = {0};
     const char *path, *handle, *language = "en";
     struct guest_key key = {.sealed = false};
     bool good;
 
     TRY(work_string(w, desk_text(args, "file"), &path));
-    TRY(desk_handle(w, args, &handle));
+    TRY(desk_handle(w, args, &handle) && desk_name(w, args, &name));
     if (lang.len > 0)
         TRY(work_string(w, lang, &language));
     if (!desk_flag(args, "no-passphrase"))
         pass = d->passphrase;
     TRY(desk_file_free(w, path));
-    good =
-        guest_key_new(w, handle, language, desk_text(args, "name"), pass.len > 0, &key) &&
+    good = guest_key_new(w, handle, language, name, pass.len > 0, &key) &&
         guest_key_write(w, &key, pass, &text) && desk_file_new(w, path, 0600, text) &&
         fingerprint_write(w, &key.identity.id, &fingerprint);
     guest_key_wipe(&key);
@@ -261,7 +260,7 @@ load_key(struct desk *d, struct work *w, const struct json *args, struct guest_k
     struct bytes text;
 
     TRY(work_string(w, desk_text(args, "key"), &path));
-    TRY(file_load(w, path, GUEST_KEY_MAX, &text));
+    TRY(desk_file_load(w, path, GUEST_KEY_MAX, &text));
     return guest_key_read(w, text, d->passphrase, out) || fail_in(w, "%s", path);
 }
 

@@ -20,13 +20,11 @@ draw_roots(struct work *w, struct node_setup *setup)
 static bool
 need_parent(struct work *w, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *parent = slash == NULL ? "."
-        : slash == path                ? "/"
-                        : work_format(w, "%.*s", (int)(slash - path), path);
+    const char *parent;
 
-    if (parent == NULL || access(parent, W_OK | X_OK) == 0)
-        return parent != NULL;
+    TRY(folder_of(w, path, &parent));
+    if (access(parent, W_OK | X_OK) == 0)
+        return true;
     if (errno == ENOENT)
         return fail(w, FAULT_IO, "there is no folder %s: make it first", parent);
     return fail_errno(w, "cannot write in the folder %s", parent);
@@ -69,6 +67,22 @@ desk_handle(struct work *w, const struct json *args, const char **out)
         "--id %s: use a-z, 0-9 and -, a letter first, at most 32 of them", *out);
 }
 
+bool
+desk_name(struct work *w, const struct json *args, struct bytes *out)
+{
+    *out = desk_text(args, "name");
+    for (size_t i = 0; i < out->len; i++) {
+        uint8_t c = out->at[i], next = i + 1 < out->len ? out->at[i + 1] : 0;
+
+        if (c < 0x20 || c == 0x7F || (c == 0xC2 && next >= 0x80 && next < 0xA0))
+            return fail(w, FAULT_INVALID,
+                "--name: byte %zu is a control character: give the name as one plain "
+                "line",
+                i + 1);
+    }
+    return true;
+}
+
 static bool
 read_setup(struct desk *d, struct work *w, const struct json *args,
     struct node_setup *out, const char **root_out)
@@ -77,9 +91,8 @@ read_setup(struct desk *d, struct work *w, const struct json *args,
                  root = desk_text(args, "root-out");
     struct bytes lang = desk_text(args, "lang");
 
-    *out = (struct node_setup){.name = desk_text(args, "name"),
-        .lang = "en",
-        .demo = desk_flag(args, "demo")};
+    *out = (struct node_setup){.lang = "en", .demo = desk_flag(args, "demo")};
+    TRY(desk_name(w, args, &out->name));
     TRY(work_string(w, desk_text(args, "dir"), &out->folder));
     TRY(desk_handle(w, args, &out->handle));
     if (lang.len > 0)

@@ -52,6 +52,24 @@ peer_json(struct work *w, const struct peer *p)
     return out;
 }
 
+/* Whoever is known under another name keeps it, unless it is said that it changes. */
+static bool
+check_name(struct desk *d, struct work *w, const struct peer *p, bool rename)
+{
+    struct peer *peers;
+    size_t count;
+
+    TRY(node_peers(d->node, w, &peers, &count));
+    for (size_t i = 0; i < count; i++)
+        if (!rename && hash_equal(&peers[i].org, &p->org) &&
+            !bytes_equal(peers[i].handle, p->handle))
+            return fail(w, FAULT_CONFLICT,
+                "that fingerprint is pinned as %.*s: with --rename it is called %.*s",
+                (int)peers[i].handle.len, (const char *)peers[i].handle.at,
+                (int)p->handle.len, (const char *)p->handle.at);
+    return true;
+}
+
 DESK(peer_add)
 {
     struct peer p = {.handle = desk_text(args, "handle"),
@@ -69,6 +87,7 @@ DESK(peer_add)
             "a partner's URL begins with https://; - for bundles only");
     if (json_get(args, "risks") != NULL)
         TRY(read_risks(w, desk_text(args, "risks"), &p));
+    TRY(check_name(d, w, &p, desk_flag(args, "rename")));
     TRY(node_peer_put(d->node, w, &p, &receipt));
     *answer = peer_json(w, &p);
     return *answer != NULL;

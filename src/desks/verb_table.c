@@ -181,6 +181,8 @@ static const struct verb_argument peer_add_arguments[] =
         WORD("url", "URL", "https://host:port, or - for bundles only"),
         OPTION_NEEDED("fingerprint", "--fingerprint F", "as compared by another way"),
         FLAG("third", "--third", "it is outside the law we are under"),
+        FLAG("rename", "--rename",
+            "it is pinned under another name, which this one replaces"),
         OPTION("risks", "--risks LIST",
             "as assessed: none, torture, death-penalty, fair-trial"),
         END};

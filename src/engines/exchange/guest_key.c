@@ -124,8 +124,8 @@ open_seeds(struct work *w, const struct json *from, struct bytes passphrase,
     return true;
 }
 
-bool
-guest_key_read(struct work *w, struct bytes text, struct bytes passphrase,
+static bool
+read_key(struct work *w, struct bytes text, struct bytes passphrase,
     struct guest_key *out)
 {
     struct json *from, *document;
@@ -145,6 +145,17 @@ guest_key_read(struct work *w, struct bytes text, struct bytes passphrase,
     return json_need_hash(w, from, "root", &out->root) &&
         json_need_hash(w, from, "next", &out->next_root) &&
         json_need_hash(w, from, "node", &out->node);
+}
+
+/* What was read before something was wrong is wiped, too. */
+bool
+guest_key_read(struct work *w, struct bytes text, struct bytes passphrase,
+    struct guest_key *out)
+{
+    if (read_key(w, text, passphrase, out))
+        return true;
+    guest_key_wipe(out);
+    return false;
 }
 
 void

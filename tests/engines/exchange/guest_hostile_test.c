@@ -108,7 +108,7 @@ test_letters(struct work *w)
     value = open_file(w, letter);
     json_put(value, "more", json_bool(w, true));
     SHOW("does not hold", save_file(w, value), "one with something that is not known");
-    SHOW("directory", eu->folder, "a folder");
+    SHOW("no regular file", eu->folder, "a folder");
 }
 
 /* ---- Foreign files ---------------------------------------------------------------------------- */

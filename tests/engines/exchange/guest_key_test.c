@@ -56,6 +56,24 @@ test_sealed(struct work *w)
         "the identity says how its key is held");
 }
 
+/* Of keys of which the last cannot be read, none stays in memory. */
+static void
+test_wiped(struct work *w, struct bytes text)
+{
+    static const struct hash none;
+    struct guest_key k;
+    struct json *keys;
+
+    NEED(w, json_read(w, text, &json_record, &keys));
+    json_put(keys, "next", json_string(w, "00"));
+    NEED(w, json_write(w, keys, &text));
+    tap_fault(w, FAULT_INVALID, guest_key_read(w, text, (struct bytes){0}, &k),
+        "keys of which one is damaged");
+    tap_ok(hash_equal(&k.root, &none) && hash_equal(&k.next_root, &none) &&
+            hash_equal(&k.node, &none),
+        "are wiped");
+}
+
 static void
 test_open(struct work *w)
 {
@@ -68,6 +86,7 @@ test_open(struct work *w)
     tap_fault(w, FAULT_INVALID, opens(w, bytes_of("{}"), SECRET), "a file that has none");
     tap_fault(w, FAULT_INVALID, opens(w, bytes_from(text.at, text.len / 2), SECRET),
         "half a file");
+    test_wiped(w, text);
 }
 
 static void
