@@ -20,6 +20,10 @@ struct page {
     bool more; /* there is something behind the last one */
 };
 bool desk_page(struct work *w, const struct json *args, struct page *out) MUST;
+/* The second page of an answer: its place is an argument, and a member, of another name. */
+bool desk_page_of(struct work *w, const struct json *args, const char *after,
+    struct page *out) MUST;
+void page_put_as(struct work *w, const struct page *p, const char *name, struct json *to);
 /* Is it on the page?  Asked of one after another, in their order. */
 bool page_takes(struct page *p, int64_t key, const struct uuid *id);
 /* "next", the place to go on after, where there is more. */

@@ -141,16 +141,13 @@ desk_signatures(struct desk *d, struct work *w, const struct json *args,
     struct json *into)
 {
     struct signing s = {.desk = d, .items = json_array(w)};
-    struct json *more = json_object(w);
 
     TRY(desk_page(w, args, &s.page));
     TRY(node_now(d->node, w, &s.now));
     TRY(node_rows(d->node, w, (struct bytes){0}, false, see_row, &s));
     json_put(into, "to_sign", s.items);
     json_put(into, "to_sign_count", json_integer(w, s.count));
-    page_put(w, &s.page, more);
-    if (json_get(more, "next") != NULL)
-        json_put(into, "to_sign_next", json_text(w, json_get_text(more, "next")));
+    page_put_as(w, &s.page, "to_sign_next", into);
     return work_ok(w);
 }
 

@@ -11,7 +11,7 @@
 #define PAGE_MAX 10000
 
 static bool
-read_place(struct work *w, struct bytes text, struct page *out)
+read_place(struct work *w, const char *name, struct bytes text, struct page *out)
 {
     const char *place, *slash;
     char *end = NULL;
@@ -23,7 +23,7 @@ read_place(struct work *w, struct bytes text, struct page *out)
     if (slash == NULL || end != slash || end == place ||
         !uuid_read(w, bytes_of(slash + 1), &out->after_id)) {
         work_clear(w);
-        return fail(w, FAULT_USAGE, "--after is a place as `next` names it, not %s",
+        return fail(w, FAULT_USAGE, "--%s is a place as `next` names it, not %s", name,
             place);
     }
     out->after = true;
@@ -50,11 +50,17 @@ read_count(struct work *w, const struct json *args, const char *name, uint64_t m
 bool
 desk_page(struct work *w, const struct json *args, struct page *out)
 {
+    return desk_page_of(w, args, "after", out);
+}
+
+bool
+desk_page_of(struct work *w, const struct json *args, const char *after, struct page *out)
+{
     *out = (struct page){.limit = PAGE_DEFAULT, .back = desk_flag(args, "newest")};
     TRY(read_count(w, args, "limit", PAGE_MAX, &out->limit));
     TRY(read_count(w, args, "skip", INT32_MAX, &out->skip));
-    return json_get(args, "after") == NULL ||
-        read_place(w, desk_text(args, "after"), out);
+    return json_get(args, after) == NULL ||
+        read_place(w, after, desk_text(args, after), out);
 }
 
 bool
@@ -81,10 +87,16 @@ page_takes(struct page *p, int64_t key, const struct uuid *id)
 void
 page_put(struct work *w, const struct page *p, struct json *to)
 {
+    page_put_as(w, p, "next", to);
+}
+
+void
+page_put_as(struct work *w, const struct page *p, const char *name, struct json *to)
+{
     struct bytes id;
 
     if (p->more && p->shown > 0 && uuid_write(w, &p->last_id, &id))
-        json_put(to, "next",
+        json_put(to, name,
             json_string(w,
                 work_format(w, "%lld/%.*s", (long long)p->last_key, (int)id.len,
                     (const char *)id.at)));

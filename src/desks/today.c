@@ -12,6 +12,8 @@ struct today {
     int64_t first_due; /* of what is to be answered */
     struct json *to_answer;
     struct json *received;
+    struct page page; /* of what came */
+    int64_t received_count;
     struct json *asked;
     struct json *receipts_missing;
     struct json *recalls_open;
@@ -150,7 +152,7 @@ see_received(void *ctx, struct work *w, const struct view_item *item)
 {
     struct today *t = ctx;
     const struct kind *kind = kinds_find(node_kinds(t->desk->node), item->kind);
-    struct json *one = json_object(w), *core;
+    struct json *one, *core;
     struct stored s;
     bool yes;
 
@@ -166,6 +168,10 @@ see_received(void *ctx, struct work *w, const struct view_item *item)
     TRY(desk_may_list(t->desk, w, &s, &yes));
     if (!yes)
         return true;
+    t->received_count++;
+    if (!page_takes(&t->page, item->time, &item->id))
+        return true;
+    one = json_object(w);
     json_put(one, "id", json_uuid(w, &item->id));
     json_put(one, "kind", json_text(w, item->kind));
     json_put(one, "label", desk_label(t->desk, w, item->kind));
@@ -359,6 +365,7 @@ desk_today(struct desk *d, struct work *w, const struct json *args, struct json 
     size_t count;
 
     TRY(node_now(d->node, w, &t.now));
+    TRY(desk_page_of(w, args, "new-after", &t.page));
     TRY(gather(&t, w));
     TRY(node_peers(d->node, w, &peers, &count));
     for (size_t i = 0; i < count; i++) {
@@ -370,6 +377,8 @@ desk_today(struct desk *d, struct work *w, const struct json *args, struct json 
     if (t.first_due != TIME_MAX)
         json_put(into, "answer_within", time_left(&t, w, t.first_due));
     json_put(into, "new_from_partners", t.received);
+    json_put(into, "new_from_partners_count", json_integer(w, t.received_count));
+    page_put_as(w, &t.page, "new_from_partners_next", into);
     json_put(into, "asked", t.asked);
     json_put(into, "receipts_missing", t.receipts_missing);
     json_put(into, "recalls_open", t.recalls_open);

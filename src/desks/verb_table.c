@@ -104,6 +104,9 @@ static const struct verb_argument link_arguments[] = {WORD("id", "ID",
     OPTION("limit", "--limit N", "at most so many (100)"), \
         OPTION("after", "--after PLACE", "only what comes after `next` of a page")
 static const struct verb_argument page_arguments[] = {PAGE_ARGUMENTS, END};
+static const struct verb_argument status_arguments[] = {PAGE_ARGUMENTS,
+    OPTION("new-after", "--new-after PLACE", "what is new that comes after this place"),
+    END};
 static const struct verb_argument list_arguments[] = {WORD_MAYBE("kind", "KIND",
                                                           "only records of that kind"),
     OPTION("search", "--search WORDS", "only records that hold all these words"),
@@ -479,13 +482,15 @@ static const struct verb verbs[] = {
         "fingerprint {fingerprint}\ndigest      {digest}\n"
         "Tell both by another way than the pages.  Anyone checks them with:\n{command}\n",
         false},
-    {"status", "how this node is", desk_status, page_arguments,
+    {"status", "how this node is", desk_status, status_arguments,
         "{handle}  {fingerprint}\n{records} records, journal {journal} entries, clock "
         "{clock}\n"
         "*to_sign to sign  {moves}  {partner}  {title}  {id}\n"
         "?to_sign_next {to_sign_count} to sign in all; more: --after {to_sign_next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*new_from_partners new  {partner}  {label}  {title}  {id}\n"
+        "?new_from_partners_next {new_from_partners_count} new in all; more: --new-after "
+        "{new_from_partners_next}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "*receipts_missing receipt missing  {partner}  {id}\n"
         "*recalls_open recall not answered  {partner}  {id}\n"

@@ -93,6 +93,30 @@ withheld(struct work *w, struct node *n)
         "what may not be put out is withheld, and counted");
 }
 
+/* What begins like a formula is a text in every table that leaves, and comes back as it was. */
+static void
+no_formula(struct work *w, struct node *n)
+{
+    static const char csv[] =
+        "#activity,#sector,#sector\n+1+1,=SUM(A1),@x\n-7,\t-1,water\n";
+    struct bytes text;
+
+    put_file(at(w, "t.csv"), csv, sizeof(csv) - 1);
+    NEED(w, table_in(w, n, "activity/1", at(w, "t.csv"), table_terms(w)));
+    NEED(w,
+        sit(w, n, "matrix",
+            "{\"kind\":\"activity\",\"rows\":\"core.themes.*\",\"columns\":\"author\","
+            "\"format\":\"csv\"}"));
+    text = json_get_text(last, "csv");
+    tap_ok(memmem(text.at, text.len, "\"'=SUM(A1)\"", 11) != NULL &&
+            memmem(text.at, text.len, "\"'@x\"", 5) != NULL &&
+            memmem(text.at, text.len, "\"=", 2) == NULL,
+        "a table has an apostrophe before it");
+    make_template(w, n, "six.xlsx");
+    NEED(w, table_plan(w, n, "activity/1", at(w, "six.xlsx"), table_terms(w)));
+    tap_ok(number("changed") == 0 && number("bad") == 0, "and a workbook holds the text");
+}
+
 int
 main(void)
 {
@@ -101,6 +125,7 @@ main(void)
 
     out_and_in(w, n);
     withheld(w, n);
+    no_formula(w, n);
     node_close(n);
     work_close(w);
     return tap_end();
