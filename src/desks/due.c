@@ -47,7 +47,8 @@ reckon(struct due *t, struct work *w, const struct view_row *row, struct dated *
     TRY(derive(t, w, row->record, &s, &standing, &derived));
     *open = is_truth(derived, "open", !standing.stage.final);
     out->what = is_truth(derived, "overdue", false) ? OVERDUE : DUE;
-    return node_day(w, json_get_text(derived, "due"), &out->day);
+    out->day = node_day(json_get_text(derived, "due"));
+    return true;
 }
 
 /* What its kind says is to be kept no longer, now or soon. */

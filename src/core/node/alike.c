@@ -151,9 +151,7 @@ by_key(struct node *n, struct work *w, const struct kind *k, const struct json *
     TRY(node_search(n, w, query, &records, &count));
     for (size_t i = 0; i < count && i < OPENED_MAX; i++) {
         if (!look_at(n, w, k, key, parts, records[count - 1 - i], s, &yes)) {
-            if (work_fault(w) != FAULT_MISSING)
-                return false;
-            work_clear(w); /* it is erased */
+            TRY(work_forgive(w, FAULT_MISSING)); /* it is erased */
             continue;
         }
         if (yes && !each(ctx, s, key))
@@ -168,15 +166,11 @@ node_alike(struct node *n, struct work *w, const struct kind *k, const struct js
 {
     const struct json *keys = json_get(kind_json(k), "duplicates");
 
-    for (const struct json *key = keys != NULL ? keys->first : NULL; key != NULL;
-         key = key->next) {
+    for (const struct json *key = json_first(keys); key != NULL; key = key->next) {
         struct work *own = work_open(work_os(w));
         bool good = own != NULL && by_key(n, own, k, key, parts, each, ctx);
 
-        if (!good)
-            fail_with(w, own);
-        work_close(own);
-        TRY(good);
+        TRY(work_join(w, own, good));
     }
     return true;
 }

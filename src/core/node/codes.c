@@ -22,10 +22,7 @@ take_up(void *ctx, struct work *w, const struct stored *s, const struct json *co
     (void)s;
     if (json_keep(l->own, core, &kept) && codebook_add(l->own, l->codes, l->kinds, kept))
         return true;
-    if (work_fault(l->own) != FAULT_INVALID)
-        return fail_with(w, l->own);
-    work_clear(l->own);
-    return true;
+    return work_forgive(l->own, FAULT_INVALID) || fail_with(w, l->own);
 }
 
 static bool

@@ -66,8 +66,8 @@ column_open(struct rows *x, uint16_t kind, const struct facet *facet, struct col
     TRY(c != NULL);
     c->kind = kind;
     c->facet = *facet;
-    c->facet.choices = c->facet.link = NULL; /* the kinds are loaded anew some day */
-    c->facet.codes = (struct bytes){0};
+    c->facet.schema = c->facet.link = NULL; /* the kinds are loaded anew some day */
+    c->facet.path = NULL;
     TRY(rows_grow(x->own, &c->values, sizeof(*c->values), 0, &c->value_room));
     TRY(rows_grow(x->own, &c->cells, sizeof(*c->cells), 0, &c->cell_room));
     c->value_count = c->cell_count = 1; /* the first is none */
@@ -103,29 +103,26 @@ bool
 column_put(struct rows *x, struct column *c, uint32_t row, struct bytes facets)
 {
     struct cursor at = {.work = x->own, .rest = facets};
+    struct facet_value one;
 
     TRY(start_row(x, c, row));
-    while (at.rest.len > 0) {
-        uint16_t number, item, len;
-        struct bytes text;
+    while (facet_next(&at, &one)) {
         uint32_t value;
 
-        TRY(take_u16(&at, &number) && take_u16(&at, &item) && take_u16(&at, &len));
-        TRY(take_bytes(&at, len, &text));
-        if (number != c->facet.number)
+        if (one.number != c->facet.number)
             continue;
-        if (c->facet.year && text.len > 4)
-            text.len = 4;
-        TRY(value_number(x, c, text, &value));
+        if (c->facet.year && one.text.len > 4)
+            one.text.len = 4;
+        TRY(value_number(x, c, one.text, &value));
         TRY(rows_grow(x->own, &c->cells, sizeof(*c->cells), c->cell_count,
             &c->cell_room));
         if (c->start[row] == 0)
             c->start[row] = c->cell_count;
         else
             c->cells[c->cell_count - 1].last = false;
-        c->cells[c->cell_count++] = (struct cell){value, item, true};
+        c->cells[c->cell_count++] = (struct cell){value, one.item, true};
     }
-    return true;
+    return work_ok(x->own);
 }
 
 /* ---- Of a node -------------------------------------------------------------------------------- */
@@ -153,28 +150,6 @@ fill_one(struct node *n, struct work *w, struct db_rows *rows)
     return true;
 }
 
-/* One walk for all that are new. */
-static bool
-fill(struct node *n, struct work *w)
-{
-    ROWS_AUTO struct db_rows rows = {0};
-    bool have = true;
-
-    TRY(db_query(n->views, w, &rows, SQL_ROWS_SEALED, ""));
-    while (have) {
-        struct work *some = work_open(work_os(w));
-        bool good = some != NULL;
-
-        for (int i = 0; good && have && i < 1000; i++)
-            good = db_next(&rows, &have) && (!have || fill_one(n, some, &rows));
-        if (!good)
-            fail_with(w, some);
-        work_close(some);
-        TRY(good);
-    }
-    return true;
-}
-
 bool
 columns_fill(struct node *n, struct work *w)
 {
@@ -182,7 +157,7 @@ columns_fill(struct node *n, struct work *w)
 
     for (struct column *c = n->rows->columns; c != NULL; c = c->next)
         all = all && c->filled;
-    if (!all && !fill(n, w)) {
+    if (!all && !rows_each(n, w, SQL_ROWS_SEALED, fill_one)) { /* one walk for all */
         rows_drop(n);
         return false;
     }

@@ -153,18 +153,13 @@ find_here(struct node *n, struct work *w, struct guest *g)
         return fail(w, FAULT_CONFLICT, "this record is here already");
     if (g->here)
         return find_proof(n, w, g);
-    if (work_fault(w) != FAULT_MISSING)
-        return false;
-    work_clear(w);
+    TRY(work_forgive(w, FAULT_MISSING));
     if (store_kept(n->store, w, &g->hash, &g->before)) {
         g->here = g->later;
         g->becomes = !g->later;
         return true;
     }
-    if (work_fault(w) != FAULT_MISSING)
-        return false;
-    work_clear(w);
-    return true;
+    return work_forgive(w, FAULT_MISSING);
 }
 
 bool

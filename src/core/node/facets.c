@@ -17,18 +17,7 @@ struct walk {
     char path[FACET_PATH];
     bool (*leaf)(struct walk *t, const struct json *schema, const struct json *value);
     struct facet at;
-    /* For facets_of: */
-    struct buffer *out;
-    /* For facet_find: */
-    const char *wanted;
-    struct facet found;
-    bool any;
-    /* For facet_dates: */
-    struct facet *dates;
-    size_t most, date_count;
-    /* For node_axes: */
-    bool (*each)(void *ctx, struct work *w, const char *path, struct bytes codes);
-    void *ctx;
+    struct buffer *out; /* as a row has them; or struct facet */
 };
 
 static struct bytes
@@ -90,7 +79,7 @@ static bool
 walk_list(struct walk *t, const struct json *items, const struct json *value)
 {
     size_t was = deeper(t, bytes_of("*"));
-    const struct json *item = value != NULL ? value->first : NULL;
+    const struct json *item = json_first(value);
     uint16_t first = t->at.number;
 
     t->at.list = (uint16_t)(first + 1);
@@ -130,8 +119,7 @@ walk_parts(struct walk *t, const struct record *r)
 {
     const struct json *parts = json_get(kind_json(t->kind), "parts");
 
-    for (const struct json *p = parts != NULL ? parts->first : NULL; p != NULL;
-         p = p->next) {
+    for (const struct json *p = json_first(parts); p != NULL; p = p->next) {
         struct bytes class = json_get_text(p, "class");
         const struct part *part = NULL;
         const char *name;
@@ -161,6 +149,15 @@ put(struct buffer *to, const struct facet *at, struct bytes text)
     buffer_u16(to, at->item);
     buffer_u16(to, (uint16_t)text.len);
     buffer_add(to, text);
+}
+
+bool
+facet_next(struct cursor *at, struct facet_value *out)
+{
+    uint16_t len;
+
+    return at->rest.len > 0 && take_u16(at, &out->number) && take_u16(at, &out->item) &&
+        take_u16(at, &len) && take_bytes(at, len, &out->text);
 }
 
 /* The text that a value is counted under. */
@@ -214,15 +211,15 @@ facets_of(struct node *n, struct work *w, const struct kind *k, const struct rec
     struct buffer *out)
 {
     struct walk t = {.work = w, .kind = k, .leaf = put_leaf, .out = out};
-    const struct json *types = json_get(kind_json(k), "links");
+    const struct json *type = json_first(json_get(kind_json(k), "links"));
     struct view_link *links;
     size_t count;
 
     TRY(walk_parts(&t, r));
-    if (types == NULL)
+    if (type == NULL)
         return true;
     TRY(node_links_from(n, w, &r->id, &links, &count));
-    for (const struct json *l = types->first; l != NULL; l = l->next, t.at.number++)
+    for (const struct json *l = type; l != NULL; l = l->next, t.at.number++)
         for (size_t i = 0; i < count; i++) {
             struct bytes id;
 
@@ -235,108 +232,72 @@ facets_of(struct node *n, struct work *w, const struct kind *k, const struct rec
     return true;
 }
 
-/* ---- By name ------------------------------------------------------------------------------ */
+/* ---- Of a kind ---------------------------------------------------------------------------- */
 
-/* "core.planned.year" is the year that the date "core.planned" begins in. */
 static bool
-is_year_of(const struct walk *t, const struct json *schema)
+add(struct walk *t, const char *path, const struct json *schema)
 {
-    size_t len = strlen(t->path);
+    struct facet one = t->at;
 
-    return bytes_is(format_of(schema), "uncertain-date") &&
-        strncmp(t->wanted, t->path, len) == 0 && strcmp(t->wanted + len, ".year") == 0;
+    one.path = path;
+    one.schema = schema;
+    one.organisation = one.organisation || bytes_is(format_of(schema), "org");
+    buffer_add(t->out, bytes_from(&one, sizeof(one)));
+    return path != NULL;
 }
 
 static bool
-find_leaf(struct walk *t, const struct json *schema, const struct json *value)
+add_leaf(struct walk *t, const struct json *schema, const struct json *value)
 {
     (void)value;
-    if (t->any || (strcmp(t->path, t->wanted) != 0 && !is_year_of(t, schema)))
-        return true;
-    t->found = t->at;
-    t->found.year = strcmp(t->path, t->wanted) != 0;
-    t->found.organisation = t->at.organisation || bytes_is(format_of(schema), "org");
-    t->found.choices = json_get(schema, "enum");
-    t->found.codes = json_get_text(schema, "codes");
-    t->any = true;
-    return true;
+    return add(t, work_format(t->work, "%s", t->path), schema);
 }
 
+bool
+facets_all(struct work *w, const struct kind *k, struct facet **out, size_t *count)
+{
+    struct buffer b = buffer_open(w, ROW_MAX);
+    struct walk t = {.work = w, .kind = k, .leaf = add_leaf, .out = &b};
+    const struct json *types = json_get(kind_json(k), "links");
+
+    TRY(walk_parts(&t, NULL));
+    for (const struct json *l = json_first(types); l != NULL; l = l->next) {
+        const char *type;
+
+        TRY(work_string(w, l->name, &type));
+        t.at.link = l;
+        TRY(add(&t, type, NULL));
+        t.at.number++;
+    }
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
+}
+
+bool
+facet_is_date(const struct facet *f)
+{
+    return bytes_is(format_of(f->schema), "uncertain-date");
+}
+
+/* "core.planned.year" is the year that the date "core.planned" begins in. */
 bool
 facet_find(struct work *w, const struct kind *k, const char *path, struct facet *out,
     bool *have)
 {
-    struct walk t = {.work = w, .kind = k, .leaf = find_leaf, .wanted = path};
-    const struct json *types = json_get(kind_json(k), "links");
+    struct facet *all;
+    size_t count;
 
-    TRY(walk_parts(&t, NULL));
-    for (const struct json *l = types != NULL ? types->first : NULL; l != NULL && !t.any;
-         l = l->next, t.at.number++)
-        if (bytes_is(l->name, path)) {
-            t.found = t.at;
-            t.found.link = l;
-            t.any = true;
-        }
-    *out = t.found;
-    *have = t.any;
-    return true;
-}
+    TRY(facets_all(w, k, &all, &count));
+    *have = false;
+    for (size_t i = 0; i < count && !*have; i++) {
+        size_t len = strlen(all[i].path);
 
-static bool
-find_date(struct walk *t, const struct json *schema, const struct json *value)
-{
-    (void)value;
-    if (t->at.list == 0 && t->date_count < t->most &&
-        bytes_is(format_of(schema), "uncertain-date"))
-        t->dates[t->date_count++] = t->at;
-    return true;
-}
-
-bool
-facet_dates(struct work *w, const struct kind *k, struct facet out[], size_t most,
-    size_t *count)
-{
-    struct walk t = {.work = w, .kind = k, .leaf = find_date, .dates = out, .most = most};
-
-    TRY(walk_parts(&t, NULL));
-    *count = t.date_count;
-    return true;
-}
-
-static bool
-find_organisations(struct walk *t, const struct json *schema, const struct json *value)
-{
-    (void)schema;
-    (void)value;
-    if (!t->any && t->at.organisation) {
-        t->found = t->at;
-        t->any = true;
+        *out = all[i];
+        out->year = facet_is_date(out) && strncmp(path, out->path, len) == 0 &&
+            strcmp(path + len, ".year") == 0;
+        *have = out->year || strcmp(path, out->path) == 0;
     }
     return true;
-}
-
-bool
-facet_organisations(struct work *w, const struct kind *k, struct facet *out, bool *have)
-{
-    struct walk t = {.work = w, .kind = k, .leaf = find_organisations};
-
-    TRY(walk_parts(&t, NULL));
-    *out = t.found;
-    *have = t.any;
-    return true;
-}
-
-/* ---- All of them ---------------------------------------------------------------------------- */
-
-/* Of a date its year: days are too many to count by. */
-static bool
-tell_leaf(struct walk *t, const struct json *schema, const struct json *value)
-{
-    const char *path = work_format(t->work, "%s%s", t->path,
-        bytes_is(format_of(schema), "uncertain-date") ? ".year" : "");
-
-    (void)value;
-    return path != NULL && t->each(t->ctx, t->work, path, json_get_text(schema, "codes"));
 }
 
 bool
@@ -344,16 +305,16 @@ node_axes(struct work *w, const struct kind *k,
     bool (*each)(void *ctx, struct work *w, const char *path, struct bytes codes),
     void *ctx)
 {
-    struct walk t = {.work = w, .kind = k, .leaf = tell_leaf, .each = each, .ctx = ctx};
-    const struct json *types = json_get(kind_json(k), "links");
+    struct facet *all;
+    size_t count;
 
-    TRY(walk_parts(&t, NULL));
-    for (const struct json *l = types != NULL ? types->first : NULL; l != NULL;
-         l = l->next) {
-        const char *type =
-            work_format(w, "%.*s", (int)l->name.len, (const char *)l->name.at);
+    TRY(facets_all(w, k, &all, &count));
+    for (size_t i = 0; i < count; i++) {
+        /* Of a date its year: days are too many to count by. */
+        const char *path =
+            facet_is_date(&all[i]) ? work_format(w, "%s.year", all[i].path) : all[i].path;
 
-        TRY(type != NULL && each(ctx, w, type, (struct bytes){0}));
+        TRY(path != NULL && each(ctx, w, path, json_get_text(all[i].schema, "codes")));
     }
     return true;
 }

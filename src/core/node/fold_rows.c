@@ -76,10 +76,7 @@ make_rows(struct node *n, struct work *w)
             continue;
         one = work_open(work_os(w));
         good = one != NULL && put_row(n, one, &ids[i]);
-        if (!good)
-            fail_with(w, one);
-        work_close(one);
-        TRY(good);
+        TRY(work_join(w, one, good));
     }
     return true;
 }

@@ -14,10 +14,7 @@ read_core(struct node *n, struct work *w, const struct stored *s, struct json **
     *core = NULL;
     if (store_part(n->store, w, s, "core", &part))
         return json_read(w, part.body, &json_record, core);
-    if (work_fault(w) != FAULT_MISSING)
-        return false;
-    work_clear(w);
-    return true;
+    return work_forgive(w, FAULT_MISSING);
 }
 
 static bool
@@ -48,10 +45,7 @@ adopted_each(struct node *n, struct work *w, const char *kind, adopted_see *see,
 
         if (good && have)
             after = s.no;
-        if (!good)
-            fail_with(w, one);
-        work_close(one);
-        TRY(good);
+        TRY(work_join(w, one, good));
     }
     return true;
 }
@@ -94,10 +88,7 @@ take_up(void *ctx, struct work *w, const struct stored *s, const struct json *co
     (void)s;
     if (kinds_add(l->own, l->kinds, json_get_text(core, "definition")))
         return true;
-    if (work_fault(l->own) != FAULT_INVALID)
-        return fail_with(w, l->own);
-    work_clear(l->own);
-    return true;
+    return work_forgive(l->own, FAULT_INVALID) || fail_with(w, l->own);
 }
 
 static bool

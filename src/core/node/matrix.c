@@ -13,7 +13,6 @@ matrix_knows(struct asking *a, struct work *w, const struct uuid *id, uint32_t *
     bool *yes)
 {
     struct view_row view;
-    int64_t now;
 
     *yes = false;
     *row = rows_find(a->node->rows, id);
@@ -21,8 +20,7 @@ matrix_knows(struct asking *a, struct work *w, const struct uuid *id, uint32_t *
         (a->ask->takes != NULL && !a->ask->takes(a->ask->takes_ctx, id)))
         return true;
     view = rows_view(a->node->rows, &a->node->rows->at[*row]);
-    return node_now(a->node, w, &now) &&
-        node_row_known(a->node, w, a->who, &view, now, yes);
+    return node_row_known(a->node, w, a->who, &view, a->now, yes);
 }
 
 /* Of a link, what it leads to is shown to those alone who may know of it. */
@@ -47,26 +45,26 @@ hide(struct asking *a, struct work *w, struct side *s)
 static bool
 side_of(struct asking *a, struct work *w, const char *asked, struct axis *axis)
 {
+    static const struct {
+        const char *name;
+        enum side_sort sort;
+    } others[] = {{"state", SIDE_STATE}, {"author", SIDE_AUTHOR}, {"year", SIDE_YEAR}};
     const struct rows *x = a->node->rows;
     struct side *out = axis->side;
     struct column *column;
     bool have;
 
     TRY(groups_split(a, w, asked, axis));
-    if (strcmp(asked, "state") == 0 && kind_has_states(a->kind)) {
-        out->sort = SIDE_STATE;
-        out->count = (uint32_t)x->kinds[a->counting.kind].state_count + 1;
-        return true;
-    }
-    if (strcmp(asked, "author") == 0) {
-        out->sort = SIDE_AUTHOR;
-        out->count = x->author_count + 1;
-        axis->facet.organisation = true;
-        return true;
-    }
-    if (strcmp(asked, "year") == 0) {
-        out->sort = SIDE_YEAR;
-        out->count = 10000;
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (strcmp(asked, others[i].name) == 0 &&
+            (others[i].sort != SIDE_STATE || kind_has_states(a->kind)))
+            out->sort = others[i].sort;
+    if (out->sort != SIDE_COLUMN) {
+        out->count = out->sort == SIDE_STATE
+            ? (uint32_t)x->kinds[a->counting.kind].state_count + 1
+            : out->sort == SIDE_AUTHOR ? x->author_count + 1
+                                       : 10000;
+        axis->facet.organisation = out->sort == SIDE_AUTHOR;
         return true;
     }
     TRY(facet_find(w, a->kind, axis->path, &axis->facet, &have));
@@ -183,9 +181,9 @@ axis_out(struct work *w, const struct counting *m, const struct axis *axis,
         .totals = totals,
         .place = s->place,
         .organisation = axis->facet.organisation,
-        .choices = axis->facet.choices,
+        .choices = json_get(axis->facet.schema, "enum"),
         .link = axis->facet.link,
-        .codes = axis->facet.codes,
+        .codes = json_get_text(axis->facet.schema, "codes"),
         .grouped = s->groups != NULL,
         .values = work_alloc(w, s->count * sizeof(*out->values))};
     TRY(out->values != NULL);
@@ -198,12 +196,19 @@ axis_out(struct work *w, const struct counting *m, const struct axis *axis,
 }
 
 static bool
+is_list_of_organisations(const struct facet *f)
+{
+    return f->organisation && json_get(f->schema, "properties") != NULL;
+}
+
+static bool
 find_sides(struct asking *a, struct work *w)
 {
     const struct matrix_ask *ask = a->ask;
     struct counting *m = &a->counting;
+    struct facet *all;
     struct column *column;
-    bool have;
+    size_t count, orgs = 0;
 
     m->filter_count = ask->filter_count;
     a->axes[0].side = &m->row;
@@ -217,11 +222,13 @@ find_sides(struct asking *a, struct work *w)
     m->withheld = kind_read_message(a->kind) != NULL;
     m->overlaps = !a->axes[0].facet.organisation && !a->axes[1].facet.organisation;
     m->organisation = (struct side){.sort = SIDE_AUTHOR};
-    TRY(facet_organisations(w, a->kind, &a->organisations, &have));
-    TRY(dates_find(a, w));
-    if (!m->overlaps || !have)
+    TRY(facets_all(w, a->kind, &all, &count));
+    TRY(dates_find(a, w, all, count));
+    while (orgs < count && !is_list_of_organisations(&all[orgs]))
+        orgs++;
+    if (!m->overlaps || orgs == count)
         return true;
-    TRY(column_of(a->node, w, m->kind, &a->organisations, &column));
+    TRY(column_of(a->node, w, m->kind, &all[orgs], &column));
     m->organisation = (struct side){.column = column};
     return true;
 }
@@ -251,7 +258,6 @@ node_matrix(struct node *n, struct work *w, const struct actor *who,
 {
     struct asking *a = work_alloc(w, sizeof(*a));
     struct counting *m;
-    int64_t now;
 
     TRY(a != NULL);
     *a = (struct asking){.node = n,
@@ -260,7 +266,7 @@ node_matrix(struct node *n, struct work *w, const struct actor *who,
         .kind = kinds_find(n->kinds, ask->kind)};
     *out = (struct matrix){0};
     TRY(a->kind != NULL || fail(w, FAULT_MISSING, "there is no such kind"));
-    TRY(node_now(n, w, &now));
+    TRY(node_now(n, w, &a->now));
     TRY(rows_ready(n, w));
     m = &a->counting;
     TRY(rows_kind(n, w, ask->kind, &m->kind));
@@ -269,7 +275,7 @@ node_matrix(struct node *n, struct work *w, const struct actor *who,
     TRY(find_sides(a, w) && sum_find(a, w));
     TRY(fill_sides(a, w));
     TRY(matrix_room(w, m));
-    TRY(matrix_count(m, n, who, ask, now));
+    TRY(matrix_count(m, n, who, ask, a->now));
     *out = (struct matrix){.cells = m->counts,
         .organisations = m->overlaps ? m->organisations : NULL,
         .place = m->all,

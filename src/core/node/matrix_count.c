@@ -77,6 +77,15 @@ gather_value(struct counting *m, const struct side *s, uint32_t row, struct foun
     return any || found_add(m, to, (struct found){GROUP_NONE, one.item});
 }
 
+/* Of a side that is no column. */
+static uint32_t
+side_number(const struct side *s, const struct row *r)
+{
+    if (s->sort == SIDE_STATE)
+        return r->state == ROW_NO_STATE ? 0 : r->state + 1u;
+    return s->sort == SIDE_AUTHOR ? r->author + 1 : matrix_year(r->time);
+}
+
 bool
 matrix_gather(struct counting *m, const struct side *s, uint32_t row, struct gathered *to)
 {
@@ -86,12 +95,7 @@ matrix_gather(struct counting *m, const struct side *s, uint32_t row, struct gat
 
     to->count = 0;
     if (s->sort != SIDE_COLUMN)
-        return found_add(m, to,
-            (struct found){s->sort == SIDE_STATE
-                    ? (r->state == ROW_NO_STATE ? 0 : r->state + 1u)
-                    : s->sort == SIDE_AUTHOR ? r->author + 1
-                                             : matrix_year(r->time),
-                0});
+        return found_add(m, to, (struct found){side_number(s, r), 0});
     mask = mask_of(m, s);
     cell = column_cells(s->column, row);
     for (bool more = cell != NULL; more; more = !cell++->last)
@@ -154,12 +158,6 @@ has_wanted(const struct counting *m, const struct side *f, uint32_t row)
 {
     const struct cell *cell = column_cells(f->column, row);
 
-    if (f->groups == NULL) {
-        for (bool more = cell != NULL; more; more = !cell++->last)
-            if (cell->value == f->wanted)
-                return true;
-        return false;
-    }
     for (bool more = cell != NULL; more; more = !cell++->last)
         if (is_wanted(m, f, row, cell->value))
             return true;
@@ -177,10 +175,7 @@ passes(struct counting *m, uint32_t row)
         const struct side *f = &m->filters[i];
 
         if (f->sort == SIDE_COLUMN ? !has_wanted(m, f, row)
-                : f->sort == SIDE_STATE
-                ? (r->state == ROW_NO_STATE ? 0 : r->state + 1u) != f->wanted
-                : f->sort == SIDE_AUTHOR ? r->author + 1 != f->wanted
-                                         : matrix_year(r->time) != f->wanted)
+                                   : side_number(f, r) != f->wanted)
             return false;
     }
     for (size_t i = 0; i < m->filter_count; i++)
@@ -344,10 +339,7 @@ may_read(struct counting *m, struct node *n, const struct actor *who, const stru
     bool good = one != NULL && store_by_no(n->store, one, r->record, &s) &&
         node_may_read(n, one, who, &s, yes);
 
-    if (!good)
-        fail_with(m->work, one);
-    work_close(one);
-    return good;
+    return work_join(m->work, one, good);
 }
 
 bool

@@ -34,22 +34,23 @@ groups_split(struct asking *a, struct work *w, const char *asked, struct axis *a
 bool
 groups_check(struct work *w, const struct axis *axis)
 {
-    struct bytes of, name;
+    struct bytes of, name, codes = json_get_text(axis->facet.schema, "codes"),
+                           none = bytes_of("no list");
 
     if (axis->list == NULL)
         return true;
     of = json_get_text(codelist_json(axis->list), "members-of");
     name = json_get_text(codelist_json(axis->list), "name");
-    if (of.len > 0 && bytes_equal(of, axis->facet.codes))
+    if (of.len > 0 && bytes_equal(of, codes))
         return true;
+    of = of.len > 0 ? of : none;
+    codes = codes.len > 0 ? codes : none;
     return fail(w, FAULT_USAGE,
         "%s cannot be grouped by %.*s: its members are codes of %.*s, and what stands in "
         "the "
         "field is of %.*s",
-        axis->path, (int)name.len, (const char *)name.at, of.len > 0 ? (int)of.len : 7,
-        of.len > 0 ? (const char *)of.at : "no list",
-        axis->facet.codes.len > 0 ? (int)axis->facet.codes.len : 7,
-        axis->facet.codes.len > 0 ? (const char *)axis->facet.codes.at : "no list");
+        axis->path, (int)name.len, (const char *)name.at, (int)of.len,
+        (const char *)of.at, (int)codes.len, (const char *)codes.at);
 }
 
 /* ---- A framework ------------------------------------------------------------------------- */
@@ -72,16 +73,6 @@ read_frame(struct asking *a, struct work *w, struct naming *out)
     return facets_of(a->node, w, out->kind, r, &out->facets);
 }
 
-/* Its next short text, and which facet that is; false behind the last. */
-static bool
-next_text(struct cursor *at, uint16_t *number, struct bytes *text)
-{
-    uint16_t item, len;
-
-    return at->rest.len > 0 && take_u16(at, number) && take_u16(at, &item) &&
-        take_u16(at, &len) && take_bytes(at, len, text);
-}
-
 static bool
 same_word(struct bytes a, struct bytes b)
 {
@@ -95,15 +86,13 @@ names_code(struct work *w, struct bytes facets, const struct json *code)
 {
     struct cursor at = {.work = w, .rest = facets};
     const struct json *names = json_get(code, "name");
-    struct bytes text;
-    uint16_t number;
+    struct facet_value said;
 
-    while (next_text(&at, &number, &text)) {
-        if (same_word(text, json_get_text(code, "code")))
+    while (facet_next(&at, &said)) {
+        if (same_word(said.text, json_get_text(code, "code")))
             return true;
-        for (const struct json *n = names != NULL ? names->first : NULL; n != NULL;
-             n = n->next)
-            if (same_word(text, json_get_text(n, "text")))
+        for (const struct json *n = json_first(names); n != NULL; n = n->next)
+            if (same_word(said.text, json_get_text(n, "text")))
                 return true;
     }
     return false;
@@ -195,19 +184,15 @@ end(struct making *m, struct groups **out)
 /* ---- Of a code list --------------------------------------------------------------------------- */
 
 /* The days of "from" and "to", within those of ${within}. */
-static bool
-days_of(struct work *w, const struct json *of, struct member *within)
+static void
+days_of(const struct json *of, struct member *within)
 {
     struct bytes from = json_get_text(of, "from"), to = json_get_text(of, "to");
-    int32_t day;
 
-    TRY(node_day(w, from, &day));
-    if (from.len > 0 && day > within->from)
-        within->from = day;
-    TRY(node_day(w, to, &day));
-    if (to.len > 0 && day < within->to)
-        within->to = day;
-    return true;
+    if (from.len > 0 && node_day(from) > within->from)
+        within->from = node_day(from);
+    if (to.len > 0 && node_day(to) < within->to)
+        within->to = node_day(to);
 }
 
 static bool
@@ -216,12 +201,11 @@ add_group(struct making *m, const struct json *code)
     const struct json *members = json_get(code, "members");
     struct member whole = {.from = DAY_ALWAYS, .to = DAY_NEVER}, one;
 
-    TRY(days_of(m->work, code, &whole));
+    days_of(code, &whole);
     whole.group = group_add(m, json_get_text(code, "code"));
-    for (const struct json *i = members != NULL ? members->first : NULL; i != NULL;
-         i = i->next) {
+    for (const struct json *i = json_first(members); i != NULL; i = i->next) {
         one = whole;
-        TRY(days_of(m->work, i, &one));
+        days_of(i, &one);
         member_add(m, json_get_text(i, "code"), one);
     }
     return work_ok(m->work);
@@ -294,16 +278,15 @@ add_named(struct asking *a, struct making *m, const struct axis *axis)
 {
     struct cursor at = {.work = m->work};
     struct naming frame;
+    struct facet_value said;
     struct facet same;
-    struct bytes text;
-    uint16_t number;
     bool have;
 
     TRY(read_frame(a, m->work, &frame) && buffer_bytes(&frame.facets, &at.rest));
     TRY(facet_find(m->work, frame.kind, axis->path, &same, &have));
-    while (have && next_text(&at, &number, &text))
-        if (number == same.number)
-            TRY(add_itself(m, text));
+    while (have && facet_next(&at, &said))
+        if (said.number == same.number)
+            TRY(add_itself(m, said.text));
     return true;
 }
 
@@ -336,54 +319,40 @@ groups_make(struct asking *a, struct work *w, struct axis *axis)
 /* ---- The record's day ------------------------------------------------------------------------------ */
 
 bool
-dates_find(struct asking *a, struct work *w)
+dates_find(struct asking *a, struct work *w, const struct facet all[], size_t count)
 {
     struct counting *m = &a->counting;
-    struct facet dates[DATES_MAX];
     bool grouped = false;
 
     for (size_t i = 0; i < 2 + m->filter_count; i++)
         grouped = grouped || a->axes[i].list != NULL;
-    if (!grouped)
-        return true;
-    TRY(facet_dates(w, a->kind, dates, DATES_MAX, &m->date_count));
-    for (size_t i = 0; i < m->date_count; i++) {
+    for (size_t i = 0; grouped && i < count && m->date_count < DATES_MAX; i++) {
         struct column *column;
 
-        TRY(column_of(a->node, w, m->kind, &dates[i], &column));
-        m->dates[i].column = column;
+        if (all[i].list != 0 || !facet_is_date(&all[i]))
+            continue;
+        TRY(column_of(a->node, w, m->kind, &all[i], &column));
+        m->dates[m->date_count++].column = column;
     }
     return true;
-}
-
-/* "2025" and "2025-06" begin on their first day. */
-static bool
-first_day(struct work *w, struct bytes date, int32_t *out)
-{
-    const char *text = work_format(w, "%.*s%s", (int)date.len, (const char *)date.at,
-        date.len == 4       ? "-01-01"
-            : date.len == 7 ? "-01"
-                            : "");
-
-    TRY(text != NULL);
-    return node_day(w, bytes_of(text), out);
 }
 
 bool
 dates_ready(struct asking *a, struct work *w)
 {
     struct counting *m = &a->counting;
-    int64_t now;
 
-    TRY(node_now(a->node, w, &now));
-    m->today = (int32_t)(now / TIME_DAY);
+    m->today = (int32_t)(a->now / TIME_DAY);
     for (size_t i = 0; i < m->date_count; i++) {
         const struct column *c = m->dates[i].column;
         int32_t *days = work_alloc(w, c->value_count * sizeof(*days));
 
         TRY(days != NULL);
-        for (uint32_t v = 1; v < c->value_count; v++)
-            TRY(first_day(w, c->values[v], &days[v]));
+        for (uint32_t v = 1; v < c->value_count; v++) {
+            int64_t day;
+
+            days[v] = date_first_day(c->values[v], &day) ? (int32_t)day : DAY_NEVER;
+        }
         m->dates[i].days = days;
     }
     return true;

@@ -27,9 +27,10 @@ struct groups {
 };
 
 /* One axis or filter, as numbers of a row. */
+enum side_sort { SIDE_COLUMN, SIDE_STATE, SIDE_AUTHOR, SIDE_YEAR };
 struct side {
     const struct column *column;
-    enum { SIDE_COLUMN, SIDE_STATE, SIDE_AUTHOR, SIDE_YEAR } sort;
+    enum side_sort sort;
     uint32_t count;              /* of values, none included */
     size_t place;                /* of an axis: where its totals begin */
     uint32_t wanted;             /* of a filter */
@@ -126,6 +127,7 @@ struct asking {
     const struct actor *who;
     const struct matrix_ask *ask;
     const struct kind *kind;
+    int64_t now;
     struct counting counting;
     struct axis {
         struct side *side;
@@ -133,7 +135,6 @@ struct asking {
         const struct codelist *list;
         struct facet facet;
     } axes[2 + MATRIX_FILTERS]; /* rows, columns, filters */
-    struct facet organisations;
 };
 
 /* matrix_count.c: all rows of the kind that pass the filters and may be known of; the node is
@@ -167,7 +168,8 @@ bool groups_check(struct work *w, const struct axis *axis) MUST;
 bool groups_make(struct asking *a, struct work *w, struct axis *axis) MUST;
 /* The dates of the kind, where a membership hangs on them: columns, to be filled; and then the
  * days of their values. */
-bool dates_find(struct asking *a, struct work *w) MUST;
+bool dates_find(struct asking *a, struct work *w, const struct facet all[],
+    size_t count) MUST;
 bool dates_ready(struct asking *a, struct work *w) MUST;
 /* The record's day: the first that it states, in its kind's order; today, where it states none. */
 int32_t matrix_day(const struct counting *m, uint32_t row);

@@ -309,7 +309,7 @@ struct view_link {
 #define DAY_NEVER INT32_MAX
 #define DAY_ALWAYS INT32_MIN
 /* The number of a day, "2026-11-27"; DAY_NEVER where it is no whole day. */
-bool node_day(struct work *w, struct bytes date, int32_t *out) MUST;
+int32_t node_day(struct bytes date);
 struct view_row {
     struct uuid id;
     int64_t record;

@@ -112,19 +112,12 @@ overdue_on(struct work *w, const struct standing *s, int64_t day, bool *yes)
     return true;
 }
 
-bool
-node_day(struct work *w, struct bytes date, int32_t *out)
+int32_t
+node_day(struct bytes date)
 {
-    const char *text =
-        work_format(w, "%.*sT00:00:00.000000Z", (int)date.len, (const char *)date.at);
-    int64_t at;
+    int64_t day;
 
-    *out = DAY_NEVER;
-    TRY(text != NULL);
-    if (date.len == 10 && time_read(w, bytes_of(text), &at))
-        *out = (int32_t)(at / TIME_DAY);
-    work_clear(w);
-    return true;
+    return date.len == 10 && date_first_day(date, &day) ? (int32_t)day : DAY_NEVER;
 }
 
 /* The day behind the one it is due on is tried first: it mostly is the one. */
@@ -167,7 +160,7 @@ reckon_days(struct work *w, const struct standing *s, struct row *out)
         return true;
     }
     TRY(derived_at(w, s, 0, "due", &value));
-    TRY(node_day(w, value != NULL ? value->text : (struct bytes){0}, &out->due));
+    out->due = node_day(value != NULL ? value->text : (struct bytes){0});
     TRY(derived_at(w, s, 0, "open", &value));
     if (value != NULL && value->type == JSON_BOOL ? value->truth : !s->stage.final)
         out->flags |= ROW_OPEN;

@@ -87,14 +87,14 @@ name_states(struct rows *x, const struct kind *kind, struct rows_kind *out)
 static bool
 number_kind(struct rows *x, const struct kinds *kinds, struct bytes kind, uint16_t *out)
 {
+    uint32_t i = rows_kind_number(x, kind);
     struct rows_kind *new;
-    uint32_t i = 0;
 
-    while (i < x->kind_count && !bytes_equal(x->kinds[i].name, kind))
-        i++;
     *out = (uint16_t)i;
-    if (i < x->kind_count)
+    if (i != NO_ROW)
         return true;
+    i = x->kind_count;
+    *out = (uint16_t)i;
     if (i == KINDS_MAX)
         return fail(x->own, FAULT_INVALID, "there are too many kinds");
     TRY(rows_grow(x->own, &x->kinds, sizeof(*x->kinds), i, &x->kind_room));
@@ -252,8 +252,9 @@ rows_drop(struct node *n)
 /* ---- Loading --------------------------------------------------------------------------------- */
 
 static bool
-load_one(struct node *n, struct work *w, struct rows *x, struct db_rows *rows)
+load_one(struct node *n, struct work *w, struct db_rows *rows)
 {
+    struct rows *x = n->rows;
     struct bytes facets;
     struct row row = {0};
     struct hash author;
@@ -282,24 +283,31 @@ in_order(const void *a, const void *b)
     return row_order(&sorting[*(const uint32_t *)a], &sorting[*(const uint32_t *)b]);
 }
 
-static bool
-load(struct node *n, struct work *w, struct rows *x)
+bool
+rows_each(struct node *n, struct work *w, enum db_statement query,
+    bool (*each)(struct node *n, struct work *w, struct db_rows *rows))
 {
     ROWS_AUTO struct db_rows rows = {0};
     bool have = true;
 
-    TRY(db_query(n->views, w, &rows, SQL_ROWS_ALL, ""));
+    TRY(db_query(n->views, w, &rows, query, ""));
     while (have) {
         struct work *some = work_open(work_os(w));
         bool good = some != NULL;
 
         for (int i = 0; good && have && i < 1000; i++)
-            good = db_next(&rows, &have) && (!have || load_one(n, some, x, &rows));
-        if (!good)
-            fail_with(w, some);
-        work_close(some);
-        TRY(good);
+            good = db_next(&rows, &have) && (!have || each(n, some, &rows));
+        TRY(work_join(w, some, good));
     }
+    return true;
+}
+
+static bool
+load(struct node *n, struct work *w)
+{
+    struct rows *x = n->rows;
+
+    TRY(rows_each(n, w, SQL_ROWS_ALL, load_one));
     for (uint32_t i = 0; i < x->count; i++)
         x->order[i] = i;
     sorting = x->at;
@@ -316,7 +324,7 @@ rows_ready(struct node *n, struct work *w)
         return true;
     if (!rows_open(work_os(w), &n->rows))
         return fail(w, FAULT_MEMORY, "out of memory for the index");
-    if (!load(n, w, n->rows)) {
+    if (!load(n, w)) {
         rows_drop(n);
         return false;
     }
@@ -415,8 +423,5 @@ node_row_known(struct node *n, struct work *w, const struct actor *who,
     good = one != NULL && store_by_no(n->store, one, row->record, &s) &&
         node_facts(n, one, who, ACT_LIST, &s, &f);
     *yes = good && terms_decide(&f, &decision);
-    if (!good)
-        fail_with(w, one);
-    work_close(one);
-    return good;
+    return work_join(w, one, good);
 }

@@ -37,26 +37,30 @@ struct row {
 #define FACET_PATH 256
 #define FACET_TEXT 800
 struct facet {
-    uint16_t number; /* among those of the kind */
-    uint16_t list;   /* one number for all that stand in the same list; 0: in none */
-    uint16_t item;   /* of the list, from 1; of a value */
+    const char *path; /* from the part down, "core.countries.*.code"; or a link's type */
+    uint16_t number;  /* among those of the kind */
+    uint16_t list;    /* one number for all that stand in the same list; 0: in none */
+    uint16_t item;    /* of the list, from 1; of a value */
     bool organisation;
-    bool year;                  /* only the year of it */
-    const struct json *choices; /* its enum, or NULL */
-    const struct json *link;    /* its link's definition, or NULL */
-    struct bytes codes;         /* the code list of its values; empty: none */
+    bool year;                 /* only the year of it */
+    const struct json *schema; /* as the kind's file has it; NULL: it is a link's */
+    const struct json *link;   /* its link's definition, or NULL */
 };
 bool facets_of(struct node *n, struct work *w, const struct kind *k,
     const struct record *r, struct buffer *out) MUST;
-/* By its path from the part down, "core.countries.*.code", or by a link's type. */
+/* The next of those that a row has; false behind the last. */
+struct facet_value {
+    uint16_t number, item;
+    struct bytes text;
+};
+bool facet_next(struct cursor *at, struct facet_value *out) MUST;
+/* All that the records of a kind can be counted by, in the order of its file; and one by its
+ * path. */
+bool facets_all(struct work *w, const struct kind *k, struct facet **out,
+    size_t *count) MUST;
 bool facet_find(struct work *w, const struct kind *k, const char *path, struct facet *out,
     bool *have) MUST;
-/* The dates that a record has once, in the order of its kind: at most ${most}. */
-bool facet_dates(struct work *w, const struct kind *k, struct facet out[], size_t most,
-    size_t *count) MUST;
-/* The first list of organisations. */
-bool facet_organisations(struct work *w, const struct kind *k, struct facet *out,
-    bool *have) MUST;
+bool facet_is_date(const struct facet *f);
 
 /* stage.c */
 bool record_tells(const struct record *r);
@@ -124,7 +128,10 @@ struct rows {
     struct column *columns;
 };
 
-/* rows.c: in memory from the first time that it is asked. */
+/* rows.c: for each row of a query upon the views, with a work that ends some rows later. */
+bool rows_each(struct node *n, struct work *w, enum db_statement query,
+    bool (*each)(struct node *n, struct work *w, struct db_rows *rows)) MUST;
+/* In memory from the first time that it is asked. */
 bool rows_ready(struct node *n, struct work *w) MUST;
 bool rows_open(const struct os *os, struct rows **out) MUST;
 void rows_close(struct rows *x);

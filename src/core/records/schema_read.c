@@ -394,7 +394,7 @@ static const struct {
     {"words", SCHEMA_INTEGER | SCHEMA_STRING, take_words},
     {"aggregate", SCHEMA_INTEGER | SCHEMA_STRING, take_nothing}, /* aggregates_read */
     {"per", SCHEMA_INTEGER | SCHEMA_STRING, take_nothing},       /* aggregates_read */
-    {"iati", SCHEMA_ANY, take_nothing}, /* mapping_read */
+    {"iati", SCHEMA_ANY, take_nothing},                          /* mapping_read */
     {"hxl", SCHEMA_ANY & ~(SCHEMA_ARRAY | SCHEMA_OBJECT), take_hxl},
     {"minimum", SCHEMA_INTEGER | SCHEMA_STRING, take_minimum},
     {"maximum", SCHEMA_INTEGER | SCHEMA_STRING, take_maximum},

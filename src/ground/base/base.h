@@ -150,6 +150,9 @@ bool fail_in(struct work *w, const char *where, ...) LIKE_PRINTF(2, 3);
 /* Take over the fault of a work that worked for this one; NULL, one that could not even
  * be opened, is FAULT_MEMORY.  Always returns false. */
 bool fail_with(struct work *w, const struct work *inner);
+/* The end of a work for a part of another: closed, and where it was no ${good}, its fault is
+ * that of ${w}.  NULL: there was no memory for it. */
+bool work_join(struct work *w, struct work *part, bool good) MUST;
 
 enum fault work_fault(const struct work *w);
 const char *work_why(const struct work *w);  /* "" without a fault */
@@ -157,6 +160,8 @@ const char *work_rule(const struct work *w); /* NULL without a rule */
 bool work_ok(const struct work *w);
 /* Forget the fault, for a caller that has dealt with it and goes on. */
 void work_clear(struct work *w);
+/* Forget the fault, if it is of that kind; false: it is another. */
+bool work_forgive(struct work *w, enum fault kind) MUST;
 
 /* ---- Buffers: growing bytes with a declared maximum ----------------------- */
 
@@ -319,6 +324,8 @@ void json_drop(struct json *object, const char *name);
 /* Looking up: NULL when there is no such member, or no object. */
 struct json *json_get(const struct json *object, const char *name);
 struct json *json_get_bytes(const struct json *object, struct bytes name);
+/* What a list or an object holds first; NULL where there is neither. */
+struct json *json_first(const struct json *of);
 /* Is it among the items?  And is that text?  No list holds nothing. */
 bool json_holds(const struct json *list, const struct json *value);
 bool json_holds_text(const struct json *list, struct bytes text);

@@ -40,6 +40,13 @@ json_get_bytes(const struct json *object, struct bytes name)
 }
 
 struct json *
+json_first(const struct json *of)
+{
+    return of != NULL && (of->type == JSON_ARRAY || of->type == JSON_OBJECT) ? of->first
+                                                                             : NULL;
+}
+
+struct json *
 json_get(const struct json *object, const char *name)
 {
     return json_get_bytes(object, bytes_of(name));

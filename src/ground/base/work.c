@@ -372,6 +372,24 @@ fail_with(struct work *w, const struct work *inner)
     return false;
 }
 
+bool
+work_join(struct work *w, struct work *part, bool good)
+{
+    if (!good)
+        fail_with(w, part);
+    work_close(part);
+    return good;
+}
+
+bool
+work_forgive(struct work *w, enum fault kind)
+{
+    if (w->fault != kind)
+        return false;
+    work_clear(w);
+    return true;
+}
+
 enum fault
 work_fault(const struct work *w)
 {

@@ -44,7 +44,7 @@ days_agree(struct work *w, const struct view_row *row, const struct standing *s,
     int32_t due;
 
     NEED(w, kind_derive(w, s->kind, s->record, &s->stage, now, &derived));
-    NEED(w, node_day(w, json_get_text(derived, "due"), &due));
+    due = node_day(json_get_text(derived, "due"));
     if (json_get(json_get(kind_json(s->kind), "derived"), "due") == NULL &&
         json_get(json_get(kind_json(s->kind), "derived"), "overdue") == NULL)
         return row->due == DAY_NEVER && row->overdue == DAY_NEVER;
