@@ -110,7 +110,8 @@ carried() { # tlp country...
         --set "core.countries=[$all]" --set core.planned='{"from":"2026-01-01"}' --tlp "$tlp" \
         --set core.status=2 --set core.description=D --set core.identifier="XM-EX-$*" \
         --set 'core.reporting={"name":[{"lang":"en","text":"E"}],"ref":"XM-EX","type":"40"}' \
-        --set 'core.participating=[{"name":[{"lang":"en","text":"E"}],"role":"implementing"}]'
+        --set 'core.participating=[{"name":[{"lang":"en","text":"E"}],"role":"implementing"}]' \
+        --set 'core.budgets=[{"value":"100.50","currency":"XTS","period":{"from":"2026"}}]'
 }
 table() { # title rows columns option...: a table, in draft
     title=$1 rows=$2 columns=$3
@@ -130,7 +131,8 @@ secret=$(made commitment --set "core.title=$(text 'Quiet clear draft')" \
     --set "core.owners=[{\"name\":$(text 'Office of Examples')}]" --tlp clear)
 made activity --set "core.title=$(text 'Serving it')" --set "$source" --link "serves=$secret" \
     --tlp clear >/dev/null
-by_area=$(table 'Who is <where>' core.countries.*.code@area core.countries.*.code)
+by_area=$(table 'Who is <where>' core.countries.*.code@area core.countries.*.code \
+    --set 'table.sum=core.budgets.*.value')
 by_aim=$(table 'What it serves' serves author)
 draft=$(table 'Table in draft' state author)
 wrong=$(table 'Table of nothing' core.title state)
@@ -153,6 +155,10 @@ claim "a region counts what is published, each record once" \
 claim "and one that overlaps it" grep -q "^\"The South\",$(holding '"XM"'),.*,$(holding '"XM"')\$" "$csv"
 claim "the page has the same counts" sh -c \
     'tr -d "\n" <"$1" | grep -q "The North</th><td>2</td><td>2</td>.*The South</th><td>2</td>"' sh "$page"
+claim "amounts are added up, whole in each country and once in all" \
+    grep -q '^"The North",201,201,.*301.5$' "$csv"
+claim "those of what is not published are not among them" sh -c \
+    'tr -d "\n" <"$1" | grep -q "sum of core.budgets.*value, XTS.*The North</th><td>201</td><td>201</td>.*<td>301.5</td>"' sh "$page"
 claim "a region that has nothing is told" grep -q 'Nothing for The West' "$page"
 for where in "$page" "$csv"; do
     claim "the footnote stands where the name does" grep -q 'Invented designation footnote' "$where"
