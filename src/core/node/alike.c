@@ -36,7 +36,9 @@ static bool
 gather(struct node *n, struct work *w, const struct json *at, struct bytes path,
     struct values *to)
 {
-    struct bytes step = bytes_from(path.at, 0), rest;
+    const uint8_t *dot = path.len > 0 ? memchr(path.at, '.', path.len) : NULL;
+    size_t len = dot != NULL ? (size_t)(dot - path.at) : path.len;
+    struct bytes step = bytes_from(path.at, len), rest = {0};
 
     if (at == NULL)
         return true;
@@ -47,11 +49,8 @@ gather(struct node *n, struct work *w, const struct json *at, struct bytes path,
     }
     if (path.len == 0)
         return at->type != JSON_TEXT || add_value(n, w, at->text, to);
-    while (step.len < path.len && path.at[step.len] != '.')
-        step.len++;
-    rest = step.len == path.len
-        ? bytes_from(path.at, 0)
-        : bytes_from(path.at + step.len + 1, path.len - step.len - 1);
+    if (dot != NULL)
+        rest = bytes_from(dot + 1, path.len - len - 1);
     if (!bytes_is(step, "*"))
         return gather(n, w, json_get_bytes(at, step), rest, to);
     for (const struct json *i = at->first; i != NULL; i = i->next)

@@ -55,22 +55,18 @@ groups_check(struct work *w, const struct axis *axis)
 
 /* ---- A framework ------------------------------------------------------------------------- */
 
-struct naming {
-    const struct kind *kind;
-    struct buffer facets; /* as a row has them */
-};
-
+/* Its kind, and its facets as a row has them. */
 static bool
-read_frame(struct asking *a, struct work *w, struct naming *out)
+read_frame(struct asking *a, struct work *w, const struct kind **kind,
+    struct bytes *facets)
 {
-    const struct stored *of = a->ask->frame;
+    struct buffer b = buffer_open(w, ROW_MAX);
     struct record *r;
 
-    out->facets = buffer_open(w, ROW_MAX);
-    out->kind = kinds_find(a->node->kinds, of->kind);
-    TRY(out->kind != NULL || fail(w, FAULT_MISSING, "there is no such kind"));
-    TRY(node_record(a->node, w, of, &r));
-    return facets_of(a->node, w, out->kind, r, &out->facets);
+    *kind = kinds_find(a->node->kinds, a->ask->frame->kind);
+    TRY(*kind != NULL || fail(w, FAULT_MISSING, "there is no such kind"));
+    TRY(node_record(a->node, w, a->ask->frame, &r));
+    return facets_of(a->node, w, *kind, r, &b) && buffer_bytes(&b, facets);
 }
 
 static bool
@@ -215,14 +211,14 @@ static bool
 of_list(struct asking *a, struct work *w, struct axis *axis, struct groups **out)
 {
     const struct json *core = codelist_json(axis->list);
-    struct naming frame;
+    const struct kind *kind;
     struct bytes named = {0};
     struct making m;
 
     TRY(begin(w, axis->side->column, &m));
     m.groups->list = json_get_text(core, "name");
     if (a->ask->frame != NULL)
-        TRY(read_frame(a, w, &frame) && buffer_bytes(&frame.facets, &named));
+        TRY(read_frame(a, w, &kind, &named));
     for (const struct json *c = json_get(core, "codes")->first; c != NULL; c = c->next)
         if (a->ask->frame == NULL || names_code(w, named, c))
             TRY(add_group(&m, c));
@@ -277,13 +273,13 @@ static bool
 add_named(struct asking *a, struct making *m, const struct axis *axis)
 {
     struct cursor at = {.work = m->work};
-    struct naming frame;
+    const struct kind *kind;
     struct facet_value said;
     struct facet same;
     bool have;
 
-    TRY(read_frame(a, m->work, &frame) && buffer_bytes(&frame.facets, &at.rest));
-    TRY(facet_find(m->work, frame.kind, axis->path, &same, &have));
+    TRY(read_frame(a, m->work, &kind, &at.rest));
+    TRY(facet_find(m->work, kind, axis->path, &same, &have));
     while (have && facet_next(&at, &said))
         if (said.number == same.number)
             TRY(add_itself(m, said.text));

@@ -87,18 +87,16 @@ name_states(struct rows *x, const struct kind *kind, struct rows_kind *out)
 static bool
 number_kind(struct rows *x, const struct kinds *kinds, struct bytes kind, uint16_t *out)
 {
-    uint32_t i = rows_kind_number(x, kind);
+    uint32_t known = rows_kind_number(x, kind);
     struct rows_kind *new;
 
-    *out = (uint16_t)i;
-    if (i != NO_ROW)
+    *out = (uint16_t)(known != NO_ROW ? known : x->kind_count);
+    if (known != NO_ROW)
         return true;
-    i = x->kind_count;
-    *out = (uint16_t)i;
-    if (i == KINDS_MAX)
+    if (x->kind_count == KINDS_MAX)
         return fail(x->own, FAULT_INVALID, "there are too many kinds");
-    TRY(rows_grow(x->own, &x->kinds, sizeof(*x->kinds), i, &x->kind_room));
-    new = &x->kinds[i];
+    TRY(rows_grow(x->own, &x->kinds, sizeof(*x->kinds), x->kind_count, &x->kind_room));
+    new = &x->kinds[x->kind_count];
     *new = (struct rows_kind){0};
     TRY(work_keep(x->own, kind, &new->name));
     TRY(name_states(x, kinds != NULL ? kinds_find(kinds, kind) : NULL, new));
