@@ -62,9 +62,7 @@ note_members(struct work *w, struct codelist *l)
     l->noted = work_alloc(w, (most + 1) * sizeof(const struct json *));
     TRY(l->noted != NULL);
     for (size_t i = 0; i < l->count; i++) {
-        const struct json *members = json_get(l->codes[i], "members");
-
-        for (const struct json *m = members != NULL ? members->first : NULL; m != NULL;
+        for (const struct json *m = first_in(l->codes[i], "members"); m != NULL;
              m = m->next)
             if (json_get(m, "footnote") != NULL)
                 l->noted[l->noted_count++] = m;
@@ -147,7 +145,7 @@ codelist_keep(struct work *w, const struct codelist *before, struct bytes day,
 
     for (size_t i = 0; i < before->count; i++) {
         struct bytes code = json_get_text(before->codes[i], "code");
-        const struct json *c = codes != NULL ? codes->first : NULL;
+        const struct json *c = first_of(codes);
         struct json *copy;
 
         while (c != NULL && !bytes_equal(json_get_text(c, "code"), code))

@@ -270,3 +270,15 @@ json_hash(struct work *w, const struct hash *h)
 {
     return json_hex(w, hash_bytes(h));
 }
+
+const struct json *
+first_of(const struct json *list)
+{
+    return list != NULL ? list->first : NULL;
+}
+
+const struct json *
+first_in(const struct json *object, const char *name)
+{
+    return first_of(json_get(object, name));
+}

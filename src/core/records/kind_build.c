@@ -95,7 +95,7 @@ build_read(struct work *w, const struct json *file, const struct place *up,
     take = json_get(build, "take");
     if (take != NULL && take->type != JSON_ARRAY)
         return fail_at(w, &at, "take: not a list of fields");
-    for (const struct json *t = take != NULL ? take->first : NULL; t != NULL; t = t->next)
+    for (const struct json *t = first_of(take); t != NULL; t = t->next)
         if (kind_schema_at(k, t) == NULL)
             return fail_at(w, &at, "take: leads to no field");
     languages = json_get(build, "languages");

@@ -107,7 +107,7 @@ say(void *ctx, struct work *w, const struct field *f)
     says = called.name;
     if (says == NULL && f->value != NULL &&
         (f->value->type == JSON_TEXT || f->value->type == JSON_INTEGER))
-        says = choice_label(w, f->schema, f->value);
+        says = choice_label(w, f->schema->labels, f->value);
     if ((says == NULL && called.footnote == NULL) || s->list->count == SAYS_MAX)
         return true;
     TRY(place_said(w, f->at, &path));

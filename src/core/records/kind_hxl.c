@@ -113,32 +113,11 @@ words_settle(struct work *w, const struct schema *s, const struct place *up)
     return true;
 }
 
-static bool
-value_said(struct work *w, const struct json *value, struct bytes *out)
-{
-    const char *number;
-
-    *out = value->text;
-    if (value->type == JSON_TEXT)
-        return true;
-    number = work_format(w, "%lld", (long long)value->integer);
-    *out = bytes_of(number != NULL ? number : "");
-    return number != NULL;
-}
-
 /* Is it what people call that choice, in any language? */
 static bool
-is_called(struct work *w, const struct json *schema, const struct json *choice,
-    struct bytes cell)
+is_called(const struct json *label, struct bytes cell)
 {
-    struct bytes value = {0};
-    const struct json *label;
-
-    if (!value_said(w, choice, &value))
-        return false;
-    label = json_get_bytes(json_get(schema, "labels"), value);
-    for (const struct json *l = label != NULL ? label->first : NULL; l != NULL;
-         l = l->next)
+    for (const struct json *l = first_of(label); l != NULL; l = l->next)
         if (alike(json_get_text(l, "text"), cell))
             return true;
     return false;
@@ -147,28 +126,24 @@ is_called(struct work *w, const struct json *schema, const struct json *choice,
 bool
 kind_word(struct work *w, const struct json *schema, struct bytes cell, struct bytes *out)
 {
-    const struct json *words = json_get(schema, "words"),
-                      *choices = json_get(schema, "enum");
-    const struct json *called = NULL;
+    const struct json *labels = json_get(schema, "labels"), *called = NULL;
 
     *out = cell;
     if (cell.len == 0)
         return true;
-    for (const struct json *c = choices != NULL ? choices->first : NULL; c != NULL;
-         c = c->next) {
+    for (const struct json *c = first_in(schema, "enum"); c != NULL; c = c->next) {
         struct bytes value;
 
-        TRY(value_said(w, c, &value));
+        TRY(choice_said(w, c, &value));
         if (bytes_equal(value, cell))
             return true;
-        if (called == NULL && is_called(w, schema, c, cell))
+        if (called == NULL && is_called(choice_label(w, labels, c), cell))
             called = c;
     }
-    for (const struct json *m = words != NULL ? words->first : NULL; m != NULL;
-         m = m->next)
+    for (const struct json *m = first_in(schema, "words"); m != NULL; m = m->next)
         if (alike(m->name, cell))
             called = m;
-    return called == NULL || value_said(w, called, out);
+    return called == NULL || choice_said(w, called, out);
 }
 
 /* ---- All tags of a kind ---------------------------------------------------------------------- */

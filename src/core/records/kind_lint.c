@@ -11,6 +11,7 @@
 struct lint {
     struct work *work;
     const struct kind *kind;
+    const struct kinds *known;
     const struct json *languages; /* the kind's own label, whose languages all have */
     struct json *found;
     size_t errors;
@@ -62,49 +63,15 @@ lint_label(struct lint *l, const struct json *label, const char *path, bool aske
 
 /* What one can choose from has words, so that people need not know the values. */
 static void
-lint_choices(struct lint *l, const struct json *schema, const char *path)
+lint_choices(struct lint *l, const struct schema *s, const char *path)
 {
-    const struct json *choices = json_get(schema, "enum"),
-                      *labels = json_get(schema, "labels");
-
-    if (choices != NULL && (labels == NULL || labels->count < choices->count))
+    if (s->choices != NULL && (s->labels == NULL || s->labels->count < s->choices->count))
         find(l, "no-label", false, path,
             "a value of enum has no label: people see the value");
-    for (const struct json *label = labels != NULL ? labels->first : NULL; label != NULL;
+    for (const struct json *label = first_of(s->labels); label != NULL;
          label = label->next)
         lint_label(l, label, below(l, path, label->name), false);
 }
-
-/* Only fields have labels: ${field}. */
-static void
-lint_schema(struct lint *l, const struct json *schema, const char *path, bool field)
-{
-    struct bytes type = json_get_text(schema, "type");
-    struct bytes format = json_get_text(schema, "format");
-    const struct json *properties = json_get(schema, "properties");
-    bool listed = json_get(schema, "enum") != NULL || json_get(schema, "const") != NULL;
-    const char *inner;
-
-    lint_label(l, json_get(schema, "label"), path, field);
-    lint_choices(l, schema, path);
-    if ((bytes_is(format, "lang-text") ||
-            (bytes_is(type, "string") && !listed && format.len == 0)) &&
-        json_get(schema, "maxLength") == NULL)
-        find(l, "no-max-length", false, path, "a text without maxLength");
-    if (bytes_is(type, "array") && format.len == 0) {
-        if (json_get(schema, "maxItems") == NULL)
-            find(l, "no-max-items", false, path, "a list without maxItems");
-        inner = below(l, path, bytes_of("*"));
-        lint_schema(l, json_get(schema, "items"), inner, false);
-    }
-    for (const struct json *p = properties != NULL ? properties->first : NULL; p != NULL;
-         p = p->next) {
-        inner = below(l, path, p->name);
-        lint_schema(l, p, inner, true);
-    }
-}
-
-/* ---- Conditions of fields ------------------------------------------------------------------- */
 
 /* Is one condition the other's opposite, as written? */
 static bool
@@ -115,18 +82,18 @@ opposite(const struct json *a, const struct json *b)
 }
 
 static void
-lint_condition(struct lint *l, const struct property *p, const struct kind_move *move,
+lint_conditions(struct lint *l, const struct property *p, const struct kind_move *move,
     const char *path)
 {
     const struct json *required = json_get(p->schema->json, "required-when"),
                       *visible = json_get(p->schema->json, "visible-when");
 
-    if (p->required_when != NULL && expr_never(p->required_when, l->kind, move))
+    if (required != NULL && expr_never(p->required_when, l->kind, move))
         find(l, "never-required", false, path, "its required-when is never true");
-    if (p->required && p->required_when != NULL)
+    if (required != NULL && p->required)
         find(l, "never-required", false, path,
             "it has a required-when, but is always required");
-    if (p->visible_when != NULL && expr_never(p->visible_when, l->kind, move))
+    if (visible != NULL && expr_never(p->visible_when, l->kind, move))
         find(l, "never-visible", true, path, "its visible-when is never true");
     if (visible != NULL &&
         (p->required ||
@@ -136,19 +103,32 @@ lint_condition(struct lint *l, const struct property *p, const struct kind_move 
             "it is asked for where its visible-when says it has no place");
 }
 
-/* Of a part, or of what ${move} brings. */
-static void
-lint_conditions(struct lint *l, const struct schema *s, const struct kind_move *move,
-    const char *path)
+static bool
+has_end(const struct schema *s, const char *limit)
 {
-    if (s->items != NULL)
-        lint_conditions(l, s->items, move, below(l, path, bytes_of("*")));
-    for (size_t i = 0; s->tells && i < s->property_count; i++) {
-        const struct property *p = &s->properties[i];
+    return json_get(s->json, limit) != NULL || s->choices != NULL || s->constant != NULL;
+}
 
-        lint_condition(l, p, move, below(l, path, p->name));
-        lint_conditions(l, p->schema, move, below(l, path, p->name));
-    }
+/* Of a part, or of what ${move} brings.  Only a field has labels: ${p}, or NULL. */
+static void
+lint_schema(struct lint *l, const struct schema *s, const struct property *p,
+    const struct kind_move *move, const char *path)
+{
+    lint_label(l, s->label, path, p != NULL);
+    lint_choices(l, s, path);
+    if (p != NULL)
+        lint_conditions(l, p, move, path);
+    if ((s->type == SCHEMA_LANG_TEXT ||
+            (s->type == SCHEMA_STRING && s->format == FORMAT_NONE)) &&
+        !has_end(s, "maxLength"))
+        find(l, "no-max-length", false, path, "a text without maxLength");
+    if (s->type == SCHEMA_ARRAY && !has_end(s, "maxItems"))
+        find(l, "no-max-items", false, path, "a list without maxItems");
+    if (s->items != NULL)
+        lint_schema(l, s->items, NULL, move, below(l, path, bytes_of("*")));
+    for (size_t i = 0; i < s->property_count; i++)
+        lint_schema(l, s->properties[i].schema, &s->properties[i], move,
+            below(l, path, s->properties[i].name));
 }
 
 /* ---- Parts and titles ---------------------------------------------------------------------- */
@@ -156,23 +136,13 @@ lint_conditions(struct lint *l, const struct schema *s, const struct kind_move *
 static void
 lint_parts(struct lint *l)
 {
-    const struct json *parts = json_get(l->kind->json, "parts");
-    const char *path;
-
-    for (const struct json *p = parts->first; p != NULL; p = p->next) {
-        const struct json *schema = json_get(p, "schema");
-
-        path = below(l, "parts", p->name);
-        lint_label(l, json_get(p, "label"), path, false);
-        if (schema != NULL)
-            lint_schema(l, schema, path, false);
-    }
     for (size_t i = 0; i < l->kind->part_count; i++) {
         const struct kind_part *p = &l->kind->parts[i];
+        const char *path = below(l, "parts", p->name);
 
-        path = below(l, "parts", p->name);
+        lint_label(l, p->label, path, false);
         if (p->schema != NULL)
-            lint_conditions(l, p->schema, NULL, path);
+            lint_schema(l, p->schema, NULL, NULL, path);
     }
 }
 
@@ -208,11 +178,16 @@ lint_tags(struct lint *l)
 
 /* ---- Links ------------------------------------------------------------------------------------ */
 
-static void
-lint_target(struct lint *l, const struct kinds *known, struct bytes to, const char *path)
+static const struct kind *
+known(const struct lint *l, struct bytes name)
 {
-    const struct kind *target =
-        bytes_equal(to, l->kind->name) ? l->kind : kinds_find(known, to);
+    return bytes_equal(name, l->kind->name) ? l->kind : kinds_find(l->known, name);
+}
+
+static void
+lint_target(struct lint *l, struct bytes to, const char *path)
+{
+    const struct kind *target = known(l, to);
 
     if (target == NULL)
         find(l, "unknown-kind", true, path,
@@ -226,30 +201,24 @@ lint_target(struct lint *l, const struct kinds *known, struct bytes to, const ch
 }
 
 static void
-lint_links(struct lint *l, const struct kinds *known)
+lint_links(struct lint *l)
 {
-    const struct json *links = json_get(l->kind->json, "links");
-    const char *path;
-
     for (size_t i = 0; i < l->kind->link_count; i++) {
         const struct kind_link *link = &l->kind->links[i];
+        const char *path = below(l, "links", link->type);
 
-        path = below(l, "links", link->type);
-        lint_label(l, json_get(json_get_bytes(links, link->type), "label"), path, false);
-        for (const struct json *t = link->to != NULL ? link->to->first : NULL; t != NULL;
-             t = t->next)
-            lint_target(l, known, t->text, path);
+        lint_label(l, link->label, path, false);
+        for (const struct json *t = first_of(link->to); t != NULL; t = t->next)
+            lint_target(l, t->text, path);
     }
 }
 
 /* The records that moves need are of kinds that are known, and can stand where they must. */
 static void
-lint_need(struct lint *l, const struct kinds *known, const struct json *need,
-    const char *path)
+lint_need(struct lint *l, const struct json *need, const char *path)
 {
     struct bytes name = json_get_text(need, "kind"), link = json_get_text(need, "link");
-    const struct kind *of =
-        bytes_equal(name, l->kind->name) ? l->kind : kinds_find(known, name);
+    const struct kind *of = known(l, name);
     const struct json *states, *links;
 
     if (of == NULL) {
@@ -260,7 +229,7 @@ lint_need(struct lint *l, const struct kinds *known, const struct json *need,
     }
     states = json_get(of->json, "states");
     links = json_get(of->json, "links");
-    for (const struct json *s = json_get(need, "in")->first; s != NULL; s = s->next)
+    for (const struct json *s = first_in(need, "in"); s != NULL; s = s->next)
         if (json_get_bytes(states, s->text) == NULL)
             find(l, "unknown-state", true, path,
                 work_format(l->work, "%.*s is no state of %.*s", (int)s->text.len,
@@ -272,28 +241,15 @@ lint_need(struct lint *l, const struct kinds *known, const struct json *need,
 }
 
 static void
-lint_needs(struct lint *l, const struct kinds *known)
+lint_needs(struct lint *l)
 {
-    const struct json *moves = json_get(l->kind->json, "moves");
+    const struct json *build = json_get(l->kind->json, "build");
 
-    for (const struct json *m = moves != NULL ? moves->first : NULL; m != NULL;
-         m = m->next) {
-        const struct json *needs = json_get(m, "needs");
-
-        for (const struct json *n = needs != NULL ? needs->first : NULL; n != NULL;
-             n = n->next)
-            lint_need(l, known, n, below(l, "moves", m->name));
-    }
-}
-
-/* What a record is built from can be there, and be linked so. */
-static void
-lint_build(struct lint *l, const struct kinds *known)
-{
-    const struct json *from = json_get(json_get(l->kind->json, "build"), "from");
-
-    for (const struct json *f = from != NULL ? from->first : NULL; f != NULL; f = f->next)
-        lint_need(l, known, f, "build");
+    for (const struct json *m = first_in(l->kind->json, "moves"); m != NULL; m = m->next)
+        for (const struct json *n = first_in(m, "needs"); n != NULL; n = n->next)
+            lint_need(l, n, below(l, "moves", m->name));
+    for (const struct json *f = first_in(build, "from"); f != NULL; f = f->next)
+        lint_need(l, f, "build");
 }
 
 /* ---- States and moves ------------------------------------------------------------------------- */
@@ -329,6 +285,7 @@ leads_on(const struct kind *k, size_t state)
 static void
 lint_move(struct lint *l, const struct kind_move *m, const char *path)
 {
+    lint_label(l, m->label, path, true);
     if (m->by != NULL && expr_never(m->by, l->kind, m))
         find(l, "nobody-may", true, path,
             "its by is true of no organisation: nobody can make it");
@@ -337,6 +294,8 @@ lint_move(struct lint *l, const struct kind_move *m, const char *path)
             "its all can hold no organisation: it never leads on");
     if (m->when != NULL && expr_never(m->when, l->kind, m))
         find(l, "unreachable-move", true, path, "its when is never true");
+    if (m->fill != NULL)
+        lint_schema(l, m->fill, NULL, m, below(l, path, bytes_of("fill")));
 }
 
 static void
@@ -361,25 +320,10 @@ lint_states(struct lint *l)
     }
     for (size_t i = 0; i < k->move_count; i++) {
         path = below(l, "moves", k->moves[i].name);
-        lint_label(l, k->moves[i].label, path, true);
         if ((k->moves[i].from & there) == 0)
             find(l, "unreachable-move", true, path,
                 "it is from states that no record comes to");
         lint_move(l, &k->moves[i], path);
-    }
-}
-
-static void
-lint_fills(struct lint *l)
-{
-    for (size_t i = 0; i < l->kind->move_count; i++) {
-        const struct kind_move *m = &l->kind->moves[i];
-        const char *path = below(l, below(l, "moves", m->name), bytes_of("fill"));
-
-        if (m->fill == NULL)
-            continue;
-        lint_schema(l, m->fill->json, path, false);
-        lint_conditions(l, m->fill, m, path);
     }
 }
 
@@ -411,9 +355,7 @@ lint_formulas(struct lint *l, const char *name, const struct kind_formula list[]
 static void
 lint_views(struct lint *l)
 {
-    const struct json *views = json_get(l->kind->json, "views");
-
-    for (const struct json *v = views != NULL ? views->first : NULL; v != NULL;
+    for (const struct json *v = first_in(l->kind->json, "views"); v != NULL;
          v = v->next) {
         const char *path = below(l, "views", v->name);
 
@@ -433,18 +375,17 @@ kind_lint(struct work *w, const struct kind *k, const struct kinds *known,
 {
     struct lint l = {.work = w,
         .kind = k,
+        .known = known,
         .languages = json_get(k->json, "label"),
         .found = json_array(w)};
 
     lint_title(&l);
     lint_parts(&l);
     lint_tags(&l);
-    lint_links(&l, known);
-    lint_needs(&l, known);
-    lint_build(&l, known);
+    lint_links(&l);
+    lint_needs(&l);
     lint_views(&l);
     lint_states(&l);
-    lint_fills(&l);
     lint_reading(&l);
     lint_formulas(&l, "derived", k->derived, k->derived_count);
     lint_formulas(&l, "rules", k->rules, k->rule_count);

@@ -101,7 +101,8 @@ read_part(struct work *w, const struct json *value, const struct place *up,
     if (terms)
         return true;
     TRY(kind_flag(w, value, "kept", &here, &kept));
-    TRY(kind_label(w, json_get(value, "label"), &here, false));
+    out->label = json_get(value, "label");
+    TRY(kind_label(w, out->label, &here, false));
     TRY(check_class(w, value, &here, &out->ordinary));
     if (judge == NULL)
         return fail_at(w, &here, "a part has a schema");
@@ -170,7 +171,8 @@ read_link(struct work *w, const struct json *value, const struct place *up,
         return fail_at(w, &here, "not a type a link may have");
     out->type = value->name;
     TRY(kind_members(w, value, &here, members));
-    TRY(kind_label(w, json_get(value, "label"), &here, false));
+    out->label = json_get(value, "label");
+    TRY(kind_label(w, out->label, &here, false));
     TRY(kind_flag(w, value, "beside", &here, &beside));
     TRY(read_targets(w, value, &here, out));
     TRY(read_count(w, value, "min", &here, 0, &out->min));

@@ -295,15 +295,13 @@ bool
 view_leaks(const struct kind *k, const struct json *view)
 {
     static const char *const single[] = {"by", "columns", "from", "rows", "to"};
-    const struct json *show = json_get(view, "show"), *filter = json_get(view, "filter");
     bool leaks = false;
 
     for (size_t i = 0; i < COUNT_OF(single); i++)
         leaks = leaks || tells(k, json_get(view, single[i]));
-    for (const struct json *c = show != NULL ? show->first : NULL; c != NULL; c = c->next)
+    for (const struct json *c = first_in(view, "show"); c != NULL; c = c->next)
         leaks = leaks || tells(k, c);
-    for (const struct json *f = filter != NULL ? filter->first : NULL; f != NULL;
-         f = f->next) {
+    for (const struct json *f = first_in(view, "filter"); f != NULL; f = f->next) {
         const struct json path = {.type = JSON_TEXT, .text = f->name};
 
         leaks = leaks || tells(k, &path);

@@ -88,6 +88,7 @@ struct property {
 
 struct kind_part {
     struct bytes name;
+    const struct json *label; /* or NULL */
     bool required;
     bool ordinary;               /* tells of no source and no person; not of terms */
     const struct schema *schema; /* NULL: judged elsewhere, as terms are */
@@ -95,7 +96,8 @@ struct kind_part {
 
 struct kind_link {
     struct bytes type;
-    const struct json *to; /* an array of kinds, or NULL: any */
+    const struct json *label; /* or NULL */
+    const struct json *to;    /* an array of kinds, or NULL: any */
     int64_t min;
     int64_t max;
 };
@@ -208,8 +210,10 @@ bool schema_check(struct work *w, const struct schema *s, const struct json *val
 /* Does this value have that type?  Not looked at more closely. */
 bool schema_fits(enum schema_type type, const struct json *value);
 const struct property *schema_property(const struct schema *s, struct bytes name);
-/* What people call that value, a text or an integer; or NULL. */
-const struct json *choice_label(struct work *w, const struct schema *s,
+/* A choice, a text or an integer, as the name that it has in "labels". */
+bool choice_said(struct work *w, const struct json *choice, struct bytes *out) MUST;
+/* What people call that value, by the labels of its schema; or NULL. */
+const struct json *choice_label(struct work *w, const struct json *labels,
     const struct json *value);
 
 /* Less than, equal or greater, of two decimals. */

@@ -151,26 +151,26 @@ check_string(struct work *w, const struct schema *s, const struct json *value,
     return true;
 }
 
-/* Text is one's own name; an integer is named by its digits. */
-static bool
-names_choice(struct work *w, struct bytes name, const struct json *choice)
+bool
+choice_said(struct work *w, const struct json *choice, struct bytes *out)
 {
     const char *digits;
 
+    *out = choice->text;
     if (choice->type == JSON_TEXT)
-        return bytes_equal(choice->text, name);
+        return true;
     digits = work_format(w, "%lld", (long long)choice->integer);
-    return digits != NULL && bytes_is(name, digits);
+    *out = bytes_of(digits != NULL ? digits : "");
+    return digits != NULL;
 }
 
 const struct json *
-choice_label(struct work *w, const struct schema *s, const struct json *value)
+choice_label(struct work *w, const struct json *labels, const struct json *value)
 {
-    for (const struct json *l = s->labels != NULL ? s->labels->first : NULL; l != NULL;
-         l = l->next)
-        if (names_choice(w, l->name, value))
-            return l;
-    return NULL;
+    struct bytes name;
+
+    return labels != NULL && choice_said(w, value, &name) ? json_get_bytes(labels, name)
+                                                          : NULL;
 }
 
 static bool

@@ -307,9 +307,8 @@ settle_labels(struct reading *r)
 
     if (s->labels == NULL)
         return true;
-    for (const struct json *c = s->choices != NULL ? s->choices->first : NULL; c != NULL;
-         c = c->next)
-        found += choice_label(r->work, s, c) != NULL;
+    for (const struct json *c = first_of(s->choices); c != NULL; c = c->next)
+        found += choice_label(r->work, s->labels, c) != NULL;
     return found == s->labels->count ||
         fail_at(r->work, r->at, "labels: of a value that enum does not have");
 }
