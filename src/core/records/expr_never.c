@@ -9,27 +9,7 @@ struct view {
     const struct kind_move *move;
 };
 
-static bool never(const struct view *v, const struct expr *e);
-
-static bool
-always(const struct view *v, const struct expr *e)
-{
-    bool all = e->op == EXPR_AND, here = all;
-
-    switch (e->op) {
-    case EXPR_CONSTANT:
-        return e->constant.type == VALUE_TRUTH && e->constant.truth;
-    case EXPR_NOT:
-        return never(v, e->args[0]);
-    case EXPR_AND:
-    case EXPR_OR:
-        for (size_t i = 0; i < e->arg_count && here == all; i++)
-            here = always(v, e->args[i]);
-        return here;
-    default:
-        return false;
-    }
-}
+static bool may(const struct view *v, const struct expr *e, bool truth);
 
 /* ---- What may be equal -------------------------------------------------------------------- */
 
@@ -139,74 +119,67 @@ may_be_equal(const struct view *v, const struct expr *a, const struct expr *b)
 /* ---- What is never true ---------------------------------------------------------------------- */
 
 static bool
-all_never(const struct view *v, const struct expr *e)
+may_be_among(const struct view *v, const struct expr *e)
 {
-    size_t i = 0;
-
-    while (i < e->arg_count && never(v, e->args[i]))
-        i++;
-    return i == e->arg_count;
-}
-
-static bool
-some_never(const struct view *v, const struct expr *e)
-{
-    for (size_t i = 0; i < e->arg_count; i++)
-        if (never(v, e->args[i]))
+    for (size_t i = 1; i < e->arg_count; i++)
+        if (may_be_equal(v, e->args[0], e->args[i]))
             return true;
     return false;
 }
 
+/* Can all of the arguments be so, or is it enough that one can? */
 static bool
-never_among(const struct view *v, const struct expr *e)
+may_each(const struct view *v, const struct expr *e, bool truth, bool all)
 {
-    for (size_t i = 1; i < e->arg_count; i++)
-        if (may_be_equal(v, e->args[0], e->args[i]))
-            return false;
-    return true;
+    bool here = all;
+
+    for (size_t i = 0; i < e->arg_count && here == all; i++)
+        here = may(v, e->args[i], truth);
+    return here;
 }
 
+/* Can it be true?  Or else, can it be anything but true? */
 static bool
-never_chosen(const struct view *v, const struct expr *e)
-{
-    return (never(v, e->args[0]) || never(v, e->args[1])) &&
-        (always(v, e->args[0]) || never(v, e->args[2]));
-}
-
-static bool
-never(const struct view *v, const struct expr *e)
+may(const struct view *v, const struct expr *e, bool truth)
 {
     switch (e->op) {
     case EXPR_CONSTANT:
-        return !always(v, e);
+        return truth == (e->constant.type == VALUE_TRUTH && e->constant.truth);
+    case EXPR_AND:
+    case EXPR_OR:
+        return may_each(v, e, truth, (e->op == EXPR_AND) == truth);
+    case EXPR_NOT:
+        return may(v, e->args[0], !truth);
+    default:
+        break;
+    }
+    if (!truth)
+        return true;
+    switch (e->op) {
     case EXPR_GET:
     case EXPR_FILL:
     case EXPR_ITEM:
-        return e->leads != NULL && e->leads->type != SCHEMA_BOOLEAN;
-    case EXPR_AND:
-        return some_never(v, e);
-    case EXPR_OR:
+        return e->leads == NULL || e->leads->type == SCHEMA_BOOLEAN;
     case EXPR_ELSE:
-        return all_never(v, e);
-    case EXPR_NOT:
-        return always(v, e->args[0]);
+        return may_each(v, e, true, false);
     case EXPR_HAS:
-        return e->args[0]->op == EXPR_MOVED && !made_here(v, e->args[0]->constant.text);
+        return e->args[0]->op != EXPR_MOVED || made_here(v, e->args[0]->constant.text);
     case EXPR_IN:
     case EXPR_EQUAL:
-        return never_among(v, e);
+        return may_be_among(v, e);
     case EXPR_SOME:
-        return never(v, e->args[1]);
+        return may(v, e->args[1], true);
     case EXPR_IF:
-        return never_chosen(v, e);
+        return (may(v, e->args[0], true) && may(v, e->args[1], true)) ||
+            (may(v, e->args[0], false) && may(v, e->args[2], true));
     case EXPR_EVERY:
     case EXPR_LESS:
     case EXPR_AT_MOST:
     case EXPR_LEAST:
     case EXPR_MOST:
-        return false;
+        return true;
     default:
-        return true; /* it gives no truth at all */
+        return false; /* it gives no truth at all */
     }
 }
 
@@ -215,7 +188,7 @@ expr_never(const struct expr *e, const struct kind *k, const struct kind_move *m
 {
     const struct view v = {.kind = k, .move = move};
 
-    return never(&v, e);
+    return !may(&v, e, true);
 }
 
 bool

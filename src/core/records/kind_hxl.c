@@ -67,12 +67,12 @@ check_entry(struct work *w, const struct json *entry, const struct place *at, bo
 }
 
 bool
-hxl_read(struct work *w, struct schema *s, const struct json *value,
-    const struct place *at)
+hxl_check(struct work *w, const struct schema *s, const struct place *at)
 {
+    const struct json *value = s->hxl;
+
     if (s->type == SCHEMA_FORM && s->format != FORMAT_UNCERTAIN_DATE)
         return fail_at(w, at, "hxl: does not fit this format");
-    s->hxl = value;
     if (value->type == JSON_TEXT || value->type == JSON_OBJECT)
         return check_entry(w, value, at, s->type == SCHEMA_FORM);
     if (value->type != JSON_ARRAY || value->count == 0 || value->count > KIND_CHOICES)

@@ -55,10 +55,10 @@ struct schema {
     struct bytes codes;          /* the code list that it is of; or empty */
     const struct json *hxl;      /* tags of columns that go there; or NULL */
     const struct json *words;    /* that tables have for its values; or NULL */
-    int64_t minimum;
-    int64_t maximum;
-    struct bytes least; /* of decimals; empty: none */
-    struct bytes most;
+    struct limit {
+        int64_t integer;
+        struct bytes decimal; /* empty: none */
+    } minimum, maximum;
     size_t min_length;
     size_t max_length;
     const struct pattern *pattern; /* or NULL */
@@ -290,8 +290,7 @@ bool fields_walk(struct work *w, const struct kind *k, const struct record *r,
 /* ---- kind_hxl.c -------------------------------------------------------------------------- */
 
 /* "hxl" of a field; its "words", once all else of it is read. */
-bool hxl_read(struct work *w, struct schema *s, const struct json *value,
-    const struct place *at) MUST;
+bool hxl_check(struct work *w, const struct schema *s, const struct place *at) MUST;
 bool words_settle(struct work *w, const struct schema *s, const struct place *up) MUST;
 
 /* ---- kind_iati.c ------------------------------------------------------------------------- */

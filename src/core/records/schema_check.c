@@ -123,10 +123,10 @@ static bool
 check_integer(struct work *w, const struct schema *s, const struct json *value,
     const struct place *at)
 {
-    if (value->integer < s->minimum)
-        return fail_beyond(w, at, "less than %lld", (long long)s->minimum);
-    if (value->integer > s->maximum)
-        return fail_beyond(w, at, "more than %lld", (long long)s->maximum);
+    if (value->integer < s->minimum.integer)
+        return fail_beyond(w, at, "less than %lld", (long long)s->minimum.integer);
+    if (value->integer > s->maximum.integer)
+        return fail_beyond(w, at, "more than %lld", (long long)s->maximum.integer);
     return true;
 }
 
@@ -142,12 +142,12 @@ check_string(struct work *w, const struct schema *s, const struct json *value,
         return fail_beyond(w, at, "longer than %zu characters", s->max_length);
     if (s->pattern != NULL && !pattern_match(s->pattern, value->text))
         return fail_at(w, at, "not of the form that its pattern says");
-    if (s->least.len > 0 && decimal_order(value->text, s->least) < 0)
-        return fail_beyond(w, at, "less than %.*s", (int)s->least.len,
-            (const char *)s->least.at);
-    if (s->most.len > 0 && decimal_order(value->text, s->most) > 0)
-        return fail_beyond(w, at, "more than %.*s", (int)s->most.len,
-            (const char *)s->most.at);
+    if (s->minimum.decimal.len > 0 && decimal_order(value->text, s->minimum.decimal) < 0)
+        return fail_beyond(w, at, "less than %.*s", (int)s->minimum.decimal.len,
+            (const char *)s->minimum.decimal.at);
+    if (s->maximum.decimal.len > 0 && decimal_order(value->text, s->maximum.decimal) > 0)
+        return fail_beyond(w, at, "more than %.*s", (int)s->maximum.decimal.len,
+            (const char *)s->maximum.decimal.at);
     return true;
 }
 

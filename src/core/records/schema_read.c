@@ -88,11 +88,22 @@ settle_type(struct reading *r)
 
 /* ---- Keywords ---------------------------------------------------------------------------- */
 
+/* Read when all else of the schema is, or by others. */
 static bool
-take_nothing(struct reading *r, const struct json *value)
+take_nothing(struct reading *r, const struct json *value, void *to)
 {
     (void)r;
     (void)value;
+    (void)to;
+    return true;
+}
+
+/* As it stands: a struct json. */
+static bool
+take_json(struct reading *r, const struct json *value, void *to)
+{
+    (void)r;
+    *(const struct json **)to = value;
     return true;
 }
 
@@ -106,72 +117,53 @@ take_number(struct reading *r, const struct json *value, int64_t min, int64_t *o
     return true;
 }
 
+/* A size_t. */
 static bool
-take_size(struct reading *r, const struct json *value, size_t *out)
+take_size(struct reading *r, const struct json *value, void *to)
 {
     int64_t number = 0;
 
     TRY(take_number(r, value, 0, &number));
-    *out = (size_t)number;
+    *(size_t *)to = (size_t)number;
     return true;
 }
 
+/* A bool. */
 static bool
-take_flag(struct reading *r, const struct json *value, bool *out)
+take_flag(struct reading *r, const struct json *value, void *to)
 {
     if (value->type != JSON_BOOL)
         return fail_at(r->work, r->at, "%.*s: not true or false", (int)value->name.len,
             (const char *)value->name.at);
-    *out = value->truth;
+    *(bool *)to = value->truth;
     return true;
 }
 
-/* Of decimals a decimal, of integers an integer. */
+/* Of decimals a decimal, of integers an integer: a struct limit. */
 static bool
-take_bound(struct reading *r, const struct json *value, int64_t *integer,
-    struct bytes *decimal)
+take_limit(struct reading *r, const struct json *value, void *to)
 {
+    struct limit *limit = to;
+
     if (r->schema->type == SCHEMA_INTEGER)
-        return take_number(r, value, -JSON_INTEGER_MAX, integer);
+        return take_number(r, value, -JSON_INTEGER_MAX, &limit->integer);
     if (r->schema->format != FORMAT_DECIMAL || value->type != JSON_TEXT ||
         !decimal_is(value->text))
         return fail_at(r->work, r->at,
             "%.*s: of an integer an integer, of a decimal a text like \"12.50\"",
             (int)value->name.len, (const char *)value->name.at);
-    *decimal = value->text;
+    limit->decimal = value->text;
     return true;
 }
 
 static bool
-take_minimum(struct reading *r, const struct json *value)
+take_pattern(struct reading *r, const struct json *value, void *to)
 {
-    return take_bound(r, value, &r->schema->minimum, &r->schema->least);
-}
+    const struct pattern **pattern = to;
 
-static bool
-take_maximum(struct reading *r, const struct json *value)
-{
-    return take_bound(r, value, &r->schema->maximum, &r->schema->most);
-}
-
-static bool
-take_min_length(struct reading *r, const struct json *value)
-{
-    return take_size(r, value, &r->schema->min_length);
-}
-
-static bool
-take_max_length(struct reading *r, const struct json *value)
-{
-    return take_size(r, value, &r->schema->max_length);
-}
-
-static bool
-take_pattern(struct reading *r, const struct json *value)
-{
     if (value->type != JSON_TEXT)
         return fail_at(r->work, r->at, "pattern: not a text");
-    if (!pattern_read(r->work, value->text, &r->schema->pattern)) {
+    if (!pattern_read(r->work, value->text, pattern)) {
         const char *why = work_fault(r->work) == FAULT_INVALID
             ? work_format(r->work, "%s", work_why(r->work))
             : NULL;
@@ -180,46 +172,21 @@ take_pattern(struct reading *r, const struct json *value)
         work_clear(r->work);
         return fail_at(r->work, r->at, "%s", why);
     }
-    return pattern_size(r->schema->pattern) <= KIND_PATTERN ||
+    return pattern_size(*pattern) <= KIND_PATTERN ||
         fail_at(r->work, r->at,
             "pattern: larger than %d with its repetitions written out", KIND_PATTERN);
 }
 
 static bool
-take_min_count(struct reading *r, const struct json *value)
-{
-    return take_size(r, value, &r->schema->min_count);
-}
-
-static bool
-take_max_count(struct reading *r, const struct json *value)
-{
-    return take_size(r, value, &r->schema->max_count);
-}
-
-static bool
-take_unique(struct reading *r, const struct json *value)
-{
-    return take_flag(r, value, &r->schema->unique);
-}
-
-static bool
-take_additional(struct reading *r, const struct json *value)
-{
-    return take_flag(r, value, &r->schema->open);
-}
-
-static bool
-take_const(struct reading *r, const struct json *value)
+take_const(struct reading *r, const struct json *value, void *to)
 {
     if (!schema_fits(r->schema->type, value))
         return fail_at(r->work, r->at, "const: not of the type");
-    r->schema->constant = value;
-    return true;
+    return take_json(r, value, to);
 }
 
 static bool
-take_enum(struct reading *r, const struct json *value)
+take_enum(struct reading *r, const struct json *value, void *to)
 {
     if (value->type != JSON_ARRAY || value->count == 0 || value->count > KIND_CHOICES)
         return fail_at(r->work, r->at, "enum: not a list of 1 to %d values",
@@ -232,22 +199,18 @@ take_enum(struct reading *r, const struct json *value)
                 return fail_at(r->work, r->at, "enum: one value twice");
         }
     }
-    r->schema->choices = value;
-    return true;
+    return take_json(r, value, to);
 }
 
 static bool
-take_label(struct reading *r, const struct json *value)
+take_label(struct reading *r, const struct json *value, void *to)
 {
-    const char *wrong = form_lang_text(value, 200);
-
-    r->schema->label = value;
-    return wrong == NULL || fail_at(r->work, r->at, "label: %s", wrong);
+    return kind_label(r->work, value, r->at, false) && take_json(r, value, to);
 }
 
 /* By value; whether each is one of "enum" is seen once all is read. */
 static bool
-take_labels(struct reading *r, const struct json *value)
+take_labels(struct reading *r, const struct json *value, void *to)
 {
     struct place here = {.up = r->at, .name = bytes_of("labels")};
 
@@ -260,43 +223,33 @@ take_labels(struct reading *r, const struct json *value)
         if (wrong != NULL)
             return fail_at(r->work, &inner, "%s", wrong);
     }
-    r->schema->labels = value;
-    return true;
+    return take_json(r, value, to);
 }
 
 static bool
-take_codes(struct reading *r, const struct json *value)
+take_codes(struct reading *r, const struct json *value, void *to)
 {
     if (value->type != JSON_TEXT || !form_list_name(value->text))
         return fail_at(r->work, r->at, "codes: not the name of a code list");
-    r->schema->codes = value->text;
+    *(struct bytes *)to = value->text;
     return r->schema->format == FORMAT_NONE ||
         fail_at(r->work, r->at, "codes: a code has no format");
 }
 
 static bool
-take_hxl(struct reading *r, const struct json *value)
+take_hxl(struct reading *r, const struct json *value, void *to)
 {
-    return hxl_read(r->work, r->schema, value, r->at);
+    return take_json(r, value, to) && hxl_check(r->work, r->schema, r->at);
 }
 
 static bool
-take_words(struct reading *r, const struct json *value)
+take_about(struct reading *r, const struct json *value, void *to)
 {
-    r->schema->words = value;
-    return true;
-}
+    static const char *const whom[] = {"person", "family", "legal", NULL};
+    bool *personal = to;
 
-static bool
-take_about(struct reading *r, const struct json *value)
-{
-    static const char *const whom[] = {"person", "family", "legal"};
-
-    for (size_t i = 0; i < COUNT_OF(whom); i++)
-        r->schema->personal = r->schema->personal ||
-            (value->type == JSON_TEXT && bytes_is(value->text, whom[i]));
-    return r->schema->personal ||
-        fail_at(r->work, r->at, "about: none of person, family, legal");
+    *personal = value->type == JSON_TEXT && bytes_is_any(value->text, whom);
+    return *personal || fail_at(r->work, r->at, "about: none of person, family, legal");
 }
 
 static bool
@@ -314,19 +267,19 @@ settle_labels(struct reading *r)
 }
 
 static bool
-take_items(struct reading *r, const struct json *value)
+take_items(struct reading *r, const struct json *value, void *to)
 {
     struct place here = {.up = r->at, .name = bytes_of("items")};
 
-    return schema_read(r->work, value, &here, &r->schema->items);
+    return schema_read(r->work, value, &here, to);
 }
 
 /* ---- Properties ---------------------------------------------------------------------------- */
 
 static bool
-take_properties(struct reading *r, const struct json *value)
+take_properties(struct reading *r, const struct json *value, void *to)
 {
-    struct schema *s = r->schema;
+    struct schema *s = to;
 
     if (value->type != JSON_OBJECT || value->count > KIND_PROPERTIES)
         return fail_at(r->work, r->at, "properties: not at most %d", KIND_PROPERTIES);
@@ -375,41 +328,44 @@ settle_required(struct reading *r)
 
 /* ---- The table -------------------------------------------------------------------------------- */
 
+#define AT(member) offsetof(struct schema, member)
 static const struct {
     const char *name;
     int fits;
-    bool (*take)(struct reading *r, const struct json *value);
+    bool (*take)(struct reading *r, const struct json *value, void *to);
+    size_t to; /* where it goes */
 } keywords[] = {
-    {"type", SCHEMA_ANY, take_nothing},   /* settle_type */
-    {"format", SCHEMA_ANY, take_nothing}, /* settle_type */
-    {"label", SCHEMA_ANY, take_label},
-    {"about", SCHEMA_ANY, take_about},
-    {"required-when", SCHEMA_ANY, take_nothing}, /* conditions_read */
-    {"visible-when", SCHEMA_ANY, take_nothing},  /* conditions_read */
-    {"const", SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_STRING, take_const},
-    {"enum", SCHEMA_INTEGER | SCHEMA_STRING, take_enum},
-    {"labels", SCHEMA_INTEGER | SCHEMA_STRING, take_labels},
-    {"codes", SCHEMA_STRING, take_codes},
-    {"words", SCHEMA_INTEGER | SCHEMA_STRING, take_words},
-    {"aggregate", SCHEMA_INTEGER | SCHEMA_STRING, take_nothing}, /* aggregates_read */
-    {"per", SCHEMA_INTEGER | SCHEMA_STRING, take_nothing},       /* aggregates_read */
-    {"iati", SCHEMA_ANY, take_nothing},                          /* mapping_read */
-    {"hxl", SCHEMA_ANY & ~(SCHEMA_ARRAY | SCHEMA_OBJECT), take_hxl},
-    {"minimum", SCHEMA_INTEGER | SCHEMA_STRING, take_minimum},
-    {"maximum", SCHEMA_INTEGER | SCHEMA_STRING, take_maximum},
-    {"minLength", SCHEMA_STRING, take_min_length},
-    {"maxLength", SCHEMA_STRING | SCHEMA_LANG_TEXT, take_max_length},
-    {"pattern", SCHEMA_STRING, take_pattern},
-    {"items", SCHEMA_ARRAY, take_items},
-    {"minItems", SCHEMA_ARRAY, take_min_count},
-    {"maxItems", SCHEMA_ARRAY, take_max_count},
-    {"uniqueItems", SCHEMA_ARRAY, take_unique},
-    {"properties", SCHEMA_OBJECT, take_properties},
-    {"required", SCHEMA_OBJECT, take_nothing}, /* settle_required */
-    {"minProperties", SCHEMA_OBJECT, take_min_count},
-    {"maxProperties", SCHEMA_OBJECT, take_max_count},
-    {"additionalProperties", SCHEMA_OBJECT, take_additional},
+    {"type", SCHEMA_ANY, take_nothing, 0},   /* settle_type */
+    {"format", SCHEMA_ANY, take_nothing, 0}, /* settle_type */
+    {"label", SCHEMA_ANY, take_label, AT(label)},
+    {"about", SCHEMA_ANY, take_about, AT(personal)},
+    {"required-when", SCHEMA_ANY, take_nothing, 0}, /* conditions_read */
+    {"visible-when", SCHEMA_ANY, take_nothing, 0},  /* conditions_read */
+    {"const", SCHEMA_BOOLEAN | SCHEMA_INTEGER | SCHEMA_STRING, take_const, AT(constant)},
+    {"enum", SCHEMA_INTEGER | SCHEMA_STRING, take_enum, AT(choices)},
+    {"labels", SCHEMA_INTEGER | SCHEMA_STRING, take_labels, AT(labels)},
+    {"codes", SCHEMA_STRING, take_codes, AT(codes)},
+    {"words", SCHEMA_INTEGER | SCHEMA_STRING, take_json, AT(words)}, /* words_settle */
+    {"aggregate", SCHEMA_INTEGER | SCHEMA_STRING, take_nothing, 0},  /* aggregates_read */
+    {"per", SCHEMA_INTEGER | SCHEMA_STRING, take_nothing, 0},        /* aggregates_read */
+    {"iati", SCHEMA_ANY, take_nothing, 0},                           /* mapping_read */
+    {"hxl", SCHEMA_ANY & ~(SCHEMA_ARRAY | SCHEMA_OBJECT), take_hxl, AT(hxl)},
+    {"minimum", SCHEMA_INTEGER | SCHEMA_STRING, take_limit, AT(minimum)},
+    {"maximum", SCHEMA_INTEGER | SCHEMA_STRING, take_limit, AT(maximum)},
+    {"minLength", SCHEMA_STRING, take_size, AT(min_length)},
+    {"maxLength", SCHEMA_STRING | SCHEMA_LANG_TEXT, take_size, AT(max_length)},
+    {"pattern", SCHEMA_STRING, take_pattern, AT(pattern)},
+    {"items", SCHEMA_ARRAY, take_items, AT(items)},
+    {"minItems", SCHEMA_ARRAY, take_size, AT(min_count)},
+    {"maxItems", SCHEMA_ARRAY, take_size, AT(max_count)},
+    {"uniqueItems", SCHEMA_ARRAY, take_flag, AT(unique)},
+    {"properties", SCHEMA_OBJECT, take_properties, 0},
+    {"required", SCHEMA_OBJECT, take_nothing, 0}, /* settle_required */
+    {"minProperties", SCHEMA_OBJECT, take_size, AT(min_count)},
+    {"maxProperties", SCHEMA_OBJECT, take_size, AT(max_count)},
+    {"additionalProperties", SCHEMA_OBJECT, take_flag, AT(open)},
 };
+#undef AT
 
 static bool
 take_keyword(struct reading *r, const struct json *value)
@@ -419,7 +375,7 @@ take_keyword(struct reading *r, const struct json *value)
             continue;
         if ((keywords[i].fits & (int)r->schema->type) == 0)
             return fail_at(r->work, r->at, "%s does not fit this type", keywords[i].name);
-        return keywords[i].take(r, value);
+        return keywords[i].take(r, value, (char *)r->schema + keywords[i].to);
     }
     return fail_at(r->work, r->at, "unknown keyword %.*s", (int)value->name.len,
         (const char *)value->name.at);
@@ -439,9 +395,10 @@ check_sense(struct reading *r)
 {
     const struct schema *s = r->schema;
 
-    if (s->minimum > s->maximum || s->min_length > s->max_length ||
+    if (s->minimum.integer > s->maximum.integer || s->min_length > s->max_length ||
         s->min_count > s->max_count ||
-        (s->least.len > 0 && s->most.len > 0 && decimal_order(s->least, s->most) > 0))
+        (s->minimum.decimal.len > 0 && s->maximum.decimal.len > 0 &&
+            decimal_order(s->minimum.decimal, s->maximum.decimal) > 0))
         return fail_at(r->work, r->at, "a lower limit above the upper one");
     if (s->type == SCHEMA_ARRAY && s->items == NULL)
         return fail_at(r->work, r->at, "an array says what its items are");
@@ -461,8 +418,8 @@ schema_read(struct work *w, const struct json *value, const struct place *at,
 
     TRY(s != NULL);
     *s = (struct schema){.json = value,
-        .minimum = -JSON_INTEGER_MAX,
-        .maximum = JSON_INTEGER_MAX,
+        .minimum.integer = -JSON_INTEGER_MAX,
+        .maximum.integer = JSON_INTEGER_MAX,
         .max_length = RECORD_PART_MAX,
         .max_count = RECORD_PART_MAX};
     if (value->type != JSON_OBJECT)
