@@ -5,7 +5,7 @@
  * Judging is apart from base's readers, which record a fault: here the caller adds the
  * path of the value first.
  */
-#include "core/records/kinds_inner.h"
+#include "core/records/expr.h"
 
 #define NOTE_MAX 1000
 #define FILE_NAME_LEN_MAX 4096
@@ -47,60 +47,40 @@ looks_like(struct bytes text, const char *mask)
 static bool
 all_hex(struct bytes text)
 {
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = 0; i < text.len; i++)
         if (!is_hex(text.at[i]))
             return false;
-    }
     return true;
 }
 
 static int
-number_at(struct bytes text, size_t at, size_t digits)
+two_digits(struct bytes text, size_t at)
 {
-    int n = 0;
-
-    for (size_t i = 0; i < digits; i++)
-        n = n * 10 + (text.at[at + i] - '0');
-    return n;
-}
-
-static int
-month_days(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-    return days[month - 1] + (month == 2 && leap ? 1 : 0);
-}
-
-static bool
-is_day(int year, int month, int day)
-{
-    return month >= 1 && month <= 12 && day >= 1 && day <= month_days(year, month);
+    return (text.at[at] - '0') * 10 + text.at[at + 1] - '0';
 }
 
 static const char *
 check_time(struct bytes text)
 {
+    int64_t day;
+
     if (!looks_like(text, "0000-00-00T00:00:00.000000Z"))
         return "not a time like 2026-01-31T09:30:00.000000Z";
-    if (number_at(text, 0, 4) < 1970 ||
-        !is_day(number_at(text, 0, 4), number_at(text, 5, 2), number_at(text, 8, 2)) ||
-        number_at(text, 11, 2) > 23 || number_at(text, 14, 2) > 59 ||
-        number_at(text, 17, 2) > 59)
-        return "there is no such time";
-    return NULL;
+    return date_first_day(bytes_from(text.at, 10), &day) && day >= 0 &&
+            two_digits(text, 11) <= 23 && two_digits(text, 14) <= 59 &&
+            two_digits(text, 17) <= 59
+        ? NULL
+        : "there is no such time";
 }
 
 static const char *
 check_date(struct bytes text)
 {
+    int64_t day;
+
     if (!looks_like(text, "0000-00-00"))
         return "not a day like 2026-01-31";
-    return number_at(text, 0, 4) > 0 &&
-            is_day(number_at(text, 0, 4), number_at(text, 5, 2), number_at(text, 8, 2))
-        ? NULL
-        : "there is no such day";
+    return date_first_day(text, &day) ? NULL : "there is no such day";
 }
 
 /* ---- Decimals ----------------------------------------------------------------------- */
@@ -177,28 +157,13 @@ decimal_order(struct bytes a, struct bytes b)
 
 /* ---- Uncertain dates --------------------------------------------------------------- */
 
-/* YYYY[-MM[-DD]] as its first and last day, in a form that compares. */
+/* YYYY[-MM[-DD]] as its first or its last day. */
 static bool
-date_span(const struct json *value, int *first, int *last)
+date_end(const struct json *date, bool last, int64_t *out)
 {
-    int year, month = 0, day = 0;
+    const struct value v = {.type = VALUE_TEXT, .text = date->text};
 
-    if (value->type != JSON_TEXT || value->text.len < 4 ||
-        !looks_like(bytes_from(value->text.at, 4), "0000"))
-        return false;
-    year = number_at(value->text, 0, 4);
-    if (looks_like(value->text, "0000-00") || looks_like(value->text, "0000-00-00"))
-        month = number_at(value->text, 5, 2);
-    else if (value->text.len != 4)
-        return false;
-    if (value->text.len == 10)
-        day = number_at(value->text, 8, 2);
-    if (year == 0 ||
-        !is_day(year, value->text.len > 4 ? month : 1, value->text.len > 7 ? day : 1))
-        return false;
-    *first = year * 10000 + (month == 0 ? 1 : month) * 100 + (day == 0 ? 1 : day);
-    *last = year * 10000 + (month == 0 ? 12 : month) * 100 + (day == 0 ? 31 : day);
-    return true;
+    return date->type == JSON_TEXT && date->text.len <= 10 && value_day(&v, last, out);
 }
 
 static const char *
@@ -207,15 +172,15 @@ check_uncertain_date(const struct json *value)
     const struct json *from = json_get(value, "from");
     const struct json *to = json_get(value, "to");
     const struct json *note = json_get(value, "note");
-    int from_first, from_last, to_first, to_last;
+    int64_t first, last;
 
     if (from == NULL || value->count != 1u + (to != NULL) + (note != NULL))
         return "an uncertain date holds from, and perhaps to and note";
-    if (!date_span(from, &from_first, &from_last))
+    if (!date_end(from, false, &first))
         return "from is not YYYY, YYYY-MM or YYYY-MM-DD";
-    if (to != NULL && !date_span(to, &to_first, &to_last))
+    if (to != NULL && !date_end(to, true, &last))
         return "to is not YYYY, YYYY-MM or YYYY-MM-DD";
-    if (to != NULL && to_last < from_first)
+    if (to != NULL && last < first)
         return "to lies before from";
     if (note != NULL &&
         (note->type != JSON_TEXT || note->text.len == 0 ||

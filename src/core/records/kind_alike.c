@@ -31,7 +31,7 @@ check_key(struct work *w, const struct kind *k, const struct json *key,
 {
     bool any = false, single;
 
-    if (key->type != JSON_ARRAY || key->count == 0 || key->count > FIELDS_MAX)
+    if (!is_list(key, 1, FIELDS_MAX))
         return fail_at(w, at, "not a list of 1 to %d fields", FIELDS_MAX);
     for (const struct json *f = key->first; f != NULL; f = f->next) {
         if (f->type != JSON_TEXT)
@@ -53,7 +53,7 @@ duplicates_read(struct work *w, const struct json *file, const struct place *up,
         return true;
     if (!bytes_is(k->side, "main"))
         return fail_at(w, &at, "behind the wall nobody is matched");
-    if (keys->type != JSON_ARRAY || keys->count == 0 || keys->count > KEYS_MAX)
+    if (!is_list(keys, 1, KEYS_MAX))
         return fail_at(w, &at, "not a list of 1 to %d lists of fields", KEYS_MAX);
     for (const struct json *key = keys->first; key != NULL; key = key->next)
         TRY(check_key(w, k, key, &at));

@@ -20,7 +20,7 @@ read_sources(struct work *w, const struct json *from, const struct place *at)
 {
     static const char *const members[] = {"in", "kind", "link", NULL};
 
-    if (from == NULL || from->type != JSON_ARRAY || from->count == 0)
+    if (!is_list(from, 1, SIZE_MAX))
         return fail_at(w, at, "from: not a list of kinds");
     for (const struct json *f = from->first; f != NULL; f = f->next) {
         const struct json *in = json_get(f, "in");
@@ -68,7 +68,7 @@ read_items(struct work *w, const struct json *build, const struct kind *k,
     if (list == NULL || list->type != SCHEMA_ARRAY || list->items == NULL ||
         list->items->type != SCHEMA_OBJECT)
         return fail_at(w, at, "list: leads to no list of objects");
-    if (item == NULL || item->type != JSON_OBJECT || item->count == 0)
+    if (!is_object(item, 1, SIZE_MAX))
         return fail_at(w, at, "item: not an object");
     for (const struct json *m = item->first; m != NULL; m = m->next)
         TRY(read_member(w, m, list->items, at));

@@ -19,22 +19,21 @@ state_index(const struct kind *k, const struct json *name)
 }
 
 static bool
-read_state(struct work *w, const struct json *value, const struct place *up,
+read_state(struct work *w, const struct json *value, const struct place *at,
     struct kind *k)
 {
     static const char *const members[] = {"final", "label", "public", "start", NULL};
     struct expr_scope scope = {.kind = k};
-    struct place here = {.up = up, .name = value->name};
-    struct place start = {.up = &here, .name = bytes_of("start")};
+    struct place start = {.up = at, .name = bytes_of("start")};
     struct kind_state *s = &k->states[k->state_count++];
     const struct json *begins = json_get(value, "start");
 
     if (!form_name(value->name))
-        return fail_at(w, &here, "not a name a state may have");
-    TRY(kind_members(w, value, &here, members));
-    TRY(kind_label(w, json_get(value, "label"), &here, true));
-    TRY(kind_flag(w, value, "final", &here, &s->final));
-    TRY(kind_flag(w, value, "public", &here, &s->public));
+        return fail_at(w, at, "not a name a state may have");
+    TRY(kind_members(w, value, at, members));
+    TRY(kind_label(w, json_get(value, "label"), at, true));
+    TRY(kind_flag(w, value, "final", at, &s->final));
+    TRY(kind_flag(w, value, "public", at, &s->public));
     s->name = value->name;
     s->label = json_get(value, "label");
     return begins == NULL || expr_read(w, begins, &scope, &start, &s->start);
@@ -50,10 +49,9 @@ read_states(struct work *w, const struct json *file, const struct place *at,
     if (states == NULL)
         return json_get(file, "moves") == NULL ||
             fail_at(w, &here, "moves need states to lead between");
-    if (states->type != JSON_OBJECT || states->count == 0 || states->count > KIND_STATES)
+    if (!is_object(states, 1, KIND_STATES))
         return fail_at(w, &here, "not an object of 1 to %d states", KIND_STATES);
-    for (const struct json *s = states->first; s != NULL; s = s->next)
-        TRY(read_state(w, s, &here, k));
+    TRY(kind_each(w, k, states, &here, KIND_STATES, " states", read_state));
     for (size_t i = 0; i < k->state_count; i++)
         if (k->states[i].start != NULL)
             return true;
@@ -68,7 +66,7 @@ read_from(struct work *w, const struct json *value, const struct place *at,
 {
     const struct json *from = json_get(value, "from");
 
-    if (from == NULL || from->type != JSON_ARRAY || from->count == 0)
+    if (!is_list(from, 1, SIZE_MAX))
         return fail_at(w, at, "from: not a list of states");
     for (const struct json *f = from->first; f != NULL; f = f->next) {
         int state = state_index(k, f);
@@ -119,7 +117,7 @@ read_need(struct work *w, const struct json *need, const struct place *up,
     static const char *const members[] = {"in", "kind", "link", NULL};
     const struct property *brings =
         m->fill != NULL ? schema_property(m->fill, need->name) : NULL;
-    const struct json *in = json_get(need, "in"), *link = json_get(need, "link");
+    const struct json *link = json_get(need, "link");
     struct place here = {.up = up, .name = need->name};
 
     if (brings == NULL || brings->schema->format != FORMAT_UUID)
@@ -129,12 +127,8 @@ read_need(struct work *w, const struct json *need, const struct place *up,
         return fail_at(w, &here, "kind: not of the form name/major");
     if (link != NULL && !form_name(json_get_text(need, "link")))
         return fail_at(w, &here, "link: not a name that a link may have");
-    if (in == NULL || in->type != JSON_ARRAY || in->count == 0)
-        return fail_at(w, &here, "in: not a list of states");
-    for (const struct json *s = in->first; s != NULL; s = s->next)
-        if (s->type != JSON_TEXT || !form_name(s->text))
-            return fail_at(w, &here, "in: not a list of states");
-    return true;
+    return is_list_of(json_get(need, "in"), form_name) ||
+        fail_at(w, &here, "in: not a list of states");
 }
 
 static bool
@@ -146,7 +140,7 @@ read_needs(struct work *w, const struct json *value, const struct place *at,
 
     if (needs == NULL)
         return true;
-    if (needs->type != JSON_OBJECT || needs->count == 0)
+    if (!is_object(needs, 1, SIZE_MAX))
         return fail_at(w, &here, "not an object of records that the move names");
     for (const struct json *n = needs->first; n != NULL; n = n->next)
         TRY(read_need(w, n, &here, m));
@@ -154,34 +148,33 @@ read_needs(struct work *w, const struct json *value, const struct place *at,
 }
 
 static bool
-read_move(struct work *w, const struct json *value, const struct place *up,
+read_move(struct work *w, const struct json *value, const struct place *at,
     struct kind *k)
 {
     static const char *const members[] = {"all", "asked", "by", "fill", "from", "label",
         "needs", "sign", "to", "when", NULL};
-    struct place here = {.up = up, .name = value->name};
     struct kind_move *m = &k->moves[k->move_count++];
     struct expr_scope scope = {.kind = k, .moving = true};
 
     if (!form_name(value->name))
-        return fail_at(w, &here, "not a name a move may have");
-    TRY(kind_members(w, value, &here, members));
-    TRY(kind_label(w, json_get(value, "label"), &here, true));
+        return fail_at(w, at, "not a name a move may have");
+    TRY(kind_members(w, value, at, members));
+    TRY(kind_label(w, json_get(value, "label"), at, true));
     m->name = value->name;
     m->label = json_get(value, "label");
-    TRY(kind_flag(w, value, "sign", &here, &m->sign));
-    TRY(kind_flag(w, value, "asked", &here, &m->asked));
-    TRY(read_from(w, value, &here, k, m));
-    TRY(read_fill(w, value, &here, m));
-    TRY(read_needs(w, value, &here, m));
+    TRY(kind_flag(w, value, "sign", at, &m->sign));
+    TRY(kind_flag(w, value, "asked", at, &m->asked));
+    TRY(read_from(w, value, at, k, m));
+    TRY(read_fill(w, value, at, m));
+    TRY(read_needs(w, value, at, m));
     scope.fill = m->fill;
-    TRY(read_condition(w, value, "by", &here, &scope, &m->by));
-    TRY(read_condition(w, value, "when", &here, &scope, &m->when));
+    TRY(read_condition(w, value, "by", at, &scope, &m->by));
+    TRY(read_condition(w, value, "when", at, &scope, &m->when));
     scope.moving = false;
     scope.fill = NULL;
-    TRY(read_condition(w, value, "all", &here, &scope, &m->all));
+    TRY(read_condition(w, value, "all", at, &scope, &m->all));
     if (m->to < 0 && m->fill == NULL)
-        return fail_at(w, &here, "it leads nowhere and brings nothing");
+        return fail_at(w, at, "it leads nowhere and brings nothing");
     return true;
 }
 
@@ -231,17 +224,14 @@ read_moves(struct work *w, const struct json *file, const struct place *at,
 
     if (moves == NULL)
         return true;
-    if (moves->type != JSON_OBJECT || moves->count > KIND_MOVES)
-        return fail_at(w, &here, "not an object of at most %d moves", KIND_MOVES);
-    for (const struct json *m = moves->first; m != NULL; m = m->next)
-        TRY(read_move(w, m, &here, k));
+    TRY(kind_each(w, k, moves, &here, KIND_MOVES, " moves", read_move));
     return merge_fills(w, &here, k);
 }
 
 /* ---- Derived values and rules --------------------------------------------------------------- */
 
 static bool
-read_formula(struct work *w, const struct json *value, const struct place *up,
+read_formula(struct work *w, const struct json *value, const struct place *at,
     const struct kind *k, bool rule, struct kind_formula *out)
 {
     static const char *const derived[] = {"label", "value", NULL};
@@ -252,50 +242,52 @@ read_formula(struct work *w, const struct json *value, const struct place *up,
         .fill = k->fills,
         .open = rule,
         .computed = !rule};
-    struct place here = {.up = up, .name = value->name};
-    struct place inner = {.up = &here, .name = bytes_of(rule ? "when" : "value")};
+    struct place inner = {.up = at, .name = bytes_of(rule ? "when" : "value")};
     const struct json *text;
     struct bytes severity;
 
     if (!form_name(value->name))
-        return fail_at(w, &here, "not a name that this may have");
-    TRY(kind_members(w, value, &here, rule ? rules : derived));
+        return fail_at(w, at, "not a name that this may have");
+    TRY(kind_members(w, value, at, rule ? rules : derived));
     out->name = value->name;
     out->label = json_get(value, rule ? "message" : "label");
-    TRY(kind_label(w, out->label, &here, true));
+    TRY(kind_label(w, out->label, at, true));
     severity = json_get_text(value, "severity");
     out->error = bytes_is(severity, "error");
     if (rule && !out->error && !bytes_is(severity, "warning"))
-        return fail_at(w, &here, "severity: not error or warning");
+        return fail_at(w, at, "severity: not error or warning");
     text = json_get(value, rule ? "when" : "value");
     return text != NULL ? expr_read(w, text, &scope, &inner, &out->value)
                         : fail_at(w, &inner, "is missing");
 }
 
 static bool
-read_formulas(struct work *w, const struct json *file, const char *name,
-    const struct place *at, const struct kind *k, struct kind_formula out[],
-    size_t *count)
+read_derived(struct work *w, const struct json *value, const struct place *at,
+    struct kind *k)
 {
-    const struct json *list = json_get(file, name);
-    struct place here = {.up = at, .name = bytes_of(name)};
+    return read_formula(w, value, at, k, false, &k->derived[k->derived_count++]);
+}
 
-    if (list == NULL)
-        return true;
-    if (list->type != JSON_OBJECT || list->count > KIND_FORMULAS)
-        return fail_at(w, &here, "not an object of at most %d", KIND_FORMULAS);
-    for (const struct json *f = list->first; f != NULL; f = f->next)
-        TRY(read_formula(w, f, &here, k, *name == 'r', &out[(*count)++]));
-    return true;
+static bool
+read_rule(struct work *w, const struct json *value, const struct place *at,
+    struct kind *k)
+{
+    return read_formula(w, value, at, k, true, &k->rules[k->rule_count++]);
 }
 
 bool
 flow_read(struct work *w, const struct json *file, const struct place *at, struct kind *k)
 {
+    struct place here = {.up = at, .name = bytes_of("derived")};
+    const struct json *derived = json_get(file, "derived"),
+                      *rules = json_get(file, "rules");
+
     TRY(read_states(w, file, at, k));
     TRY(read_moves(w, file, at, k));
-    TRY(read_formulas(w, file, "derived", at, k, k->derived, &k->derived_count));
-    return read_formulas(w, file, "rules", at, k, k->rules, &k->rule_count);
+    if (derived != NULL)
+        TRY(kind_each(w, k, derived, &here, KIND_FORMULAS, "", read_derived));
+    here.name = bytes_of("rules");
+    return rules == NULL || kind_each(w, k, rules, &here, KIND_FORMULAS, "", read_rule);
 }
 
 /* ---- Reading ------------------------------------------------------------------------------- */

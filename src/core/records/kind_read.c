@@ -61,86 +61,102 @@ kind_members(struct work *w, const struct json *object, const struct place *at,
     return true;
 }
 
+bool
+is_list(const struct json *value, size_t least, size_t most)
+{
+    return value != NULL && value->type == JSON_ARRAY && value->count >= least &&
+        value->count <= most;
+}
+
+bool
+is_object(const struct json *value, size_t least, size_t most)
+{
+    return value != NULL && value->type == JSON_OBJECT && value->count >= least &&
+        value->count <= most;
+}
+
+bool
+is_list_of(const struct json *value, bool (*form)(struct bytes text))
+{
+    bool good = is_list(value, 1, SIZE_MAX);
+
+    for (const struct json *i = first_of(value); i != NULL && good; i = i->next)
+        good = i->type == JSON_TEXT && form(i->text);
+    return good;
+}
+
+bool
+kind_each(struct work *w, struct kind *k, const struct json *object,
+    const struct place *at, size_t most, const char *what,
+    bool (*read)(struct work *w, const struct json *value, const struct place *at,
+        struct kind *k))
+{
+    if (!is_object(object, 0, most))
+        return fail_at(w, at, "not an object of at most %zu%s", most, what);
+    for (const struct json *m = object->first; m != NULL; m = m->next) {
+        struct place here = {.up = at, .name = m->name};
+
+        TRY(read(w, m, &here, k));
+    }
+    return true;
+}
+
 /* ---- Parts -------------------------------------------------------------------------------- */
 
 static bool
 check_class(struct work *w, const struct json *part, const struct place *at,
     bool *ordinary)
 {
-    static const char *const classes[] = {"ordinary", "source", "identity"};
+    static const char *const classes[] = {"ordinary", "source", "identity", NULL};
     const struct json *class = json_get(part, "class");
 
-    *ordinary = class == NULL || bytes_is(json_get_text(part, "class"), classes[0]);
-    if (class == NULL)
-        return true;
-    for (size_t i = 0; i < COUNT_OF(classes); i++) {
-        if (class->type == JSON_TEXT && bytes_is(class->text, classes[i]))
-            return true;
-    }
-    return fail_at(w, at, "class: none of ordinary, source, identity");
+    *ordinary = class == NULL || bytes_is(class->text, classes[0]);
+    return class == NULL ||
+        (class->type == JSON_TEXT && bytes_is_any(class->text, classes)) ||
+        fail_at(w, at, "class: none of ordinary, source, identity");
 }
 
 static bool
-read_part(struct work *w, const struct json *value, const struct place *up,
-    struct kind_part *out)
+read_part(struct work *w, const struct json *value, const struct place *at,
+    struct kind *k)
 {
     static const char *const members[] = {"class", "kept", "label", "required", "schema",
         NULL};
     static const char *const terms_members[] = {"required", NULL};
-    struct place here = {.up = up, .name = value->name};
-    struct place schema = {.up = &here, .name = bytes_of("schema")};
+    struct place schema = {.up = at, .name = bytes_of("schema")};
+    struct kind_part *out = &k->parts[k->part_count++];
     const struct json *judge = json_get(value, "schema");
     bool terms = bytes_is(value->name, "terms");
     bool kept;
 
     if (!form_name(value->name) || bytes_is(value->name, "links"))
-        return fail_at(w, &here, "not a name a part may have");
+        return fail_at(w, at, "not a name a part may have");
     out->name = value->name;
-    TRY(kind_members(w, value, &here, terms ? terms_members : members));
-    TRY(kind_flag(w, value, "required", &here, &out->required));
+    TRY(kind_members(w, value, at, terms ? terms_members : members));
+    TRY(kind_flag(w, value, "required", at, &out->required));
     if (terms)
         return true;
-    TRY(kind_flag(w, value, "kept", &here, &kept));
+    TRY(kind_flag(w, value, "kept", at, &kept));
     out->label = json_get(value, "label");
-    TRY(kind_label(w, out->label, &here, false));
-    TRY(check_class(w, value, &here, &out->ordinary));
+    TRY(kind_label(w, out->label, at, false));
+    TRY(check_class(w, value, at, &out->ordinary));
     if (judge == NULL)
-        return fail_at(w, &here, "a part has a schema");
+        return fail_at(w, at, "a part has a schema");
     return schema_read(w, judge, &schema, &out->schema);
-}
-
-static bool
-read_parts(struct work *w, const struct json *file, const struct place *at,
-    struct kind *k)
-{
-    const struct json *parts = json_get(file, "parts");
-    struct place here = {.up = at, .name = bytes_of("parts")};
-
-    if (parts == NULL || parts->type != JSON_OBJECT || parts->count > RECORD_PARTS)
-        return fail_at(w, &here, "not an object of at most %d parts", RECORD_PARTS);
-    for (const struct json *p = parts->first; p != NULL; p = p->next)
-        TRY(read_part(w, p, &here, &k->parts[k->part_count++]));
-    return true;
 }
 
 /* ---- Links --------------------------------------------------------------------------------- */
 
 static bool
-read_targets(struct work *w, const struct json *value, const struct place *at,
+read_targets(struct work *w, const struct json *to, const struct place *at,
     struct kind_link *out)
 {
-    const struct json *to = json_get(value, "to");
-
     if (to != NULL && to->type == JSON_TEXT && bytes_is(to->text, "any"))
         return true;
-    if (to == NULL || to->type != JSON_ARRAY || to->count == 0)
+    if (!is_list(to, 1, SIZE_MAX))
         return fail_at(w, at, "to: not \"any\" or a list of kinds");
-    for (const struct json *t = to->first; t != NULL; t = t->next) {
-        if (t->type != JSON_TEXT || !form_kind(t->text))
-            return fail_at(w, at, "to: not a kind like matter/1");
-    }
     out->to = to;
-    return true;
+    return is_list_of(to, form_kind) || fail_at(w, at, "to: not a kind like matter/1");
 }
 
 static bool
@@ -160,45 +176,41 @@ read_count(struct work *w, const struct json *value, const char *name,
 }
 
 static bool
-read_link(struct work *w, const struct json *value, const struct place *up,
-    struct kind_link *out)
+read_link(struct work *w, const struct json *value, const struct place *at,
+    struct kind *k)
 {
     static const char *const members[] = {"beside", "label", "max", "min", "to", NULL};
-    struct place here = {.up = up, .name = value->name};
+    struct kind_link *out = &k->links[k->link_count++];
     bool beside;
 
     if (!form_name(value->name) || bytes_is(value->name, "replaces"))
-        return fail_at(w, &here, "not a type a link may have");
+        return fail_at(w, at, "not a type a link may have");
     out->type = value->name;
-    TRY(kind_members(w, value, &here, members));
+    TRY(kind_members(w, value, at, members));
     out->label = json_get(value, "label");
-    TRY(kind_label(w, out->label, &here, false));
-    TRY(kind_flag(w, value, "beside", &here, &beside));
-    TRY(read_targets(w, value, &here, out));
-    TRY(read_count(w, value, "min", &here, 0, &out->min));
-    TRY(read_count(w, value, "max", &here, RECORD_LINKS, &out->max));
+    TRY(kind_label(w, out->label, at, false));
+    TRY(kind_flag(w, value, "beside", at, &beside));
+    TRY(read_targets(w, json_get(value, "to"), at, out));
+    TRY(read_count(w, value, "min", at, 0, &out->min));
+    TRY(read_count(w, value, "max", at, RECORD_LINKS, &out->max));
     return out->max >= out->min && out->max > 0
         ? true
-        : fail_at(w, &here, "max is below min, or zero");
+        : fail_at(w, at, "max is below min, or zero");
 }
 
 static bool
-read_links(struct work *w, const struct json *file, const struct place *at,
+read_links(struct work *w, const struct json *links, const struct place *up,
     struct kind *k)
 {
-    const struct json *links = json_get(file, "links");
-    struct place here = {.up = at, .name = bytes_of("links")};
+    struct place at = {.up = up, .name = bytes_of("links")};
     int64_t least = 0;
 
     if (links == NULL)
         return true;
-    if (links->type != JSON_OBJECT || links->count > RECORD_LINKS)
-        return fail_at(w, &here, "not an object of at most %d types", RECORD_LINKS);
-    for (const struct json *l = links->first; l != NULL; l = l->next) {
-        TRY(read_link(w, l, &here, &k->links[k->link_count]));
-        least += k->links[k->link_count++].min;
-    }
-    return least < RECORD_LINKS || fail_at(w, &here, "more are asked for than fit");
+    TRY(kind_each(w, k, links, &at, RECORD_LINKS, " types", read_link));
+    for (size_t i = 0; i < k->link_count; i++)
+        least += k->links[i].min;
+    return least < RECORD_LINKS || fail_at(w, &at, "more are asked for than fit");
 }
 
 /* ---- Title and the whole --------------------------------------------------------------------- */
@@ -325,6 +337,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
         "read", "retention", "rules", "side", "states", "system", "title", "views", NULL};
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
+    struct place parts = {.up = &at, .name = bytes_of("parts")};
     const struct kind_tag *tags;
     struct bytes kept;
     struct json *file;
@@ -347,12 +360,13 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(kind_flag(w, file, "public", &at, &k->public));
     TRY(read_side(w, json_get(file, "side"), &at, &k->side));
     TRY(kind_label(w, json_get(file, "label"), &at, true));
-    TRY(read_parts(w, file, &at, k));
+    TRY(kind_each(w, k, json_get(file, "parts"), &parts, RECORD_PARTS, " parts",
+        read_part));
     TRY(kind_tags(w, k, &tags,
         &count)); /* what they say beside their field is seen here */
     TRY(duplicates_read(w, file, &at, k));
     TRY(aggregates_read(w, file, &at, k));
-    TRY(read_links(w, file, &at, k));
+    TRY(read_links(w, json_get(file, "links"), &at, k));
     if (k->part_count == 0 && k->link_count == 0)
         return fail_at(w, &at, "a kind has parts or links");
     TRY(check_title(w, file, &at, k));

@@ -68,8 +68,7 @@ static bool
 check_show(struct work *w, const struct reading *r, const struct json *show,
     const struct place *at)
 {
-    if (show == NULL || show->type != JSON_ARRAY || show->count == 0 ||
-        show->count > SHOWN_MAX)
+    if (!is_list(show, 1, SHOWN_MAX))
         return fail_at(w, at, "show: not a list of 1 to %d fields", SHOWN_MAX);
     for (const struct json *c = show->first; c != NULL; c = c->next)
         TRY(check_shown(w, r, c, at));
@@ -82,8 +81,7 @@ check_sections(struct work *w, const struct reading *r, const struct json *secti
 {
     static const char *const members[] = {"label", "show", NULL};
 
-    if (sections == NULL || sections->type != JSON_ARRAY || sections->count == 0 ||
-        sections->count > SECTIONS_MAX)
+    if (!is_list(sections, 1, SECTIONS_MAX))
         return fail_at(w, at, "sections: not a list of 1 to %d", SECTIONS_MAX);
     for (const struct json *s = sections->first; s != NULL; s = s->next) {
         TRY(kind_members(w, s, at, members));

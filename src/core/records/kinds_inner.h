@@ -253,6 +253,16 @@ bool kind_label(struct work *w, const struct json *label, const struct place *at
     bool both) MUST;
 bool kind_flag(struct work *w, const struct json *object, const char *name,
     const struct place *at, bool *out) MUST;
+/* Read each member of a kind's member, an object of at most so many ${what}. */
+bool kind_each(struct work *w, struct kind *k, const struct json *object,
+    const struct place *at, size_t most, const char *what,
+    bool (*read)(struct work *w, const struct json *value, const struct place *at,
+        struct kind *k)) MUST;
+/* Is it a list, or an object, of so many? */
+bool is_list(const struct json *value, size_t least, size_t most);
+bool is_object(const struct json *value, size_t least, size_t most);
+/* A list of at least one text, each of that form? */
+bool is_list_of(const struct json *value, bool (*form)(struct bytes text));
 /* States, moves, derived values and rules, once parts and links are read. */
 bool flow_read(struct work *w, const struct json *file, const struct place *at,
     struct kind *k) MUST;
