@@ -102,23 +102,21 @@ codelist_json(const struct codelist *l)
     return l->json;
 }
 
+static int
+by_code(const void *code, const void *entry)
+{
+    return bytes_order(*(const struct bytes *)code,
+        json_get_text(*(const struct json *const *)entry, "code"));
+}
+
 static const struct json *
 find_in(const struct json *const sorted[], size_t count, struct bytes code)
 {
-    size_t low = 0, high = count;
+    const struct json *const *found = count > 0
+        ? bsearch(&code, sorted, count, sizeof(const struct json *), by_code)
+        : NULL;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = bytes_order(code, json_get_text(sorted[middle], "code"));
-
-        if (order == 0)
-            return sorted[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
+    return found != NULL ? *found : NULL;
 }
 
 const struct json *

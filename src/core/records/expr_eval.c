@@ -99,16 +99,19 @@ follow(struct reckoning *r, const struct json *from, const struct expr *e, size_
     return star ? spread(r, found, e, at, out) : value_of_json(r->work, found, out);
 }
 
-static bool
-get(struct reckoning *r, const struct expr *e, struct value *out)
+/* Where the path of an operator begins: at a part of the record, named by its first step, at what a
+ * move brings, or at the item in turn. */
+static const struct json *
+root_of(const struct reckoning *r, const struct expr *e, const struct json *item)
 {
     const struct record *of = r->facts->record;
 
-    *out = (struct value){0};
+    if (e->op != EXPR_GET)
+        return e->op == EXPR_FILL ? r->facts->fill : item;
     for (size_t i = 0; i < of->part_count; i++)
         if (of->parts[i].present && bytes_equal(of->parts[i].name, e->steps[0]))
-            return follow(r, of->parts[i].value, e, 1, out);
-    return true;
+            return of->parts[i].value;
+    return NULL;
 }
 
 static bool
@@ -118,11 +121,9 @@ leaf(struct reckoning *r, const struct expr *e, const struct json *item,
     *out = (struct value){0};
     switch (e->op) {
     case EXPR_GET:
-        return get(r, e, out);
     case EXPR_FILL:
-        return follow(r, r->facts->fill, e, 0, out);
     case EXPR_ITEM:
-        return follow(r, item, e, 0, out);
+        return follow(r, root_of(r, e, item), e, e->op == EXPR_GET, out);
     case EXPR_ACTOR:
     case EXPR_AUTHOR:
     case EXPR_STATE:
@@ -171,16 +172,10 @@ each(struct reckoning *r, const struct expr *e, struct value *out)
 {
     bool all = e->op == EXPR_EVERY, here = all, star;
     const struct expr *path = e->args[0];
-    const struct json *list = NULL;
-    size_t at = path->op == EXPR_GET ? 1 : 0;
+    size_t at = path->op == EXPR_GET;
+    const struct json *list = walk(r, root_of(r, path, NULL), path, &at, &star);
     struct value v;
 
-    if (path->op == EXPR_FILL)
-        list = walk(r, r->facts->fill, path, &at, &star);
-    for (size_t i = 0; path->op == EXPR_GET && i < r->facts->record->part_count; i++)
-        if (r->facts->record->parts[i].present &&
-            bytes_equal(r->facts->record->parts[i].name, path->steps[0]))
-            list = walk(r, r->facts->record->parts[i].value, path, &at, &star);
     if (list == NULL || list->type != JSON_ARRAY) {
         truth(out, all);
         return true;

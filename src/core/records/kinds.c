@@ -1,6 +1,7 @@
 /*
  * kinds: the kinds a node knows, and judging a record by its kind.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/records/kinds_inner.h"
@@ -143,24 +144,21 @@ kinds_open(struct work *w, struct kinds **out)
     return kinds_from(w, embedded_files, embedded_count, out);
 }
 
+static int
+by_name(const void *name, const void *kind)
+{
+    return bytes_order(*(const struct bytes *)name,
+        (*(const struct kind *const *)kind)->name);
+}
+
 const struct kind *
 kinds_find(const struct kinds *k, struct bytes name)
 {
-    size_t low = 0;
-    size_t high = k->count;
+    struct kind *const *found = k->count > 0
+        ? bsearch(&name, k->at, k->count, sizeof(struct kind *), by_name)
+        : NULL;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = bytes_order(name, k->at[middle]->name);
-
-        if (order == 0)
-            return k->at[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
+    return found != NULL ? *found : NULL;
 }
 
 const struct kind *
