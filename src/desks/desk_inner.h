@@ -116,6 +116,10 @@ bool desk_judge(struct desk *d, struct work *w, const struct kind *kind,
  * draft: [{"id","title","fields"}]. */
 bool desk_perhaps(struct desk *d, struct work *w, const struct kind *kind,
     const struct draft *draft, struct json **out) MUST;
+/* The same of one of many, added to what is told of all of them, up to 1,000: each says
+ * ${where} its draft stood, "row": 3. */
+bool desk_perhaps_each(struct desk *d, struct work *w, const struct kind *kind,
+    const struct draft *draft, const char *where, int64_t at, struct json *to) MUST;
 /* An organisation by handle or id, as this node knows it. */
 bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *out) MUST;
 struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);

@@ -34,7 +34,7 @@ struct import {
     struct buffer known; /* struct known */
     struct known *list;
     size_t list_count;
-    struct json *conflicts;
+    struct json *conflicts, *perhaps;
     int64_t made, changed, same;
 };
 
@@ -265,7 +265,11 @@ add_item(struct import *in, struct work *w, const struct iati_item *i, size_t pl
     draft_part(out, "iati", iati);
     draft_part(out, "terms", in->terms);
     in->made++;
-    return desk_judge(in->d, w, in->kind, out);
+    TRY(desk_judge(in->d, w, in->kind, out));
+    /* The list outlives this batch. */
+    return desk_perhaps_each(in->d, in->w, in->kind, out, "place", (int64_t)place,
+               in->perhaps) ||
+        fail_with(w, in->w);
 }
 
 /* ---- All of them ---------------------------------------------------------------------------------- */
@@ -312,7 +316,10 @@ add_all(struct import *in, struct work *w)
 
 DESK(iati_import)
 {
-    struct import in = {.d = d, .w = w, .conflicts = json_array(w)};
+    struct import in = {.d = d,
+        .w = w,
+        .conflicts = json_array(w),
+        .perhaps = json_array(w)};
     struct iati_file file;
     struct bytes text;
 
@@ -337,5 +344,6 @@ DESK(iati_import)
     json_put(*answer, "changed", json_integer(w, in.changed));
     json_put(*answer, "same", json_integer(w, in.same));
     json_put(*answer, "conflicts", in.conflicts);
+    json_put(*answer, "perhaps", in.perhaps);
     return work_ok(w);
 }

@@ -219,23 +219,6 @@ plan_judge(struct plan *p, const struct table_row *row, const struct draft *draf
 }
 
 static bool
-tell_perhaps(struct plan *p, const struct table_row *row, const struct draft *draft)
-{
-    struct json *list, *next;
-
-    TRY(desk_perhaps(p->d, p->w, p->kind, draft, &list));
-    for (struct json *one = list->first; one != NULL; one = next) {
-        next = one->next;
-        if (p->perhaps->count == PLAN_LISTED)
-            break;
-        one->next = NULL;
-        json_put(one, "row", json_integer(p->w, row->line));
-        json_add(p->perhaps, one);
-    }
-    return work_ok(p->w);
-}
-
-static bool
 new_row(struct plan *p, const struct table_row *row)
 {
     struct work *w = p->w;
@@ -270,7 +253,7 @@ new_row(struct plan *p, const struct table_row *row)
         return true;
     p->draft_count++;
     p->made++;
-    return p->perhaps->count == PLAN_LISTED || tell_perhaps(p, row, draft);
+    return desk_perhaps_each(p->d, w, p->kind, draft, "row", row->line, p->perhaps);
 }
 
 static bool

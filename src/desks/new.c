@@ -124,7 +124,7 @@ read_body(struct work *w, const struct kind *kind, const struct json *args,
 /* One record a line, all admitted together or none. */
 static bool
 read_batch(struct desk *d, struct work *w, const struct kind *kind,
-    const struct json *args, struct draft **out, size_t *count)
+    const struct json *args, struct draft **out, size_t *count, struct json *perhaps)
 {
     const char *path;
     struct bytes text;
@@ -147,7 +147,9 @@ read_batch(struct desk *d, struct work *w, const struct kind *kind,
         if (len > 0) {
             if (!json_read(w, bytes_from(text.at + at, len), &json_written, &body) ||
                 !desk_number(d, w, kind, &next, body) ||
-                !to_draft(d, w, kind, args, body, &(*out)[(*count)++]))
+                !to_draft(d, w, kind, args, body, &(*out)[(*count)++]) ||
+                !desk_perhaps_each(d, w, kind, &(*out)[*count - 1], "line", (int64_t)line,
+                    perhaps))
                 return fail_in(w, "%s line %zu", path, line);
         }
         at += len + 1;
@@ -159,14 +161,14 @@ DESK(new)
 {
     const struct kind *kind;
     struct receipt *receipts;
-    struct json *body, *made = json_array(w), *perhaps = NULL;
+    struct json *body, *made = json_array(w), *perhaps = json_array(w);
     struct draft *drafts;
     size_t count = 1;
     int64_t next = 0;
 
     TRY(find_kind(d, w, desk_text(args, "kind"), &kind));
     if (json_get(args, "batch") != NULL) {
-        TRY(read_batch(d, w, kind, args, &drafts, &count));
+        TRY(read_batch(d, w, kind, args, &drafts, &count, perhaps));
     } else {
         drafts = work_alloc(w, sizeof(*drafts));
         TRY(drafts != NULL);
@@ -184,7 +186,7 @@ DESK(new)
     if (count == 1)
         json_put(*answer, "id", json_uuid(w, &receipts[0].id));
     json_put(*answer, "made", made);
-    if (perhaps != NULL && perhaps->count > 0)
+    if (perhaps->count > 0)
         json_put(*answer, "perhaps", perhaps);
     return true;
 }

@@ -4,6 +4,7 @@
 #include "desks/desk_inner.h"
 
 #define PERHAPS_MAX 10
+#define LISTED_MAX 1000 /* of many drafts together */
 
 struct perhaps {
     struct desk *d;
@@ -52,4 +53,29 @@ desk_perhaps(struct desk *d, struct work *w, const struct kind *kind,
             json_put(parts, "core", core);
         }
     return work_ok(w) && node_alike(d->node, w, kind, parts, tell, &p);
+}
+
+bool
+desk_perhaps_each(struct desk *d, struct work *w, const struct kind *kind,
+    const struct draft *draft, const char *where, int64_t at, struct json *to)
+{
+    struct work *own;
+    struct json *list, *kept;
+    bool good;
+
+    if (to->count >= LISTED_MAX)
+        return true;
+    own = work_open(work_os(w));
+    good = own != NULL && desk_perhaps(d, own, kind, draft, &list);
+    for (struct json *one = good ? list->first : NULL;
+         one != NULL && to->count < LISTED_MAX && work_ok(w); one = one->next) {
+        if (!json_keep(w, one, &kept))
+            break;
+        json_put(kept, where, json_integer(w, at));
+        json_add(to, kept);
+    }
+    if (!good)
+        fail_with(w, own);
+    work_close(own);
+    return good && work_ok(w);
 }

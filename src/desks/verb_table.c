@@ -600,7 +600,8 @@ static const struct verb verbs[] = {
     {"iati import", "take activities in as records", desk_iati_import,
         iati_import_arguments,
         "{file}: {items} items, {new} new, {changed} changed, {same} as they were\n"
-        "*conflicts left as it is {id}  {item}: both changed {fields}\n",
+        "*conflicts left as it is {id}  {item}: both changed {fields}\n"
+        "*perhaps item {place} perhaps the same as {id}  {title}\n",
         false},
     {"iati export", "write activities as a file of IATI", desk_iati_export,
         iati_export_arguments,

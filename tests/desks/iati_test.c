@@ -172,6 +172,32 @@ by_hand(struct work *w, struct node *n)
     tap_ok(exports(w, n, b, "Two"), "the other is what it was");
 }
 
+/* What is new to the file is perhaps not new here. */
+static void
+alike(struct work *w, struct node *n)
+{
+#define BY(id, title, name)                                                            \
+    "<iati-activity><iati-identifier>" id "</iati-identifier><title><narrative>" title \
+    "</narrative></title><participating-org><narrative>" name                          \
+    "</narrative></participating-org></iati-activity>"
+    NEED(w,
+        sit(w, n, "new",
+            "{\"kind\":\"activity\",\"tlp\":\"clear\",\"set\":[\"core.title=Wells for "
+            "Gao\","
+            "\"core.participating=[{\\\"name\\\":[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":"
+            "\\\"WHO\\\"}]}]\"]}"));
+    put_items(w, BY("G-1", "Wells", "WHO") BY("G-2", "WELLS for Gao", "Who"));
+    tap_good(w, take(w, n, at(w, "a.xml")), "what is like one of ours is taken in");
+    tap_ok(number("new") == 2 && json_get(last, "perhaps")->count == 1 &&
+            number("perhaps.0.place") == 2 &&
+            json_get(json_at(last, "perhaps.0"), "fields")->count == 2 &&
+            bytes_is(json_get_text(json_at(last, "perhaps.0"), "title"), "Wells for Gao"),
+        "and it is told which, and by what fields");
+    NEED(w, take(w, n, at(w, "a.xml")));
+    tap_ok(number("same") == 2 && json_get(last, "perhaps")->count == 0,
+        "taken in again it is known for what it is");
+}
+
 static void
 own(struct work *w, struct node *n)
 {
@@ -306,6 +332,7 @@ main(void)
     terms(w, n);
     node_close(n);
     n = fixture_node(w, "ours", 5);
+    alike(w, n);
     another_kind(w, n);
     node_close(n);
     if (data) {

@@ -213,7 +213,14 @@ own_kind(struct work *w, struct node *n)
 static void
 perhaps(struct work *w, struct node *n)
 {
-    const char *file = at(w, "t.csv"), *id;
+    static const char lines[] =
+        "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"New\"}],\"identifier\":\"N\"}}"
+        "\n"
+        "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"New\"}],\"identifier\":\"N\"}}"
+        "\n"
+        "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"clean water for all\"}],"
+        "\"participating\":[{\"name\":[{\"lang\":\"en\",\"text\":\"FAO\"}]}]}}\n";
+    const char *file = at(w, "t.csv"), *body = at(w, "lines.json"), *id;
     const char *set =
         "{\"kind\":\"activity\",\"tlp\":\"clear\",\"set\":[\"core.title=%s\","
         "\"core.participating=[{\\\"name\\\":[{\\\"lang\\\":\\\"en\\\","
@@ -233,6 +240,15 @@ perhaps(struct work *w, struct node *n)
     tap_ok(json_get(last, "perhaps") == NULL, "by another it is another");
     NEED(w, sit(w, n, "new", work_format(w, set, "For all clean water", "WHO")));
     tap_ok(json_get(last, "perhaps") == NULL, "and so it is in another order");
+    put_file(body, lines, strlen(lines));
+    NEED(w,
+        sit(w, n, "new",
+            work_format(w, "{\"kind\":\"activity\",\"tlp\":\"clear\",\"batch\":\"%s\"}",
+                body)));
+    tap_ok(json_get(last, "made")->count == 3 && json_get(last, "perhaps")->count == 1 &&
+            number("perhaps.0.line") == 3 &&
+            json_get(json_at(last, "perhaps.0"), "fields")->count == 2,
+        "of many together each is told by its line, but not of those beside it");
     file_of(w, "Who,What\n#org,#activity\nX,Other\nWHO,Clean water for all\n");
     NEED(w, table_plan(w, n, "activity/1", file, ""));
     tap_ok(number("new") == 2 && number("bad") == 0 &&
