@@ -85,18 +85,22 @@ add_package(struct desk *d, struct work *w, const char *dir, const struct packag
 
 DESK(publish)
 {
+    struct iati_site site = {.desk = d, .left = json_array(w)};
     struct publication about = {.who = d->actor,
         .attach = iati_of,
+        .attach_ctx = &site,
         .attached = "activities.xml",
         .tabulate = table_of,
-        .attach_ctx = d,
+        .tabulate_ctx = d,
         .progress = d->progress,
         .ctx = d->progress_ctx};
     struct packaged done;
 
     TRY(work_string(w, desk_text(args, "dir"), &about.folder));
     TRY(evidence_publish(d->node, w, &about, &done));
-    return add_package(d, w, about.folder, &done, answer);
+    TRY(add_package(d, w, about.folder, &done, answer));
+    json_put(*answer, "left", site.left);
+    return work_ok(w);
 }
 
 /* Can evidence belong to a record of that kind? */

@@ -14,9 +14,15 @@ bool iati_kind(struct desk *d, struct work *w, const struct json *args,
 /* Is what a part "iati" holds of version 1.0x? */
 bool iati_is_old(const struct json *part);
 
+/* Whose publication it is; and what stands on its pages, but not in its file of activities:
+ * [{"id","title","why"}]. */
+struct iati_site {
+    struct desk *desk;
+    struct json *left;
+};
 /* Those of these records that are activities, as the text of one file; nothing where there is
  * none.  They were decided and logged before. */
-bool iati_of(void *desk, struct work *w, const struct stored records[], size_t count,
+bool iati_of(void *site, struct work *w, const struct stored records[], size_t count,
     struct bytes *text) MUST;
 
 #endif

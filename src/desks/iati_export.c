@@ -257,19 +257,27 @@ write_out(struct export *e, struct work *w, struct bytes *out, size_t *count)
 }
 
 bool
-iati_of(void *desk, struct work *w, const struct stored records[], size_t count,
+iati_of(void *ctx, struct work *w, const struct stored records[], size_t count,
     struct bytes *text)
 {
-    struct export e = {.d = desk,
+    struct iati_site *site = ctx;
+    struct export e = {.d = site->desk,
         .out = buffer_open(w, (size_t)1 << 30),
         .texts = buffer_open(w, (size_t)1 << 30),
-        .left = json_array(w),
+        .left = site->left,
         .notes = json_array(w)};
     size_t items;
 
-    for (size_t i = 0; i < count; i++)
-        if (is_of(kinds_find(node_kinds(e.d->node), records[i].kind), false))
-            TRY(put_item(&e, w, &records[i]));
+    for (size_t i = 0; i < count; i++) {
+        int64_t other = e.other;
+
+        if (!is_of(kinds_find(node_kinds(e.d->node), records[i].kind), false))
+            continue;
+        TRY(put_item(&e, w, &records[i]));
+        TRY(e.other == other ||
+            leave(&e, w, &records[i],
+                "it came in version 1.0x, and the file is of 2.0x"));
+    }
     return file_text(&e, w, text, &items) &&
         (items > 0 || (*text = (struct bytes){0}, true));
 }

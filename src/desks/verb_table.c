@@ -479,6 +479,7 @@ static const struct verb verbs[] = {
     {"publish", "write what is public as pages with proofs", desk_publish,
         publish_arguments,
         "made {dir}: {records} records, {withheld} parts withheld\n"
+        "*left not in activities.xml {id}  {title}: {why}\n"
         "fingerprint {fingerprint}\ndigest      {digest}\n"
         "Tell both by another way than the pages.  Anyone checks them with:\n{command}\n",
         false},

@@ -172,6 +172,14 @@ by_hand(struct work *w, struct node *n)
     tap_ok(exports(w, n, b, "Two"), "the other is what it was");
 }
 
+static const struct json *
+left_of(struct work *w, struct node *n, const char *folder)
+{
+    NEED(w,
+        sit(w, n, "publish", work_format(w, "{\"dir\":\"%s\"}", at(w, "%s", folder))));
+    return json_get(last, "left");
+}
+
 /* What is new to the file is perhaps not new here. */
 static void
 alike(struct work *w, struct node *n)
@@ -223,6 +231,11 @@ own(struct work *w, struct node *n)
     tap_fault(w, FAULT_INVALID,
         sit(w, n, "iati export", work_format(w, "{\"id\":[\"%s\"]}", id)),
         "and refused when it is asked for");
+    tap_ok(left_of(w, n, "site")->count == 1 &&
+            bytes_is(json_get_text(json_at(last, "left.0"), "id"), id) &&
+            bytes_is(json_get_text(json_at(last, "left.0"), "title"), "Ours") &&
+            holds(json_get_text(json_at(last, "left.0"), "why"), "is missing"),
+        "what is published, but not as IATI, is told with the reason");
     set(w, n, id, "core.description=D");
     set(w, n, id,
         "core.reporting={\\\"ref\\\":\\\"X-1\\\",\\\"type\\\":\\\"10\\\",\\\"name\\\":[{"
@@ -231,6 +244,9 @@ own(struct work *w, struct node *n)
         "core.participating=[{\\\"role\\\":\\\"funder\\\",\\\"name\\\":[{\\\"lang\\\":"
         "\\\"en\\\",\\\"text\\\":\\\"R\\\"}]}]");
     set(w, n, id, "core.planned=2026-03");
+    tap_ok(left_of(w, n, "again")->count == 0 &&
+            holds(get_file(w, at(w, "again/data/site/activities.xml")), id),
+        "once it is whole nothing is left out");
     tap_ok(exports(w, n, id, "<activity-status code=\"1\"/>") &&
             exports(w, n, id, work_format(w, ">X-1-%s<", id)),
         "whole, it comes out with the status that its state is");
@@ -269,6 +285,22 @@ terms(struct work *w, struct node *n)
             bytes_is(json_get_text(json_get(last, "readings")->first, "purpose"),
                 "iati export"),
         "who put a record out is logged");
+}
+
+static void
+old_and_new(struct work *w, struct node *n)
+{
+    static const char old[] =
+        "<iati-activities version='1.04'><iati-activity><iati-identifier>O"
+        "</iati-identifier><title>Old</title></iati-activity></iati-activities>";
+    size_t told = 0;
+
+    put_file(at(w, "a.xml"), old, strlen(old));
+    NEED(w, take(w, n, at(w, "a.xml")));
+    for (const struct json *l = left_of(w, n, "mixed")->first; l != NULL; l = l->next)
+        told += bytes_is(json_get_text(l, "title"), "Old") &&
+            holds(json_get_text(l, "why"), "1.0x");
+    tap_ok(told == 1, "what came in an older version is told to be left out, too");
 }
 
 /* A kind that no C knows, with fields of names that no C knows. */
@@ -333,6 +365,7 @@ main(void)
     node_close(n);
     n = fixture_node(w, "ours", 5);
     alike(w, n);
+    old_and_new(w, n);
     another_kind(w, n);
     node_close(n);
     if (data) {

@@ -90,6 +90,7 @@ struct publication {
      * NULL: none. */
     bool (*attach)(void *ctx, struct work *w, const struct stored given[], size_t count,
         struct bytes *text);
+    void *attach_ctx;
     const char *attached;
     /* What the part "table" of a record asks for, counted over the records that are given: as
      * the answer of `matrix`, with "tables", and as CSV.  FAULT_USAGE where it cannot be counted
@@ -97,7 +98,7 @@ struct publication {
     bool (*tabulate)(void *ctx, struct work *w, const struct json *asked,
         bool (*takes)(void *ctx, const struct uuid *id), void *takes_ctx,
         struct json **answer, struct bytes *csv);
-    void *attach_ctx; /* of both */
+    void *tabulate_ctx;
     void (*progress)(void *ctx, const char *doing, uint64_t done, uint64_t all);
     void *ctx;
 };

@@ -134,7 +134,7 @@ tabulate(struct package *p, struct work *w, const struct json *asked,
 {
     const struct publication *about = p->publication;
 
-    TRY(about->tabulate(about->attach_ctx, w, asked, takes, p, answer, csv));
+    TRY(about->tabulate(about->tabulate_ctx, w, asked, takes, p, answer, csv));
     return json_get(*answer, "rows")->count * json_get(*answer, "columns")->count <=
         CELLS_MAX ||
         fail(w, FAULT_USAGE, "it has more than %d cells", CELLS_MAX);
