@@ -2,48 +2,16 @@
 # A small office without a server signs what it owes, by a file each way: with its passphrase,
 # on a machine where nothing else is; and both nodes come to show it.
 set -u
-unset LIAISON_DIR LIAISON_PERSON LIAISON_PASSPHRASE_FILE CDPATH
-tree=$(cd "$(dirname "$0")/../.." && pwd)
-program=${LIAISON_PROGRAM:-$tree/build/release/liaison}
-case $program in /*) ;; *) program=$PWD/$program ;; esac
-work=$(mktemp -d "${TMPDIR:-/tmp}/guest.XXXXXX") || exit 1
+. "$(dirname "$0")/told.sh"
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
-trap 'exit 130' HUP INT TERM
-cd "$work" || exit 1
 mkdir office
-count=0
-failed=0
 
-result() { # exit code, claim
-    count=$((count + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $count - $2"
-    else
-        echo "not ok $count - $2"
-        sed 's/^/# /' said errors
-        failed=1
-    fi
-}
-run() { # words of a command
-    "$program" "$@" >said 2>errors </dev/null
-}
-need() {
-    run "$@" || { echo "Bail out! $*: $(cat errors)"; exit 1; }
-}
 value() { # a member of the answer of a command
     name=$1
     shift
     need --json "$@"
     sed -n "s/^  \"$name\": \"\(.*\)\",\{0,1\}$/\1/p" said
-}
-refused() { # exit code, what is said, claim, words of a command
-    want=$1 why=$2 claim=$3
-    shift 3
-    code=0
-    run "$@" || code=$?
-    [ "$code" = "$want" ] && [ ! -s said ] && [ "$(wc -l <errors)" = 1 ] && grep -q "$why" errors
-    result $? "$claim"
 }
 stage() { # does this node show that state?
     need -C "$1" history "$record"

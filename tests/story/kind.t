@@ -3,41 +3,9 @@
 # board, a matrix -- a node reads tables of it, numbers, judges, moves, lays out and counts its
 # records, and the program has never heard of it.
 set -u
-unset LIAISON_DIR LIAISON_PERSON LIAISON_PASSPHRASE_FILE CDPATH
-tree=$(cd "$(dirname "$0")/../.." && pwd)
-program=${LIAISON_PROGRAM:-$tree/build/release/liaison}
-case $program in /*) ;; *) program=$PWD/$program ;; esac
-work=$(mktemp -d "${TMPDIR:-/tmp}/kind.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' HUP INT TERM
+. "$(dirname "$0")/told.sh"
 kind=$tree/tests/story/training.json
-cd "$work" || exit 1
-count=0
-failed=0
 
-result() { # exit code, claim
-    count=$((count + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $count - $2"
-    else
-        echo "not ok $count - $2"
-        sed 's/^/# /' said errors
-        failed=1
-    fi
-}
-run() { # words of a command
-    "$program" "$@" >said 2>errors </dev/null
-}
-need() {
-    run "$@" || { echo "Bail out! $*: $(cat errors)"; exit 1; }
-}
-refused() { # what is said, claim, words of a command
-    why=$1 claim=$2 code=0
-    shift 2
-    run "$@" || code=$?
-    [ "$code" != 0 ] && [ ! -s said ] && [ "$(wc -l <errors)" = 1 ] && grep -q "$why" errors
-    result $? "$claim"
-}
 says() { # claim, lines that are to be said, words of a command
     claim=$1 lines=$2
     shift 2
@@ -59,7 +27,7 @@ END
 need init node --id eu --name EU --root-out root --no-passphrase
 export LIAISON_DIR=node
 
-refused 'no kind training' "a kind that nobody knows is not made" new training --set core.title=Seals
+refused 2 'no kind training' "a kind that nobody knows is not made" new training --set core.title=Seals
 says "the file says all of it, and nothing in it is amiss" "0 errors, 0 warnings" \
     kind check "$kind"
 need kind adopt "$kind" --tlp green
@@ -85,24 +53,24 @@ id=$(made --set core.title=Interviews --set core.subject=victims --set core.coun
     --set core.seats=10 --set core.taken=4 --set core.planned.from=2027-06-01)
 run show "$id" --purpose investigation && grep -q '"EU-T-20[0-9][0-9]-0005"' said
 result $? "its records are numbered, the four of the table too"
-refused 'More seats are taken' "its rules are kept" \
+refused 3 'More seats are taken' "its rules are kept" \
     new training --set core.title=T --set core.subject=custody --set core.seats=3 \
     --set core.taken=4
-refused 'Address of the call has no place here' "so is what has sense with another field" \
+refused 3 'Address of the call has no place here' "so is what has sense with another field" \
     new training --set core.title=T --set core.subject=custody --set core.address=tel
-refused 'Currency is to be given' "and what another field asks for" \
+refused 3 'Currency is to be given' "and what another field asks for" \
     new training --set core.title=T --set core.subject=custody --set core.cost=4.50
-refused 'What was learnt' "in every combination" \
+refused 3 'What was learnt' "in every combination" \
     new training --set core.title=T --set core.subject=custody --set core.level=3
 run new training --terms terms --set 'core.title=Bags and seals' --set core.subject=custody \
     --set core.country=IQ && grep -q perhaps said
 result $? "what is likely the same thing is told"
 
-refused 'not possible' "no state is reached by the wrong way" move "$id" hold
+refused 1 'not possible' "no state is reached by the wrong way" move "$id" hold
 for move in announce hold; do
     need move "$id" "$move"
 done
-refused 'finding' "nor without what is to be said there" move "$id" evaluate
+refused 3 'finding' "nor without what is to be said there" move "$id" evaluate
 says "by the right one all are" "stage held" history "$id"
 need move "$id" evaluate --set 'finding=[{"lang":"en","text":"Asked for again"}]'
 says "up to the last" "stage evaluated" history "$id"

@@ -194,6 +194,8 @@ bool place_said(struct work *w, const struct place *at, const char **out) MUST;
 
 /* ---- schema_read.c, schema_check.c, formats.c ----------------------------------------- */
 
+/* Is it a number as a text, as format "decimal" has it? */
+bool decimal_is(struct bytes text);
 /* kind_views.c: "views", once states and derived values are read. */
 bool views_read(struct work *w, const struct json *file, const struct place *up,
     const struct kind *k) MUST;

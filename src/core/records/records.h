@@ -268,8 +268,6 @@ bool kind_path(const struct kind *k, struct bytes path, struct kind_place *out);
 bool date_first_day(struct bytes date, int64_t *out);
 /* Is a field of that schema so short that records can be counted by it? */
 bool kind_countable(const struct json *schema);
-/* Is it a number as a text, as format "decimal" has it? */
-bool decimal_is(struct bytes text);
 /* How the amounts of a field are put together over many records; and the way's name. */
 enum aggregate { AGGREGATE_NONE, AGGREGATE_SUM, AGGREGATE_MIN, AGGREGATE_MAX };
 enum aggregate kind_aggregate(const struct json *schema);
