@@ -128,7 +128,7 @@ bool
 desk_axes_of(struct desk *d, struct work *w, const struct kind *kind,
     const struct json *view, struct json **out)
 {
-    static const char *const members[] = {"rows", "columns", "by"};
+    static const char *const members[] = {"rows", "columns", "by", "sum"};
     struct naming n = {.kind = kind, .codes = node_codes(d->node), .list = json_array(w)};
 
     for (size_t i = 0; i < COUNT_OF(members); i++) {

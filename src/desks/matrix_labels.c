@@ -89,7 +89,7 @@ agree_all(struct work *w, struct laid *l)
     for (const struct json *c = l->axis->choices != NULL ? l->axis->choices->first : NULL;
          c != NULL; c = c->next)
         if (c->type == JSON_TEXT)
-            agree(w, l, c->text, NULL);
+            agree(w, l, c->text, desk_words(w, json_get_bytes(l->axis->labels, c->text)));
     if (to != NULL && to->type == JSON_ARRAY)
         for (const struct json *k = to->first; k != NULL; k = k->next)
             TRY(node_rows(l->desk->node, w, k->text, false, agree_target, l));

@@ -338,8 +338,8 @@ test_roles(struct work *w, struct node *n)
         sit(w, n, "matrix",
             "{\"kind\":\"activity\",\"rows\":\"core.participating.*\",\"columns\":"
             "\"core.participating.*.role\"}"));
-    tap_ok(total("rows", "Office") == 1 && total("columns", "funder") == 1 &&
-            total("columns", "implementing") == 1 && number("count") == MANY + 1,
+    tap_ok(total("rows", "Office") == 1 && total("columns", "Funder") == 1 &&
+            total("columns", "Implementing") == 1 && number("count") == MANY + 1,
         "who funds and carries out is one organisation, of one record");
     tap_ok(strstr((const char *)json_get_text(last, "note").at, "is counted once") !=
             NULL,

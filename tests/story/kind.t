@@ -78,11 +78,11 @@ says "up to the last" "stage evaluated" history "$id"
 run board training && grep -qx 'Planned: 5' said && grep -qx 'Evaluated: 1' said &&
     [ "$(grep -c '^[A-Z].*: [0-9]*$' said)" = 5 ]
 result $? "its board has five columns"
-says "its matrix counts" "1  IQ  evidence
-2  IQ  custody
-1  IQ  victims
-1  KE  custody
-1  KE  victims" matrix training --rows core.country --columns core.subject
+says "its matrix counts" "1  IQ  Digital evidence
+2  IQ  Chain of custody
+1  IQ  Hearing victims
+1  KE  Chain of custody
+1  KE  Hearing victims" matrix training --rows core.country --columns core.subject
 for view in list by-state who-learns-what when; do
     run view training "$view" && [ -s said ] && ! grep -q '^0 in all' said
     result $? "its view $view shows them"

@@ -371,6 +371,7 @@ struct matrix_axis {
     size_t place;               /* where these stand among all counts */
     bool organisation;          /* the values are organisations: 64 digits, or a name */
     const struct json *choices; /* all that may stand there, or NULL */
+    const struct json *labels;  /* what the kind calls them, by value, or NULL */
     const struct json *link;    /* the values are ids, by this definition; or NULL */
     struct bytes codes;         /* the values are codes of this list; empty: of none */
     bool

@@ -10,12 +10,6 @@
 #define GAPS_SHOWN 200
 #define BAR 100 /* as wide as the longest is */
 
-static struct json *
-count_text(struct work *w, int64_t n)
-{
-    return json_string(w, n != 0 ? work_format(w, "%lld", (long long)n) : "");
-}
-
 /* ---- Footnotes ------------------------------------------------------------------------------ */
 
 static void
@@ -25,6 +19,48 @@ number_footnotes(struct work *w, const struct json *notes)
 
     for (struct json *f = notes->first; f != NULL; f = f->next)
         json_put(f, "number", json_integer(w, ++n));
+}
+
+/* ---- Amounts -------------------------------------------------------------------------------- */
+
+/* Those that stand in a place beside its count: each unit apart, "1200 EUR". */
+static void
+put_amounts(struct work *w, const struct json *place, struct json *to)
+{
+    struct json *list = json_array(w);
+
+    for (const struct json *s = json_first(json_get(place, "sums")); s != NULL;
+         s = s->next) {
+        struct bytes unit = json_get_text(s, "unit"), value = json_get_text(s, "value");
+        const struct json *left = json_get(s, "not_reckoned");
+
+        if (value.len > 0)
+            json_add(list,
+                json_string(w,
+                    work_format(w, "%.*s %.*s", (int)value.len, (const char *)value.at,
+                        (int)unit.len, (const char *)unit.at)));
+        if (left != NULL && left->integer > 0)
+            json_add(list,
+                json_string(w,
+                    work_format(w, "%lld %.*s not reckoned", (long long)left->integer,
+                        (int)unit.len, (const char *)unit.at)));
+    }
+    json_put(to, "amounts", list);
+}
+
+/* What was put together, how, and what could not be. */
+static void
+put_summed(struct work *w, struct json *answer, const struct json *called)
+{
+    struct json *summed = json_object(w);
+
+    if (json_get(answer, "sum") == NULL || called == NULL)
+        return;
+    json_put(summed, "label", json_text(w, json_get_text(called, "label")));
+    json_put(summed, "way", json_text(w, json_get_text(answer, "aggregate")));
+    json_put(summed, "not_stated", page_again(w, json_get(answer, "not_stated")));
+    put_amounts(w, answer, summed);
+    json_put(answer, "summed", summed);
 }
 
 /* A value of an axis, with the number of its footnote. */
@@ -37,6 +73,7 @@ head_of(struct work *w, const struct json *value, const struct json *notes)
     json_put(head, "label", json_text(w, label));
     if (json_get(value, "count") != NULL)
         json_put(head, "count", page_again(w, json_get(value, "count")));
+    put_amounts(w, value, head);
     for (const struct json *f = notes->first; f != NULL; f = f->next)
         if (bytes_equal(json_get_text(f, "label"), label)) {
             json_put(head, "note", page_again(w, json_get(f, "number")));
@@ -53,11 +90,11 @@ at_most(const struct json *list, size_t most)
     return list->count < most ? list->count : most;
 }
 
-/* The counts, row after row; those beyond the page are left out. */
-static int64_t *
-counts(struct work *w, const struct json *cells, size_t rows, size_t columns)
+/* The cells, row after row; those beyond the page are left out. */
+static const struct json **
+laid_out(struct work *w, const struct json *cells, size_t rows, size_t columns)
 {
-    int64_t *all = work_alloc(w, (rows * columns + 1) * sizeof(*all));
+    const struct json **all = work_alloc(w, (rows * columns + 1) * sizeof(*all));
 
     for (const struct json *c = cells->first; all != NULL && c != NULL; c = c->next) {
         const struct json *at = json_get(c, "at");
@@ -65,9 +102,20 @@ counts(struct work *w, const struct json *cells, size_t rows, size_t columns)
                column = (size_t)at->first->next->integer;
 
         if (row < rows && column < columns)
-            all[row * columns + column] = json_get(c, "count")->integer;
+            all[row * columns + column] = c;
     }
     return all;
+}
+
+static struct json *
+cell_of(struct work *w, const struct json *cell)
+{
+    struct json *out = json_object(w);
+
+    if (cell != NULL)
+        json_put(out, "count", page_again(w, json_get(cell, "count")));
+    put_amounts(w, cell, out);
+    return out;
 }
 
 static bool
@@ -76,7 +124,7 @@ put_lines(struct work *w, struct json *answer, const struct json *notes)
     const struct json *rows = json_get(answer, "rows"),
                       *columns = json_get(answer, "columns"), *v = rows->first;
     size_t height = at_most(rows, ROWS_MAX), width = at_most(columns, COLUMNS_MAX);
-    int64_t *all = counts(w, json_get(answer, "cells"), height, width);
+    const struct json **all = laid_out(w, json_get(answer, "cells"), height, width);
     struct json *lines = json_array(w), *heads = json_array(w);
 
     TRY(all != NULL);
@@ -84,7 +132,7 @@ put_lines(struct work *w, struct json *answer, const struct json *notes)
         struct json *line = head_of(w, v, notes), *cells = json_array(w);
 
         for (size_t j = 0; j < width; j++)
-            json_add(cells, count_text(w, all[i * width + j]));
+            json_add(cells, cell_of(w, all[i * width + j]));
         json_put(line, "cells", cells);
         json_add(lines, line);
     }
@@ -143,6 +191,7 @@ grid_matrix(struct work *w, struct json *answer)
     number_footnotes(w, notes);
     TRY(put_lines(w, answer, notes));
     put_gaps(w, answer, axes, notes);
+    put_summed(w, answer, axes->first->next->next);
     json_put(answer, "down", json_text(w, json_get_text(axes->first, "label")));
     json_put(answer, "across", json_text(w, json_get_text(axes->first->next, "label")));
     json_put(answer, "down_path", json_text(w, json_get_text(axes->first, "path")));
@@ -174,9 +223,11 @@ grid_values(struct work *w, struct json *answer)
         json_put(one, "count", json_integer(w, n));
         json_put(one, "bar",
             json_integer(w, n > 0 && n * BAR < most ? 1 : n * BAR / most));
+        put_amounts(w, v, one);
         json_add(bars, one);
     }
     json_put(answer, "bars", bars);
+    put_summed(w, answer, json_get(answer, "axes")->first->next);
     json_put(answer, "by",
         json_text(w, json_get_text(json_get(answer, "axes")->first, "label")));
     if (shown < values->count)

@@ -62,8 +62,10 @@ story(struct work *w)
     v.shut = visit(w, "Closed",
         ",\"core.when=2026-04\",\"core.spot=t\",\"core.sort=a\",\"core.note=Secret\"");
     DO(w, &site_eu, "move", "{\"id\":\"%s\",\"move\":\"shut\"}", v.shut);
-    visit(w, "Third", ",\"core.spot=t\",\"core.sort=b\"");
-    visit(w, "Fourth", ",\"core.spot=t\",\"core.sort=c\"");
+    visit(w, "Third",
+        ",\"core.spot=t\",\"core.sort=b\",\"core.cost=12.50\",\"core.money=E<i>R\"");
+    visit(w, "Fourth",
+        ",\"core.spot=t\",\"core.sort=c\",\"core.cost=0.12345\",\"core.money=E<i>R\"");
     v.hidden = hidden_visit(w);
     return v;
 }
@@ -85,7 +87,7 @@ test_kinds(struct work *w)
     struct got g = page(w, "/kinds");
 
     tap_ok(holds(g.body, "<a href=\"" KIND "\">Visit &lt;script&gt;") &&
-            holds(g.body, "<td><code>visit/1</code></td><td>8</td>") &&
+            holds(g.body, "<td><code>visit/1</code></td><td>10</td>") &&
             holds(g.body, "/kinds/matter/1") && !holds(g.body, "/kinds/read/1"),
         "the types that people write, with how many views each has");
     tap_ok(holds(browser_get(w, port, "/").body, "<a href=\"/kinds\">Record types</a>"),
@@ -193,6 +195,28 @@ test_matrix(struct work *w)
         "which are asked for in the address");
     g = page(w, "/matrix/visit/1");
     tap_ok(holds(g.body, "<select id=\"rows\" name=\"rows\">"), "or chosen there");
+}
+
+static void
+test_amounts(struct work *w)
+{
+    struct got g = page(w, KIND "/costs");
+
+    tap_ok(holds(g.body,
+               "Town</bdi></th><td>1 <small class=\"amount\">12.5 "
+               "E&lt;i&gt;R</small></td>"
+               "<td>1 <small class=\"amount\">1 E&lt;i&gt;R not reckoned</small></td>"
+               "<td class=\"total\">2 <small class=\"amount\">12.5 E&lt;i&gt;R</small>"),
+        "amounts stand beside the counts, each unit apart, and what is not reckoned");
+    tap_ok(holds(g.body,
+               "With the amounts of: Cost &lt;i&gt; (sum of each unit). In all:") &&
+            holds(g.body, "records without an amount: 1."),
+        "what they are, and how many say none");
+    tap_ok(!holds(page(w, KIND "/two").body, "amount"), "without, there are none");
+    g = page(w, KIND "/spent");
+    tap_ok(holds(g.body, "</svg> <small class=\"amount\">12.5 E&lt;i&gt;R</small>") &&
+            holds(g.body, "With the amounts of: Cost &lt;i&gt;"),
+        "so do they in a statistic");
 }
 
 static void
@@ -328,6 +352,7 @@ main(void)
     test_board(w, &v);
     test_timeline(w, &v);
     test_matrix(w);
+    test_amounts(w);
     test_counts(w);
     test_sections(w, &v);
     test_missing(w, &v);
