@@ -219,9 +219,11 @@ static const char flow_kind[] =
     "'core.owners.*.org']},"
     "'go':{" EXPR_LABEL ",'from':['a','b'],'by':['in',['actor'],['get',"
     "'core.owners.*.org']],'when':['some',['get','core.list'],['=',['item'],['get',"
-    "'core.n']]],'fill':{'type':'object','properties':{'n':{'type':'integer'}}}},"
+    "'core.n']]],'fill':{'type':'object','properties':{'n':{'type':'integer'},"
+    "'why':{'type':'string','required-when':['<',['fill','n'],['get','core.n']]}}}},"
     "'lift':{" EXPR_LABEL ",'from':['b'],'to':'c','sign':true,'by':['not',['in',"
     "['actor'],['moved','ask']]]}},"
+    "'read':{'message':[{'lang':'en','text':'T'},{'lang':'fr','text':'T'}],'when':true},"
     "'derived':{'x':{" EXPR_LABEL ",'value':['+',['get','core.list'],['fill','n']]},"
     "'y':{" EXPR_LABEL ",'value':['end',['get','core.due.from']]}},"
     "'rules':{'r':{'severity':'error','message':[{'lang':'en','text':'T'},{'lang':'fr',"
@@ -333,7 +335,8 @@ random_kind(struct work *w)
         {"moves.go", "by"}, {"moves.go", "when"}, {"moves.ask", "all"},
         {"states.a", "start"}, {"parts.more.schema.properties.sum", "required-when"},
         {"parts.more.schema.properties.way", "visible-when"},
-        {"parts.more.schema.properties.rows.items.properties.x", "required-when"}};
+        {"parts.more.schema.properties.rows.items.properties.x", "required-when"},
+        {"moves.go.fill.properties.why", "required-when"}, {"read", "when"}};
     struct bytes text = bytes_of(quoted(w, flow_kind)), out;
     const struct embedded *file = &embedded_files[draw_number((uint32_t)embedded_count)];
     struct json *kind, *other;
