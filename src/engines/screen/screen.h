@@ -1,0 +1,100 @@
+/*
+ * screen: official lists of names, read as they are and searched for a name, with reasons.  A
+ * library: it needs ground/{base,text,xml} only, knows no node, keeps nothing, and says the
+ * same for the same bytes.
+ *
+ * A hit is a question to a human.  It names the list, its own date and the entry, and says
+ * what speaks for it and what against.
+ */
+#ifndef ENGINES_SCREEN_SCREEN_H
+#define ENGINES_SCREEN_SCREEN_H
+
+#include "ground/base/base.h"
+
+/* ---- Entries of lists, as they were read --------------------------------------------------- */
+
+enum screen_type {
+    SCREEN_ANY, /* the list does not say */
+    SCREEN_PERSON,
+    SCREEN_ENTITY,
+    SCREEN_VESSEL,
+    SCREEN_AIRCRAFT,
+    SCREEN_TYPES
+};
+
+enum screen_kind {
+    SCREEN_PRIMARY,
+    SCREEN_ALIAS,
+    SCREEN_FORMER,
+    SCREEN_WEAK,   /* the list itself calls it weak, low or of low quality */
+    SCREEN_SCRIPT, /* a name in its own script, where the list says so */
+    SCREEN_KINDS
+};
+
+enum screen_gender { SCREEN_GENDER_UNKNOWN, SCREEN_MALE, SCREEN_FEMALE };
+
+struct screen_name {
+    struct bytes text; /* UTF-8, blanks made one, given names as the list has them */
+    uint8_t kind;      /* enum screen_kind */
+};
+
+/* A day, a month, a year or several years; of the Gregorian calendar. */
+struct screen_date {
+    int16_t from;  /* year */
+    int16_t to;    /* year; the same, or later */
+    uint8_t month; /* 0: not said, or several years */
+    uint8_t day;   /* 0: not said */
+    bool about;    /* circa, approximately */
+};
+
+/* A document or register number. */
+struct screen_id {
+    struct bytes kind;    /* as the list calls it: "Passport", "IMO number" */
+    struct bytes number;  /* as the list has it */
+    struct bytes country; /* ISO 3166-1 alpha-2 in capitals, or empty */
+};
+
+struct screen_entry {
+    struct bytes ref; /* the publisher's own: "QDi.001", "EU.27.28", "6908" */
+    uint8_t type;     /* enum screen_type */
+    uint8_t gender;   /* enum screen_gender */
+    struct screen_name *names; /* the first is the primary one */
+    size_t name_count;
+    struct screen_date *dates; /* of birth; of building, for a vessel: left out */
+    size_t date_count;
+    struct bytes *countries; /* of nationality, birth, address, flag: alpha-2, each once */
+    size_t country_count;
+    struct screen_id *ids;
+    size_t id_count;
+    struct bytes programme; /* regime or programme, as the list has it; may be empty */
+    struct bytes listed;    /* the day, YYYY-MM-DD, or empty */
+    struct bytes remark;    /* what else the list says, one text; may be empty */
+    struct hash content;    /* of all the above in one written form */
+};
+
+struct screen_list {
+    struct bytes name;   /* "UN", "EU", "OFAC", "UK", "CA", or the plain table's own */
+    struct bytes format; /* "un-xml", "eu-fsf-xml" ... */
+    struct bytes date;   /* the list's own date, YYYY-MM-DD; empty: it has none */
+    struct hash source;  /* SHA-256 of the bytes it was read from, of all files in order */
+    struct screen_entry *entries; /* in the order of the files */
+    size_t count;
+    size_t names; /* of all entries */
+};
+
+/* A file of a list: its bytes as they are (.xz is opened), and what to call it in messages. */
+struct screen_file {
+    struct bytes text;
+    const char *called;
+};
+
+/*
+ * Read one list.  What the files are is seen from their first bytes and columns, never from
+ * what they are called; several files are parts of one list (sdn, alt, add and comments of
+ * OFAC; the regulations of the EU).  FAULT_INVALID names the file, the line and the reason: a
+ * list that is cut off, wrongly encoded or not the format that it begins as is never half read.
+ */
+bool screen_list_read(struct work *w, const struct screen_file *files, size_t count,
+    struct screen_list *out) MUST;
+
+#endif
