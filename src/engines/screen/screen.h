@@ -69,20 +69,18 @@ struct screen_entry {
     struct bytes programme; /* regime or programme, as the list has it; may be empty */
     struct bytes listed;    /* the day, YYYY-MM-DD, or empty */
     struct bytes remark;    /* what else the list says, one text; may be empty */
-    struct hash content;    /* of all the above in one written form */
 };
 
 struct screen_list {
     struct bytes name;   /* "UN", "EU", "OFAC", "UK", "CA", or the plain table's own */
     struct bytes format; /* "un-xml", "eu-fsf-xml" ... */
     struct bytes date;   /* the list's own date, YYYY-MM-DD; empty: it has none */
-    struct hash source;  /* SHA-256 of the bytes it was read from, of all files in order */
     struct screen_entry *entries; /* in the order of the files */
     size_t count;
     size_t names; /* of all entries */
 };
 
-/* A file of a list: its bytes as they are (.xz is opened), and what to call it in messages. */
+/* A file of a list: its bytes, unpacked, and what to call it in messages. */
 struct screen_file {
     struct bytes text;
     const char *called;
@@ -96,5 +94,9 @@ struct screen_file {
  */
 bool screen_list_read(struct work *w, const struct screen_file *files, size_t count,
     struct screen_list *out) MUST;
+
+/* All that is known of an entry as canonical JSON: what a settlement is bound to, and what two
+ * versions of a list are compared by.  The same bytes on every machine. */
+bool screen_entry_write(struct work *w, const struct screen_entry *e, struct bytes *out) MUST;
 
 #endif
