@@ -1,0 +1,149 @@
+/*
+ * romanize: letters of scripts that we have no alphabet for, by the rules of ICU, one by one.
+ */
+#include <ctype.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+
+#include "ground/text/text_inner.h"
+
+#define UNITS 64
+
+/* Rules cost 50 to 200 ms to open: each once, when there is a letter for it, and for good. */
+struct rules {
+    const UChar *name;
+    UTransliterator *opened;
+};
+
+static struct rules to_ascii = {.name = u"Latin-ASCII"};
+static struct rules any = {.name = u"Any-Latin"};
+static struct rules han = {.name = u"Han-Latin/Names"};
+
+static bool
+apply(struct rules *r, UChar text[UNITS], int32_t *len)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t limit = *len;
+
+    if (r->opened == NULL)
+        r->opened = utrans_openU(r->name, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
+    if (U_FAILURE(error)) {
+        r->opened = NULL;
+        return false;
+    }
+    utrans_transUChars(r->opened, text, len, UNITS, 0, &limit, &error);
+    return U_SUCCESS(error);
+}
+
+/* Names for persons differ from the dictionary's first reading. */
+static const char *
+surname(uint32_t c)
+{
+    switch (c) {
+    case U'单':
+    case U'單':
+        return "shan";
+    case U'曾':
+        return "zeng";
+    case U'解':
+        return "xie";
+    case U'仇':
+        return "qiu";
+    case U'朴':
+        return "piao";
+    case U'查':
+        return "zha";
+    case U'区':
+    case U'區':
+        return "ou";
+    case U'覃':
+        return "qin";
+    case U'翟':
+        return "zhai";
+    case U'尉':
+        return "wei";
+    case U'盖':
+    case U'蓋':
+        return "ge";
+    case U'沈':
+    case U'瀋':
+        return "shen";
+    case U'晟':
+        return "sheng";
+    case U'长':
+    case U'長':
+        return "chang";
+    default:
+        return NULL;
+    }
+}
+
+/* Consonants of India's scripts come with a vowel that what follows may take away: after a
+ * northern one, the end of a word does so too. */
+static bool
+indic(uint32_t c, char out[POINT_LATIN + 1])
+{
+    uint32_t place = c & 0x7F;
+    size_t len = strlen(out);
+
+    if (c < 0x900 || c >= 0xD80)
+        return false;
+    if (place == 0x4D) {
+        memcpy(out, "V", 2);
+    } else if ((place >= 0x3E && place <= 0x4C) || place == 0x62 || place == 0x63) {
+        memmove(out + 1, out, len + 1);
+        out[0] = 'M';
+    } else if (((place >= 0x15 && place <= 0x39) || (place >= 0x58 && place <= 0x5F)) &&
+        len > 1 && out[len - 1] == 'a') {
+        out[len - 1] = c < 0xB00 ? 'A' : 'E';
+    } else if (place == 0x01 || place == 0x02 || c == 0xA70) {
+        memcpy(out, "n", 2); /* a nasal */
+    }
+    return true;
+}
+
+/* The last word of what Unicode calls it, "LAO LETTER KO": better than nothing. */
+static void
+called(uint32_t c, char out[POINT_LATIN + 1])
+{
+    UErrorCode error = U_ZERO_ERROR;
+    char name[128];
+    const char *last;
+    size_t len = 0;
+
+    if (u_charName((UChar32)c, U_UNICODE_CHAR_NAME, name, sizeof(name), &error) <= 0 ||
+        U_FAILURE(error) || (last = strrchr(name, ' ')) == NULL)
+        return;
+    for (last++; *last != '\0' && len < 4; last++)
+        if (isalnum((unsigned char)*last))
+            out[len++] = (char)tolower((unsigned char)*last);
+    out[len] = '\0';
+}
+
+bool
+romanize(uint32_t c, enum text_script script, char out[POINT_LATIN + 1])
+{
+    const char *known = script == TEXT_HAN ? surname(c) : NULL;
+    UChar text[UNITS] = {0};
+    int32_t len = 0;
+    size_t done = 0;
+
+    out[0] = '\0';
+    if (known != NULL) {
+        memcpy(out, known, strlen(known) + 1);
+        return true;
+    }
+    U16_APPEND_UNSAFE(text, len, (UChar32)c);
+    if (script != TEXT_LATIN)
+        TRY(apply(script == TEXT_HAN ? &han : &any, text, &len));
+    TRY(apply(&to_ascii, text, &len));
+    for (int32_t i = 0; i < len && done < POINT_LATIN - 1; i++)
+        if (text[i] < 0x80 && isalnum(text[i]))
+            out[done++] = (char)tolower(text[i]);
+    out[done] = '\0';
+    if (!indic(c, out) && done == 0 && u_isalpha((UChar32)c))
+        called(c, out);
+    return true;
+}

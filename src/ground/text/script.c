@@ -1,0 +1,314 @@
+/*
+ * scripts: what a letter is written as because of those beside it.  Alphabets leave a capital
+ * where that is so; here it becomes a letter, or goes.
+ */
+#include <string.h>
+
+#include "ground/text/text_inner.h"
+
+/* Letters that are read, and written over from the left. */
+struct settling {
+    char *letter;
+    unsigned len;
+    unsigned at;   /* the one that is decided */
+    unsigned done; /* how many are written; never more than were read */
+};
+
+static char
+next(const struct settling *s)
+{
+    return s->at + 1 < s->len ? s->letter[s->at + 1] : '\0';
+}
+
+static bool
+is_one_of(char c, const char *of)
+{
+    return c != '\0' && strchr(of, c) != NULL;
+}
+
+static void
+put(struct settling *s, char c)
+{
+    s->letter[s->done++] = c;
+}
+
+/* The last that was written. */
+static char
+last(const struct settling *s)
+{
+    return s->done > 0 ? s->letter[s->done - 1] : '\0';
+}
+
+/* ---- Cyrillic ------------------------------------------------------------------------------ */
+
+/* The hard sign is a vowel in Bulgarian, and in Russian stands before iotated ones. */
+static void
+cyrillic(struct settling *s, char before, char c)
+{
+    (void)before;
+    if (c != 'J')
+        put(s, c);
+    else if (next(s) != '\0' && !is_one_of(next(s), "ye"))
+        put(s, 'a');
+}
+
+/* ---- Greek --------------------------------------------------------------------------------- */
+
+static void
+greek(struct settling *s, char before, char c)
+{
+    char after = next(s);
+
+    if (c == 'U') {
+        if (before == 'o')
+            put(s, 'u');
+        else if (is_one_of(before, "aei"))
+            put(s, after == '\0' || is_one_of(after, "kxpstfc") ? 'f' : 'v');
+        else
+            put(s, 'y');
+    } else if (c == 'g' && is_one_of(after, "gxc")) {
+        put(s, 'n');
+    } else if (c == 'm' && after == 'p' && s->at == 0) {
+        put(s, 'b');
+        s->at++;
+    } else if (c == 'n' && after == 't' && s->at == 0) {
+        put(s, 'd');
+        s->at++;
+    } else {
+        put(s, c);
+    }
+}
+
+/* ---- Arabic -------------------------------------------------------------------------------- */
+
+#define ARABIC_VOWELS "AIFOKTZaeiou"
+
+/* Waw and yeh are consonants at the beginning and before vowels, else long vowels. */
+static void
+half_vowel(struct settling *s, char before, char c)
+{
+    char after = next(s);
+    char vowel = c == 'W' ? 'u' : 'i';
+    char consonant = c == 'W' ? 'w' : 'y';
+    bool open = is_one_of(after, ARABIC_VOWELS) || is_one_of(after, "WY");
+
+    if (s->at == 0 || (open && after != c)) {
+        put(s, consonant);
+    } else if (s->at == 1 && is_one_of(before, "AE") && !open) {
+        s->done = 0; /* alif only carries it */
+        put(s, vowel);
+    } else if (is_one_of(before, "AF") || open) {
+        put(s, consonant);
+    } else if (last(s) != vowel) {
+        put(s, vowel);
+    }
+}
+
+static void
+arabic(struct settling *s, char before, char c)
+{
+    char after = next(s);
+
+    switch (c) {
+    case 'W':
+    case 'Y':
+        half_vowel(s, before, c);
+        break;
+    case 'A':
+        if (last(s) != 'a')
+            put(s, 'a');
+        break;
+    case 'E': /* ayn */
+        if (s->at == 0 && !is_one_of(after, ARABIC_VOWELS))
+            put(s, 'a');
+        break;
+    case 'Z': /* alif maqsura, which is yeh where it ends no word */
+        put(s, after == '\0' ? 'a' : 'i');
+        break;
+    case 'T':
+        put(s, after == '\0' ? 'a' : 't');
+        break;
+    case 'I':
+    case 'K':
+        put(s, 'i');
+        break;
+    case 'F':
+        put(s, 'a');
+        break;
+    case 'O':
+        put(s, 'u');
+        break;
+    default:
+        put(s, c);
+    }
+}
+
+/* ---- Hebrew -------------------------------------------------------------------------------- */
+
+static void
+hebrew(struct settling *s, char before, char c)
+{
+    char after = next(s);
+
+    switch (c) {
+    case 'A':
+    case 'E':
+        if (!is_one_of(after, "WY") && last(s) != 'a')
+            put(s, 'a');
+        break;
+    case 'H':
+        put(s, after == '\0' && s->at > 0 ? 'a' : 'h');
+        break;
+    case 'W':
+        if (s->at == 0 || after == 'W')
+            put(s, 'v');
+        else if (before != 'W')
+            put(s, 'o');
+        break;
+    case 'Y':
+        if (s->at == 0)
+            put(s, 'y');
+        else if (before != 'Y')
+            put(s, 'i');
+        break;
+    default:
+        put(s, c);
+    }
+}
+
+/* ---- Kana ---------------------------------------------------------------------------------- */
+
+/* What two dots or a ring make of the syllable before them. */
+static void
+voice(struct settling *s, char mark)
+{
+    static const struct {
+        char mark;
+        char plain[4];
+        char voiced[3];
+    } all[] = {{'V', "sh", "j"}, {'V', "ch", "j"}, {'V', "ts", "z"}, {'V', "k", "g"},
+        {'V', "s", "z"}, {'V', "t", "d"}, {'V', "h", "b"}, {'V', "f", "b"},
+        {'P', "h", "p"}, {'P', "f", "p"}};
+    unsigned from = s->done;
+
+    if (from > 0)
+        from--; /* its vowel */
+    while (from > 0 && !is_one_of(s->letter[from - 1], "aeioun"))
+        from--;
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        size_t len = strlen(all[i].plain), short_len = strlen(all[i].voiced);
+
+        if (all[i].mark != mark || s->done - from != len + 1 ||
+            memcmp(s->letter + from, all[i].plain, len) != 0)
+            continue;
+        memcpy(s->letter + from, all[i].voiced, short_len);
+        memmove(s->letter + from + short_len, s->letter + from + len,
+            s->done - from - len);
+        s->done -= (unsigned)(len - short_len);
+        return;
+    }
+}
+
+/* A small one takes the place of the vowel before it. */
+static void
+small_kana(struct settling *s, char c)
+{
+    char vowel = (char)(c | 0x20);
+
+    char was = last(s);
+
+    if (!is_one_of(c, "YW")) {
+        bool alone = s->done < 2 || is_one_of(s->letter[s->done - 2], "aeiou");
+
+        if (is_one_of(was, "aeiou") && (!alone || was == 'u' || was == vowel))
+            s->done--;
+        if (alone && was == 'u')
+            put(s, 'w');
+        put(s, vowel);
+        return;
+    }
+    if (is_one_of(was, "aeiou"))
+        s->done--;
+    if (c == 'W')
+        put(s, 'w');
+    else if (last(s) != 'j' && !(s->done > 1 && last(s) == 'h'))
+        put(s, 'y');
+}
+
+static void
+kana(struct settling *s, char before, char c)
+{
+    char after = next(s);
+
+    (void)before;
+    if (is_one_of(c, "VP"))
+        voice(s, c);
+    else if (c == 'Q') {
+        if (after >= 'a' && !is_one_of(after, "aeiou"))
+            put(s, after == 'c' ? 't' : after);
+    } else if (c == 'N')
+        put(s, 'n');
+    else if (is_one_of(c, "AIUEOYW"))
+        small_kana(s, c);
+    else if (c == 'L')
+        return;
+    else if (is_one_of(c, "ou") && last(s) == c)
+        return; /* a long vowel is written short */
+    else if (c == 'u' && last(s) == 'o' && !is_one_of(after, "aeio"))
+        return;
+    else
+        put(s, c);
+}
+
+/* ---- India's, and Armenian ----------------------------------------------------------------- */
+
+static void
+other(struct settling *s, char before, char c)
+{
+    char after = next(s);
+
+    switch (c) {
+    case 'A': /* a vowel that comes with its consonant */
+    case 'E':
+        if (!is_one_of(after, "MV") && (c == 'E' || after != '\0'))
+            put(s, 'a');
+        break;
+    case 'M':
+    case 'V':
+        break;
+    case 'W':
+        if (before == 'o')
+            s->done--;
+        put(s, before == 'o' ? 'u' : 'v');
+        break;
+    default:
+        put(s, c);
+    }
+}
+
+/* -------------------------------------------------------------------------------------------- */
+
+unsigned
+script_settle(enum text_script script, char *letter, unsigned len)
+{
+    static void (*const settle[TEXT_SCRIPTS])(struct settling *, char, char) = {
+        [TEXT_CYRILLIC] = cyrillic,
+        [TEXT_GREEK] = greek,
+        [TEXT_ARABIC] = arabic,
+        [TEXT_HEBREW] = hebrew,
+        [TEXT_KANA] = kana,
+        [TEXT_OTHER] = other,
+    };
+    struct settling s = {.letter = letter, .len = len};
+    char before = '\0';
+
+    if (settle[script] == NULL)
+        return len;
+    for (; s.at < len; s.at++) {
+        char c = letter[s.at];
+
+        settle[script](&s, before, c);
+        before = c;
+    }
+    return s.done;
+}
