@@ -22,9 +22,9 @@ static const char *const alphabets[] = {
     "ƨ s ƽ - ƅ b ƍ d ƾ ts ǀ - ǁ - ǂ - ǃ - ʔ - ʕ - ʌ v ɐ a ɒ a ȥ z ȡ d ",
 
     /* BGN/PCGN, with the passports' plain e. */
-    "а a б b в v г g д d е e ё yo ж zh з z и i й y к k л l м m н n о o п p р r с s т t у "
+    "а a б b в v г g д d е e ё yo ж zh з z и i й Y к k л l м m н n о o п p р r с s т t у "
     "u ф f "
-    "х kh ц ts ч ch ш sh щ shch ъ J ы y ь - э e ю yu я ya "
+    "х kh ц ts ч ch ш sh щ shch ъ J ы y ь S э e ю yu я ya "
     "і i ї yi є ye ґ g ў u ђ dj ј j љ lj њ nj ћ c џ dz ѓ gj ќ kj ѕ dz "
     "ә a ғ gh қ q ң ng ө o ұ u ү u һ h җ j ҷ j ҹ j ҳ h ӣ i ӯ u ҝ g ҡ q ҙ z ҫ s ҥ ng ҩ o "
     "ҭ t "
@@ -40,7 +40,7 @@ static const char *const alphabets[] = {
     "ϗ kai ",
 
     /* Arabic, Persian, Kurdish, Pashto, Urdu, Uyghur. */
-    "ا A آ A أ A إ I ٱ A ب b ت t ث th ج j ح h خ kh د d ذ dh ر r ز z س s ش sh ص s ض d ط t "
+    "ا A آ a أ A إ I ٱ A ب b ت t ث th ج j ح h خ kh د d ذ dh ر r ز z س s ش sh ص s ض d ط t "
     "ظ z "
     "ع E غ gh ف f ق q ك k ل l م m ن n ه h و W ي Y ى Z ة T ء - ؤ O ئ K پ p چ ch ژ zh ک k "
     "گ g "
@@ -54,7 +54,7 @@ static const char *const alphabets[] = {
     "\u0653 - \u0654 - \u0655 - \u0656 - \u0657 - \u0658 - ",
 
     /* Hebrew without points. */
-    "א A ב b ג g ד d ה H ו W ז z ח ch ט t י Y כ k ך kh ל l מ m ם m נ n ן n ס s ע E פ p ף "
+    "א A ב B ג g ד d ה H ו W ז z ח h ט t י Y כ k ך kh ל l מ m ם m נ n ן n ס s ע E פ p ף "
     "f צ ts "
     "ץ ts ק k ר r ש sh ת t ײ ey װ v ױ oy ",
 

@@ -19,8 +19,11 @@ static pthread_mutex_t filling = PTHREAD_MUTEX_INITIALIZER;
 
 static const struct point parts = {.class = POINT_PARTS};
 static const struct point nothing = {.class = POINT_NOTHING};
+/* It is nothing but behind a letter of Hebrew. */
+static const struct point apostrophe = {.class = POINT_NOTHING, .len = 1, .latin = "G"};
 static const struct point lost = {.class = POINT_LOST};
 
+#define TATWEEL 0x640 /* a stroke that stretches Arabic words */
 #define DECOMPOSED 32 /* the longest has 18 */
 
 static enum text_script
@@ -51,6 +54,8 @@ script_of(uint32_t c)
             return TEXT_ARABIC;
         return c == 0x3099 || c == 0x309A ? TEXT_KANA : TEXT_LATIN;
     case USCRIPT_COMMON:
+        if (c == TATWEEL)
+            return TEXT_ARABIC;
         return c == U'ー' ? TEXT_KANA : TEXT_LATIN;
     default:
         return TEXT_OTHER;
@@ -63,9 +68,9 @@ static bool
 is_apostrophe(uint32_t c)
 {
     static const uint32_t all[] = {'\'', '`', 0xB4, 0x2B9, 0x2BB, 0x2BC, 0x2BD, 0x2BE,
-        0x2BF, 0x2C0, 0x2C1, 0x2C8, 0x2CA, 0x2CB, 0x2EE, 0x384, 0x55A, 0x5F3, 0x5F4,
-        0x1FBD, 0x1FBF, 0x2018, 0x2019, 0x201B, 0x2032, 0x2035, 0xA78B, 0xA78C, 0xFF07,
-        0xFF40};
+        0x2BF, 0x2C0, 0x2C1, 0x2C8, 0x2CA, 0x2CB, 0x2EE, 0x374, 0x384, 0x55A, 0x5F3,
+        0x5F4, 0x1FBD, 0x1FBF, 0x2018, 0x2019, 0x201B, 0x2032, 0x2035, 0xA78B, 0xA78C,
+        0xFF07, 0xFF40};
 
     for (size_t i = 0; i < COUNT_OF(all); i++)
         if (c == all[i])
@@ -107,8 +112,8 @@ several_words(const UChar32 *decomposed, int32_t len)
 static enum point_class
 class_of(uint32_t c, enum text_script script, const UChar32 *decomposed, int32_t len)
 {
-    if (is_apostrophe(c) || c == 0x640 /* a stroke that stretches Arabic words */
-        || u_hasBinaryProperty((UChar32)c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+    if (c == TATWEEL ||
+        u_hasBinaryProperty((UChar32)c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
         return POINT_NOTHING;
     if (len == 1 && decomposed[0] == '.')
         return POINT_DOT;
@@ -222,6 +227,10 @@ fill_point(const UNormalizer2 *nfkd, uint32_t c, struct point *p)
     *p = (struct point){.script = (uint8_t)script_of((uint32_t)made_of[0])};
     if (u_charDigitValue((UChar32)c) >= 0)
         p->script = TEXT_LATIN;
+    if (is_apostrophe(c)) {
+        *p = apostrophe;
+        return true;
+    }
     p->class = (uint8_t)class_of(c, p->script, made_of, len);
     if (p->class == POINT_PARTS || p->class == POINT_NOTHING || p->class == POINT_DOT)
         return true;
@@ -231,6 +240,8 @@ fill_point(const UNormalizer2 *nfkd, uint32_t c, struct point *p)
         len = 1;
     }
     for (int32_t i = 0; i < len; i++) {
+        if (made_of[i] == TATWEEL)
+            continue;
         TRY(spell((uint32_t)made_of[i], latin));
         add(p, latin);
     }

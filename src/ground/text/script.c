@@ -39,25 +39,63 @@ last(const struct settling *s)
     return s->done > 0 ? s->letter[s->done - 1] : '\0';
 }
 
+#define LETTERS "abcdefghijklmnopqrstuvwxzJS" /* and no y */
+
 /* ---- Cyrillic ------------------------------------------------------------------------------ */
 
-/* The hard sign is a vowel in Bulgarian, and in Russian stands before iotated ones. */
+/* Short i is y at the beginning and the end of a word, and both letters of -ий and -ый are one.
+ * The soft sign is heard before a vowel; the hard sign is a vowel in Bulgarian, and in Russian
+ * stands before iotated ones. */
 static void
 cyrillic(struct settling *s, char before, char c)
 {
-    (void)before;
-    if (c != 'J')
+    char after = next(s);
+
+    switch (c) {
+    case 'Y':
+        if (after == '\0' && is_one_of(before, "iy"))
+            s->done--;
+        put(s,
+            s->at > 0 && is_one_of(before, "aeiouy") && is_one_of(after, LETTERS) ? 'i'
+                                                                                  : 'y');
+        break;
+    case 'S':
+        if (is_one_of(after, "eo"))
+            put(s, after == 'e' ? 'i' : 'y');
+        break;
+    case 'J':
+        if (after != '\0' && !is_one_of(after, "ye"))
+            put(s, 'a');
+        break;
+    case 'y': /* of ya, behind i */
+        if (before != 'i' || after != 'a')
+            put(s, c);
+        break;
+    default:
         put(s, c);
-    else if (next(s) != '\0' && !is_one_of(next(s), "ye"))
-        put(s, 'a');
+    }
 }
 
 /* ---- Greek --------------------------------------------------------------------------------- */
+
+#define GREEK_VOWELS "aeiouy"
+
+/* At the beginning of a word, and behind a consonant, two letters are one stop. */
+static char
+stop(char c, char after)
+{
+    if (c == 'm' && after == 'p')
+        return 'b';
+    if (c == 'n' && after == 't')
+        return 'd';
+    return c == 'g' && after == 'k' ? 'g' : 0;
+}
 
 static void
 greek(struct settling *s, char before, char c)
 {
     char after = next(s);
+    char voiced;
 
     if (c == 'U') {
         if (before == 'o')
@@ -68,11 +106,8 @@ greek(struct settling *s, char before, char c)
             put(s, 'y');
     } else if (c == 'g' && is_one_of(after, "gxc")) {
         put(s, 'n');
-    } else if (c == 'm' && after == 'p' && s->at == 0) {
-        put(s, 'b');
-        s->at++;
-    } else if (c == 'n' && after == 't' && s->at == 0) {
-        put(s, 'd');
+    } else if (!is_one_of(last(s), GREEK_VOWELS) && (voiced = stop(c, after)) != 0) {
+        put(s, voiced);
         s->at++;
     } else {
         put(s, c);
@@ -97,7 +132,7 @@ half_vowel(struct settling *s, char before, char c)
     } else if (s->at == 1 && is_one_of(before, "AE") && !open) {
         s->done = 0; /* alif only carries it */
         put(s, vowel);
-    } else if (is_one_of(before, "AF") || open) {
+    } else if (is_one_of(before, "AaF") || open) {
         put(s, consonant);
     } else if (last(s) != vowel) {
         put(s, vowel);
@@ -145,6 +180,18 @@ arabic(struct settling *s, char before, char c)
 
 /* ---- Hebrew -------------------------------------------------------------------------------- */
 
+/* A stroke behind a letter gives it a sound of other languages. */
+static void
+geresh(struct settling *s)
+{
+    if (last(s) == 'g')
+        s->letter[s->done - 1] = 'j';
+    else if (last(s) == 'z')
+        put(s, 'h');
+    else if (s->done > 1 && memcmp(s->letter + s->done - 2, "ts", 2) == 0)
+        memcpy(s->letter + s->done - 2, "ch", 2);
+}
+
 static void
 hebrew(struct settling *s, char before, char c)
 {
@@ -155,6 +202,9 @@ hebrew(struct settling *s, char before, char c)
     case 'E':
         if (!is_one_of(after, "WY") && last(s) != 'a')
             put(s, 'a');
+        break;
+    case 'B':
+        put(s, s->at == 0 || after != '\0' ? 'b' : 'v');
         break;
     case 'H':
         put(s, after == '\0' && s->at > 0 ? 'a' : 'h');
@@ -170,6 +220,9 @@ hebrew(struct settling *s, char before, char c)
             put(s, 'y');
         else if (before != 'Y')
             put(s, 'i');
+        break;
+    case 'G':
+        geresh(s);
         break;
     default:
         put(s, c);
@@ -193,6 +246,12 @@ voice(struct settling *s, char mark)
 
     if (from > 0)
         from--; /* its vowel */
+    if (mark == 'V' && last(s) == 'u' &&
+        (from == 0 || is_one_of(s->letter[from - 1], "aeioun"))) {
+        s->letter[from] = 'v';
+        put(s, 'u');
+        return;
+    }
     while (from > 0 && !is_one_of(s->letter[from - 1], "aeioun"))
         from--;
     for (size_t i = 0; i < COUNT_OF(all); i++) {

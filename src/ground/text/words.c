@@ -242,23 +242,35 @@ between_initials(const struct walk *k, int32_t at)
     return p->class == POINT_PARTS || p->class == POINT_DOT;
 }
 
-/* The Arabic article at the beginning of a word is a word: alif and lam, of which the first
- * was read, and at least three letters.  Where it ends; 0: it is none. */
+/* The Arabic article at the beginning of a word, perhaps behind "and", is a word: alif and lam,
+ * and at least three letters.  Where it ends, and how it is written; 0: it is none. */
 static int32_t
-article(const struct walk *k, int32_t at)
+article(const struct walk *k, uint32_t first, int32_t at, const char **written)
 {
+    static const char *const all[] = {"WAl", "Al"};
+    const char *lacks;
     int32_t behind = 0;
-    uint32_t c;
+    unsigned letters = 0;
 
-    for (unsigned letters = 0; letters < 4;) {
+    if (first == U'ا' || first == 0xFE8D)
+        *written = all[1];
+    else if (first == U'و' || first == 0xFEED)
+        *written = all[0];
+    else
+        return 0;
+    for (lacks = *written + 1; letters < 3;) {
+        uint32_t c;
         const struct point *p = look(k, &at, &c);
 
-        if (p->class == POINT_MARK || (p->class == POINT_NOTHING && c != 0))
+        if (p->class == POINT_MARK || p->class == POINT_NOTHING)
             continue;
-        if (p->class != POINT_LETTER || p->script != TEXT_ARABIC ||
-            (letters == 0 && (p->len != 1 || p->latin[0] != 'l')))
+        if (p->class != POINT_LETTER || p->script != TEXT_ARABIC)
             return 0;
-        if (letters++ == 0)
+        if (*lacks == '\0')
+            letters++;
+        else if (p->len != 1 || p->latin[0] != *lacks++)
+            return 0;
+        else
             behind = at;
     }
     return behind;
@@ -273,14 +285,26 @@ in_hebrew(const struct walk *k, int32_t at)
     return k->open && k->run == TEXT_HEBREW && look(k, &at, &c)->script == TEXT_HEBREW;
 }
 
+static bool
+takes_geresh(uint32_t c)
+{
+    return c == U'ג' || c == U'ז' || c == U'צ' || c == U'ץ';
+}
+
 /* One code point, or an article; where the next one begins. */
 static int32_t
 step(struct walk *k, uint32_t c, int32_t from, int32_t to)
 {
     const struct point *p = point_of(c);
+    const char *written;
+    int32_t behind;
 
     switch ((enum point_class)p->class) {
     case POINT_NOTHING:
+        if (p->len > 0 && k->open && k->run == TEXT_HEBREW && takes_geresh(k->letter)) {
+            put(k, p->latin, p->len);
+            k->word.to = (uint16_t)to;
+        }
         break;
     case POINT_MARK:
         if (k->open) {
@@ -289,18 +313,15 @@ step(struct walk *k, uint32_t c, int32_t from, int32_t to)
         }
         break;
     case POINT_LETTER:
-        if (!k->open && (c == U'ا' || c == 0xFE8D)) {
-            int32_t behind = article(k, to);
-
-            if (behind > 0) {
-                begin(k, from, TEXT_ARABIC);
-                if (!k->full) {
-                    put(k, "Al", 2);
-                    k->word.to = (uint16_t)behind;
-                    end(k);
-                }
-                return behind;
-            }
+        if (!k->open && p->script == TEXT_ARABIC &&
+            (behind = article(k, c, to, &written)) > 0) {
+            begin(k, from, TEXT_ARABIC);
+            if (k->full)
+                break;
+            put(k, written, (unsigned)strlen(written));
+            k->word.to = (uint16_t)behind;
+            end(k);
+            return behind;
         }
         letter(k, c, p, from, to);
         break;
