@@ -55,14 +55,15 @@ struct screen_id {
 };
 
 struct screen_entry {
-    struct bytes ref; /* the publisher's own: "QDi.001", "EU.27.28", "6908" */
-    uint8_t type;     /* enum screen_type */
-    uint8_t gender;   /* enum screen_gender */
+    struct bytes ref;          /* the publisher's own: "QDi.001", "EU.27.28", "6908" */
+    uint8_t type;              /* enum screen_type */
+    uint8_t gender;            /* enum screen_gender */
     struct screen_name *names; /* the first is the primary one */
     size_t name_count;
     struct screen_date *dates; /* of birth; of building, for a vessel: left out */
     size_t date_count;
-    struct bytes *countries; /* of nationality, birth, address, flag: alpha-2, each once */
+    struct bytes
+        *countries; /* of nationality, birth, address, flag: alpha-2, each once */
     size_t country_count;
     struct screen_id *ids;
     size_t id_count;
@@ -97,6 +98,7 @@ bool screen_list_read(struct work *w, const struct screen_file *files, size_t co
 
 /* All that is known of an entry as canonical JSON: what a settlement is bound to, and what two
  * versions of a list are compared by.  The same bytes on every machine. */
-bool screen_entry_write(struct work *w, const struct screen_entry *e, struct bytes *out) MUST;
+bool screen_entry_write(struct work *w, const struct screen_entry *e,
+    struct bytes *out) MUST;
 
 #endif

@@ -57,4 +57,47 @@ bool text_start(struct work *w) MUST;
  */
 void text_words(struct bytes name, struct text_words *out);
 
+/* ---- Rows ------------------------------------------------------------------------------- */
+
+/*
+ * Separated values as RFC 4180 has them, row by row and in memory that does not grow with their
+ * number.  A cell that begins with a quote ends at the next quote that is not doubled; lines end
+ * with LF or CR LF, and those that hold nothing are no rows.  What is no UTF-8, and NULs, are
+ * FAULT_INVALID, as is all that goes over a limit; its message begins with the line.
+ */
+struct text_rows_how {
+    uint8_t
+        separator; /* 0: the one of comma, semicolon and tab of which the first line has most */
+    bool loose;   /* a quote within a cell that begins without one is text, no error */
+    uint8_t end;  /* a line of this byte alone ends the text, if it is not 0 */
+    size_t cell;  /* bytes of a cell */
+    size_t cells; /* of a row */
+    size_t rows;
+    size_t block; /* bytes that are fetched at once; 0: 256 KiB */
+};
+
+struct text_row {
+    const struct bytes *cells; /* lent until the next row is asked for */
+    size_t count;              /* one at least */
+    uint32_t line;             /* on which it begins */
+};
+
+/* Where bytes come from: up to ${room} of them; none is the end. */
+struct text_source {
+    bool (*read)(struct work *w, void *ctx, uint8_t *to, size_t room, size_t *got);
+    void *ctx;
+};
+
+struct text_rows;
+
+/* Of a whole text: cells are lent from it, but those with doubled quotes. */
+bool text_rows_open(struct work *w, struct bytes text, const struct text_rows_how *how,
+    struct text_rows **out) MUST;
+bool text_rows_from(struct work *w, const struct text_source *source,
+    const struct text_rows_how *how, struct text_rows **out) MUST;
+/* The next row; without ${found} there is none left. */
+bool text_rows_next(struct text_rows *r, struct text_row *row, bool *found) MUST;
+/* Did the text end with the byte that ends it? */
+bool text_rows_ended(const struct text_rows *r);
+
 #endif
