@@ -13,6 +13,9 @@
 const struct xml_limits xml_foreign = {.size = (size_t)64 << 20,
     .nodes = 4000000,
     .depth = 256};
+const struct xml_limits xml_large = {.size = (size_t)512 << 20,
+    .nodes = 1000000,
+    .depth = 64};
 const char xml_space_xml[] = "http://www.w3.org/XML/1998/namespace";
 
 #define RUN_MAX ((size_t)64 << 20)
@@ -28,7 +31,8 @@ struct name {
 };
 
 struct reading {
-    struct work *w;
+    struct work *w;    /* of the document */
+    struct work *part; /* of the record that is open, else that of the document */
     const struct xml_limits *limits;
     xmlParserCtxtPtr parser;
     struct xml *root;
@@ -39,6 +43,11 @@ struct reading {
     unsigned depth;
     size_t scope;
     struct name *names[NAMES];
+    struct bytes rest;     /* of the text that libxml2 fetches piece by piece */
+    unsigned record_depth; /* 0: the document is read as a whole */
+    xml_record *each;
+    void *ctx;
+    size_t nodes_above; /* before the record that is open */
 };
 
 /* ---- Before libxml2 sees it ---------------------------------------------------------------- */
@@ -148,7 +157,7 @@ keep_name(struct reading *r, const xmlChar *from, struct bytes *out)
 static struct xml *
 add_node(struct reading *r)
 {
-    struct xml *x = count_node(r) ? work_alloc(r->w, sizeof(*x)) : NULL;
+    struct xml *x = count_node(r) ? work_alloc(r->part, sizeof(*x)) : NULL;
 
     if (x == NULL)
         return NULL;
@@ -168,8 +177,12 @@ end_run(struct reading *r)
 
     if (r->run.len == 0)
         return work_ok(r->w);
+    if (r->depth < r->record_depth) {
+        r->run.len = 0; /* between records */
+        return work_ok(r->w);
+    }
     x = add_node(r);
-    TRY(x != NULL && buffer_bytes(&r->run, &text) && work_keep(r->w, text, &x->text));
+    TRY(x != NULL && buffer_bytes(&r->run, &text) && work_keep(r->part, text, &x->text));
     x->line = r->run_line;
     r->run.len = 0;
     return true;
@@ -186,7 +199,7 @@ add_prefixes(struct reading *r, struct xml *x, int count, const xmlChar **from)
         return false;
     }
     for (int i = 0; i < count; i++) {
-        struct xml_prefix *p = work_alloc(r->w, sizeof(*p));
+        struct xml_prefix *p = work_alloc(r->part, sizeof(*p));
 
         TRY(p != NULL && keep_name(r, from[2 * i], &p->prefix) &&
             keep_name(r, from[2 * i + 1], &p->space));
@@ -202,16 +215,58 @@ add_attributes(struct reading *r, struct xml *x, int count, const xmlChar **from
     struct xml_attribute **end = &x->attributes;
 
     for (int i = 0; i < count; i++, from += 5) {
-        struct xml_attribute *a = count_node(r) ? work_alloc(r->w, sizeof(*a)) : NULL;
+        struct xml_attribute *a = count_node(r) ? work_alloc(r->part, sizeof(*a)) : NULL;
 
         TRY(a != NULL && keep_name(r, from[0], &a->name) &&
             keep_name(r, from[1], &a->prefix) && keep_name(r, from[2], &a->space) &&
-            work_keep(r->w, bytes_from(from[3], (size_t)(from[4] - from[3])), &a->value));
+            work_keep(r->part, bytes_from(from[3], (size_t)(from[4] - from[3])),
+                &a->value));
         *end = a;
         end = &a->next;
     }
     return true;
 }
+
+/* ---- Records --------------------------------------------------------------------------------- */
+
+static bool
+record_begin(struct reading *r)
+{
+    struct work *part = work_open(work_os(r->w));
+
+    if (part == NULL)
+        return fail_with(r->w, NULL);
+    r->part = part;
+    r->nodes_above = r->nodes;
+    return true;
+}
+
+static bool
+record_end(struct reading *r)
+{
+    struct work *part = r->part;
+    bool good = r->each(part, r->ctx, r->here);
+
+    if (r->here->parent != NULL)
+        r->here->parent->first = r->here->parent->last = NULL;
+    r->part = r->w;
+    r->nodes = r->nodes_above;
+    return work_join(r->w, part, good);
+}
+
+/* Where a document ends in the middle of one. */
+static void
+record_drop(struct reading *r)
+{
+    if (r->part == r->w)
+        return;
+    if (!work_ok(r->part))
+        fail_with(r->w, r->part);
+    work_close(r->part);
+    r->part = r->w;
+}
+
+/* ---- Elements -------------------------------------------------------------------------------- */
 
 static bool
 begin(struct reading *r, const xmlChar *const names[3], int prefix_count,
@@ -225,12 +280,14 @@ begin(struct reading *r, const xmlChar *const names[3], int prefix_count,
             r->limits->depth);
         return false;
     }
+    if (r->depth == r->record_depth)
+        TRY(record_begin(r));
     x = add_node(r);
     TRY(x != NULL && keep_name(r, names[0], &x->name) &&
         keep_name(r, names[1], &x->prefix) && keep_name(r, names[2], &x->space));
     TRY(add_prefixes(r, x, prefix_count, prefixes));
     TRY(add_attributes(r, x, attribute_count, attributes));
-    if (r->root == NULL)
+    if (r->depth == 1)
         r->root = x;
     r->here = x;
     return true;
@@ -254,6 +311,7 @@ static void
 on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *space)
 {
     struct reading *r = ctx;
+    struct xml *above;
 
     (void)name, (void)prefix, (void)space;
     if (!work_ok(r->w) || r->here == NULL || !end_run(r)) {
@@ -262,8 +320,11 @@ on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *spa
     }
     for (const struct xml_prefix *p = r->here->prefixes; p != NULL; p = p->next)
         r->scope--;
+    above = r->here->parent;
+    if (r->depth == r->record_depth && !record_end(r))
+        xmlStopParser(r->parser);
     r->depth--;
-    r->here = r->here->parent;
+    r->here = above;
 }
 
 static void
@@ -353,34 +414,81 @@ parser_end(xmlParserCtxtPtr *p)
         xmlFreeParserCtxt(*p);
 }
 
-bool
-xml_read(struct work *w, struct bytes text, const struct xml_limits *limits,
-    struct xml **root)
+/* libxml2 would copy the whole text; so it holds only what it looks at. */
+static int
+fetch(void *ctx, char *to, int room)
+{
+    struct reading *r = ctx;
+    size_t len = r->rest.len < (size_t)room ? r->rest.len : (size_t)room;
+
+    memcpy(to, r->rest.at, len);
+    r->rest = bytes_from(r->rest.at + len, r->rest.len - len);
+    return (int)len;
+}
+
+static xmlParserCtxtPtr
+parser_open(struct reading *r, struct bytes text)
+{
+    if (r->record_depth == 0)
+        return xmlCreateMemoryParserCtxt((const char *)text.at, (int)text.len);
+    r->rest = text;
+    return xmlCreateIOParserCtxt(NULL, NULL, fetch, NULL, r, XML_CHAR_ENCODING_NONE);
+}
+
+/* ${r} says what is wanted. */
+static bool
+parse(struct reading *r, struct bytes text)
 {
     __attribute__((cleanup(parser_end))) xmlParserCtxtPtr parser = NULL;
     __attribute__((cleanup(xml_quiet_end))) struct xml_quiet quiet = {0};
-    struct reading *r;
 
-    TRY(check_bytes(w, text, limits));
-    r = work_alloc(w, sizeof(*r));
-    TRY(r != NULL);
+    TRY(check_bytes(r->w, text, r->limits));
     xml_quiet_begin(&quiet);
-    parser = xmlCreateMemoryParserCtxt((const char *)text.at, (int)text.len);
+    parser = parser_open(r, text);
     if (parser == NULL)
-        return fail(w, FAULT_MEMORY, "out of memory while reading XML");
-    *r = (struct reading){.w = w,
-        .limits = limits,
-        .parser = parser,
-        .run = buffer_open(w, RUN_MAX)};
+        return fail(r->w, FAULT_MEMORY, "out of memory while reading XML");
+    r->part = r->w;
+    r->parser = parser;
+    r->run = buffer_open(r->w, RUN_MAX);
     /* Else "&amp;" in an attribute would come as another way to write it. */
     xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOENT);
     *parser->sax = events;
     parser->userData = r;
     xmlParseDocument(parser);
-    TRY(work_ok(w));
-    if (!parser->wellFormed || r->root == NULL || r->here != NULL)
-        return fail(w, FAULT_INVALID, "line %u: it ends in the middle, or is no XML",
+    record_drop(r);
+    TRY(work_ok(r->w));
+    if (!parser->wellFormed || r->here != NULL)
+        return fail(r->w, FAULT_INVALID, "line %u: it ends in the middle, or is no XML",
             line_now(r));
-    *root = r->root;
     return true;
+}
+
+bool
+xml_read(struct work *w, struct bytes text, const struct xml_limits *limits,
+    struct xml **root)
+{
+    struct reading *r = work_alloc(w, sizeof(*r));
+
+    TRY(r != NULL);
+    r->w = w;
+    r->limits = limits;
+    TRY(parse(r, text));
+    *root = r->root;
+    return r->root != NULL ||
+        fail(w, FAULT_INVALID, "line 1: it ends in the middle, or is no XML");
+}
+
+bool
+xml_each(struct work *w, struct bytes text, const struct xml_limits *limits,
+    unsigned depth, xml_record *each, void *ctx)
+{
+    struct reading *r = work_alloc(w, sizeof(*r));
+
+    TRY(r != NULL);
+    r->w = w;
+    r->limits = limits;
+    r->record_depth = depth;
+    r->each = each;
+    r->ctx = ctx;
+    return parse(r, text);
 }

@@ -22,6 +22,47 @@ xml_is(const struct xml *x, const char *name)
     return x->space.len == 0 && x->name.len > 0 && bytes_is(x->name, name);
 }
 
+/* Behind ${what} in what is left, or nothing is left. */
+static struct bytes
+behind(struct bytes rest, const char *what)
+{
+    const uint8_t *at =
+        rest.len > 0 ? memmem(rest.at, rest.len, what, strlen(what)) : NULL;
+    size_t gone = at != NULL ? (size_t)(at - rest.at) + strlen(what) : rest.len;
+
+    return bytes_from(rest.at + gone, rest.len - gone);
+}
+
+struct bytes
+xml_begins(struct bytes text)
+{
+    struct bytes rest = text, name;
+
+    if (bytes_start(rest, "\xEF\xBB\xBF"))
+        rest = bytes_from(rest.at + 3, rest.len - 3);
+    for (;;) {
+        rest = xml_trim(rest);
+        if (bytes_start(rest, "<?"))
+            rest = behind(rest, "?>");
+        else if (bytes_start(rest, "<!--"))
+            rest = behind(rest, "-->");
+        else
+            break;
+    }
+    if (!bytes_start(rest, "<"))
+        return bytes_of("");
+    name = bytes_from(rest.at + 1, 0);
+    for (size_t i = 1; i < rest.len && i < 256; i++) {
+        if (rest.at[i] == ':')
+            name = bytes_from(rest.at + i + 1, 0);
+        else if (rest.at[i] != '>' && rest.at[i] != '/' && rest.at[i] > ' ')
+            name.len++;
+        else
+            return name;
+    }
+    return bytes_of("");
+}
+
 static struct xml *
 first_from(struct xml *x, const char *name)
 {

@@ -62,6 +62,20 @@ extern const struct xml_limits xml_foreign; /* 64 MiB, 4 million nodes, depth 25
 bool xml_read(struct work *w, struct bytes text, const struct xml_limits *limits,
     struct xml **root) MUST;
 
+/*
+ * The same for a large document, record by record: each element that stands ${depth} deep, the
+ * root being 1, is handed over with all below it.  It ends with the call, as does the work that
+ * comes with it.  Above it stand its parents with their attributes, but not what is beside it or
+ * them.  The limit of nodes is one of each record.  A document may be refused after records were
+ * handed over: what came of them is to be thrown away then.
+ */
+typedef bool xml_record(struct work *w, void *ctx, const struct xml *record);
+extern const struct xml_limits xml_large; /* 512 MiB, a million nodes, depth 64 */
+bool xml_each(struct work *w, struct bytes text, const struct xml_limits *limits,
+    unsigned depth, xml_record *each, void *ctx) MUST;
+/* The local name of the root, as far as the first bytes tell; empty: it is no XML. */
+struct bytes xml_begins(struct bytes text);
+
 /* ---- Looking --------------------------------------------------------------------------- */
 
 bool xml_is_text(const struct xml *x);
