@@ -55,6 +55,7 @@ struct screen_id {
 };
 
 struct screen_entry {
+    struct bytes list;         /* it stands on: one file may hold several */
     struct bytes ref;          /* the publisher's own: "QDi.001", "EU.27.28", "6908" */
     uint8_t type;              /* enum screen_type */
     uint8_t gender;            /* enum screen_gender */
@@ -62,8 +63,8 @@ struct screen_entry {
     size_t name_count;
     struct screen_date *dates; /* of birth; of building, for a vessel: left out */
     size_t date_count;
-    struct bytes
-        *countries; /* of nationality, birth, address, flag: alpha-2, each once */
+    /* Of nationality, birth, address, flag: alpha-2, each once. */
+    struct bytes *countries;
     size_t country_count;
     struct screen_id *ids;
     size_t id_count;
@@ -73,12 +74,15 @@ struct screen_entry {
 };
 
 struct screen_list {
-    struct bytes name;   /* "UN", "EU", "OFAC", "UK", "CA", or the plain table's own */
+    /* "UN", "EU", "OFAC", "UK", "CA", "CSL"; of a plain table those that it names, "UN+EU" in
+     * the order of their first rows. */
+    struct bytes name;
     struct bytes format; /* "un-xml", "eu-fsf-xml" ... */
     struct bytes date;   /* the list's own date, YYYY-MM-DD; empty: it has none */
     struct screen_entry *entries; /* in the order of the files */
     size_t count;
-    size_t names; /* of all entries */
+    size_t names;    /* of all entries */
+    size_t nameless; /* entries that the list gives without any name: they are left out */
 };
 
 /* A file of a list: its bytes, unpacked, and what to call it in messages. */

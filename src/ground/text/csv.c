@@ -149,9 +149,10 @@ lines_in(struct bytes text)
     return lines;
 }
 
-/* Behind the first quote of a cell: to the last one, with those that are doubled. */
+/* Behind the first quote of a cell: to the last one, with those that are doubled.  Where quotes
+ * may be text, and something stands behind the last one, it is no ${quoted} cell. */
 static bool
-quoted_cell(struct text_rows *r, struct scan *s, struct bytes *out)
+quoted_cell(struct text_rows *r, struct scan *s, struct bytes *out, bool *quoted)
 {
     size_t from = s->at, doubled = 0;
 
@@ -178,6 +179,11 @@ quoted_cell(struct text_rows *r, struct scan *s, struct bytes *out)
 #endif
             s->at++;
         doubled++;
+    }
+    *quoted = at_end(r, s) || s->short_of || !r->how.loose;
+    if (!*quoted) {
+        s->at = from - 1;
+        return true;
     }
     s->doubled += doubled;
     s->line += lines_in(*out);
@@ -234,16 +240,18 @@ scan_row(struct text_rows *r, struct scan *s)
 {
     for (;;) {
         struct bytes cell = {NULL, 0};
+        bool quoted;
 
         s->short_of = s->at >= r->text.len && !r->whole;
         if (s->short_of)
             return true;
-        if (s->at < r->text.len && r->text.at[s->at] == '"') {
+        quoted = s->at < r->text.len && r->text.at[s->at] == '"';
+        if (quoted) {
             s->at++;
-            TRY(quoted_cell(r, s, &cell));
-        } else {
-            TRY(bare_cell(r, s, &cell));
+            TRY(quoted_cell(r, s, &cell, &quoted));
         }
+        if (!quoted)
+            TRY(bare_cell(r, s, &cell));
         if (s->short_of)
             return true;
         TRY(add_cell(r, s, cell));

@@ -68,7 +68,7 @@ void text_words(struct bytes name, struct text_words *out);
 struct text_rows_how {
     uint8_t
         separator; /* 0: the one of comma, semicolon and tab of which the first line has most */
-    bool loose;   /* a quote within a cell that begins without one is text, no error */
+    bool loose;   /* a quote that neither begins nor ends a cell is text, no error */
     uint8_t end;  /* a line of this byte alone ends the text, if it is not 0 */
     size_t cell;  /* bytes of a cell */
     size_t cells; /* of a row */

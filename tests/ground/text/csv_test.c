@@ -128,8 +128,11 @@ rows(void)
         "a bare quote is refused");
     how.loose = true;
     reads("a,b\"c\",\"\"\"d\"\n", &how, "1|a|b\"c\"|\"d/", "or text, where that is said");
+    reads("a,\"b\nc\"d,\"e\"\n", &how, "1|a|\"b/2|c\"d|e/",
+        "and so is one that something stands behind");
+    how.loose = false;
     reads("a,\"b\"c\n", &how, "line 1: something stands behind a closing quote",
-        "but never behind a closing one");
+        "which else is refused");
     reads("a\n\"b\n\nc", &how, "line 2: a quote is not closed", "an open quote");
 }
 

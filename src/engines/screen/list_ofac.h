@@ -1,0 +1,15 @@
+/*
+ * What the readers of OFAC's formats share.
+ */
+#ifndef ENGINES_SCREEN_LIST_OFAC_H
+#define ENGINES_SCREEN_LIST_OFAC_H
+
+#include "engines/screen/lists_inner.h"
+
+/* "DOB 27 Oct 1992; alt. DOB ...; nationality Iran; Passport 123 (Iran); a.k.a. 'X'.": dates,
+ * countries, numbers, gender and the weak aliases of a remark. */
+void ofac_remarks(struct maker *m, uint32_t entry, struct bytes text);
+/* Is that what OFAC calls a kind of number?  Of others (sanctions' risks, dates) it is none. */
+bool ofac_is_id(struct bytes kind);
+
+#endif

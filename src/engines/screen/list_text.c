@@ -1,0 +1,464 @@
+/*
+ * Texts of lists that say several things: names in one field, notes behind them, countries.
+ */
+#include <string.h>
+
+#include "engines/screen/lists_inner.h"
+
+#define NAME_MAX_BYTES ((size_t)16 << 10)
+
+/* ---- Blanks ------------------------------------------------------------------------------- */
+
+/* How long a blank is that a text begins with; 0: it begins with none. */
+static size_t
+blank(struct bytes text)
+{
+    const uint8_t *at = text.at;
+
+    if (text.len == 0)
+        return 0;
+    if (at[0] <= ' ' || at[0] == 0x7F)
+        return 1;
+    if (text.len > 1 && at[0] == 0xC2 && at[1] == 0xA0)
+        return 2;
+    if (text.len < 3 || at[0] < 0xE2)
+        return 0;
+    /* U+2000 to U+200F, U+2028 to U+202F, U+3000, U+FEFF: blanks, and what one does not see. */
+    if ((at[0] == 0xE2 && at[1] == 0x80 &&
+            (at[2] <= 0x8F || (at[2] >= 0xA8 && at[2] <= 0xAF))) ||
+        memcmp(at, "\xE3\x80\x80", 3) == 0 || memcmp(at, "\xEF\xBB\xBF", 3) == 0)
+        return 3;
+    return 0;
+}
+
+static size_t
+blank_behind(struct bytes text)
+{
+    for (size_t len = 1; len <= 3 && len <= text.len; len++)
+        if (blank(bytes_from(text.at + text.len - len, len)) == len)
+            return len;
+    return 0;
+}
+
+struct bytes
+list_trim(struct bytes text)
+{
+    size_t len;
+
+    while ((len = blank(text)) > 0)
+        text = bytes_from(text.at + len, text.len - len);
+    while ((len = blank_behind(text)) > 0)
+        text.len -= len;
+    return text;
+}
+
+bool
+list_split(struct bytes *rest, const char *at, struct bytes *piece)
+{
+    while (rest->len > 0) {
+        size_t len = 0;
+
+        while (len < rest->len && strchr(at, rest->at[len]) == NULL)
+            len++;
+        *piece = list_trim(bytes_from(rest->at, len));
+        len += len < rest->len;
+        *rest = bytes_from(rest->at + len, rest->len - len);
+        if (piece->len > 0)
+            return true;
+    }
+    return false;
+}
+
+/* ---- One name ----------------------------------------------------------------------------- */
+
+static bool
+ends_with(struct bytes text, const char *what)
+{
+    size_t len = strlen(what);
+
+    return text.len >= len && memcmp(text.at + text.len - len, what, len) == 0;
+}
+
+/* Quotes around the whole, and what a split left at the ends. */
+static struct bytes
+bare(struct bytes text)
+{
+    static const char *const quotes[][2] = {{"\"", "\""}, {"'", "'"},
+        {"\xE2\x80\x98", "\xE2\x80\x99"}, {"\xE2\x80\x9C", "\xE2\x80\x9D"}};
+
+    text = list_trim(text);
+    while (text.len > 0 && (strchr(";,", text.at[text.len - 1]) != NULL))
+        text = list_trim(bytes_from(text.at, text.len - 1));
+    while (text.len > 0 && strchr(";,", text.at[0]) != NULL)
+        text = list_trim(bytes_from(text.at + 1, text.len - 1));
+    for (size_t i = 0; i < COUNT_OF(quotes); i++) {
+        size_t first = strlen(quotes[i][0]), last = strlen(quotes[i][1]);
+        struct bytes in;
+
+        if (text.len < first + last + 1 || !bytes_start(text, quotes[i][0]) ||
+            !ends_with(text, quotes[i][1]))
+            continue;
+        in = bytes_from(text.at + first, text.len - first - last);
+        /* "A" and "B" are not one name in quotes. */
+        if (memmem(in.at, in.len, quotes[i][0], first) == NULL &&
+            memmem(in.at, in.len, quotes[i][1], last) == NULL)
+            return list_trim(in);
+    }
+    return text;
+}
+
+/* With its blanks made one. */
+void
+list_one_name(struct maker *m, uint32_t entry, enum screen_kind kind, struct bytes text)
+{
+    uint8_t name[NAME_MAX_BYTES];
+    size_t len = 0;
+
+    text = bare(text);
+    if (text.len > sizeof(name)) {
+        fail(m->w, FAULT_INVALID, "a name is longer than %zu bytes", sizeof(name));
+        return;
+    }
+    while (text.len > 0) {
+        size_t gap = blank(text);
+
+        if (gap == 0)
+            name[len++] = text.at[0];
+        else if (len > 0 && name[len - 1] != ' ')
+            name[len++] = ' ';
+        text = bytes_from(text.at + (gap > 0 ? gap : 1), text.len - (gap > 0 ? gap : 1));
+    }
+    list_name(m, entry, kind, bytes_from(name, len));
+}
+
+/* ---- Names with parentheses --------------------------------------------------------------- */
+
+struct parens {
+    struct bytes before;
+    struct bytes in;
+    struct bytes behind;
+};
+
+/* The first pair that is closed. */
+static bool
+find_parens(struct bytes text, struct parens *p)
+{
+    size_t depth = 0, from = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '(' && depth++ == 0)
+            from = i;
+        if (text.at[i] != ')' || depth == 0 || --depth > 0)
+            continue;
+        p->before = list_trim(bytes_from(text.at, from));
+        p->in = list_trim(bytes_from(text.at + from + 1, i - from - 1));
+        p->behind = list_trim(bytes_from(text.at + i + 1, text.len - i - 1));
+        return true;
+    }
+    return false;
+}
+
+static bool
+has_latin(struct bytes text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((text.at[i] | 0x20) >= 'a' && (text.at[i] | 0x20) <= 'z')
+            return true;
+    return false;
+}
+
+static bool
+has_other(struct bytes text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.at[i] >= 0xCE)
+            return true;
+    return false;
+}
+
+/* Behind "a.k.a." and the like; nothing: the text does not begin so. */
+static bool
+called_else(struct bytes text, struct bytes *what)
+{
+    static const char *const words[] = {"a.k.a. ", "a.k.a ", "aka ", "a.k.a.: ", "or ",
+        "also ", "alias ", "also known as ", "alt. "};
+    bool found = false;
+
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        size_t len = strlen(words[i]);
+
+        if (text.len > len && strncasecmp((const char *)text.at, words[i], len) == 0) {
+            *what = bytes_from(text.at + len, text.len - len);
+            found = true;
+        }
+    }
+    return found;
+}
+
+static size_t
+words_in(struct bytes text)
+{
+    size_t words = 0;
+    bool inside = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        words += text.at[i] != ' ' && !inside;
+        inside = text.at[i] != ' ';
+    }
+    return words;
+}
+
+/* "Sami (a.k.a. Samee, Samie) HADDAD": the last words before it are what it stands for. */
+static void
+variants(struct maker *m, uint32_t entry, enum screen_kind kind, const struct parens *p,
+    struct bytes called)
+{
+    struct bytes piece;
+
+    while (list_split(&called, ",;/", &piece)) {
+        struct buffer b = buffer_open(m->part, NAME_MAX_BYTES);
+        size_t keep = p->before.len, words = words_in(piece);
+        struct bytes name;
+
+        while (words > 0 && keep > 0) {
+            keep--;
+            words -= keep == 0 || p->before.at[keep - 1] == ' ';
+        }
+        buffer_add(&b, bytes_from(p->before.at, keep));
+        buffer_add(&b, piece);
+        buffer_byte(&b, ' ');
+        buffer_add(&b, p->behind);
+        if (buffer_bytes(&b, &name))
+            list_one_name(m, entry, kind, name);
+    }
+}
+
+/* Before and behind as one text. */
+static bool
+without(struct maker *m, const struct parens *p, struct bytes *out)
+{
+    struct buffer b = buffer_open(m->part, 2 * NAME_MAX_BYTES);
+
+    buffer_add(&b, p->before);
+    if (p->before.len > 0 && p->behind.len > 0)
+        buffer_byte(&b, ' ');
+    buffer_add(&b, p->behind);
+    return buffer_bytes(&b, out);
+}
+
+/* A note begins with a small letter: "(nom de guerre)", "(previously listed as)". */
+static bool
+is_note(struct bytes text)
+{
+    return text.len > 0 && text.at[0] >= 'a' && text.at[0] <= 'z' && words_in(text) > 1;
+}
+
+/* A name with what it says in parentheses taken apart. */
+static void
+whole_name(struct maker *m, uint32_t entry, enum screen_kind kind, struct bytes text)
+{
+    struct bytes called, rest, piece;
+    struct parens p;
+
+    if (memchr(text.at, '(', text.len) == NULL || !find_parens(text, &p)) {
+        list_one_name(m, entry, kind, text);
+        return;
+    }
+    if (called_else(p.in, &called) && p.before.len > 0) {
+        if (without(m, &p, &rest))
+            whole_name(m, entry, kind, rest);
+        variants(m, entry, kind == SCREEN_PRIMARY ? SCREEN_ALIAS : kind, &p, called);
+    } else if (is_note(p.in)) {
+        if (without(m, &p, &rest))
+            whole_name(m, entry, kind, rest);
+    } else if (p.before.len == 0 && p.behind.len == 0) {
+        whole_name(m, entry, kind, p.in);
+    } else if (p.behind.len == 0 && has_latin(p.before) != has_latin(p.in) &&
+        has_other(p.before) != has_other(p.in)) {
+        /* The same in another script. */
+        list_one_name(m, entry, kind, p.before);
+        while (list_split(&p.in, ";", &piece))
+            list_one_name(m, entry, kind, piece);
+    } else {
+        list_one_name(m, entry, kind, text);
+    }
+}
+
+/* ---- Fields of several names -------------------------------------------------------------- */
+
+/* How long is "(a) ", "b) ", "(12) ", "(iv) " at a place where a word begins; 0: it is none. */
+static size_t
+numbering(struct bytes text, size_t at)
+{
+    size_t from = at, in;
+
+    if (at > 0 && text.at[at - 1] != ' ' && strchr(";,\n\t\"", text.at[at - 1]) == NULL)
+        return 0;
+    at += text.at[at] == '(';
+    in = at;
+    while (at < text.len && at - in < 2 && text.at[at] >= '0' && text.at[at] <= '9')
+        at++;
+    if (at == in && at < text.len && text.at[at] >= 'a' && text.at[at] <= 'z' &&
+        at + 1 < text.len && text.at[at + 1] == ')')
+        at++;
+    while (at - in < 4 && at < text.len && strchr("ivx", text.at[at]) != NULL)
+        at++;
+    if (at == in || at >= text.len || text.at[at] != ')')
+        return 0;
+    return at + 1 - from;
+}
+
+/* Where the first of the names ends, and the next begins. */
+static size_t
+next_name(struct bytes text, size_t *begins)
+{
+    size_t depth = 0, len;
+
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.at[i];
+
+        if (i > 0 && depth == 0 && (len = numbering(text, i)) > 0) {
+            *begins = i + len;
+            return i;
+        }
+        depth += c == '(';
+        depth -= c == ')' && depth > 0;
+        if (depth == 0 && c == ';') {
+            *begins = i + 1;
+            return i;
+        }
+        if (depth == 0 && c == '/' && i > 0 && i + 1 < text.len &&
+            text.at[i - 1] == ' ' && text.at[i + 1] == ' ') {
+            *begins = i + 1;
+            return i;
+        }
+    }
+    *begins = text.len;
+    return text.len;
+}
+
+bool
+list_field(struct bytes *rest, struct bytes *piece)
+{
+    struct bytes text = bare(*rest);
+
+    *piece = bytes_from(text.at, 0);
+    while (text.len > 0) {
+        size_t first = numbering(text, 0), begins, end;
+
+        text = bytes_from(text.at + first, text.len - first);
+        end = next_name(text, &begins);
+        *piece = bare(bytes_from(text.at, end));
+        text = bytes_from(text.at + begins, text.len - begins);
+        if (piece->len > 0)
+            break;
+        text = list_trim(text);
+    }
+    *rest = list_trim(text);
+    return piece->len > 0;
+}
+
+void
+list_names(struct maker *m, uint32_t entry, enum screen_kind kind, struct bytes text)
+{
+    struct bytes piece;
+
+    while (list_field(&text, &piece)) {
+        whole_name(m, entry, kind, piece);
+        kind = kind == SCREEN_PRIMARY ? SCREEN_ALIAS : kind;
+    }
+}
+
+/* ---- Countries ---------------------------------------------------------------------------- */
+
+static const char *
+behind_words(struct bytes text)
+{
+    static const char *const words[] = {"now ", "currently ", "former ", "formerly ",
+        "the ", "present-day ", "born in ", "a.k.a. ", "or ", "and "};
+
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        size_t len = strlen(words[i]);
+        const char *found;
+
+        if (text.len <= len || strncasecmp((const char *)text.at, words[i], len) != 0)
+            continue;
+        found = country_of(bytes_from(text.at + len, text.len - len));
+        if (found != NULL)
+            return found;
+    }
+    return NULL;
+}
+
+/* "Former USSR Currently Ukraine", "Iraq and Iran": between these words, too. */
+static void
+parted_by_words(struct maker *m, uint32_t entry, struct bytes text)
+{
+    static const char *const words[] = {" currently ", " and ", " or ", " now ", " - "};
+
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        size_t len = strlen(words[i]);
+
+        for (size_t at = 0; at + len < text.len; at++)
+            if (strncasecmp((const char *)text.at + at, words[i], len) == 0) {
+                list_countries(m, entry, bytes_from(text.at, at));
+                list_countries(m, entry,
+                    bytes_from(text.at + at + len, text.len - at - len));
+                return;
+            }
+    }
+}
+
+void
+list_countries(struct maker *m, uint32_t entry, struct bytes text)
+{
+    struct bytes rest = text = list_trim(text), piece;
+    const char *found;
+
+    if (text.len == 0)
+        return;
+    found = country_of(text);
+    if (found == NULL)
+        found = behind_words(text);
+    if (found != NULL) {
+        list_country(m, entry, found);
+        return;
+    }
+    /* Numbers in parentheses part, too. */
+    while (list_split(&rest, ";,/()\n.0123456789", &piece)) {
+        if (piece.len == text.len) {
+            parted_by_words(m, entry, piece);
+            break;
+        }
+        if (piece.len > 1)
+            list_countries(m, entry, piece);
+    }
+}
+
+void
+list_place(struct maker *m, uint32_t entry, struct bytes text)
+{
+    struct bytes piece;
+
+    while (list_split(&text, ";,()\n", &piece)) {
+        const char *found = piece.len > 3 ? country_of(piece) : NULL;
+
+        if (found == NULL && piece.len > 3)
+            found = behind_words(piece);
+        if (found != NULL)
+            list_country(m, entry, found);
+    }
+}
+
+enum screen_gender
+list_gender(struct bytes text)
+{
+    text = list_trim(text);
+    if (text.len == 0)
+        return SCREEN_GENDER_UNKNOWN;
+    if (strncasecmp((const char *)text.at, "female", text.len < 6 ? text.len : 6) == 0)
+        return SCREEN_FEMALE;
+    if (strncasecmp((const char *)text.at, "male", text.len < 4 ? text.len : 4) == 0)
+        return SCREEN_MALE;
+    return SCREEN_GENDER_UNKNOWN;
+}
