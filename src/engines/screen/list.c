@@ -15,12 +15,18 @@ static const struct format {
     list_reader *read;
 } formats[] = {
     {"un-xml", "UN", "CONSOLIDATED_LIST", NULL, list_un},
+    {"eu-fsf-xml", "EU", "export", NULL, list_eu},
+    {"eu-whole-xml", "EU", "WHOLE", NULL, list_eu_whole},
     {"eu-oj-csv", "EU", NULL, "celex", list_eu_oj},
     {"ofac-csv", "OFAC", NULL, "ent_num", list_ofac},
+    {"ofac-xml", "OFAC", "sdnList", NULL, list_ofac_xml},
+    {"ofac-enhanced-xml", "OFAC", "sanctionsData", NULL, list_ofac_enhanced},
     {"uk-csv", "UK", NULL, "Last Updated", list_uk},
     {"uk-csv", "UK", NULL, "Report Date*", list_uk},
     {"uk-csv", "UK", NULL, "Unique ID", list_uk},
     {"uk-csv", "UK", NULL, "unique_id", list_uk},
+    {"ca-xml", "CA", "data-set", NULL, list_ca},
+    {"csl-csv", "CSL", NULL, "source_list_url", list_csl},
     {"plain", "", NULL, "list", list_plain},
 };
 

@@ -9,6 +9,9 @@
 /* "DOB 27 Oct 1992; alt. DOB ...; nationality Iran; Passport 123 (Iran); a.k.a. 'X'.": dates,
  * countries, numbers, gender and the weak aliases of a remark. */
 void ofac_remarks(struct maker *m, uint32_t entry, struct bytes text);
+/* A number of that kind, if it is one; gender is such a kind, too. */
+void ofac_number(struct maker *m, uint32_t entry, struct bytes kind, struct bytes number,
+    const char *country);
 /* Is that what OFAC calls a kind of number?  Of others (sanctions' risks, dates) it is none. */
 bool ofac_is_id(struct bytes kind);
 

@@ -255,20 +255,17 @@ static bool
 open_rows(struct maker *m, struct bytes text, struct text_rows **rows)
 {
     struct text_rows_how how = list_rows;
-    struct screen_date day;
     struct text_row first;
+    struct bytes day;
     bool found;
-    char said[16];
-    int len;
 
     how.separator = ',';
     TRY(text_rows_open(m->part, text, &how, rows) &&
         text_rows_next(*rows, &first, &found));
-    if (!found || first.count > 2 || !date_read(first.cells[first.count - 1], &day) ||
-        day.day == 0)
+    if (!found || first.count > 2 ||
+        (day = list_day(m, first.cells[first.count - 1])).len == 0)
         return text_rows_open(m->part, text, &how, rows);
-    len = snprintf(said, sizeof(said), "%04d-%02d-%02d", day.from, day.month, day.day);
-    m->date = list_said(m, bytes_from(said, (size_t)len));
+    m->date = day;
     return true;
 }
 

@@ -8,6 +8,8 @@
 #ifndef ENGINES_SCREEN_LISTS_INNER_H
 #define ENGINES_SCREEN_LISTS_INNER_H
 
+#include <string.h>
+
 #include "engines/screen/screen.h"
 #include "ground/text/text.h"
 #include "ground/xml/xml.h"
@@ -40,6 +42,15 @@ struct maker {
     size_t text_count;
 };
 
+/* bytes_is() of a literal, whose length the compiler knows. */
+static inline bool
+list_is(struct bytes a, const char *text)
+{
+    size_t len = strlen(text);
+
+    return a.len == len && memcmp(a.at, text, len) == 0;
+}
+
 /* ---- maker.c: entries ---------------------------------------------------------------------- */
 
 /* Is all well?  If not, ${w} has the fault, too. */
@@ -68,6 +79,9 @@ void list_remark(struct maker *m, const char *label, struct bytes text);
 void list_listed(struct maker *m, uint32_t entry, struct bytes text);
 /* A text that one says of an entry, kept once. */
 struct bytes list_said(struct maker *m, struct bytes text);
+
+/* A day as YYYY-MM-DD, kept; nothing: it is none. */
+struct bytes list_day(struct maker *m, struct bytes text);
 
 /* ---- list_text.c: texts that say several things ------------------------------------------- */
 

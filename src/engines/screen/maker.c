@@ -239,17 +239,23 @@ list_remark(struct maker *m, const char *label, struct bytes text)
     buffer_add(&m->remark, text);
 }
 
-void
-list_listed(struct maker *m, uint32_t entry, struct bytes text)
+struct bytes
+list_day(struct maker *m, struct bytes text)
 {
     struct screen_date d;
-    struct bytes day;
-    char said[16];
+    char said[32];
     int len;
 
     if (!date_read(text, &d) || d.day == 0)
-        return;
+        return bytes_of("");
     len = snprintf(said, sizeof(said), "%04d-%02d-%02d", d.from, d.month, d.day);
-    day = list_said(m, bytes_from(said, (size_t)len));
+    return list_said(m, bytes_from(said, (size_t)len));
+}
+
+void
+list_listed(struct maker *m, uint32_t entry, struct bytes text)
+{
+    struct bytes day = list_day(m, text);
+
     list_at(m, entry)->listed = day;
 }

@@ -1,0 +1,107 @@
+/*
+ * Canada's list under its Special Economic Measures Act, as XML.
+ */
+#include <string.h>
+
+#include "engines/screen/lists_inner.h"
+
+/* "Belarus / Bélarus", schedule "1, Part 1", item "12": "Belarus/1, Part 1/12". */
+static bool
+reference(struct maker *m, const struct xml *x, struct bytes *out)
+{
+    struct bytes of = list_value(x, "Country"), country = of;
+    struct buffer b = buffer_open(m->part, 4096);
+    const uint8_t *slash = of.len > 0 ? memmem(of.at, of.len, " / ", 3) : NULL;
+
+    if (slash != NULL)
+        country = bytes_from(of.at, (size_t)(slash - of.at));
+    buffer_add(&b, list_trim(country));
+    buffer_byte(&b, '/');
+    buffer_add(&b, list_value(x, "Schedule"));
+    buffer_byte(&b, '/');
+    buffer_add(&b, list_value(x, "Item"));
+    return buffer_bytes(&b, out);
+}
+
+static size_t
+words_in(struct bytes text)
+{
+    size_t words = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        words += text.at[i] != ' ' && (i == 0 || text.at[i - 1] == ' ');
+    return words;
+}
+
+/* Commas part names if that leaves each with two words: else one name has its parts so. */
+static void
+aliases(struct maker *m, uint32_t e, struct bytes text)
+{
+    struct bytes rest = text, piece, field;
+    bool parts = true;
+
+    while (list_split(&rest, ",", &piece))
+        parts = parts && words_in(piece) > 1;
+    while (list_field(&text, &field)) {
+        if (!parts)
+            list_names(m, e, SCREEN_ALIAS, field);
+        while (parts && list_split(&field, ",", &piece))
+            list_names(m, e, SCREEN_ALIAS, piece);
+    }
+}
+
+static void
+names(struct maker *m, uint32_t e, const struct xml *x)
+{
+    struct bytes entity = list_value(x, "EntityOrShip"),
+                 given = list_value(x, "GivenName");
+    struct bytes last = list_value(x, "LastName");
+    struct buffer b = buffer_open(m->part, 1 << 16);
+    struct bytes name;
+
+    if (entity.len == 0)
+        entity = list_value(x, "Entity");
+    buffer_add(&b, given);
+    buffer_byte(&b, ' ');
+    buffer_add(&b, last);
+    if (!buffer_bytes(&b, &name))
+        return;
+    list_at(m, e)->type = last.len > 0 || given.len > 0 ? SCREEN_PERSON : SCREEN_ENTITY;
+    if (list_value(x, "ShipIMONumber").len > 0)
+        list_at(m, e)->type = SCREEN_VESSEL;
+    list_names(m, e, SCREEN_PRIMARY, entity.len > 0 ? entity : name);
+    aliases(m, e, list_value(x, "Aliases"));
+}
+
+static bool
+entry(struct work *w, void *ctx, const struct xml *x)
+{
+    struct maker *m = ctx;
+    struct bytes ref;
+    uint32_t e;
+
+    if (!list_is(x->name, "record"))
+        return true;
+    if (!reference(m, x, &ref) || !list_open(m, ref, &e))
+        return list_good(m, w);
+    names(m, e, x);
+    list_at(m, e)->programme = list_said(m, list_value(x, "Country"));
+    if (list_at(m, e)->type == SCREEN_PERSON) {
+        list_dates(m, e, list_value(x, "DateOfBirth"));
+        list_dates(m, e, list_value(x, "DateOfBirthOrShipBuildDate"));
+    }
+    list_listed(m, e, list_value(x, "DateOfListing"));
+    list_id(m, e, bytes_of("IMO number"), list_value(x, "ShipIMONumber"), NULL);
+    list_remark(m, "Title", list_value(x, "Title"));
+    list_remark(m, "Title", list_value(x, "TitleOrShip"));
+    return list_good(m, w);
+}
+
+bool
+list_ca(struct maker *m, const struct screen_file *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!xml_each(m->part, files[i].text, &xml_large, 2, entry, m))
+            return list_failed(m, &files[i]);
+    return true;
+}
