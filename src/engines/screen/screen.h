@@ -105,4 +105,82 @@ bool screen_list_read(struct work *w, const struct screen_file *files, size_t co
 bool screen_entry_write(struct work *w, const struct screen_entry *e,
     struct bytes *out) MUST;
 
+/* ---- An index of lists ----------------------------------------------------------------------- */
+
+/* Once, before there are threads. */
+bool screen_start(struct work *w) MUST;
+
+/* Never changed once it is made: any number of threads may search it.  The lists are lent. */
+struct screen_index;
+bool screen_index_build(struct work *w, const struct screen_list *lists, size_t count,
+    struct screen_index **out) MUST;
+
+/* ---- Searching it ------------------------------------------------------------------------------ */
+
+/* Who is asked for.  What is not known is empty, zero or SCREEN_ANY. */
+struct screen_query {
+    struct bytes name;
+    uint8_t type;            /* enum screen_type */
+    uint8_t gender;          /* enum screen_gender */
+    struct screen_date born; /* from 0: not known */
+    struct bytes country;    /* ISO 3166-1 alpha-2 */
+    struct bytes number;     /* of a document */
+};
+
+/* Points are thousandths: 100,000 for the same words, more or less by how rare they are. */
+#define SCREEN_THRESHOLD 76000
+struct screen_settings {
+    int threshold;
+    unsigned most;   /* hits; the rest is only counted */
+    bool exhaustive; /* try every name: for tests, and for who doubts the index */
+};
+
+/* What a hit's points are the sum of. */
+enum screen_why {
+    SCREEN_WORD,     /* words that agree */
+    SCREEN_CONFLICT, /* words on both sides that agree with none */
+    SCREEN_LEFT_OUT, /* one side has more words: less against it than that would be */
+    SCREEN_ORDER,    /* the words stand in another order */
+    SCREEN_ALONE,    /* one word agrees where there are several */
+    SCREEN_RARITY,   /* many, or few, have these names */
+    SCREEN_BORN,
+    SCREEN_COUNTRY,
+    SCREEN_SEX,
+    SCREEN_NUMBER,
+    SCREEN_SORT, /* a person asked for, an entity listed */
+    SCREEN_WHYS
+};
+
+struct screen_part {
+    uint8_t why;
+    int points;
+    struct bytes asked;  /* what of the query; lent from it */
+    struct bytes listed; /* what of the entry's name; lent from it */
+};
+#define SCREEN_PARTS 40
+
+struct screen_hit {
+    const struct screen_list *list;
+    const struct screen_entry *entry;
+    const struct screen_name *name; /* the one of its names that gave most */
+    int points;
+    const char *band; /* "strong", "good" or "possible" */
+    size_t count;
+    struct screen_part parts[SCREEN_PARTS];
+};
+
+/* For one thread at a time. */
+struct screen_search;
+bool screen_search_open(struct work *w, const struct screen_index *x,
+    struct screen_search **out) MUST;
+/* Each entry that reaches the threshold once, best first; among equals in the order of the
+ * lists.  Lent until the next search.  No fault can come: whatever the bytes, there is an
+ * answer. */
+void screen_search(struct screen_search *s, const struct screen_query *q,
+    const struct screen_settings *how, const struct screen_hit **hits, size_t *count,
+    size_t *all);
+/* What of the search a reader should know, in a word; NULL: nothing.  "cut": the name is longer
+ * than what is compared. */
+const char *screen_search_remark(const struct screen_search *s);
+
 #endif

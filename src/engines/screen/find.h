@@ -1,0 +1,39 @@
+/*
+ * find: the names of an index that reach a threshold.
+ */
+#ifndef ENGINES_SCREEN_FIND_H
+#define ENGINES_SCREEN_FIND_H
+
+#include "engines/screen/index.h"
+
+struct found {
+    uint32_t entry;
+    uint32_t name;
+    uint32_t form;
+    int points; /* of the name alone */
+};
+
+/* How much was looked at: for measuring. */
+struct find_counts {
+    uint64_t groups;
+    uint64_t near;
+    uint64_t forms;
+    uint64_t scored;
+};
+
+/* What is used again from search to search; for one thread at a time. */
+struct find;
+bool find_open(struct work *w, const struct screen_index *x, struct find **out) MUST;
+const struct find_counts *find_counts(const struct find *f);
+
+/* For each entry the name that gives most, if that is ${threshold} or more; in no order.  At
+ * most FOUND_MOST; ${more} says how many entries there was no room for. */
+#define FOUND_MOST 4096
+void find_names(struct find *f, struct bytes name, int threshold, bool exhaustive,
+    const struct found **out, uint32_t *count, uint32_t *more);
+
+/* The words of the name that was searched last, and how it agrees with a form. */
+const struct tokens *find_asked(const struct find *f);
+void find_score(struct find *f, uint32_t form, struct score *out);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * score: how well a name asked for and a name of a list agree: points, and of what they are
+ * the sum.  Pure; the same whether words were found by an index or by trying all.
+ */
+#ifndef ENGINES_SCREEN_SCORE_H
+#define ENGINES_SCREEN_SCORE_H
+
+#include "engines/screen/token.h"
+
+/* A word of a side: what it weighs and how rare it is. */
+struct score_word {
+    uint16_t weight;
+    uint16_t bits; /* sixteenths of a bit: how rare, 0 for what is no word */
+    uint8_t class; /* enum token_class */
+    char first;    /* its first letter */
+};
+
+struct score_side {
+    unsigned count;
+    unsigned weight; /* of all */
+    struct score_word word[TOKENS];
+};
+
+/* A rarer word weighs more: of ${total} names ${having} have it. */
+struct score_word score_word(const struct token *t, uint32_t having, uint32_t total);
+void score_side_add(struct score_side *s, struct score_word w);
+
+/* Words of the one side that may stand for words of the other: adjacent ones, mostly one. */
+struct score_link {
+    uint8_t asked; /* the first of them */
+    uint8_t asked_count;
+    uint8_t listed;
+    uint8_t listed_count;
+    int16_t alike; /* 1 to SOUND_SAME */
+};
+#define SCORE_LINKS 200
+
+struct score_links {
+    unsigned count;
+    struct score_link at[SCORE_LINKS];
+};
+void score_link_add(struct score_links *l, struct score_link link);
+
+/* How alike two words are whose sounds are alike by ${sounds}; 0: not. */
+int score_alike(const struct token *a, const struct token *b, int sounds);
+/* What an initial can weigh, and a word. */
+int score_initial_most(void);
+int score_word_most(void);
+/* How alike an initial and a word are. */
+int score_initial_alike(void);
+#define SCORE_JOINED 950
+
+/* Points are thousandths: 100,000 for the same words, in front of what rarity adds. */
+enum score_why {
+    SCORE_WORD,     /* words that agree */
+    SCORE_CONFLICT, /* words of both sides that agree with none */
+    SCORE_LEFT_OUT, /* only one side has more words: not all of that counts against it */
+    SCORE_ORDER,
+    SCORE_ALONE, /* one word agrees where there are several */
+    SCORE_RARE,
+    SCORE_WHYS
+};
+
+struct score_part {
+    uint8_t why;
+    struct score_link link; /* of SCORE_WORD */
+    int points;
+};
+#define SCORE_PARTS (TOKENS + SCORE_WHYS + 2)
+
+struct score {
+    int points; /* the sum of the parts */
+    unsigned count;
+    struct score_part part[SCORE_PARTS];
+};
+
+void score_name(const struct score_side *asked, const struct score_side *listed,
+    const struct score_links *links, struct score *out);
+
+/* No more than this can come of words of which this is known. */
+struct score_bound {
+    int all;         /* the weight of both sides */
+    int64_t matched; /* thousandths of the weight of what may match */
+    int left_asked;  /* the weight of what cannot */
+    int left_listed;
+    int bits;   /* of what may match */
+    bool alone; /* one word at the most */
+};
+int score_most(const struct score_bound *b);
+
+/* Words that agree by being one letter and beginning with it; added to the links. */
+void score_initials(const struct score_side *asked, const struct score_side *listed,
+    struct score_links *links);
+
+/* The sound of adjacent words written as one; false: too long, or too little. */
+bool score_joined(const struct token *at, unsigned count, struct sound *out);
+/* The two sounds of a word that is parted behind ${at} letters; false: there are none. */
+bool score_parted(const struct token *t, unsigned at, struct sound *first,
+    struct sound *second);
+#define SCORE_PARTED_TOKENS 2 /* only names of so few words are tried as joined ones */
+
+/* Links by trying every word and every adjacent two or three with every other. */
+void score_links_all(const struct tokens *asked, const struct tokens *listed,
+    struct score_links *links);
+
+#endif

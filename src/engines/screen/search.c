@@ -1,0 +1,256 @@
+/*
+ * A query against an index: what its name gives, and its other fields.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engines/screen/find.h"
+#include "engines/screen/token_inner.h"
+
+/* What fields of a query can add, or take, in thousandths of points. */
+#define BORN_SAME 6000
+#define BORN_YEAR 3000
+#define BORN_OTHER (-30000)
+#define COUNTRY_SAME 2000
+#define COUNTRY_OTHER (-3000)
+#define SEX_OTHER (-25000)
+#define SORT_OTHER (-12000)
+#define NUMBER_SAME 20000
+
+struct screen_search {
+    const struct screen_index *x;
+    struct find *find;
+    const char *remark;
+    struct screen_hit *hits;
+};
+
+bool
+screen_start(struct work *w)
+{
+    TRY(text_start(w));
+    tokens_start();
+    return true;
+}
+
+bool
+screen_search_open(struct work *w, const struct screen_index *x,
+    struct screen_search **out)
+{
+    struct screen_search *s = work_alloc(w, sizeof(*s));
+
+    if (s == NULL)
+        return false;
+    s->x = x;
+    s->hits = work_alloc(w, FOUND_MOST * sizeof(*s->hits));
+    *out = s;
+    return s->hits != NULL && find_open(w, x, &s->find);
+}
+
+const char *
+screen_search_remark(const struct screen_search *s)
+{
+    return s->remark;
+}
+
+/* ---- Fields ---------------------------------------------------------------------------------- */
+
+static void
+add(struct screen_hit *h, enum screen_why why, int points, struct bytes asked,
+    struct bytes listed)
+{
+    if (h->count == SCREEN_PARTS || points == 0)
+        return;
+    h->parts[h->count++] = (struct screen_part){.why = (uint8_t)why,
+        .points = points,
+        .asked = asked,
+        .listed = listed};
+    h->points += points;
+}
+
+/* The dates that lists give are often about, and often one year off. */
+static int
+born_points(const struct screen_date *asked, const struct screen_entry *e)
+{
+    int best = BORN_OTHER;
+
+    for (size_t i = 0; i < e->date_count; i++) {
+        const struct screen_date *d = &e->dates[i];
+        int off = d->about ? 3 : 1, p = BORN_OTHER;
+        bool years = asked->from <= d->to && asked->to >= d->from;
+        bool days = asked->month > 0 && d->month > 0 && asked->day > 0 && d->day > 0;
+
+        if (years && days && !d->about && d->from == d->to)
+            p = asked->month == d->month && asked->day == d->day   ? BORN_SAME
+                : asked->month == d->day && asked->day == d->month ? BORN_YEAR
+                                                                   : 0;
+        else if (years)
+            p = BORN_YEAR;
+        else if (asked->from <= d->to + off && asked->to >= d->from - off)
+            p = 0;
+        best = p > best ? p : best;
+    }
+    return e->date_count == 0 ? 0 : best;
+}
+
+static int
+country_points(struct bytes asked, const struct screen_entry *e)
+{
+    for (size_t i = 0; i < e->country_count; i++)
+        if (bytes_equal(asked, e->countries[i]))
+            return COUNTRY_SAME;
+    return e->country_count == 0 ? 0 : COUNTRY_OTHER;
+}
+
+/* Letters and digits alone, capitals or not. */
+static bool
+same_number(struct bytes a, struct bytes b)
+{
+    size_t i = 0, j = 0;
+
+    for (;;) {
+        uint8_t x = 0, y = 0;
+
+        while (i < a.len && x == 0) {
+            uint8_t c = a.at[i++];
+
+            x = (c >= '0' && c <= '9') || c >= 0x80  ? c
+                : (c | 32) >= 'a' && (c | 32) <= 'z' ? (uint8_t)(c | 32)
+                                                     : 0;
+        }
+        while (j < b.len && y == 0) {
+            uint8_t c = b.at[j++];
+
+            y = (c >= '0' && c <= '9') || c >= 0x80  ? c
+                : (c | 32) >= 'a' && (c | 32) <= 'z' ? (uint8_t)(c | 32)
+                                                     : 0;
+        }
+        if (x != y)
+            return false;
+        if (x == 0)
+            return true;
+    }
+}
+
+static bool
+has_number(struct bytes asked, const struct screen_entry *e)
+{
+    for (size_t i = 0; i < e->id_count; i++)
+        if (same_number(asked, e->ids[i].number))
+            return true;
+    return false;
+}
+
+static void
+fields(struct screen_hit *h, const struct screen_query *q)
+{
+    const struct screen_entry *e = h->entry;
+    const struct bytes none = {0};
+
+    if (q->born.from != 0)
+        add(h, SCREEN_BORN, born_points(&q->born, e), none, none);
+    if (q->country.len > 0)
+        add(h, SCREEN_COUNTRY, country_points(q->country, e), q->country, none);
+    if (q->gender != SCREEN_GENDER_UNKNOWN && e->gender != SCREEN_GENDER_UNKNOWN &&
+        q->gender != e->gender)
+        add(h, SCREEN_SEX, SEX_OTHER, none, none);
+    if (q->number.len > 0 && has_number(q->number, e))
+        add(h, SCREEN_NUMBER, NUMBER_SAME, q->number, none);
+    if (q->type != SCREEN_ANY && e->type != SCREEN_ANY && q->type != e->type)
+        add(h, SCREEN_SORT, SORT_OTHER, none, none);
+}
+
+/* No more than this can the fields of a query add. */
+static int
+fields_most(const struct screen_query *q)
+{
+    return (q->born.from != 0 ? BORN_SAME : 0) + (q->country.len > 0 ? COUNTRY_SAME : 0) +
+        (q->number.len > 0 ? NUMBER_SAME : 0);
+}
+
+/* ---- The name -------------------------------------------------------------------------------- */
+
+static struct bytes
+words_of(struct bytes name, const struct tokens *t, unsigned at, unsigned count)
+{
+    size_t from = t->at[at].from, to = t->at[at + count - 1].to;
+
+    return from <= to && to <= name.len ? bytes_from(name.at + from, to - from)
+                                        : (struct bytes){0};
+}
+
+static void
+name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
+    const struct screen_query *q)
+{
+    static const uint8_t why[SCORE_WHYS] = {[SCORE_WORD] = SCREEN_WORD,
+        [SCORE_CONFLICT] = SCREEN_CONFLICT,
+        [SCORE_LEFT_OUT] = SCREEN_LEFT_OUT,
+        [SCORE_ORDER] = SCREEN_ORDER,
+        [SCORE_ALONE] = SCREEN_ALONE,
+        [SCORE_RARE] = SCREEN_RARITY};
+    struct tokens listed;
+    struct score score;
+
+    find_score(s->find, f->form, &score);
+    tokens_of(h->name->text, &listed);
+    for (unsigned i = 0; i < score.count; i++) {
+        const struct score_part *p = &score.part[i];
+        struct bytes a = {0}, b = {0};
+
+        if (p->why == SCORE_WORD) {
+            a = words_of(q->name, find_asked(s->find), p->link.asked,
+                p->link.asked_count);
+            b = words_of(h->name->text, &listed, p->link.listed, p->link.listed_count);
+        }
+        add(h, (enum screen_why)why[p->why], p->points, a, b);
+    }
+}
+
+static const char *
+band_of(int points)
+{
+    return points >= 97000 ? "strong" : points >= 87000 ? "good" : "possible";
+}
+
+static int
+hit_order(const void *a, const void *b)
+{
+    const struct screen_hit *x = a, *y = b;
+
+    if (x->points != y->points)
+        return x->points < y->points ? 1 : -1;
+    return x->list != y->list ? (x->list < y->list ? -1 : 1)
+                              : (x->entry < y->entry ? -1 : x->entry > y->entry);
+}
+
+void
+screen_search(struct screen_search *s, const struct screen_query *q,
+    const struct screen_settings *how, const struct screen_hit **hits, size_t *count,
+    size_t *all)
+{
+    const struct screen_index *x = s->x;
+    const struct found *found;
+    uint32_t n, more, kept = 0;
+
+    find_names(s->find, q->name, how->threshold - fields_most(q), how->exhaustive, &found,
+        &n, &more);
+    s->remark = !find_asked(s->find)->whole ? "cut" : more > 0 ? "more" : NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        struct screen_hit *h = &s->hits[kept];
+
+        h->entry = x->entries[found[i].entry];
+        h->list = &x->lists[x->entry_list[found[i].entry]];
+        h->name = &h->entry->names[x->names[found[i].name].at];
+        h->points = 0;
+        h->count = 0;
+        name_parts(s, &found[i], h, q);
+        fields(h, q);
+        h->band = band_of(h->points);
+        kept += h->points >= how->threshold;
+    }
+    if (kept > 0)
+        qsort(s->hits, kept, sizeof(s->hits[0]), hit_order);
+    *all = (size_t)kept + more;
+    *count = how->most > 0 && kept > how->most ? how->most : kept;
+    *hits = s->hits;
+}

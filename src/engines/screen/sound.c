@@ -1,0 +1,336 @@
+/*
+ * A word's sound, and how alike two of them are.
+ */
+#include <string.h>
+
+#include "engines/screen/sound.h"
+
+/* Spellings of one sound, the longest first; what a vowel begins is left to vowels(). */
+static const struct {
+    const char *from;
+    const char *to;
+} spellings[] = {
+    {"tsch", "c"},
+    {"shch", "s"},
+    {"sch", "s"},
+    {"tch", "c"},
+    {"dzh", "j"},
+    {"ph", "f"},
+    {"kh", "k"},
+    {"gh", "g"},
+    {"dh", "d"},
+    {"th", "t"},
+    {"sh", "s"},
+    {"zh", "j"},
+    {"ch", "c"},
+    {"ck", "k"},
+    {"cz", "c"},
+    {"dj", "j"},
+    {"dz", "z"},
+    {"ts", "s"},
+    {"tz", "s"},
+    {"ks", "x"},
+    {"qu", "k"},
+    {"q", "k"},
+    {"z", "s"},
+    {"w", "v"},
+};
+
+static bool
+is_vowel(char c)
+{
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
+
+/* Of a sound, where the y is the one that begins a word. */
+static bool
+is_open(char c)
+{
+    return c == 'a' || c == 'i' || c == 'u';
+}
+
+/* A run of vowels as one of three. */
+static char
+vowel_class(const char *at, size_t len)
+{
+    char last = at[len - 1], first = at[0];
+
+    if (len > 1 && (last == 'i' || last == 'y' || last == 'e') && first != 'u')
+        return first == 'o' ? 'u' : 'i';
+    switch (first) {
+    case 'a':
+        return len > 1 && (last == 'u' || last == 'o') ? 'u' : 'a';
+    case 'o':
+    case 'u':
+        return 'u';
+    default:
+        return len > 1 && (last == 'a')               ? 'a'
+            : len > 1 && (last == 'u' || last == 'o') ? 'u'
+                                                      : 'i';
+    }
+}
+
+/* One consonant from ${at}; says how many letters it took. */
+static size_t
+consonant(const char *at, size_t len, char *out)
+{
+    for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+        size_t n = strlen(spellings[i].from);
+
+        if (n <= len && memcmp(at, spellings[i].from, n) == 0) {
+            *out = spellings[i].to[0];
+            return n;
+        }
+    }
+    *out = at[0];
+    if (at[0] == 'c' && (len == 1 || (at[1] != 'e' && at[1] != 'i' && at[1] != 'y')))
+        *out = 'k';
+    return 1;
+}
+
+static void
+add(struct sound *s, char c)
+{
+    if (s->len > 0 && s->at[s->len - 1] == c && (c < '0' || c > '9'))
+        return;
+    s->at[s->len++] = c;
+    if (!is_open(c))
+        s->bone[s->bones++] = c;
+}
+
+void
+sound_of(const char *letters, size_t len, enum text_script script, struct sound *out)
+{
+    size_t at = 0;
+
+    *out = (struct sound){.abjad = script == TEXT_ARABIC || script == TEXT_HEBREW};
+    if (len > SOUND_MAX)
+        len = SOUND_MAX;
+    while (at < len) {
+        char c;
+        size_t n = 1;
+
+        if (letters[at] == 'y' && at == 0 && len > 1 && is_vowel(letters[1])) {
+            c = 'y';
+        } else if (is_vowel(letters[at])) {
+            while (at + n < len && is_vowel(letters[at + n]))
+                n++;
+            c = vowel_class(letters + at, n);
+        } else if (letters[at] == 'h' && at > 0 &&
+            !(is_vowel(letters[at - 1]) && at + 1 < len && is_vowel(letters[at + 1]))) {
+            at++;
+            continue;
+        } else if (letters[at] == 'j' && at > 0 &&
+            (at + 1 == len ||
+                (is_vowel(letters[at - 1]) && !is_vowel(letters[at + 1])))) {
+            c = 'i';
+        } else {
+            n = consonant(letters + at, len - at, &c);
+        }
+        add(out, c);
+        at += n;
+    }
+}
+
+unsigned
+sound_edits(size_t len)
+{
+    return len >= 4;
+}
+
+/* ---- Costs ------------------------------------------------------------------------------ */
+
+int P_SLOPE = 900, P_LEAST = 550;
+#define ALIKE_LEAST P_LEAST
+#define COST_SWAP 9
+#define COST_TWICE 2
+#define COST_VOWEL 5
+#define COST_VOWEL_GONE 8
+#define COST_KIN 8
+#define COST_GONE 12
+#define COST_OTHER 20
+#define COST_FIRST 6 /* more, where it is the first sound */
+
+/* Consonants that languages and scripts take for each other. */
+static char
+kin(char c)
+{
+    switch (c) {
+    case 'b':
+    case 'p':
+        return 'b';
+    case 'd':
+    case 't':
+        return 'd';
+    case 'g':
+    case 'k':
+    case 'x':
+    case 'h':
+        return 'g';
+    case 'f':
+    case 'v':
+        return 'f';
+    case 'c':
+    case 'j':
+    case 'y':
+    case 's':
+        return 's';
+    case 'l':
+    case 'r':
+        return 'l';
+    case 'm':
+    case 'n':
+        return 'm';
+    default:
+        return c;
+    }
+}
+
+static int
+exchange(char a, char b)
+{
+    if (a == b)
+        return 0;
+    if (is_open(a) && is_open(b))
+        return COST_VOWEL;
+    if (is_open(a) || is_open(b))
+        return COST_OTHER;
+    return kin(a) == kin(b) ? COST_KIN : COST_OTHER;
+}
+
+static int
+gone(char c)
+{
+    return is_open(c) ? COST_VOWEL_GONE : c == 'h' ? COST_VOWEL : COST_GONE;
+}
+
+static int
+least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* What leads from one to the other costs, adjacent ones exchanged only once. */
+static int
+path(const char *a, size_t la, const char *b, size_t lb)
+{
+    int cost[3][SOUND_MAX + 1];
+
+    cost[0][0] = 0;
+    for (size_t j = 1; j <= lb; j++)
+        cost[0][j] = cost[0][j - 1] + gone(b[j - 1]) + (j == 1 ? COST_FIRST : 0);
+    for (size_t i = 1; i <= la; i++) {
+        int *c = cost[i % 3];
+        const int *up = cost[(i - 1) % 3];
+
+        c[0] = up[0] + gone(a[i - 1]) + (i == 1 ? COST_FIRST : 0);
+        for (size_t j = 1; j <= lb; j++) {
+            int first = i == 1 && j == 1 ? COST_FIRST : 0,
+                x = exchange(a[i - 1], b[j - 1]);
+
+            c[j] = up[j - 1] + x + (x > 0 ? first : 0);
+            c[j] = least(c[j], up[j] + gone(a[i - 1]));
+            c[j] = least(c[j], c[j - 1] + gone(b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                c[j] = least(c[j], cost[(i - 2) % 3][j - 2] + COST_SWAP);
+        }
+    }
+    return cost[la % 3][lb];
+}
+
+/* Does one edit at the most lead from one to the other: a letter more, less or another, or two
+ * adjacent ones exchanged?  What it costs; 0: none is needed; -1: it does not. */
+static int
+one_edit(const char *a, size_t la, const char *b, size_t lb)
+{
+    size_t head = 0, tail = 0, ra, rb;
+
+    if (la > lb + 1 || lb > la + 1)
+        return -1;
+    while (head < la && head < lb && a[head] == b[head])
+        head++;
+    while (tail < la - head && tail < lb - head && a[la - 1 - tail] == b[lb - 1 - tail])
+        tail++;
+    ra = la - head - tail;
+    rb = lb - head - tail;
+    if (ra == 0 && rb == 0)
+        return 0;
+    if (ra + rb == 1) {
+        char c = ra == 1 ? a[head] : b[head];
+        const char *l = ra == 1 ? a : b;
+
+        if (head > 0 && l[head - 1] == c)
+            return COST_TWICE;
+        return gone(c) + (head == 0 ? COST_FIRST : 0);
+    }
+    if (ra == 1 && rb == 1)
+        return exchange(a[head], b[head]) + (head == 0 ? COST_FIRST : 0);
+    if (ra == 2 && rb == 2 && a[head] == b[head + 1] && a[head + 1] == b[head])
+        return COST_SWAP + (head == 0 ? COST_FIRST / 2 : 0);
+    return -1;
+}
+
+static bool
+same(const char *a, size_t la, const char *b, size_t lb)
+{
+    return la == lb && memcmp(a, b, la) == 0;
+}
+
+bool
+sound_same(const struct sound *a, const struct sound *b)
+{
+    return a->abjad == b->abjad && same(a->at, a->len, b->at, b->len);
+}
+
+/* Where one of two is written without vowels, only their bones can be compared; with an edit
+ * only where that is the one asked for, since lists give such names in Latin too. */
+static int
+alike_bones(const struct sound *a, const struct sound *b)
+{
+    static const int16_t whole[] = {0, 0, 700, 850, 920, 940};
+    int cost, shorter = a->bones < b->bones ? a->bones : b->bones;
+
+    if (same(a->bone, a->bones, b->bone, b->bones))
+        return whole[shorter > 5 ? 5 : shorter];
+    if (shorter < 3 || b->abjad)
+        return 0;
+    cost = one_edit(a->bone, a->bones, b->bone, b->bones);
+    if (cost < 0)
+        return 0;
+    cost = 900 - cost * P_SLOPE / (10 * (shorter + 1));
+    return cost < ALIKE_LEAST ? 0 : cost;
+}
+
+static int
+alike_of(int cost, size_t len)
+{
+    int alike = 960 - cost * P_SLOPE / (int)(10 * (len + 1));
+
+    return alike < ALIKE_LEAST ? 0 : alike;
+}
+
+int
+sound_alike(const struct sound *a, const struct sound *b)
+{
+    size_t shorter = a->len < b->len ? a->len : b->len;
+    int cost = -1;
+
+    if (a->abjad != b->abjad)
+        return alike_bones(a, b);
+    if (same(a->at, a->len, b->at, b->len))
+        return SOUND_ALIKE;
+    if (a->bones >= 3 && same(a->bone, a->bones, b->bone, b->bones))
+        cost = path(a->at, a->len, b->at, b->len);
+    else if (sound_edits(shorter))
+        cost = one_edit(a->at, a->len, b->at, b->len);
+    return cost < 0 ? 0 : alike_of(cost, shorter);
+}
+
+int
+sound_letters(const char *a, size_t la, const char *b, size_t lb)
+{
+    size_t shorter = la < lb ? la : lb;
+    int cost = sound_edits(shorter) ? one_edit(a, la, b, lb) : -1;
+
+    return cost < 0 ? 0 : alike_of(cost, shorter);
+}

@@ -1,0 +1,235 @@
+/*
+ * A name's words as they are compared.
+ */
+#include <string.h>
+
+#include "engines/screen/token_inner.h"
+
+/* A word that is being made a token. */
+struct piece {
+    const char *at;
+    size_t len;
+    struct text_word word;
+};
+
+static bool
+is(const char *at, size_t len, const char *text)
+{
+    return strlen(text) == len && memcmp(at, text, len) == 0;
+}
+
+/* ---- The tables, by a hash that is made once ----------------------------------------------- */
+
+#define SLOTS 1024
+
+static uint32_t
+hash_of(const char *at, size_t len)
+{
+    uint32_t h = 2166136261U;
+
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ (uint8_t)at[i]) * 16777619U;
+    return h ^ (h >> 15);
+}
+
+static uint16_t slots[SLOTS];
+
+void
+tokens_start(void)
+{
+    memset(slots, 0, sizeof(slots));
+    for (size_t i = 0; i < token_word_count; i++) {
+        uint32_t h = hash_of(token_words[i].word, strlen(token_words[i].word));
+
+        while (slots[h % SLOTS] != 0)
+            h++;
+        slots[h % SLOTS] = (uint16_t)(i + 1);
+    }
+}
+
+static const struct token_word *
+find(const char *at, size_t len)
+{
+    if (len > 20)
+        return NULL;
+    for (uint32_t h = hash_of(at, len); slots[h % SLOTS] != 0; h++) {
+        const struct token_word *w = &token_words[slots[h % SLOTS] - 1];
+
+        if (is(at, len, w->word))
+            return w;
+    }
+    return NULL;
+}
+
+/* ---- Tokens --------------------------------------------------------------------------------- */
+
+static void
+add(struct tokens *to, const char *at, size_t len, enum token_class class,
+    const struct text_word *from)
+{
+    struct token *t;
+
+    if (len == 0)
+        return;
+    if (len > SOUND_MAX)
+        len = SOUND_MAX;
+    if (to->count == TOKENS) {
+        to->whole = false;
+        return;
+    }
+    t = &to->at[to->count++];
+    t->class = (uint8_t) class;
+    t->script = (uint8_t)(class == TOKEN_WORD ? from->script : TEXT_LATIN);
+    t->from = from->from;
+    t->to = from->to;
+    t->len = (uint8_t)len;
+    memcpy(t->letter, at, len);
+    t->origin = 0;
+}
+
+static bool
+starts(const char *at, size_t len, const char *with)
+{
+    size_t n = strlen(with);
+
+    return len >= n && memcmp(at, with, n) == 0;
+}
+
+static bool
+ends(const char *at, size_t len, const char *with)
+{
+    size_t n = strlen(with);
+
+    return len >= n && memcmp(at + len - n, with, n) == 0;
+}
+
+/* Arabic names that are written in many ways, made one: the servant of the ..., ... of the faith,
+ * ... of God. */
+static const char *const faiths[] = {"uddine", "eddine", "uddin", "eddin", "addin",
+    "iddin", "aldin", "eldin"};
+static const char *const gods[] = {"ullah", "ollah", "allah", "ulla", "alla", "ulah"};
+
+static size_t
+rewrite(const char *at, size_t len, char *to)
+{
+    memcpy(to, at, len);
+    if (len >= 8 && starts(at, len, "abd") && strchr("aeou", at[3]) != NULL &&
+        strchr("lrsnzdt", at[4]) != NULL && !starts(at + 4, len - 4, "lla")) {
+        size_t skip = at[5] == at[4] ? 5 : at[4] == 'l' ? 5 : 0;
+
+        if (skip > 0) {
+            memcpy(to, "abdul", 5);
+            memcpy(to + 5, at + skip, len - skip);
+            len = 5 + len - skip;
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(faiths); i++)
+        if (len >= strlen(faiths[i]) + 3 && ends(to, len, faiths[i])) {
+            len -= strlen(faiths[i]);
+            memcpy(to + len, "uddin", 5);
+            return len + 5;
+        }
+    for (size_t i = 0; i < COUNT_OF(gods); i++)
+        if (len >= strlen(gods[i]) + 3 && ends(to, len, gods[i])) {
+            len -= strlen(gods[i]);
+            memcpy(to + len, "ullah", 5);
+            return len + 5;
+        }
+    return len;
+}
+
+static bool
+is_article(const char *at, size_t len)
+{
+    const struct token_word *w = find(at, len);
+
+    return w != NULL && w->as != NULL && w->as[0] == 'a' && w->as[1] == 'l' &&
+        w->as[2] == 0;
+}
+
+static bool
+all_digits(const char *at, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (at[i] < '0' || at[i] > '9')
+            return false;
+    return len > 0;
+}
+
+static const char *
+letters_of(const struct text_words *words, size_t i)
+{
+    return words->letter + words->word[i].at;
+}
+
+/* How many words from the ${i}-th are a legal form's name. */
+static size_t
+phrase(const struct text_words *words, size_t i, const char **as)
+{
+    for (size_t p = 0; p < token_phrase_count; p++) {
+        size_t n = 0;
+
+        while (n < COUNT_OF(token_phrases[p].words) &&
+            token_phrases[p].words[n] != NULL && i + n < words->count &&
+            is(letters_of(words, i + n), words->word[i + n].len,
+                token_phrases[p].words[n]))
+            n++;
+        if (n == COUNT_OF(token_phrases[p].words) || token_phrases[p].words[n] == NULL) {
+            *as = token_phrases[p].as;
+            return n;
+        }
+    }
+    return 0;
+}
+
+static void
+one(struct tokens *to, const char *at, size_t len, const struct text_word *from)
+{
+    const struct token_word *known;
+    char as[SOUND_MAX + 8];
+
+    if (len > SOUND_MAX)
+        len = SOUND_MAX;
+    known = find(at, len);
+
+    if (known != NULL)
+        add(to, known->as == NULL ? at : known->as,
+            known->as == NULL ? len : strlen(known->as), known->class, from);
+    else if (all_digits(at, len))
+        add(to, at, len, TOKEN_NUMBER, from);
+    else if (len == 1)
+        add(to, at, len, TOKEN_INITIAL, from);
+    else
+        add(to, as, rewrite(at, len, as), TOKEN_WORD, from);
+}
+
+void
+tokens_of(struct bytes name, struct tokens *out)
+{
+    struct text_words words;
+
+    text_words(name, &words);
+    out->count = 0;
+    out->whole = words.whole;
+    for (size_t i = 0; i < words.count;) {
+        const struct text_word *w = &words.word[i];
+        const char *at = letters_of(&words, i), *as;
+        size_t n = phrase(&words, i, &as);
+
+        if (n > 0) {
+            add(out, as, strlen(as), TOKEN_FORM, w);
+            i += n;
+        } else if (is(at, w->len, "abd") ||
+            (w->len == 5 && starts(at, w->len, "abd") &&
+                strchr("lrsnzdt", at[4]) != NULL)) {
+            /* "abd al", "abdul", "abd ur": the servant of. */
+            add(out, "abdul", 5, TOKEN_WORD, w);
+            i++;
+            if (i < words.count && is_article(letters_of(&words, i), words.word[i].len))
+                i++;
+        } else {
+            one(out, at, w->len, w);
+            i++;
+        }
+    }
+}

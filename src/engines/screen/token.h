@@ -1,0 +1,41 @@
+/*
+ * token: the words of a name as they are compared: what is one word made one, what is only
+ * address, particle or legal form marked as such.
+ */
+#ifndef ENGINES_SCREEN_TOKEN_H
+#define ENGINES_SCREEN_TOKEN_H
+
+#include "engines/screen/sound.h"
+
+enum token_class {
+    TOKEN_WORD,
+    TOKEN_PARTICLE, /* al, bin, de, van */
+    TOKEN_ADDRESS,  /* dr, haji, sheikh */
+    TOKEN_FORM,     /* ltd, gmbh, company */
+    TOKEN_NUMBER,
+    TOKEN_INITIAL, /* one letter */
+    TOKEN_CLASSES
+};
+
+#define TOKENS 24 /* of one name; what stands behind them is not compared */
+
+struct token {
+    uint8_t class;
+    uint8_t script;
+    uint8_t len;
+    char letter[SOUND_MAX];
+    uint16_t from; /* in the name, in bytes */
+    uint16_t to;
+    uint32_t
+        origin; /* of a word in Han or Hangul, which sounds like many: which it is; else 0 */
+};
+
+struct tokens {
+    unsigned count;
+    bool whole; /* nothing was left out */
+    struct token at[TOKENS];
+};
+
+void tokens_of(struct bytes name, struct tokens *out);
+
+#endif

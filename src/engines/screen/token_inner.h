@@ -1,0 +1,27 @@
+/*
+ * token_inner: the tables that a name's words are looked up in.
+ */
+#ifndef ENGINES_SCREEN_TOKEN_INNER_H
+#define ENGINES_SCREEN_TOKEN_INNER_H
+
+#include "engines/screen/token.h"
+
+struct token_word {
+    const char *word;
+    enum token_class class;
+    const char *as; /* how it is written for the comparison; NULL: as it is */
+};
+extern const struct token_word token_words[];
+extern const size_t token_word_count;
+
+struct token_phrase {
+    const char *words[4];
+    const char *as; /* a legal form */
+};
+extern const struct token_phrase token_phrases[];
+extern const size_t token_phrase_count;
+
+/* Once, before there are threads. */
+void tokens_start(void);
+
+#endif
