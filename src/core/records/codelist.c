@@ -143,7 +143,7 @@ codelist_keep(struct work *w, const struct codelist *before, struct bytes day,
 
     for (size_t i = 0; i < before->count; i++) {
         struct bytes code = json_get_text(before->codes[i], "code");
-        const struct json *c = first_of(codes);
+        const struct json *c = json_first(codes);
         struct json *copy;
 
         while (c != NULL && !bytes_equal(json_get_text(c, "code"), code))

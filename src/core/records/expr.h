@@ -32,24 +32,10 @@ struct value {
     size_t count;
 };
 
-/* What an expression may speak of, where it stands. */
-struct expr_scope {
-    const struct kind *kind;   /* "get" walks its parts */
-    const struct schema *fill; /* "fill" walks this; NULL: there is none */
-    const struct schema *item; /* within "some" and "every" */
-    bool open;                 /* parts that tell of sources or persons may be read */
-    struct bytes own;          /* a part that may be read, whatever it tells; or empty */
-    bool computed;             /* a value that is shown and counted: of nobody's person */
-    bool moving;               /* is there an actor, whose move is judged? */
-    bool reading;              /* is it a person's reading that is judged? */
-    size_t nodes;              /* so far */
-};
-
 struct expr;
 
-/* Read an expression and check all that it names: FAULT_INVALID names the place. */
-bool expr_read(struct work *w, const struct json *text, struct expr_scope *scope,
-    const struct place *at, const struct expr **out) MUST;
+/* Read an expression, to a struct expr *, and check all that it names. */
+reads expr_read;
 
 /* What it is reckoned over; everything is lent. */
 struct expr_facts {

@@ -86,7 +86,7 @@ may_hold(const struct schema *s, const struct value *v)
     s = single(s);
     if (s == NULL)
         return true;
-    for (const struct json *c = first_of(s->choices); c != NULL; c = c->next) {
+    for (const struct json *c = json_first(s->choices); c != NULL; c = c->next) {
         const struct value one = value_single(c);
 
         if (value_equal(&one, v))

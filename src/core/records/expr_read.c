@@ -60,26 +60,24 @@ form_step(const struct schema *s, struct bytes step)
 }
 
 static const struct schema *
-root_of(const struct expr_scope *scope, const struct expr *e)
+root_of(const struct reading *r, const struct expr *e)
 {
     const struct kind_part *part;
 
     if (e->op != EXPR_GET)
-        return e->op == EXPR_FILL ? scope->fill : scope->item;
-    part = kind_part(scope->kind, e->steps[0]);
-    return part != NULL &&
-            (part->ordinary || scope->open || bytes_equal(part->name, scope->own))
+        return e->op == EXPR_FILL ? r->fill : r->item;
+    part = kind_part(r->kind, e->steps[0]);
+    return part != NULL && (part->ordinary || r->open || bytes_equal(part->name, r->own))
         ? part->schema
         : NULL;
 }
 
 /* No value is reckoned of what a person, a family or their standing before the law is. */
 static bool
-may_compute(struct work *w, const struct expr_scope *scope, const struct schema *s,
-    const struct place *at)
+may_compute(const struct reading *r, const struct schema *s)
 {
-    return !scope->computed || !s->personal ||
-        fail_at(w, at,
+    return !r->computed || !s->personal ||
+        refuse(r,
             "a computed value over what is about a person, a family or a legal "
             "situation: nobody has a score here");
 }
@@ -87,16 +85,14 @@ may_compute(struct work *w, const struct expr_scope *scope, const struct schema 
 /* Down from where the path begins, to where it leads; below an open object is anything that
  * the record holds. */
 static bool
-follow(struct work *w, const struct json *text, const struct expr_scope *scope,
-    const struct place *at, struct expr *e)
+follow(const struct reading *r, struct bytes path, struct expr *e)
 {
-    const struct schema *s = root_of(scope, e), *next;
+    const struct schema *s = root_of(r, e), *next;
     size_t stars = 0;
 
     if (s == NULL)
-        return fail_at(w, at, "%.*s: leads to no field", (int)(text ? text->text.len : 0),
-            text ? (const char *)text->text.at : "");
-    TRY(may_compute(w, scope, s, at));
+        return refuse(r, "%.*s: leads to no field", (int)path.len, (const char *)path.at);
+    TRY(may_compute(r, s));
     for (size_t i = e->op == EXPR_GET; i < e->step_count; i++, s = next) {
         struct bytes step = e->steps[i].len == 0 ? bytes_of("*") : e->steps[i];
 
@@ -106,51 +102,42 @@ follow(struct work *w, const struct json *text, const struct expr_scope *scope,
                                      : schema_step(s, step);
         if ((s != NULL && next == NULL && (!s->open || e->steps[i].len == 0)) ||
             stars > 1)
-            return fail_at(w, at, "%.*s: leads to no field, or through two lists",
-                (int)text->text.len, (const char *)text->text.at);
-        TRY(next == NULL || may_compute(w, scope, next, at));
+            return refuse(r, "%.*s: leads to no field, or through two lists",
+                (int)path.len, (const char *)path.at);
+        TRY(next == NULL || may_compute(r, next));
     }
     e->leads = s;
     return true;
 }
 
 static bool
-read_path(struct work *w, const struct json *text, const struct expr_scope *scope,
-    const struct place *at, struct expr *e)
+read_path(const struct reading *r, const struct json *text, struct expr *e)
 {
-    struct bytes rest = text != NULL ? text->text : (struct bytes){0}, step;
+    struct bytes path = text != NULL ? text->text : (struct bytes){0}, rest = path, step;
 
-    if (text != NULL && (text->type != JSON_TEXT || text->text.len == 0))
-        return fail_at(w, at, "not a path like core.title");
+    if (text != NULL && (text->type != JSON_TEXT || path.len == 0))
+        return refuse(r, "not a path like core.title");
     while (path_step(&rest, &step)) {
         if (e->step_count == EXPR_STEPS)
-            return fail_at(w, at, "a path of more than %d steps", EXPR_STEPS);
+            return refuse(r, "a path of more than %d steps", EXPR_STEPS);
         if (step.len == 0)
-            return fail_at(w, at, "a path with an empty step");
+            return refuse(r, "a path with an empty step");
         e->steps[e->step_count++] = bytes_is(step, "*") ? (struct bytes){0} : step;
     }
-    return follow(w, text, scope, at, e);
+    return follow(r, path, e);
 }
 
 /* ---- Expressions ---------------------------------------------------------------------------- */
 
-static bool read_one(struct work *w, const struct json *text, struct expr_scope *scope,
-    const struct place *at, unsigned depth, const struct expr **out);
+static reads read_one;
 
 static bool
-read_args(struct work *w, const struct json *text, struct expr_scope *scope,
-    const struct place *at, unsigned depth, struct expr *e)
+read_args(struct reading *r, const struct json *text, struct expr *e)
 {
-    size_t count = text->count - 1;
+    struct place here = {.item = 1};
 
-    e->args = work_alloc(w, (count + 1) * sizeof(struct expr *));
-    TRY(e->args != NULL);
-    for (const struct json *a = text->first->next; a != NULL; a = a->next) {
-        struct place here = {.up = at, .item = e->arg_count + 1};
-
-        TRY(read_one(w, a, scope, &here, depth + 1, &e->args[e->arg_count]));
-        e->arg_count++;
-    }
+    for (const struct json *a = text->first->next; a != NULL; a = a->next, here.item++)
+        TRY(read_below(r, here, read_one, a, &e->args[e->arg_count++]));
     return true;
 }
 
@@ -163,36 +150,37 @@ spreads(const struct expr *path)
     return false;
 }
 
+static bool
+read_list(struct reading *r, const struct json *text, void *to)
+{
+    const struct expr **list = to;
+
+    TRY(read_one(r, text, list));
+    if ((*list)->op != EXPR_GET && (*list)->op != EXPR_FILL)
+        return refuse(r, "a list is got by a path");
+    return ((*list)->leads != NULL && (*list)->leads->type == SCHEMA_ARRAY &&
+               !spreads(*list)) ||
+        refuse(r, "leads to no list, or to many");
+}
+
 /* "some" and "every" ask about the items of one list; not about lists of lists, for that
  * would cost more than the record. */
 static bool
-read_each(struct work *w, const struct json *text, struct expr_scope *scope,
-    const struct place *at, unsigned depth, struct expr *e)
+read_each(struct reading *r, const struct json *text, struct expr *e)
 {
     const struct json *list = text->first->next;
-    struct place here = {.up = at, .item = 1}, inner = {.up = at, .item = 2};
-    const struct schema *leads;
+    struct place first = {.item = 1}, second = {.item = 2};
 
-    if (scope->item != NULL)
-        return fail_at(w, at, "some and every do not stand in one another");
-    e->args = work_alloc(w, 2 * sizeof(struct expr *));
-    TRY(e->args != NULL);
-    TRY(read_one(w, list, scope, &here, depth + 1, &e->args[0]));
-    if (e->args[0]->op != EXPR_GET && e->args[0]->op != EXPR_FILL)
-        return fail_at(w, &here, "a list is got by a path");
-    leads = e->args[0]->leads;
-    if (leads == NULL || leads->type != SCHEMA_ARRAY || spreads(e->args[0]))
-        return fail_at(w, &here, "leads to no list, or to many");
-    scope->item = leads->items;
-    TRY(read_one(w, list->next, scope, &inner, depth + 1, &e->args[1]));
-    scope->item = NULL;
+    if (r->item != NULL)
+        return refuse(r, "some and every do not stand in one another");
+    TRY(read_below(r, first, read_list, list, &e->args[0]));
+    r->item = e->args[0]->leads->items;
     e->arg_count = 2;
-    return true;
+    return read_below(r, second, read_one, list->next, &e->args[1]);
 }
 
 static bool
-read_leaf(struct work *w, const struct json *text, struct expr_scope *scope,
-    const struct place *at, struct expr *e)
+read_leaf(const struct reading *r, const struct json *text, struct expr *e)
 {
     const struct json *arg = text->first->next;
 
@@ -200,75 +188,75 @@ read_leaf(struct work *w, const struct json *text, struct expr_scope *scope,
     case EXPR_GET:
     case EXPR_FILL:
     case EXPR_ITEM:
-        return read_path(w, arg, scope, at, e);
+        return read_path(r, arg, e);
     case EXPR_ACTOR:
-        return scope->moving || scope->reading ||
-            fail_at(w, at, "only a move or a reading has an actor");
+        return r->moving || r->reader ||
+            refuse(r, "only a move or a reading has an actor");
     case EXPR_ROLE:
     case EXPR_PURPOSE:
-        return scope->reading ||
-            fail_at(w, at,
-                "only where a reading is judged is it asked who reads, and "
-                "for what");
+        return r->reader ||
+            refuse(r,
+                "only where a reading is judged is it asked who reads, and for what");
     case EXPR_MOVED:
-        if (!scope->moving)
-            return fail_at(w, at, "only where a move is judged is it asked who moved");
-        if (arg->type != JSON_TEXT ||
-            json_get_bytes(json_get(scope->kind->json, "moves"), arg->text) == NULL)
-            return fail_at(w, at, "moved: not the name of a move");
+        if (!r->moving)
+            return refuse(r, "only where a move is judged is it asked who moved");
         e->constant = (struct value){.type = VALUE_TEXT, .text = arg->text};
-        return true;
+        return json_get_bytes(json_get(r->kind->json, "moves"), arg->text) != NULL ||
+            refuse(r, "moved: not the name of a move");
     default:
         return true;
     }
 }
 
 static bool
-read_call(struct work *w, const struct json *text, struct expr_scope *scope,
-    const struct place *at, unsigned depth, struct expr *e)
+read_call(struct reading *r, const struct json *text, struct expr *e)
 {
     const struct json *name = text->first;
     size_t i = 0;
 
     if (name == NULL || name->type != JSON_TEXT)
-        return fail_at(w, at, "a list begins with an operator");
+        return refuse(r, "a list begins with an operator");
     while (i < COUNT_OF(operators) && !bytes_is(name->text, operators[i].name))
         i++;
     if (i == COUNT_OF(operators))
-        return fail_at(w, at, "%.*s is no operator", (int)name->text.len,
+        return refuse(r, "%.*s is no operator", (int)name->text.len,
             (const char *)name->text.at);
     if (text->count - 1 < operators[i].min || text->count - 1 > operators[i].max)
-        return fail_at(w, at, "%s has %zu arguments", operators[i].name, text->count - 1);
+        return refuse(r, "%s has %zu arguments", operators[i].name, text->count - 1);
     e->op = operators[i].op;
     if (e->op <= EXPR_MOVED)
-        return read_leaf(w, text, scope, at, e);
-    if (e->op == EXPR_SOME || e->op == EXPR_EVERY)
-        return read_each(w, text, scope, at, depth, e);
-    return read_args(w, text, scope, at, depth, e);
+        return read_leaf(r, text, e);
+    e->args = work_alloc(r->work, text->count * sizeof(struct expr *));
+    TRY(e->args != NULL);
+    return e->op == EXPR_SOME || e->op == EXPR_EVERY ? read_each(r, text, e)
+                                                     : read_args(r, text, e);
 }
 
 static bool
-read_one(struct work *w, const struct json *text, struct expr_scope *scope,
-    const struct place *at, unsigned depth, const struct expr **out)
+read_one(struct reading *r, const struct json *text, void *to)
 {
-    struct expr *e = work_alloc(w, sizeof(*e));
+    struct expr *e = work_alloc(r->work, sizeof(*e));
 
     TRY(e != NULL);
-    if (++scope->nodes > EXPR_NODES || (text->type == JSON_ARRAY && depth >= EXPR_DEPTH))
-        return fail_at(w, at, "more than %d operators and constants, or deeper than %d",
+    if (++*r->nodes > EXPR_NODES ||
+        (text->type == JSON_ARRAY && r->depth++ >= EXPR_DEPTH))
+        return refuse(r, "more than %d operators and constants, or deeper than %d",
             EXPR_NODES, EXPR_DEPTH);
-    *out = e;
+    *(const struct expr **)to = e;
     if (text->type == JSON_ARRAY)
-        return read_call(w, text, scope, at, depth, e);
+        return read_call(r, text, e);
     if (text->type != JSON_TEXT && text->type != JSON_INTEGER && text->type != JSON_BOOL)
-        return fail_at(w, at, "not a text, an integer, true, false or a list");
-    return value_of_json(w, text, &e->constant);
+        return refuse(r, "not a text, an integer, true, false or a list");
+    return value_of_json(r->work, text, &e->constant);
 }
 
 bool
-expr_read(struct work *w, const struct json *text, struct expr_scope *scope,
-    const struct place *at, const struct expr **out)
+expr_read(struct reading *r, const struct json *text, void *to)
 {
-    scope->nodes = 0;
-    return read_one(w, text, scope, at, 0, out);
+    struct reading inner = *r;
+    size_t nodes = 0;
+
+    inner.nodes = &nodes;
+    inner.depth = 0;
+    return read_one(&inner, text, to);
 }

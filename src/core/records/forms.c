@@ -272,13 +272,7 @@ json_hash(struct work *w, const struct hash *h)
 }
 
 const struct json *
-first_of(const struct json *list)
-{
-    return list != NULL ? list->first : NULL;
-}
-
-const struct json *
 first_in(const struct json *object, const char *name)
 {
-    return first_of(json_get(object, name));
+    return json_first(json_get(object, name));
 }

@@ -10,52 +10,35 @@
 /* A text of the part core, or one of each item of a list, that is about nobody: no person is
  * matched by accident. */
 static bool
-check_field(struct work *w, const struct kind *k, struct bytes path,
-    const struct place *at, bool *single)
+read_field(struct reading *r, const struct json *value, void *to)
 {
-    struct lead l = kind_lead(k, path);
+    struct lead l = kind_lead(r->kind, value->text);
+    bool *single = to;
 
-    *single = l.lists == 0;
+    *single = *single || l.lists == 0;
     if (l.schema == NULL || l.lists > 1 || !bytes_is(l.part->name, "core") ||
         (l.schema->type != SCHEMA_STRING && l.schema->type != SCHEMA_LANG_TEXT))
-        return fail_at(w, at, "%.*s is no text of the part core, with at most one *",
-            (int)path.len, (const char *)path.at);
+        return refuse(r, "%.*s is no text of the part core, with at most one *",
+            (int)value->text.len, (const char *)value->text.at);
     return (!l.personal && l.part->ordinary) ||
-        fail_at(w, at, "%.*s is about a person: persons are not matched", (int)path.len,
-            (const char *)path.at);
+        refuse(r, "%.*s is about a person: persons are not matched", (int)value->text.len,
+            (const char *)value->text.at);
 }
 
 static bool
-check_key(struct work *w, const struct kind *k, const struct json *key,
-    const struct place *at)
+read_key(struct reading *r, const struct json *value, void *to)
 {
-    bool any = false, single;
+    bool single = false;
 
-    if (!is_list(key, 1, FIELDS_MAX))
-        return fail_at(w, at, "not a list of 1 to %d fields", FIELDS_MAX);
-    for (const struct json *f = key->first; f != NULL; f = f->next) {
-        if (f->type != JSON_TEXT)
-            return fail_at(w, at, "a field is a path like core.title");
-        TRY(check_field(w, k, f->text, at, &single));
-        any = any || single;
-    }
-    return any || fail_at(w, at, "at least one of the fields stands in no list");
+    (void)to;
+    TRY(each_read(r, value, JSON_ARRAY, 1, FIELDS_MAX, read_field, &single));
+    return single || refuse(r, "at least one of the fields stands in no list");
 }
 
 bool
-duplicates_read(struct work *w, const struct json *file, const struct place *up,
-    const struct kind *k)
+duplicates_read(struct reading *r, const struct json *value, void *to)
 {
-    const struct json *keys = json_get(file, "duplicates");
-    struct place at = {.up = up, .name = bytes_of("duplicates")};
-
-    if (keys == NULL)
-        return true;
-    if (!bytes_is(k->side, "main"))
-        return fail_at(w, &at, "behind the wall nobody is matched");
-    if (!is_list(keys, 1, KEYS_MAX))
-        return fail_at(w, &at, "not a list of 1 to %d lists of fields", KEYS_MAX);
-    for (const struct json *key = keys->first; key != NULL; key = key->next)
-        TRY(check_key(w, k, key, &at));
-    return true;
+    if (!bytes_is(r->kind->side, "main"))
+        return refuse(r, "behind the wall nobody is matched");
+    return each_read(r, value, JSON_ARRAY, 1, KEYS_MAX, read_key, to);
 }

@@ -6,101 +6,104 @@
  */
 #include "core/records/kinds_inner.h"
 
-static const struct kind_link *
-link_of(const struct kind *k, const struct json *name)
+static bool
+read_link(struct reading *r, const struct json *value, void *to)
 {
-    for (size_t i = 0; name != NULL && i < k->link_count; i++)
-        if (name->type == JSON_TEXT && bytes_equal(k->links[i].type, name->text))
-            return &k->links[i];
-    return NULL;
+    const struct kind *k = r->kind;
+
+    (void)to;
+    for (size_t i = 0; i < k->link_count; i++)
+        if (value->type == JSON_TEXT && bytes_equal(k->links[i].type, value->text))
+            return true;
+    return refuse(r, "not a link that the kind has");
 }
 
 static bool
-read_sources(struct work *w, const struct json *from, const struct place *at)
+read_field(struct reading *r, const struct json *value, void *to)
 {
-    static const char *const members[] = {"in", "kind", "link", NULL};
+    *(const struct schema **)to = kind_schema_at(r->kind, value);
+    return *(const struct schema **)to != NULL || refuse(r, "leads to no field");
+}
 
-    if (!is_list(from, 1, SIZE_MAX))
-        return fail_at(w, at, "from: not a list of kinds");
-    for (const struct json *f = from->first; f != NULL; f = f->next) {
-        const struct json *in = json_get(f, "in");
+static bool
+read_taken(struct reading *r, const struct json *value, void *to)
+{
+    const struct schema *field;
 
-        TRY(kind_members(w, f, at, members));
-        if (!form_kind(json_get_text(f, "kind")) || !form_name(json_get_text(f, "link")))
-            return fail_at(w, at, "from: wants a kind, and its link to what is built of");
-        if (in == NULL || in->type != JSON_ARRAY)
-            return fail_at(w, at, "from: in is a list of states");
-        for (const struct json *s = in->first; s != NULL; s = s->next)
-            if (s->type != JSON_TEXT || !form_name(s->text))
-                return fail_at(w, at, "from: in is a list of states");
-    }
-    return true;
+    (void)to;
+    return each_read(r, value, JSON_ARRAY, 0, SIZE_MAX, read_field, &field);
+}
+
+static bool
+read_list(struct reading *r, const struct json *value, void *to)
+{
+    const struct schema *list;
+
+    TRY(read_field(r, value, &list));
+    *(const struct schema **)to = list->items;
+    return list->type == SCHEMA_ARRAY || refuse(r, "leads to no list");
+}
+
+static bool
+read_source(struct reading *r, const struct json *value, void *to)
+{
+    (void)to;
+    return need_read(r, value, true);
+}
+
+static bool
+read_sources(struct reading *r, const struct json *value, void *to)
+{
+    return each_read(r, value, JSON_ARRAY, 1, SIZE_MAX, read_source, to);
+}
+
+static bool
+read_path(struct reading *r, const struct json *value, void *to)
+{
+    (void)to;
+    return value->type == JSON_TEXT || refuse(r, "not a path like core.title");
 }
 
 /* A member of an item: paths of which the first that is there gives it, or "id". */
 static bool
-read_member(struct work *w, const struct json *member, const struct schema *item,
-    const struct place *at)
+read_member(struct reading *r, const struct json *value, void *to)
 {
-    const struct property *p = schema_property(item, member->name);
+    const struct property *p = schema_property(r->item, value->name);
 
     if (p == NULL)
-        return fail_at(w, at, "item: %.*s is no member of the list's items",
-            (int)member->name.len, (const char *)member->name.at);
-    if (member->type == JSON_TEXT)
-        return (bytes_is(member->text, "id") && p->schema->format == FORMAT_UUID) ||
-            fail_at(w, at, "item: \"id\" for the id, or a list of paths");
-    if (member->type != JSON_ARRAY || member->count == 0)
-        return fail_at(w, at, "item: \"id\" for the id, or a list of paths");
-    for (const struct json *path = member->first; path != NULL; path = path->next)
-        if (path->type != JSON_TEXT)
-            return fail_at(w, at, "item: \"id\" for the id, or a list of paths");
-    return true;
+        return refuse(r, "no member of the list's items");
+    if (value->type == JSON_TEXT)
+        return (bytes_is(value->text, "id") && p->schema->format == FORMAT_UUID) ||
+            refuse(r, "\"id\" for the id, or a list of paths");
+    return each_read(r, value, JSON_ARRAY, 1, SIZE_MAX, read_path, to);
 }
 
 static bool
-read_items(struct work *w, const struct json *build, const struct kind *k,
-    const struct place *at)
+read_item(struct reading *r, const struct json *value, void *to)
 {
-    const struct schema *list = kind_schema_at(k, json_get(build, "list"));
-    const struct json *item = json_get(build, "item");
+    struct reading inner = *r;
 
-    if (list == NULL || list->type != SCHEMA_ARRAY || list->items == NULL ||
-        list->items->type != SCHEMA_OBJECT)
-        return fail_at(w, at, "list: leads to no list of objects");
-    if (!is_object(item, 1, SIZE_MAX))
-        return fail_at(w, at, "item: not an object");
-    for (const struct json *m = item->first; m != NULL; m = m->next)
-        TRY(read_member(w, m, list->items, at));
-    return true;
+    inner.item = *(const struct schema **)to;
+    if (inner.item->type != SCHEMA_OBJECT)
+        return refuse(r, "the list is none of objects");
+    return each_read(&inner, value, JSON_OBJECT, 1, SIZE_MAX, read_member, NULL);
 }
 
 bool
-build_read(struct work *w, const struct json *file, const struct place *up,
-    const struct kind *k)
+build_read(struct reading *r, const struct json *value, void *to)
 {
-    static const char *const members[] = {"from", "item", "languages", "list", "of",
-        "says", "take", NULL};
-    const struct json *build = json_get(file, "build"), *take, *languages;
-    struct place at = {.up = up, .name = bytes_of("build")};
-    const struct schema *s;
+    static const struct member members[] = {
+        {"of", read_link, .must = ANY_SORT},
+        {"says", .read = read_link},
+        {"take", .read = read_taken},
+        {"languages", .read = read_list},
+        {"list", read_list, .must = ANY_SORT},
+        {"from", read_sources, .must = ANY_SORT},
+        {"item", read_item, .must = ANY_SORT},
+        {0},
+    };
+    const struct schema *items;
 
-    if (build == NULL)
-        return true;
-    TRY(kind_members(w, build, &at, members));
-    if (link_of(k, json_get(build, "of")) == NULL)
-        return fail_at(w, &at, "of: not a link that the kind has");
-    if (json_get(build, "says") != NULL && link_of(k, json_get(build, "says")) == NULL)
-        return fail_at(w, &at, "says: not a link that the kind has");
-    take = json_get(build, "take");
-    if (take != NULL && take->type != JSON_ARRAY)
-        return fail_at(w, &at, "take: not a list of fields");
-    for (const struct json *t = first_of(take); t != NULL; t = t->next)
-        if (kind_schema_at(k, t) == NULL)
-            return fail_at(w, &at, "take: leads to no field");
-    languages = json_get(build, "languages");
-    s = kind_schema_at(k, languages);
-    if (languages != NULL && (s == NULL || s->type != SCHEMA_ARRAY))
-        return fail_at(w, &at, "languages: leads to no list");
-    return read_sources(w, json_get(build, "from"), &at) && read_items(w, build, k, &at);
+    (void)to;
+    return members_read(r, value, members, ANY_SORT, &items);
 }

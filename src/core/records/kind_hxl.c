@@ -49,37 +49,34 @@ tag_of(const struct json *entry)
 }
 
 static bool
-check_entry(struct work *w, const struct json *entry, const struct place *at, bool date)
+read_entry(struct reading *r, const struct json *value, void *to)
 {
-    static const char *const members[] = {"at", "says", "tag", NULL};
-    struct bytes end = json_get_text(entry, "at");
+    static const struct member members[] = {{.name = "at"}, {.name = "says"},
+        {.name = "tag"}, {0}};
+    struct bytes end = json_get_text(value, "at");
 
-    if (entry->type != JSON_TEXT)
-        TRY(kind_members(w, entry, at, members));
-    if (!is_tag(tag_of(entry)))
-        return fail_at(w, at,
-            "hxl: no tag like #org+code, in small letters, its attributes in order");
-    if (bytes_start(tag_of(entry), "#meta+") || bytes_start(tag_of(entry), "#field+"))
-        return fail_at(w, at, "hxl: #meta and #field are the program's own");
-    return date == (bytes_is(end, "from") || bytes_is(end, "to")) ||
-        fail_at(w, at,
-            "hxl: of an uncertain date \"at\" says from or to, of others nothing");
+    (void)to;
+    if (value->type != JSON_TEXT)
+        TRY(members_read(r, value, members, ANY_SORT, NULL));
+    if (!is_tag(tag_of(value)))
+        return refuse(r,
+            "no tag like #org+code, in small letters, its attributes in order");
+    if (bytes_start(tag_of(value), "#meta+") || bytes_start(tag_of(value), "#field+"))
+        return refuse(r, "#meta and #field are the program's own");
+    return (r->schema->type == SCHEMA_FORM) ==
+        (bytes_is(end, "from") || bytes_is(end, "to")) ||
+        refuse(r, "of an uncertain date \"at\" says from or to, of others nothing");
 }
 
 bool
-hxl_check(struct work *w, const struct schema *s, const struct place *at)
+hxl_read(struct reading *r, const struct json *value, void *to)
 {
-    const struct json *value = s->hxl;
-
-    if (s->type == SCHEMA_FORM && s->format != FORMAT_UNCERTAIN_DATE)
-        return fail_at(w, at, "hxl: does not fit this format");
+    if (r->schema->type == SCHEMA_FORM && r->schema->format != FORMAT_UNCERTAIN_DATE)
+        return refuse(r, "does not fit this format");
+    TRY(take_json(r, value, to));
     if (value->type == JSON_TEXT || value->type == JSON_OBJECT)
-        return check_entry(w, value, at, s->type == SCHEMA_FORM);
-    if (value->type != JSON_ARRAY || value->count == 0 || value->count > KIND_CHOICES)
-        return fail_at(w, at, "hxl: not a tag, or a list of 1 to %d", KIND_CHOICES);
-    for (const struct json *e = value->first; e != NULL; e = e->next)
-        TRY(check_entry(w, e, at, s->type == SCHEMA_FORM));
-    return true;
+        return read_entry(r, value, NULL);
+    return each_read(r, value, JSON_ARRAY, 1, KIND_CHOICES, read_entry, NULL);
 }
 
 /* ---- Words --------------------------------------------------------------------------------- */
@@ -92,32 +89,32 @@ alike(struct bytes a, struct bytes b)
         strncasecmp((const char *)a.at, (const char *)b.at, a.len) == 0;
 }
 
-/* What they stand for is a value that may stand there; once all of the schema is read. */
-bool
-words_settle(struct work *w, const struct schema *s, const struct place *up)
+/* What it stands for is a value that may stand there. */
+static bool
+read_word(struct reading *r, const struct json *value, void *to)
 {
-    struct place at = {.up = up, .name = bytes_of("words")};
+    const struct json *all = to;
 
-    if (s->words == NULL)
-        return true;
-    if (s->words->type != JSON_OBJECT || s->words->count > WORDS_MAX)
-        return fail_at(w, &at, "not an object of at most %d words", WORDS_MAX);
-    for (const struct json *m = s->words->first; m != NULL; m = m->next) {
-        struct place here = {.up = &at, .name = m->name};
+    for (const struct json *o = all->first; o != value; o = o->next)
+        if (alike(o->name, value->name))
+            return refuse(r, "one word twice");
+    return schema_check(r->work, r->schema, value, r->at);
+}
 
-        for (const struct json *o = s->words->first; o != m; o = o->next)
-            if (alike(o->name, m->name))
-                return fail_at(w, &here, "one word twice");
-        TRY(schema_check(w, s, m, &here));
-    }
-    return true;
+/* Once all else of the schema is read. */
+bool
+words_read(struct reading *r, const struct json *value, void *to)
+{
+    (void)to;
+    return each_read(r, value, JSON_OBJECT, 0, WORDS_MAX, read_word,
+        (void *)(uintptr_t)value);
 }
 
 /* Is it what people call that choice, in any language? */
 static bool
 is_called(const struct json *label, struct bytes cell)
 {
-    for (const struct json *l = first_of(label); l != NULL; l = l->next)
+    for (const struct json *l = json_first(label); l != NULL; l = l->next)
         if (alike(json_get_text(l, "text"), cell))
             return true;
     return false;
@@ -149,113 +146,71 @@ kind_word(struct work *w, const struct json *schema, struct bytes cell, struct b
 /* ---- All tags of a kind ---------------------------------------------------------------------- */
 
 struct tags {
-    struct work *work;
-    struct buffer found;         /* struct kind_tag */
-    const struct schema *beside; /* the object that the field stands in */
+    struct buffer found; /* struct kind_tag */
     size_t count;
-    bool list;
 };
-
-static bool walk_tags(struct tags *t, const struct schema *s, const char *path,
-    const struct place *at);
 
 /* What a tag says of the field's neighbours can stand there. */
 static bool
-check_says(struct tags *t, const struct json *says, const struct place *at)
+check_says(struct reading *r, const struct spot *s, const struct json *says)
 {
     if (says == NULL)
         return true;
-    if (says->type != JSON_OBJECT || t->beside == NULL || says->count == 0)
-        return fail_at(t->work, at, "hxl: says names fields that stand beside it");
+    if (says->type != JSON_OBJECT || s->beside == NULL || says->count == 0)
+        return refuse(r, "hxl: says names fields that stand beside it");
     for (const struct json *m = says->first; m != NULL; m = m->next) {
-        const struct property *p = schema_property(t->beside, m->name);
-        struct place there = {.up = at->up, .name = m->name};
+        const struct property *p = schema_property(s->beside, m->name);
+        struct place there = {.up = r->at->up, .name = m->name};
 
         if (p == NULL || m->type != JSON_TEXT || p->schema->type != SCHEMA_STRING)
-            return fail_at(t->work, at, "hxl: says %.*s, no text that stands beside it",
+            return refuse(r, "hxl: says %.*s, no text that stands beside it",
                 (int)m->name.len, (const char *)m->name.at);
-        TRY(schema_check(t->work, p->schema, m, &there));
+        TRY(schema_check(r->work, p->schema, m, &there));
     }
     return true;
 }
 
 static bool
-add_tags(struct tags *t, const struct schema *s, const char *path, const struct place *at)
+see_tags(struct reading *r, const struct spot *s, void *ctx)
 {
-    const struct json *e =
-        s->hxl != NULL && s->hxl->type == JSON_ARRAY ? s->hxl->first : s->hxl;
+    const struct json *said = s->schema->hxl;
+    const char *path = said != NULL ? place_path(r->work, r->at) : "";
+    struct tags *t = ctx;
 
-    for (; e != NULL; e = s->hxl == e ? NULL : e->next, t->count++) {
+    TRY(path != NULL);
+    if (strlen(path) > PATH_MAX_LEN)
+        return refuse(r, "hxl: a path longer than %d", PATH_MAX_LEN);
+    if (said != NULL && s->property == NULL && s->lists > 1)
+        return refuse(r, "hxl: no column goes to a list within a list");
+    for (const struct json *e = said != NULL && said->type == JSON_ARRAY ? said->first
+                                                                         : said;
+         e != NULL; e = said == e ? NULL : e->next, t->count++) {
         struct bytes end = json_get_text(e, "at");
         struct kind_tag tag = {.tag = tag_of(e),
-            .path = end.len > 0 ? work_format(t->work, "%s.%.*s", path, (int)end.len,
+            .path = end.len > 0 ? work_format(r->work, "%s.%.*s", path, (int)end.len,
                                       (const char *)end.at)
                                 : path,
             .says = json_get(e, "says")};
 
-        TRY(tag.path != NULL && check_says(t, tag.says, at));
+        TRY(tag.path != NULL && check_says(r, s, tag.says));
         if (t->count == TAGS_MAX)
-            return fail_at(t->work, at, "hxl: a kind has at most %d tags", TAGS_MAX);
+            return refuse(r, "hxl: a kind has at most %d tags", TAGS_MAX);
         buffer_add(&t->found, bytes_from(&tag, sizeof(tag)));
     }
-    return work_ok(t->work);
-}
-
-static bool
-walk_list(struct tags *t, const struct schema *s, const char *path,
-    const struct place *at)
-{
-    struct place item = {.up = at, .name = bytes_of("*")};
-    bool was = t->list;
-
-    if (t->list && s->items->hxl != NULL)
-        return fail_at(t->work, at, "hxl: no column goes to a list within a list");
-    t->list = true;
-    t->beside = NULL;
-    TRY(walk_tags(t, s->items, work_format(t->work, "%s.*", path), &item));
-    t->list = was;
-    return true;
-}
-
-static bool
-walk_tags(struct tags *t, const struct schema *s, const char *path,
-    const struct place *at)
-{
-    TRY(path != NULL);
-    if (!s->tagged)
-        return true;
-    if (strlen(path) > PATH_MAX_LEN)
-        return fail_at(t->work, at, "hxl: a path longer than %d", PATH_MAX_LEN);
-    if (s->type == SCHEMA_ARRAY)
-        return walk_list(t, s, path, at);
-    for (size_t i = 0; s->type == SCHEMA_OBJECT && i < s->property_count; i++) {
-        const struct property *p = &s->properties[i];
-        struct place here = {.up = at, .name = p->name};
-
-        if (!p->schema->tagged)
-            continue;
-        t->beside = s;
-        TRY(walk_tags(t, p->schema,
-            work_format(t->work, "%s.%.*s", path, (int)p->name.len,
-                (const char *)p->name.at),
-            &here));
-    }
-    return add_tags(t, s, path, at);
+    return work_ok(r->work);
 }
 
 bool
 kind_tags(struct work *w, const struct kind *k, const struct kind_tag **out,
     size_t *count)
 {
-    struct tags t = {.work = w,
-        .found = buffer_open(w, (TAGS_MAX + 1) * sizeof(struct kind_tag))};
+    struct tags t = {.found = buffer_open(w, (TAGS_MAX + 1) * sizeof(struct kind_tag))};
+    struct place at = {.name = bytes_of("core")};
+    const struct kind_part *core = kind_part(k, at.name);
+    struct reading r = {.work = w, .at = &at};
 
-    for (size_t i = 0; i < k->part_count; i++) {
-        struct place at = {.name = k->parts[i].name};
-
-        if (k->parts[i].schema != NULL && bytes_is(at.name, "core"))
-            TRY(walk_tags(&t, k->parts[i].schema, "core", &at));
-    }
+    if (core != NULL && core->schema != NULL)
+        TRY(schema_walk(&r, (struct spot){.schema = core->schema}, see_tags, &t));
     *out = buffer_array(&t.found, sizeof(**out), count);
     return *out != NULL;
 }

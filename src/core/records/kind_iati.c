@@ -6,14 +6,9 @@
 
 #define PATH_LEN 100
 
-struct mapping {
-    struct work *work;
-    const struct kind *kind;
-    bool inner; /* within an object, whose element it is told from */
-};
-
-static bool read_fields(struct mapping *m, const struct json *json,
-    const struct schema *s, const struct place *at, const struct kind_iati **out) MUST;
+/* ${inner}: within an object, whose element it is told from. */
+static bool read_fields(const struct reading *r, bool inner, const struct json *json,
+    const struct schema *s, const struct kind_iati **out) MUST;
 
 /* ---- One place ---------------------------------------------------------------------------- */
 
@@ -57,90 +52,103 @@ kind_iati_holds(struct work *w, const struct kind_iati *f, const struct json *va
 
 /* Texts by attribute, or by what the field holds; two where versions 2.0x and 1.0x differ. */
 static bool
-check_words(struct mapping *m, const struct json *words, const struct kind_iati *of,
-    const struct place *at)
+read_said(struct reading *r, const struct json *value, void *to)
 {
-    if (words != NULL &&
-        (words->type != JSON_OBJECT || words->count == 0 || words->count > KIND_CHOICES))
-        return fail_at(m->work, at, "iati: not an object of 1 to %d texts", KIND_CHOICES);
-    for (const struct json *v = words != NULL ? words->first : NULL; v != NULL;
-         v = v->next) {
-        const struct json name = {.type = JSON_TEXT, .text = v->name};
-        bool two = v->type == JSON_ARRAY && v->count == 2;
+    const struct json name = {.type = JSON_TEXT, .text = value->name};
+    bool two = value->type == JSON_ARRAY && value->count == 2;
+    const struct kind_iati *of = to; /* NULL: by attribute */
 
-        if ((of == NULL
-                    ? !form_name(v->name)
-                    : of->sort != FIELD_TEXT || !kind_iati_holds(m->work, of, &name)) ||
-            (two ? v->first : v)->type != JSON_TEXT ||
-            (two && v->last->type != JSON_TEXT))
-            return fail_at(m->work, at,
-                "iati: %.*s: not a name and its text, or two of versions 2.0x and 1.0x",
-                (int)v->name.len, (const char *)v->name.at);
-    }
-    return work_ok(m->work);
+    return ((of == NULL
+                    ? form_name(value->name)
+                    : of->sort == FIELD_TEXT && kind_iati_holds(r->work, of, &name)) &&
+               (two ? value->first : value)->type == JSON_TEXT &&
+               (!two || value->last->type == JSON_TEXT)) ||
+        refuse(r, "not a name and its text, or two of versions 2.0x and 1.0x");
 }
 
 static bool
-is_derived(const struct kind *k, struct bytes name)
+read_has(struct reading *r, const struct json *value, void *to)
 {
-    size_t i = 0;
+    struct kind_iati *f = to;
 
-    while (i < k->derived_count && !bytes_equal(k->derived[i].name, name))
-        i++;
-    return i < k->derived_count;
+    f->has = value;
+    return each_read(r, value, JSON_OBJECT, 1, KIND_CHOICES, read_said, NULL);
 }
+
+static bool
+read_codes(struct reading *r, const struct json *value, void *to)
+{
+    struct kind_iati *f = to;
+
+    f->codes = value;
+    return each_read(r, value, JSON_OBJECT, 1, KIND_CHOICES, read_said, f);
+}
+
+static bool
+read_derived(struct reading *r, const struct json *value, void *to)
+{
+    struct kind_iati *f = to;
+
+    for (size_t i = 0; i < r->kind->derived_count; i++)
+        if (value->type == JSON_TEXT &&
+            bytes_equal(r->kind->derived[i].name, value->text))
+            return work_string(r->work, value->text, &f->derived);
+    return refuse(r, "no derived value");
+}
+
+static const struct member members[] = {
+    {.name = "at"},
+    {.name = "path"},
+    {"has", .read = read_has},
+    {"codes", .read = read_codes},
+    {"key", take_flag, .to = AT(kind_iati, key)},
+    {"must", take_flag, .to = AT(kind_iati, must)},
+    {"derived", .read = read_derived},
+    {0},
+};
 
 /* A path, or an object that says more. */
 static bool
-read_entry(struct mapping *m, const struct json *e, const struct place *at,
-    struct kind_iati *f)
+read_entry(struct reading *r, bool inner, const struct json *e, struct kind_iati *f)
 {
-    static const char *const members[] = {"at", "codes", "derived", "has", "key", "must",
-        "path", NULL};
-    struct bytes end = json_get_text(e, "at"), derived = json_get_text(e, "derived");
+    struct bytes end = json_get_text(e, "at");
 
     if (e->type != JSON_TEXT)
-        TRY(kind_members(m->work, e, at, members));
+        TRY(members_read(r, e, members, ANY_SORT, f));
     f->path = e->type == JSON_TEXT ? e->text : json_get_text(e, "path");
     for (f->first = bytes_from(f->path.at, 0);
          f->first.len < f->path.len && f->path.at[f->first.len] != '/';)
         f->first.len++;
-    f->has = json_get(e, "has");
-    f->codes = json_get(e, "codes");
     f->end = bytes_is(end, "from") ? "from" : bytes_is(end, "to") ? "to" : NULL;
-    if (!is_path(f->path, m->inner, f->other))
-        return fail_at(m->work, at, "iati: no path like participating-org/@role");
-    if ((f->sort == FIELD_DATE) != (f->end != NULL))
-        return fail_at(m->work, at,
-            "iati: of an uncertain date \"at\" says from or to, of others nothing");
-    TRY(check_words(m, f->has, NULL, at) && check_words(m, f->codes, f, at));
-    TRY(kind_flag(m->work, e, "key", at, &f->key));
-    TRY(kind_flag(m->work, e, "must", at, &f->must));
-    if (json_get(e, "derived") != NULL && !is_derived(m->kind, derived))
-        return fail_at(m->work, at, "iati: derived: no derived value");
-    return derived.len == 0 || work_string(m->work, derived, &f->derived);
+    if (!is_path(f->path, inner, f->other))
+        return refuse(r, "no path like participating-org/@role");
+    return (f->sort == FIELD_DATE) == (f->end != NULL) ||
+        refuse(r, "of an uncertain date \"at\" says from or to, of others nothing");
 }
 
 /* ---- Fields ------------------------------------------------------------------------------- */
 
 static bool
-add_places(struct mapping *m, const struct json *said, const struct kind_iati *f,
-    const struct place *at, const struct kind_iati ***end)
+add_places(struct reading *r, bool inner, const struct json *said,
+    const struct kind_iati *f, const struct kind_iati ***end)
 {
     bool list = said->type == JSON_ARRAY;
     const struct json *first = list ? said->first : said;
+    struct place at = {.up = r->at};
+    struct reading item = *r;
 
     if (list && said->count == 0)
-        return fail_at(m->work, at, "iati: an empty list");
-    for (const struct json *e = first; e != NULL; e = list ? e->next : NULL) {
-        struct kind_iati *one = work_alloc(m->work, sizeof(*one));
+        return refuse(r, "an empty list");
+    item.at = list ? &at : r->at;
+    for (const struct json *e = first; e != NULL; e = list ? e->next : NULL, at.item++) {
+        struct kind_iati *one = work_alloc(r->work, sizeof(*one));
 
         TRY(one != NULL);
         *one = *f;
         for (const struct json *o = first; o != e; o = o->next)
             one->other =
                 one->other || bytes_equal(json_get_text(o, "at"), json_get_text(e, "at"));
-        TRY(read_entry(m, e, at, one));
+        TRY(read_entry(&item, inner, e, one));
         **end = one;
         *end = &one->next;
     }
@@ -148,13 +156,14 @@ add_places(struct mapping *m, const struct json *said, const struct kind_iati *f
 }
 
 static bool
-read_field(struct mapping *m, const struct json *json, const struct schema *s,
-    const struct place *at, const struct kind_iati ***end)
+read_field(struct reading *r, bool inner, const struct json *json, const struct schema *s,
+    const struct kind_iati ***end)
 {
     const struct json *said = json_get(json, "iati");
-    struct mapping inner = {.work = m->work, .kind = m->kind, .inner = true};
-    struct bytes title = json_get_text(m->kind->json, "title");
+    struct bytes title = json_get_text(r->kind->json, "title");
     struct kind_iati f = {.list = s->type == SCHEMA_ARRAY, .most_items = s->max_count};
+    struct place at = {.up = r->at, .name = bytes_of("iati")};
+    struct reading here = *r;
 
     if (said == NULL)
         return true;
@@ -163,46 +172,46 @@ read_field(struct mapping *m, const struct json *json, const struct schema *s,
     f.sort = schema_sort(f.schema);
     if (f.sort == FIELD_INTEGER ||
         (f.sort == FIELD_OTHER && f.schema->type != SCHEMA_OBJECT) ||
-        (f.list && (m->inner || (f.sort != FIELD_TEXT && f.sort != FIELD_OTHER))))
-        return fail_at(m->work, at, "iati: does not fit this type");
-    TRY(work_string(m->work, at->name, &f.name));
-    f.title = !m->inner && bytes_start(title, "core.") &&
-        bytes_equal(bytes_from(title.at + 5, title.len - 5), at->name);
+        (f.list && (inner || (f.sort != FIELD_TEXT && f.sort != FIELD_OTHER))))
+        return refuse(r, "iati: does not fit this type");
+    TRY(work_string(r->work, json->name, &f.name));
+    f.title = !inner && bytes_start(title, "core.") &&
+        bytes_equal(bytes_from(title.at + 5, title.len - 5), json->name);
     if (f.sort == FIELD_OTHER)
-        TRY(read_fields(&inner, f.list ? json_get(json, "items") : json, f.schema, at,
+        TRY(read_fields(r, true, f.list ? json_get(json, "items") : json, f.schema,
             &f.members));
-    return add_places(m, said, &f, at, end);
+    here.at = &at;
+    return add_places(&here, inner, said, &f, end);
 }
 
 /* Two fields are not of one place; of an item's elements one that has the same. */
 static bool
-is_taken(const struct mapping *m, const struct kind_iati *first,
-    const struct kind_iati *f)
+is_taken(bool inner, const struct kind_iati *first, const struct kind_iati *f)
 {
     while (first != f &&
         (first->other || f->other || !json_equal(first->has, f->has) ||
-            !bytes_equal(m->inner ? first->path : first->first,
-                m->inner ? f->path : f->first)))
+            !bytes_equal(inner ? first->path : first->first, inner ? f->path : f->first)))
         first = first->next;
     return first != f;
 }
 
 static bool
-read_fields(struct mapping *m, const struct json *json, const struct schema *s,
-    const struct place *at, const struct kind_iati **out)
+read_fields(const struct reading *r, bool inner, const struct json *json,
+    const struct schema *s, const struct kind_iati **out)
 {
-    const struct json *properties = json_get(json, "properties");
     const struct kind_iati *first = NULL, **end = &first;
+    struct place at = {.up = r->at};
+    struct reading below = *r;
 
-    for (const struct json *p = properties != NULL ? properties->first : NULL; p != NULL;
-         p = p->next) {
-        struct place here = {.up = at, .name = p->name};
+    below.at = &at;
+    for (const struct json *p = first_in(json, "properties"); p != NULL; p = p->next) {
         const struct kind_iati **before = end;
 
-        TRY(read_field(m, p, schema_property(s, p->name)->schema, &here, &end));
+        at.name = p->name;
+        TRY(read_field(&below, inner, p, schema_property(s, p->name)->schema, &end));
         for (const struct kind_iati *f = *before; f != NULL; f = f->next)
-            if (is_taken(m, first, f))
-                return fail_at(m->work, &here, "iati: %.*s is another field already",
+            if (is_taken(inner, first, f))
+                return refuse(&below, "iati: %.*s is another field already",
                     (int)f->path.len, (const char *)f->path.at);
     }
     *out = first;
@@ -210,28 +219,29 @@ read_fields(struct mapping *m, const struct json *json, const struct schema *s,
 }
 
 bool
-mapping_read(struct work *w, const struct json *file, const struct place *up,
-    struct kind *k)
+mapping_read(const struct reading *r, const struct kind_iati **out)
 {
-    const struct json *core = json_at(file, "parts.core.schema");
+    const struct json *core = json_at(r->kind->json, "parts.core.schema");
     struct bytes element = json_get_text(core, "iati");
-    struct mapping m = {.work = w, .kind = k};
-    struct place at = {.up = up, .name = bytes_of("core")};
+    struct place at = {.up = r->at, .name = bytes_of("core")};
+    struct reading inner = *r;
     struct kind_iati *root;
     const struct schema *text;
 
+    inner.at = &at;
     if (json_get(core, "iati") == NULL)
         return true;
     if (!bytes_is(element, "iati-activity") && !bytes_is(element, "iati-organisation"))
-        return fail_at(w, &at, "iati: neither iati-activity nor iati-organisation");
-    text = kind_lead(k, bytes_of("iati.text")).schema;
+        return refuse(&inner, "iati: neither iati-activity nor iati-organisation");
+    text = kind_lead(r->kind, bytes_of("iati.text")).schema;
     if (text == NULL || text->type != SCHEMA_STRING)
-        return fail_at(w, &at, "iati: no part iati keeps the element's text");
-    root = work_alloc(w, sizeof(*root));
+        return refuse(&inner, "iati: no part iati keeps the element's text");
+    root = work_alloc(r->work, sizeof(*root));
     TRY(root != NULL);
     *root = (struct kind_iati){.name = "core", .path = element, .sort = FIELD_OTHER};
-    k->iati = root;
-    return read_fields(&m, core, kind_lead(k, at.name).schema, &at, &root->members);
+    *out = root;
+    return read_fields(&inner, false, core, kind_lead(r->kind, at.name).schema,
+        &root->members);
 }
 
 const struct kind_iati *

@@ -3,35 +3,32 @@
  */
 #include "core/records/expr.h"
 
+#include <string.h>
+
 #define RETENTION_MAX 999
 
 /* P5Y, P18M, P90D: one number and one unit of ISO 8601's durations. */
 bool
-retention_read(struct work *w, const struct json *file, const struct place *at,
-    struct kind *k)
+retention_read(struct reading *r, const struct json *value, void *to)
 {
-    const struct json *value = json_get(file, "retention");
-    struct bytes text = json_get_text(file, "retention");
+    struct bytes text = value->text;
+    struct kind *k = to;
     int64_t count = 0;
     bool final = false;
     size_t i;
 
-    if (value == NULL)
-        return true;
     for (i = 1; i + 1 < text.len && text.at[i] >= '0' && text.at[i] <= '9' &&
          count <= RETENTION_MAX;
          i++)
         count = count * 10 + (text.at[i] - '0');
     if (text.len < 3 || text.at[0] != 'P' || i + 1 != text.len || text.at[1] == '0' ||
-        count > RETENTION_MAX)
-        return fail_at(w, at, "retention: not like P5Y, P18M or P90D");
+        count > RETENTION_MAX || memchr("YMD", text.at[i], 3) == NULL)
+        return refuse(r, "not like P5Y, P18M or P90D");
     k->retention_months = text.at[i] == 'Y' ? 12 * count : text.at[i] == 'M' ? count : 0;
     k->retention_days = text.at[i] == 'D' ? count : 0;
-    if (k->retention_months == 0 && k->retention_days == 0)
-        return fail_at(w, at, "retention: not like P5Y, P18M or P90D");
     for (i = 0; i < k->state_count; i++)
         final = final || k->states[i].final;
-    return final || fail_at(w, at, "retention: it begins in a final state, and none is");
+    return final || refuse(r, "it begins in a final state, and none is");
 }
 
 /* Months later on the same day of the month, or on its last. */

@@ -68,7 +68,7 @@ lint_choices(struct lint *l, const struct schema *s, const char *path)
     if (s->choices != NULL && (s->labels == NULL || s->labels->count < s->choices->count))
         find(l, "no-label", false, path,
             "a value of enum has no label: people see the value");
-    for (const struct json *label = first_of(s->labels); label != NULL;
+    for (const struct json *label = json_first(s->labels); label != NULL;
          label = label->next)
         lint_label(l, label, below(l, path, label->name), false);
 }
@@ -208,7 +208,7 @@ lint_links(struct lint *l)
         const char *path = below(l, "links", link->type);
 
         lint_label(l, link->label, path, false);
-        for (const struct json *t = first_of(link->to); t != NULL; t = t->next)
+        for (const struct json *t = json_first(link->to); t != NULL; t = t->next)
             lint_target(l, t->text, path);
     }
 }

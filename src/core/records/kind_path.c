@@ -86,6 +86,65 @@ kind_schema_at(const struct kind *k, const struct json *path)
     return l.lists == 0 ? l.schema : NULL;
 }
 
+/* ---- All of a schema ---------------------------------------------------------------------- */
+
+bool
+schema_walk(struct reading *r, struct spot here, sees *see, void *ctx)
+{
+    const struct schema *s = here.schema;
+    struct place at = {.up = r->at};
+    struct reading inner = *r;
+
+    here.personal = here.personal || s->personal;
+    TRY(see(r, &here, ctx));
+    inner.at = &at;
+    here.beside = s;
+    for (size_t i = 0; i < s->property_count; i++) {
+        here.property = &s->properties[i];
+        here.schema = here.property->schema;
+        at.name = here.property->name;
+        TRY(schema_walk(&inner, here, see, ctx));
+    }
+    if (s->items == NULL)
+        return true;
+    here.property = NULL;
+    here.beside = NULL;
+    here.schema = here.item = s->items;
+    here.lists++;
+    at.name = bytes_of("*");
+    return schema_walk(&inner, here, see, ctx);
+}
+
+bool
+kind_walk(const struct reading *r, sees *see, void *ctx)
+{
+    struct place moves = {.up = r->at, .name = bytes_of("moves")};
+    const struct kind *k = r->kind;
+
+    for (size_t i = 0; i < k->part_count; i++) {
+        struct place at = {.up = r->at, .name = k->parts[i].name};
+        struct reading inner = *r;
+
+        inner.at = &at;
+        if (k->parts[i].schema != NULL)
+            TRY(schema_walk(&inner,
+                (struct spot){.schema = k->parts[i].schema, .part = &k->parts[i]}, see,
+                ctx));
+    }
+    for (size_t i = 0; i < k->move_count; i++) {
+        struct place move = {.up = &moves, .name = k->moves[i].name};
+        struct place at = {.up = &move, .name = bytes_of("fill")};
+        struct reading inner = *r;
+
+        inner.at = &at;
+        if (k->moves[i].fill != NULL)
+            TRY(schema_walk(&inner,
+                (struct spot){.schema = k->moves[i].fill, .move = &k->moves[i]}, see,
+                ctx));
+    }
+    return true;
+}
+
 /* ---- For other rooms --------------------------------------------------------------------- */
 
 bool

@@ -57,11 +57,13 @@ static bool
 put_in_place(struct refs *r, struct json *schema, const struct json *def,
     const struct place *at)
 {
-    static const char *const beside[] = {"$ref", "hxl", "iati", "label", "required-when",
-        "visible-when", NULL};
+    static const struct member beside[] = {{.name = "$ref"}, {.name = "hxl"},
+        {.name = "iati"}, {.name = "label"}, {.name = "required-when"},
+        {.name = "visible-when"}, {0}};
+    struct reading reading = {.work = r->work, .at = at};
     struct json *copy, *next;
 
-    TRY(kind_members(r->work, schema, at, beside));
+    TRY(members_read(&reading, schema, beside, ANY_SORT, NULL));
     TRY(spend(r, def, at));
     TRY(json_keep(r->work, def, &copy));
     for (struct json *m = schema->first; m != NULL; m = next) {
@@ -136,16 +138,16 @@ expand_in(struct refs *r, struct json *file, const char *in, const char *name,
 }
 
 bool
-refs_expand(struct work *w, struct json *file, const struct place *at)
+refs_expand(struct reading *r, struct json *file)
 {
     struct json *defs = json_get(file, "$defs");
-    struct place here = {.up = at, .name = bytes_of("$defs")};
-    struct refs r = {.work = w, .defs = defs, .left = REFS_SIZE};
+    struct place here = {.up = r->at, .name = bytes_of("$defs")};
+    struct refs refs = {.work = r->work, .defs = defs, .left = REFS_SIZE};
 
     if (defs != NULL && defs->type != JSON_OBJECT)
-        return fail_at(w, &here, "not an object of schemas");
-    TRY(expand_in(&r, file, "parts", "schema", at));
-    TRY(expand_in(&r, file, "moves", "fill", at));
+        return fail_at(r->work, &here, "not an object of schemas");
+    TRY(expand_in(&refs, file, "parts", "schema", r->at));
+    TRY(expand_in(&refs, file, "moves", "fill", r->at));
     json_drop(file, "$defs");
     return true;
 }

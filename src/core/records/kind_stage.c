@@ -147,7 +147,7 @@ complete(struct replay *p, const struct kind_move *m, bool *yes)
 static bool
 bring(struct replay *p, const struct json *fill)
 {
-    for (const struct json *f = first_of(fill); f != NULL; f = f->next) {
+    for (const struct json *f = json_first(fill); f != NULL; f = f->next) {
         struct json *copy;
 
         TRY(json_keep(p->work, f, &copy));

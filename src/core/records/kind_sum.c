@@ -38,77 +38,49 @@ is_unit(const struct json *s)
         json_get(s, "about") == NULL;
 }
 
-/* ${never} is why nothing that stands here can be put together; NULL: it can. */
-static bool
-check_field(struct work *w, const struct json *s, const struct json *beside,
-    const char *never, const struct place *at)
+/* Why nothing that stands there can be put together; NULL: it can. */
+static const char *
+never(const struct kind *k, const struct spot *s)
 {
-    const struct json *said = json_get(s, "aggregate"), *per = json_get(s, "per");
-
-    if (said == NULL)
-        return per == NULL || fail_at(w, at, "per: it goes with aggregate");
-    if (said->type != JSON_TEXT ||
-        (kind_aggregate(s) == AGGREGATE_NONE && !bytes_is(said->text, "none")))
-        return fail_at(w, at, "aggregate: none of sum, min, max, none");
-    if (!bytes_is(json_get_text(s, "type"), "integer") &&
-        !bytes_is(json_get_text(s, "format"), "decimal"))
-        return fail_at(w, at, "aggregate: only of an integer or a decimal");
-    if (never != NULL)
-        return fail_at(w, at, "aggregate: %s", never);
-    return per == NULL ||
-        (per->type == JSON_TEXT && is_unit(json_get_bytes(beside, per->text))) ||
-        fail_at(w, at, "per: not the name of a short text beside it, about nobody");
+    if (s->personal)
+        return "what is about somebody is not added up";
+    if (s->part != NULL && !s->part->ordinary)
+        return "nothing of a source or a person is added up";
+    if (!bytes_is(k->side, "main"))
+        return "behind the wall nothing is added up";
+    if (s->part == NULL || !bytes_is(s->part->name, "core"))
+        return "only of fields of the part core";
+    return s->lists > 1 ? "not in a list within a list" : NULL;
 }
 
 static bool
-walk(struct work *w, const struct json *s, const struct json *beside, const char *never,
-    bool listed, const struct place *at)
+see_field(struct reading *r, const struct spot *s, void *ctx)
 {
-    const struct json *properties = json_get(s, "properties"),
-                      *items = json_get(s, "items");
-    struct place item = {.up = at, .name = bytes_of("*")};
+    const struct json *said = json_get(s->schema->json, "aggregate"),
+                      *per = json_get(s->schema->json, "per");
+    const struct property *unit;
 
-    if (json_get(s, "about") != NULL)
-        never = "what is about somebody is not added up";
-    TRY(check_field(w, s, beside, never, at));
-    if (items != NULL && listed && never == NULL)
-        never = "not in a list within a list";
-    if (items != NULL)
-        return walk(w, items, NULL, never, true, &item);
-    for (const struct json *p = properties != NULL ? properties->first : NULL; p != NULL;
-         p = p->next) {
-        struct place here = {.up = at, .name = p->name};
-
-        TRY(walk(w, p, properties, never, listed, &here));
-    }
-    return true;
+    (void)ctx;
+    if (said == NULL)
+        return per == NULL || refuse(r, "per: it goes with aggregate");
+    if (said->type != JSON_TEXT ||
+        (kind_aggregate(s->schema->json) == AGGREGATE_NONE &&
+            !bytes_is(said->text, "none")))
+        return refuse(r, "aggregate: none of sum, min, max, none");
+    if (s->schema->type != SCHEMA_INTEGER && s->schema->format != FORMAT_DECIMAL)
+        return refuse(r, "aggregate: only of an integer or a decimal");
+    if (never(r->kind, s) != NULL)
+        return refuse(r, "aggregate: %s", never(r->kind, s));
+    unit =
+        per != NULL && s->beside != NULL ? schema_property(s->beside, per->text) : NULL;
+    return per == NULL || (unit != NULL && is_unit(unit->schema->json)) ||
+        refuse(r, "per: not the name of a short text beside it, about nobody");
 }
 
 bool
-aggregates_read(struct work *w, const struct json *file, const struct place *up,
-    const struct kind *k)
+aggregates_read(const struct reading *r)
 {
-    const struct json *moves = json_get(file, "moves");
-    const char *elsewhere = "only of fields of the part core";
-
-    for (size_t i = 0; i < k->part_count; i++) {
-        struct place at = {.up = up, .name = k->parts[i].name};
-        const char *never = !k->parts[i].ordinary ? "nothing of a source or a person is "
-                                                    "added up"
-            : !bytes_is(k->side, "main")          ? "behind the wall nothing is added up"
-            : !bytes_is(at.name, "core")          ? elsewhere
-                                                  : NULL;
-
-        TRY(walk(w, json_get(json_get_bytes(json_get(file, "parts"), at.name), "schema"),
-            NULL, never, false, &at));
-    }
-    for (const struct json *m = moves != NULL ? moves->first : NULL; m != NULL;
-         m = m->next) {
-        struct place at = {.up = up, .name = m->name};
-
-        TRY(walk(w, json_get(m, "fill"), NULL, elsewhere, false, &at));
-    }
-    return true;
+    return kind_walk(r, see_field, NULL);
 }
 
 /* ---- Amounts ------------------------------------------------------------------------------- */

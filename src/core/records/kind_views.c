@@ -33,62 +33,71 @@ kind_countable(const struct json *schema)
 
 /* ---- What a view says --------------------------------------------------------------------- */
 
-struct reading {
-    const struct kind *kind;
-    const struct json *links;
-    bool fields_only; /* a form asks for nothing else */
+/* The sorts of views, as bits. */
+enum sort {
+    BOARD = 1,
+    FORM = 2,
+    LIST = 4,
+    MAP = 8,
+    MATRIX = 16,
+    PAGE = 32,
+    STATISTIC = 64,
+    TIMELINE = 128
+};
+static const char *const sorts[] = {"board", "form", "list", "map", "matrix", "page",
+    "statistic", "timeline"};
+struct view {
+    enum sort sort;
+    const struct json *label;
 };
 
-/* A field, a derived value, or what every record has. */
+/* A field, a derived value, or what every record has; a form asks for fields alone. */
 static bool
-check_shown(struct work *w, const struct reading *r, const struct json *column,
-    const struct place *at)
+read_shown(struct reading *r, const struct json *value, void *to)
 {
     static const char *const words[] = {"author", "time", NULL};
     static const char *const stands[] = {"since", "state", NULL};
-    struct bytes text = column->type == JSON_TEXT ? column->text : (struct bytes){0};
+    struct bytes text = value->text;
+    const struct view *v = to;
     struct kind_place place;
     bool good;
 
     if (text.len > 0 && memchr(text.at, '.', text.len) != NULL)
         good = kind_path(r->kind, text, &place);
     else
-        good = !r->fields_only &&
+        good = v->sort != FORM &&
             (bytes_is_any(text, words) ||
                 (r->kind->state_count > 0 && bytes_is_any(text, stands)) ||
                 json_get_bytes(json_get(r->kind->json, "derived"), text) != NULL);
     return good ||
-        fail_at(w, at, "show: %.*s is no field%s", (int)text.len, (const char *)text.at,
-            r->fields_only ? ""
-                           : ", no derived value, and none of state, since, author "
-                             "and time");
+        refuse(r, "%.*s is no field%s", (int)text.len, (const char *)text.at,
+            v->sort == FORM ? ""
+                            : ", no derived value, and none of state, since, author and "
+                              "time");
 }
 
 static bool
-check_show(struct work *w, const struct reading *r, const struct json *show,
-    const struct place *at)
+read_show(struct reading *r, const struct json *value, void *to)
 {
-    if (!is_list(show, 1, SHOWN_MAX))
-        return fail_at(w, at, "show: not a list of 1 to %d fields", SHOWN_MAX);
-    for (const struct json *c = show->first; c != NULL; c = c->next)
-        TRY(check_shown(w, r, c, at));
-    return true;
+    return each_read(r, value, JSON_ARRAY, 1, SHOWN_MAX, read_shown, to);
 }
 
 static bool
-check_sections(struct work *w, const struct reading *r, const struct json *sections,
-    const struct place *at)
+read_section(struct reading *r, const struct json *value, void *to)
 {
-    static const char *const members[] = {"label", "show", NULL};
+    static const struct member members[] = {
+        {"label", take_words, .to = AT(view, label)},
+        {"show", read_show, .must = ANY_SORT},
+        {0},
+    };
 
-    if (!is_list(sections, 1, SECTIONS_MAX))
-        return fail_at(w, at, "sections: not a list of 1 to %d", SECTIONS_MAX);
-    for (const struct json *s = sections->first; s != NULL; s = s->next) {
-        TRY(kind_members(w, s, at, members));
-        TRY(kind_label(w, json_get(s, "label"), at, false));
-        TRY(check_show(w, r, json_get(s, "show"), at));
-    }
-    return true;
+    return members_read(r, value, members, ANY_SORT, to);
+}
+
+static bool
+read_sections(struct reading *r, const struct json *value, void *to)
+{
+    return each_read(r, value, JSON_ARRAY, 1, SECTIONS_MAX, read_section, to);
 }
 
 /* A field's path, without what is said behind it: the year of a date, the groups of a list. */
@@ -106,171 +115,105 @@ axis_field(struct bytes axis)
 }
 
 static bool
-is_axis(const struct reading *r, struct bytes axis)
+check_axis(struct reading *r, struct bytes axis)
 {
     static const char *const words[] = {"author", "state", "year", NULL};
     struct kind_place place;
 
     if (bytes_is_any(axis, words))
-        return r->kind->state_count > 0 || !bytes_is(axis, "state");
-    if (axis.len > 0 && json_get_bytes(r->links, axis) != NULL)
+        return r->kind->state_count > 0 || !bytes_is(axis, "state") ||
+            refuse(r, "the kind has no states");
+    if (axis.len > 0 && json_get_bytes(json_get(r->kind->json, "links"), axis) != NULL)
         return true;
-    return (kind_path(r->kind, axis, &place) ||
-               kind_path(r->kind, axis_field(axis), &place)) &&
-        (kind_countable(place.schema) ||
-            json_get(json_get(place.schema, "properties"), "org") != NULL);
+    return ((kind_path(r->kind, axis, &place) ||
+                kind_path(r->kind, axis_field(axis), &place)) &&
+               (kind_countable(place.schema) ||
+                   json_get(json_get(place.schema, "properties"), "org") != NULL)) ||
+        refuse(r, "%.*s is nothing that can be counted by", (int)axis.len,
+            (const char *)axis.at);
 }
 
 static bool
-check_axis(struct work *w, const struct reading *r, const struct json *view,
-    const char *name, const struct place *at)
+read_axis(struct reading *r, const struct json *value, void *to)
 {
-    struct bytes axis = json_get_text(view, name);
+    (void)to;
+    return check_axis(r, value->text);
+}
 
-    return is_axis(r, axis) ||
-        fail_at(w, at, "%s: %.*s is nothing that can be counted by", name, (int)axis.len,
-            (const char *)axis.at);
+static bool
+read_filter_one(struct reading *r, const struct json *value, void *to)
+{
+    (void)to;
+    return check_axis(r, value->name) &&
+        (value->type == JSON_TEXT || refuse(r, "its value is no text"));
+}
+
+static bool
+read_filter(struct reading *r, const struct json *value, void *to)
+{
+    return each_read(r, value, JSON_OBJECT, 0, SIZE_MAX, read_filter_one, to);
 }
 
 /* A field whose amounts the kind has put together. */
 static bool
-check_sum(struct work *w, const struct reading *r, const struct json *sum,
-    const struct place *at)
+read_sum(struct reading *r, const struct json *value, void *to)
 {
     struct kind_place place;
 
-    return sum == NULL ||
-        (sum->type == JSON_TEXT && kind_path(r->kind, sum->text, &place) &&
-            kind_aggregate(place.schema) != AGGREGATE_NONE) ||
-        fail_at(w, at, "sum: leads to no field with \"aggregate\"");
-}
-
-static bool
-check_filter(struct work *w, const struct reading *r, const struct json *filter,
-    const struct place *at)
-{
-    if (filter == NULL)
-        return true;
-    if (filter->type != JSON_OBJECT)
-        return fail_at(w, at, "filter: not an object of texts by axis");
-    for (const struct json *f = filter->first; f != NULL; f = f->next)
-        if (f->type != JSON_TEXT || !is_axis(r, f->name))
-            return fail_at(w, at,
-                "filter: %.*s is nothing that can be counted by, or its "
-                "value is no text",
-                (int)f->name.len, (const char *)f->name.at);
-    return true;
+    (void)to;
+    return (kind_path(r->kind, value->text, &place) &&
+               kind_aggregate(place.schema) != AGGREGATE_NONE) ||
+        refuse(r, "leads to no field with \"aggregate\"");
 }
 
 /* A day that records lie by: rows know the uncertain dates alone. */
 static bool
-check_day(struct work *w, const struct reading *r, const struct json *view,
-    const char *name, const struct place *at)
+read_day(struct reading *r, const struct json *value, void *to)
 {
-    const struct json *day = json_get(view, name);
-    struct kind_place place;
+    struct lead l = kind_lead(r->kind, value->text);
 
-    return (day->type == JSON_TEXT && kind_path(r->kind, day->text, &place) &&
-               memchr(day->text.at, '*', day->text.len) == NULL &&
-               bytes_is(json_get_text(place.schema, "format"), "uncertain-date")) ||
-        fail_at(w, at, "%s: leads to no uncertain date", name);
+    (void)to;
+    return (l.schema != NULL && !l.whole && l.lists == 0 &&
+               l.schema->format == FORMAT_UNCERTAIN_DATE) ||
+        refuse(r, "leads to no uncertain date");
 }
 
-/* ---- The sorts of views ------------------------------------------------------------------- */
-
-static const struct {
-    const char *as;
-    const char *members[5]; /* beside "as" and "label"; those that it must have first */
-    size_t must;
-} sorts[] = {
-    {"board", {"show"}, 1},
-    {"form", {"sections"}, 1},
-    {"list", {"show"}, 1},
-    {"map", {"by", "filter", "sum"}, 1},
-    {"matrix", {"rows", "columns", "filter", "sum"}, 2},
-    {"page", {"sections"}, 1},
-    {"statistic", {"by", "filter", "sum"}, 1},
-    {"timeline", {"from", "to", "show"}, 1},
+static const struct member members[] = {
+    {"as", NULL, .must = ANY_SORT},
+    {"label", take_label, .to = AT(view, label), .must = ANY_SORT},
+    {"show", read_show, .must = BOARD | LIST, .fits = BOARD | LIST | TIMELINE},
+    {"sections", read_sections, .must = FORM | PAGE, .fits = FORM | PAGE},
+    {"by", read_axis, .must = MAP | STATISTIC, .fits = MAP | STATISTIC},
+    {"rows", read_axis, .must = MATRIX, .fits = MATRIX},
+    {"columns", read_axis, .must = MATRIX, .fits = MATRIX},
+    {"filter", read_filter, .fits = MAP | MATRIX | STATISTIC},
+    {"sum", read_sum, .fits = MAP | MATRIX | STATISTIC},
+    {"from", read_day, .must = TIMELINE, .fits = TIMELINE},
+    {"to", read_day, .fits = TIMELINE},
+    {0},
 };
 
 static bool
-check_members(struct work *w, const struct json *view, size_t sort,
-    const struct place *at)
+read_view(struct reading *r, const struct json *value, void *to)
 {
-    const char *const *members = sorts[sort].members;
+    struct bytes as = json_get_text(value, "as");
+    struct view v = {0};
 
-    for (const struct json *m = view->first; m != NULL; m = m->next)
-        if (!bytes_is(m->name, "as") && !bytes_is(m->name, "label") &&
-            !bytes_is_any(m->name, members))
-            return fail_at(w, at, "a %s has no %.*s", sorts[sort].as, (int)m->name.len,
-                (const char *)m->name.at);
-    for (size_t i = 0; i < sorts[sort].must; i++)
-        if (json_get(view, members[i]) == NULL)
-            return fail_at(w, at, "a %s has %s", sorts[sort].as, members[i]);
-    return true;
-}
-
-static bool
-check_content(struct work *w, struct reading *r, const struct json *view,
-    const struct place *at)
-{
-    static const char *const axes[] = {"by", "columns", "rows"},
-                             *const days[] = {"from", "to"};
-
-    r->fields_only = bytes_is(json_get_text(view, "as"), "form");
-    for (size_t i = 0; i < COUNT_OF(axes); i++)
-        if (json_get(view, axes[i]) != NULL)
-            TRY(check_axis(w, r, view, axes[i], at));
-    for (size_t i = 0; i < COUNT_OF(days); i++)
-        if (json_get(view, days[i]) != NULL)
-            TRY(check_day(w, r, view, days[i], at));
-    if (json_get(view, "show") != NULL)
-        TRY(check_show(w, r, json_get(view, "show"), at));
-    if (json_get(view, "sections") != NULL)
-        TRY(check_sections(w, r, json_get(view, "sections"), at));
-    TRY(check_sum(w, r, json_get(view, "sum"), at));
-    return check_filter(w, r, json_get(view, "filter"), at);
-}
-
-static bool
-read_view(struct work *w, struct reading *r, const struct json *view,
-    const struct place *at)
-{
-    struct bytes as = json_get_text(view, "as");
-    size_t sort = 0;
-
-    if (view->type != JSON_OBJECT || !form_name(view->name))
-        return fail_at(w, at, "not a view by a name");
-    while (sort < COUNT_OF(sorts) && !bytes_is(as, sorts[sort].as))
-        sort++;
-    if (sort == COUNT_OF(sorts))
-        return fail_at(w, at, "as: %.*s is no sort of view", (int)as.len,
-            (const char *)as.at);
-    if (bytes_is(as, "board") && r->kind->state_count == 0)
-        return fail_at(w, at, "a board is of a kind with states");
-    TRY(kind_label(w, json_get(view, "label"), at, true));
-    TRY(check_members(w, view, sort, at));
-    return check_content(w, r, view, at);
+    (void)to;
+    for (size_t i = 0; i < COUNT_OF(sorts); i++)
+        if (bytes_is(as, sorts[i]))
+            v.sort = 1u << i;
+    if (v.sort == 0)
+        return refuse(r, "as: %.*s is no sort of view", (int)as.len, (const char *)as.at);
+    if (v.sort == BOARD && r->kind->state_count == 0)
+        return refuse(r, "a board is of a kind with states");
+    return members_read(r, value, members, (int)v.sort, &v);
 }
 
 bool
-views_read(struct work *w, const struct json *file, const struct place *up,
-    const struct kind *k)
+views_read(struct reading *r, const struct json *value, void *to)
 {
-    const struct json *views = json_get(file, "views");
-    struct reading r = {.kind = k, .links = json_get(file, "links")};
-    struct place at = {.up = up, .name = bytes_of("views")};
-
-    if (views == NULL)
-        return true;
-    if (views->type != JSON_OBJECT || views->count > VIEWS_MAX)
-        return fail_at(w, &at, "not an object of at most %d views", VIEWS_MAX);
-    for (const struct json *v = views->first; v != NULL; v = v->next) {
-        struct place here = {.up = &at, .name = v->name};
-
-        TRY(read_view(w, &r, v, &here));
-    }
-    return true;
+    return named_read(r, value, 0, VIEWS_MAX, read_view, to);
 }
 
 /* ---- Leaks ---------------------------------------------------------------------------------- */

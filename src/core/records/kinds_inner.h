@@ -68,7 +68,6 @@ struct schema {
     bool open;     /* other properties may stand there, unjudged */
     bool personal; /* "about": of a person, a family, a legal situation */
     bool persons;  /* is it, or something below? */
-    bool tagged;   /* has it, or what is below, a tag of tables? */
     bool tells;    /* has it more to it than good or bad, or what is below? */
     const struct schema *items;
     struct property *properties; /* in order of name */
@@ -90,6 +89,7 @@ struct kind_part {
     struct bytes name;
     const struct json *label; /* or NULL */
     bool required;
+    bool kept;
     bool ordinary;               /* tells of no source and no person; not of terms */
     const struct schema *schema; /* NULL: judged elsewhere, as terms are */
 };
@@ -97,7 +97,8 @@ struct kind_part {
 struct kind_link {
     struct bytes type;
     const struct json *label; /* or NULL */
-    const struct json *to;    /* an array of kinds, or NULL: any */
+    bool beside;
+    const struct json *to; /* an array of kinds, or NULL: any */
     int64_t min;
     int64_t max;
 };
@@ -143,6 +144,7 @@ struct kind_formula {
 
 struct kind {
     struct bytes name;
+    const struct json *label;
     struct bytes side; /* "main", or "care" behind the wall */
     bool system;
     bool public; /* of a kind without states: its records may be published */
@@ -189,35 +191,95 @@ bool fail_at(struct work *w, const struct place *at, const char *why, ...)
 bool fail_beyond(struct work *w, const struct place *at, const char *why, ...)
     LIKE_PRINTF(3, 4);
 
-/* The same path as a text, harmless to a terminal. */
+/* The same path as a text; and harmless to a terminal. */
+const char *place_path(struct work *w, const struct place *at) MUST;
 bool place_said(struct work *w, const struct place *at, const char **out) MUST;
+
+/* ---- kind_members.c: reading a kind file ------------------------------------------------ */
+
+/* Where we are in it, and what a condition that stands there may speak of. */
+struct reading {
+    struct work *work;
+    const struct place *at;
+    const struct kind *kind;
+    const struct schema *schema; /* the one whose keyword it is */
+    const struct schema *fill;   /* what a move brings, if there is one */
+    const struct schema *item;   /* of the list that it stands in, or NULL */
+    struct bytes own; /* a part that may be asked for, whatever it tells; or empty */
+    bool open;        /* parts that tell of sources or persons may be */
+    bool computed;    /* a value that is shown and counted: of nobody's person */
+    bool moving;      /* is there an actor, whose move is judged? */
+    bool reader;      /* is it a person's reading that is judged? */
+    unsigned depth;   /* of a condition */
+    size_t *nodes;    /* of it, so far */
+};
+
+/* fail_at, where we are. */
+bool refuse(const struct reading *r, const char *why, ...) LIKE_PRINTF(2, 3);
+
+/* How a value is read; what comes of it goes ${to} its place. */
+typedef bool reads(struct reading *r, const struct json *value, void *to) MUST;
+/* The same, a step further down. */
+bool read_below(const struct reading *r, struct place here, reads *read,
+    const struct json *value, void *to) MUST;
+
+/* A member that an object may have; a table of them ends with one without a name, and is in
+ * the order in which they are read, whatever the order in the file.  Where objects are of
+ * several sorts, these are bits. */
+struct member {
+    const char *name;
+    reads *read; /* NULL: it may say anything */
+    size_t to;   /* where in what is filled it goes */
+    int must;    /* the sorts that are nothing without it */
+    int fits;    /* the sorts that may have it; 0: all */
+};
+#define ANY_SORT (~0)
+#define AT(type, member) offsetof(struct type, member)
+bool members_read(const struct reading *r, const struct json *object,
+    const struct member members[], int sort, void *to) MUST;
+/* Each item of a list, or member of an object, of which there are so many; the same of an
+ * object whose members have a name that people gave them. */
+bool each_read(const struct reading *r, const struct json *of, enum json_type type,
+    size_t least, size_t most, reads *read, void *to) MUST;
+bool named_read(const struct reading *r, const struct json *of, size_t least, size_t most,
+    reads *read, void *to) MUST;
+/* As it stands; true or false; a label in English and French, or in any language; a kind
+ * like matter/1; a name.  The last two go nowhere. */
+reads take_json, take_flag, take_label, take_words, see_kind, see_name;
+
+/* ---- What stands in a kind file ----------------------------------------------------------- */
+
+/* A schema, to a struct schema *; one keyword of it; and all that is read of a kind when what it
+ * speaks of is there, to the kind. */
+reads schema_read, hxl_read, words_read;
+reads states_read, moves_read, derived_read, kind_rules_read, reading_read, logging_read;
+reads views_read, build_read, retention_read, duplicates_read;
+/* The same of what stands in several places: conditions of fields; "aggregate" and "per"; "iati"
+ * of the part core. */
+bool conditions_read(const struct reading *r) MUST;
+bool aggregates_read(const struct reading *r) MUST;
+bool mapping_read(const struct reading *r, const struct kind_iati **out) MUST;
+/* Put in place what the "$ref" of the file name, and take its "$defs" out. */
+bool refs_expand(struct reading *r, struct json *file) MUST;
+/* What a record must be that is named there: {"kind","link","in"}. */
+bool need_read(struct reading *r, const struct json *need, bool linked) MUST;
 
 /* ---- schema_read.c, schema_check.c, formats.c ----------------------------------------- */
 
-/* Is it a number as a text, as format "decimal" has it? */
-bool decimal_is(struct bytes text);
-/* kind_views.c: "views", once states and derived values are read. */
-bool views_read(struct work *w, const struct json *file, const struct place *up,
-    const struct kind *k) MUST;
-/* Is something of a source or a person shown to whoever may know of a record? */
-bool view_leaks(const struct kind *k, const struct json *view);
-/* kind_build.c */
-bool build_read(struct work *w, const struct json *file, const struct place *up,
-    const struct kind *k) MUST;
-
-bool schema_read(struct work *w, const struct json *value, const struct place *at,
-    const struct schema **out) MUST;
 bool schema_check(struct work *w, const struct schema *s, const struct json *value,
     const struct place *at) MUST;
 /* Does this value have that type?  Not looked at more closely. */
 bool schema_fits(enum schema_type type, const struct json *value);
 const struct property *schema_property(const struct schema *s, struct bytes name);
+/* Put one in its place by name, where there is room for it. */
+struct property *property_add(struct schema *s, struct bytes name);
 /* A choice, a text or an integer, as the name that it has in "labels". */
 bool choice_said(struct work *w, const struct json *choice, struct bytes *out) MUST;
 /* What people call that value, by the labels of its schema; or NULL. */
 const struct json *choice_label(struct work *w, const struct json *labels,
     const struct json *value);
-
+/* Is it a number as a text, as format "decimal" has it? */
+bool decimal_is(struct bytes text);
 /* Less than, equal or greater, of two decimals. */
 int decimal_order(struct bytes a, struct bytes b);
 /* NULL, or what is wrong with a value of that format. */
@@ -246,43 +308,21 @@ struct lead kind_lead(const struct kind *k, struct bytes path);
 const struct schema *kind_schema_at(const struct kind *k, const struct json *path);
 enum field_sort schema_sort(const struct schema *s);
 
-/* ---- kind_read.c, kind_flow.c ----------------------------------------------------------- */
-
-/* Only members of these names; a label for people; a member that is true or false. */
-bool kind_members(struct work *w, const struct json *object, const struct place *at,
-    const char *const names[]) MUST;
-bool kind_label(struct work *w, const struct json *label, const struct place *at,
-    bool both) MUST;
-bool kind_flag(struct work *w, const struct json *object, const char *name,
-    const struct place *at, bool *out) MUST;
-/* Read each member of a kind's member, an object of at most so many ${what}. */
-bool kind_each(struct work *w, struct kind *k, const struct json *object,
-    const struct place *at, size_t most, const char *what,
-    bool (*read)(struct work *w, const struct json *value, const struct place *at,
-        struct kind *k)) MUST;
-/* Is it a list, or an object, of so many? */
-bool is_list(const struct json *value, size_t least, size_t most);
-bool is_object(const struct json *value, size_t least, size_t most);
-/* A list of at least one text, each of that form? */
-bool is_list_of(const struct json *value, bool (*form)(struct bytes text));
-/* States, moves, derived values and rules, once parts and links are read. */
-bool flow_read(struct work *w, const struct json *file, const struct place *at,
-    struct kind *k) MUST;
-
-/* "read" and "logging", once states are read. */
-bool reading_read(struct work *w, const struct json *file, const struct place *at,
-    struct kind *k) MUST;
-
-/* ---- kind_keep.c ------------------------------------------------------------------------ */
-
-/* "retention", once the states are read. */
-bool retention_read(struct work *w, const struct json *file, const struct place *at,
-    struct kind *k) MUST;
-
-/* ---- kind_when.c ------------------------------------------------------------------------ */
-
-/* The conditions of fields, once parts and states are read. */
-bool conditions_read(struct work *w, const struct place *at, const struct kind *k) MUST;
+/* One place of a schema, on a walk down it: itself, its fields, its items. */
+struct spot {
+    const struct schema *schema;
+    struct property *property;    /* NULL: it is an item, or the whole */
+    const struct schema *beside;  /* the object that it is a field of, or NULL */
+    const struct schema *item;    /* of the innermost list that it stands in, or NULL */
+    size_t lists;                 /* that it stands in */
+    bool personal;                /* is it, or what it stands in, about a person? */
+    const struct kind_part *part; /* that it is of; or what move brings it */
+    const struct kind_move *move;
+};
+typedef bool sees(struct reading *r, const struct spot *s, void *ctx) MUST;
+bool schema_walk(struct reading *r, struct spot from, sees *see, void *ctx) MUST;
+/* The same of all that a kind's parts hold, and its moves bring. */
+bool kind_walk(const struct reading *r, sees *see, void *ctx) MUST;
 
 /* ---- kind_fields.c ---------------------------------------------------------------------- */
 
@@ -299,34 +339,10 @@ struct field {
 bool fields_walk(struct work *w, const struct kind *k, const struct record *r,
     bool (*see)(void *ctx, struct work *w, const struct field *f), void *ctx) MUST;
 
-/* ---- kind_hxl.c -------------------------------------------------------------------------- */
+/* ---- kind_views.c ------------------------------------------------------------------------ */
 
-/* "hxl" of a field; its "words", once all else of it is read. */
-bool hxl_check(struct work *w, const struct schema *s, const struct place *at) MUST;
-bool words_settle(struct work *w, const struct schema *s, const struct place *up) MUST;
-
-/* ---- kind_iati.c ------------------------------------------------------------------------- */
-
-/* "iati" of the part core, once derived values are read. */
-bool mapping_read(struct work *w, const struct json *file, const struct place *at,
-    struct kind *k) MUST;
-
-/* ---- kind_alike.c ------------------------------------------------------------------------ */
-
-/* "duplicates", once the parts are read. */
-bool duplicates_read(struct work *w, const struct json *file, const struct place *at,
-    const struct kind *k) MUST;
-
-/* ---- kind_sum.c -------------------------------------------------------------------------- */
-
-/* "aggregate" and "per" of fields, once the parts are read. */
-bool aggregates_read(struct work *w, const struct json *file, const struct place *at,
-    const struct kind *k) MUST;
-
-/* ---- kind_refs.c ------------------------------------------------------------------------- */
-
-/* Put in place what the "$ref" of a kind file name, and take its "$defs" out. */
-bool refs_expand(struct work *w, struct json *file, const struct place *at) MUST;
+/* Is something of a source or a person shown to whoever may know of a record? */
+bool view_leaks(const struct kind *k, const struct json *view);
 
 /* ---- kind_order.c ------------------------------------------------------------------------ */
 

@@ -45,8 +45,7 @@ bool need_array(struct work *w, const struct json *object, const char *name, siz
 bool need_signature(struct work *w, const struct json *object,
     struct signature *out) MUST;
 struct json *json_hash(struct work *w, const struct hash *h);
-/* The first item or member; of what stands there under a name.  NULL: nothing does. */
-const struct json *first_of(const struct json *list);
+/* The first item or member of what stands there under a name.  NULL: nothing does. */
 const struct json *first_in(const struct json *object, const char *name);
 
 /* ---- identity_read.c --------------------------------------------------------------- */

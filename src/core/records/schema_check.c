@@ -10,33 +10,26 @@
 
 #define PLACE_MAX 200
 
-/* The path, the first step first; a long one loses its end. */
-static size_t
-place_write(const struct place *at, char to[PLACE_MAX])
+const char *
+place_path(struct work *w, const struct place *at)
 {
-    size_t len;
-    int more;
+    const char *up = at->up != NULL ? place_path(w, at->up) : "",
+               *dot = at->up != NULL ? "." : "";
 
-    if (at == NULL)
-        return 0;
-    len = place_write(at->up, to);
-    if (at->name.len > 0)
-        more = snprintf(to + len, PLACE_MAX - len, "%s%.*s", len > 0 ? "." : "",
-            (int)(at->name.len < PLACE_MAX ? at->name.len : PLACE_MAX),
-            (const char *)at->name.at);
-    else
-        more = snprintf(to + len, PLACE_MAX - len, "%s%zu", len > 0 ? "." : "", at->item);
-    len += more > 0 ? (size_t)more : 0;
-    return len < PLACE_MAX ? len : PLACE_MAX - 1;
+    if (up == NULL)
+        return NULL;
+    return at->name.len > 0 ? work_format(w, "%s%s%.*s", up, dot, (int)at->name.len,
+                                  (const char *)at->name.at)
+                            : work_format(w, "%s%s%zu", up, dot, at->item);
 }
 
+/* A long one loses its end. */
 bool
 place_said(struct work *w, const struct place *at, const char **out)
 {
-    char text[PLACE_MAX] = "";
+    const char *path = place_path(w, at);
 
-    (void)place_write(at, text);
-    return text_display(w, bytes_of(text), sizeof(text), out);
+    return path != NULL && text_display(w, bytes_of(path), PLACE_MAX, out);
 }
 
 /* Names in it may be a stranger's: the terminal must not believe them. */
@@ -44,16 +37,14 @@ static bool
 fail_so(struct work *w, const struct place *at, const char *rule, const char *why,
     va_list args)
 {
-    char text[2 * PLACE_MAX] = "";
-    const char *shown;
-    size_t len;
+    char text[2 * PLACE_MAX];
+    const char *path, *shown;
 
-    len = place_write(at, text);
-    len += (size_t)snprintf(text + len, sizeof(text) - len, ": ");
-    vsnprintf(text + len, sizeof(text) - len, why, args);
-    TRY(text_display(w, bytes_of(text), sizeof(text), &shown));
-    return rule != NULL ? fail_as(w, FAULT_INVALID, rule, "%s", shown)
-                        : fail(w, FAULT_INVALID, "%s", shown);
+    vsnprintf(text, sizeof(text), why, args);
+    TRY(place_said(w, at, &path) &&
+        text_display(w, bytes_of(text), sizeof(text), &shown));
+    return rule != NULL ? fail_as(w, FAULT_INVALID, rule, "%s: %s", path, shown)
+                        : fail(w, FAULT_INVALID, "%s: %s", path, shown);
 }
 
 bool
@@ -63,6 +54,17 @@ fail_at(struct work *w, const struct place *at, const char *why, ...)
 
     va_start(args, why);
     (void)!fail_so(w, at, NULL, why, args);
+    va_end(args);
+    return false;
+}
+
+bool
+refuse(const struct reading *r, const char *why, ...)
+{
+    va_list args;
+
+    va_start(args, why);
+    (void)!fail_so(r->work, r->at, NULL, why, args);
     va_end(args);
     return false;
 }
@@ -268,6 +270,17 @@ schema_property(const struct schema *s, struct bytes name)
             low = middle + 1;
     }
     return NULL;
+}
+
+struct property *
+property_add(struct schema *s, struct bytes name)
+{
+    size_t i = s->property_count++;
+
+    for (; i > 0 && bytes_order(s->properties[i - 1].name, name) > 0; i--)
+        s->properties[i] = s->properties[i - 1];
+    s->properties[i] = (struct property){.name = name};
+    return &s->properties[i];
 }
 
 static bool

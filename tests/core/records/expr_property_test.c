@@ -207,7 +207,7 @@ moved(void *ctx, struct work *w, struct bytes move, struct value *out)
 }
 
 static bool
-one(struct expr_scope scope)
+one(struct reading scope)
 {
     struct work *w = fixture_work();
     struct json *parts = random_parts(w), *fill = json_object(w);
@@ -229,7 +229,9 @@ one(struct expr_scope scope)
 
     may(fill, "n", number(w));
     may(fill, "words", words_list(w));
-    if (expr_read(w, text, &scope, &at, &e)) {
+    scope.work = w;
+    scope.at = &at;
+    if (expr_read(&scope, text, &e)) {
         NEED(w, expr_eval(w, e, &facts, &v));
         m = model_eval(w, text, &mf, NULL);
         gave[m.type]++;
@@ -254,7 +256,7 @@ int
 main(void)
 {
     struct work *w = fixture_work();
-    struct expr_scope scope = {.kind = expr_kind(w),
+    struct reading scope = {.kind = expr_kind(w),
         .fill = expr_schema(w, EXPR_FILL),
         .open = true,
         .moving = true};

@@ -39,20 +39,21 @@ facts_of(struct work *w, const char *parts)
 }
 
 static bool
-read_text(struct work *w, const char *text, struct expr_scope scope,
-    const struct expr **out)
+read_text(struct work *w, const char *text, struct reading scope, const struct expr **out)
 {
     struct place at = {.name = bytes_of("here")};
     const char *wrapped = work_format(w, "[%s]", quoted(w, text));
 
     NEED(w, wrapped != NULL);
-    return expr_read(w, parse(w, wrapped)->first, &scope, &at, out);
+    scope.work = w;
+    scope.at = &at;
+    return expr_read(&scope, parse(w, wrapped)->first, out);
 }
 
-static struct expr_scope
+static struct reading
 all_open(struct work *w)
 {
-    return (struct expr_scope){.kind = expr_kind(w),
+    return (struct reading){.kind = expr_kind(w),
         .fill = expr_schema(w, EXPR_FILL),
         .open = true,
         .moving = true};
@@ -61,7 +62,7 @@ all_open(struct work *w)
 static void
 test_values(struct work *w)
 {
-    struct expr_scope scope = all_open(w);
+    struct reading scope = all_open(w);
     struct expr_facts facts = facts_of(w, PARTS);
 
     for (size_t i = 0; i < COUNT_OF(values); i++) {
@@ -86,7 +87,7 @@ test_values(struct work *w)
 static void
 test_nothing(struct work *w)
 {
-    struct expr_scope scope = all_open(w);
+    struct reading scope = all_open(w);
     struct record none = {0};
     struct expr_facts facts = {.record = &none};
     size_t there = 0;
@@ -108,7 +109,7 @@ test_nothing(struct work *w)
 /* ---- What is refused ------------------------------------------------------------------------- */
 
 static void
-refuse(struct work *w, const char *text, struct expr_scope scope, const char *why)
+check_refused(struct work *w, const char *text, struct reading scope, const char *why)
 {
     const struct expr *e;
     bool good = read_text(w, text, scope, &e);
@@ -123,18 +124,18 @@ refuse(struct work *w, const char *text, struct expr_scope scope, const char *wh
 static void
 test_refused(struct work *w)
 {
-    struct expr_scope scope = all_open(w);
+    struct reading scope = all_open(w);
 
     for (size_t i = 0; i < COUNT_OF(refused); i++)
-        refuse(w, refused[i].text, scope, refused[i].why);
+        check_refused(w, refused[i].text, scope, refused[i].why);
     scope.moving = false;
-    refuse(w, "['actor']", scope, "here: only a move or a reading has an actor");
-    refuse(w, "['moved','go']", scope, "here: only where a move is judged");
+    check_refused(w, "['actor']", scope, "here: only a move or a reading has an actor");
+    check_refused(w, "['moved','go']", scope, "here: only where a move is judged");
     scope.fill = NULL;
-    refuse(w, "['fill','n']", scope, "here: n: leads to no field");
+    check_refused(w, "['fill','n']", scope, "here: n: leads to no field");
     scope.open = false;
-    refuse(w, "['get','who.name']", scope, "here: who.name: leads to no field");
-    refuse(w, "['get','whence']", scope, "here: whence: leads to no field");
+    check_refused(w, "['get','who.name']", scope, "here: who.name: leads to no field");
+    check_refused(w, "['get','whence']", scope, "here: whence: leads to no field");
 }
 
 /* ---- Limits ------------------------------------------------------------------------------------ */
@@ -174,16 +175,16 @@ wide(struct work *w, size_t count, const char *each)
 static void
 test_limits(struct work *w)
 {
-    struct expr_scope scope = all_open(w);
+    struct reading scope = all_open(w);
     const struct expr *e;
 
     tap_ok(read_text(w, nested(w, 16, "true"), scope, &e), "16 operators deep");
     tap_ok(read_text(w, nested(w, 15, "['state']"), scope, &e), "16, the last a leaf");
-    refuse(w, nested(w, 17, "true"), scope, "deeper than 16");
-    refuse(w, nested(w, 16, "['state']"), scope, "deeper than 16");
+    check_refused(w, nested(w, 17, "true"), scope, "deeper than 16");
+    check_refused(w, nested(w, 16, "['state']"), scope, "deeper than 16");
     tap_ok(read_text(w, wide(w, 127, "true"), scope, &e), "128 operators and constants");
-    refuse(w, wide(w, 128, "true"), scope, "more than 128");
-    refuse(w, wide(w, 64, "['not',true]"), scope, "more than 128");
+    check_refused(w, wide(w, 128, "true"), scope, "more than 128");
+    check_refused(w, wide(w, 64, "['not',true]"), scope, "more than 128");
     tap_ok(read_text(w, "['get','core.any.a.b.c.d.e.f.g.h.i.j']", scope, &e),
         "a path of 12 steps");
 }
@@ -267,7 +268,7 @@ static void
 test_members(struct work *w)
 {
     struct buffer b = buffer_open(w, 1 << 22);
-    struct expr_scope scope = all_open(w);
+    struct reading scope = all_open(w);
     struct expr_facts facts = {0};
     const struct expr *e;
     struct bytes text;

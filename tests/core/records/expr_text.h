@@ -74,9 +74,10 @@ UNUSED static const struct schema *
 expr_schema(struct work *w, const char *text)
 {
     struct place at = {.name = bytes_of("schema")};
+    struct reading r = {.work = w, .at = &at};
     const struct schema *s;
 
-    NEED(w, schema_read(w, parse(w, quoted(w, text)), &at, &s));
+    NEED(w, schema_read(&r, parse(w, quoted(w, text)), &s));
     return s;
 }
 

@@ -163,7 +163,7 @@ test_no_whens(struct work *w)
 {
     for (size_t i = 0; i < COUNT_OF(no_whens); i++)
         tap_fault(w, FAULT_INVALID,
-            reads(w,
+            is_kind(w,
                 quoted(w,
                     work_format(w,
                         "{'kind':'t/1'," EXPR_LABEL ",'parts':{'core':{'schema':%s},"
@@ -171,7 +171,7 @@ test_no_whens(struct work *w)
                         no_whens[i]))),
             "no condition there: %s", no_whens[i]);
     tap_fault(w, FAULT_INVALID,
-        reads(w,
+        is_kind(w,
             quoted(w,
                 "{'kind':'t/1'," EXPR_LABEL ",'parts':{'core':{'schema':{'type':'string'}"
                 "}},'states':{'a':{" EXPR_LABEL
@@ -325,7 +325,7 @@ test_kept(struct work *w)
         int64_t until;
 
         if (kept[i].since == NULL) {
-            tap_fault(w, FAULT_INVALID, reads(w, text), "no retention: %s",
+            tap_fault(w, FAULT_INVALID, is_kind(w, text), "no retention: %s",
                 kept[i].retention);
             continue;
         }
@@ -342,7 +342,7 @@ test_kept(struct work *w)
             tap_ok(false, "nothing is said before an item is final");
     }
     tap_fault(w, FAULT_INVALID,
-        reads(w,
+        is_kind(w,
             quoted(w,
                 "{'kind':'t/1'," EXPR_LABEL
                 ",'retention':'P5Y','parts':{'core':{'schema':"

@@ -59,7 +59,7 @@ static const struct {
                                    ",'final':true}},'moves':{'go':{" EXPR_LABEL
                                    ",'from':['a'],'to':'b','fill':{'type':'object',"
                                    "'properties':{'n':{" SUM "}}}}}",
-        "go.n: aggregate: only of fields of the part core"},
+        "go.fill.n: aggregate: only of fields of the part core"},
 
     {MAIN("'n':{'type':'integer','per':'unit'}," UNIT), "per: it goes with aggregate"},
     {MAIN("'n':{" SUM ",'per':'none'}," UNIT), "per: not the name"},
@@ -83,7 +83,7 @@ static const struct {
         "sum: leads to no field"},
     {MAIN("'n':{" SUM "}") ",'views':{'v':{'as':'list'," EXPR_LABEL
                            ",'show':['core.n'],'sum':'core.n'}}",
-        "a list has no sum"},
+        "sum does not fit this type"},
 };
 
 static void
@@ -91,7 +91,7 @@ test_kinds(struct work *w)
 {
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         const char *text = work_format(w, "{'kind':'thing/1',%s}", kinds[i].kind);
-        bool good = reads(w, quoted(w, text));
+        bool good = is_kind(w, quoted(w, text));
 
         tap_ok(good == (kinds[i].why == NULL) &&
                 (good || strstr(work_why(w), kinds[i].why) != NULL),

@@ -126,15 +126,15 @@ static const char *const planted[] = {
 static void
 test_planted(struct work *w)
 {
-    tap_ok(reads(w, "{\"kind\":\"t/1\"," LABEL "," PART ",\"title\":\"core\"}"),
+    tap_ok(is_kind(w, "{\"kind\":\"t/1\"," LABEL "," PART ",\"title\":\"core\"}"),
         "a small kind");
-    tap_ok(reads(w, NUMBERED("\"core.n\"", "\"C\"")), "one whose records have numbers");
-    tap_ok(reads(w,
+    tap_ok(is_kind(w, NUMBERED("\"core.n\"", "\"C\"")), "one whose records have numbers");
+    tap_ok(is_kind(w,
                "{\"kind\":\"t/1\"," LABEL
                ",\"parts\":{},\"links\":{\"of\":{\"to\":\"any\"}}}"),
         "one with links only");
     for (size_t i = 0; i < COUNT_OF(planted); i++)
-        tap_fault(w, FAULT_INVALID, reads(w, planted[i]), "not a kind: %.120s",
+        tap_fault(w, FAULT_INVALID, is_kind(w, planted[i]), "not a kind: %.120s",
             planted[i]);
 }
 
@@ -189,9 +189,9 @@ test_references(struct work *w)
     tap_ok(json_equal(kind_json(referring), kind_json(written)),
         "what is referred to and what is written out is the same kind");
     for (size_t i = 0; i < COUNT_OF(no_references); i++)
-        tap_fault(w, FAULT_INVALID, reads(w, no_references[i]), "no reference: %.50s",
+        tap_fault(w, FAULT_INVALID, is_kind(w, no_references[i]), "no reference: %.50s",
             no_references[i] + strlen("{\"kind\":\"t/1\"," LABEL));
-    tap_ok(!reads(w, REFER("\"a\":" OBJECT("\"x\":" REF("a")), REF("a"))) &&
+    tap_ok(!is_kind(w, REFER("\"a\":" OBJECT("\"x\":" REF("a")), REF("a"))) &&
             strstr(work_why(w), "leads back to itself") != NULL,
         "and a circle is called one: %s", work_why(w));
     work_clear(w);

@@ -22,7 +22,7 @@ kind_of(struct work *w, const char *text)
 }
 
 UNUSED static bool
-reads(struct work *w, const char *text)
+is_kind(struct work *w, const char *text)
 {
     struct kind *k;
 

@@ -310,7 +310,7 @@ test_bad_schemas(struct work *w)
 {
     for (size_t i = 0; i < COUNT_OF(bad_schemas); i++)
         tap_fault(w, FAULT_INVALID,
-            reads(w,
+            is_kind(w,
                 work_format(w,
                     "{\"kind\":\"t/1\"," LABEL ",\"parts\":{\"core\":{\"schema\":%s}}}",
                     bad_schemas[i])),
