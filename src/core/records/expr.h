@@ -98,6 +98,12 @@ bool value_equal(const struct value *a, const struct value *b);
 /* Days since 1970-01-01, before it negative, of a date "YYYY", "YYYY-MM", "YYYY-MM-DD" or an
  * instant: its first day, or its last; false for any other text. */
 bool value_day(const struct value *v, bool last, int64_t *out);
+/* The same as year, month and day; and back, of a day that the month does not have its last. */
+struct date {
+    int64_t year, month, day;
+};
+struct date day_date(int64_t day);
+int64_t date_day(struct date d);
 /* The day as "YYYY-MM-DD"; nothing outside the years 1 to 9999. */
 bool value_date(struct work *w, int64_t day, struct value *out) MUST;
 

@@ -151,11 +151,11 @@ spreads(const struct expr *path)
 }
 
 static bool
-read_list(struct reading *r, const struct json *text, void *to)
+read_list(struct reading *r, const struct json *text)
 {
-    const struct expr **list = to;
+    const struct expr **list = r->to;
 
-    TRY(read_one(r, text, list));
+    TRY(read_one(r, text));
     if ((*list)->op != EXPR_GET && (*list)->op != EXPR_FILL)
         return refuse(r, "a list is got by a path");
     return ((*list)->leads != NULL && (*list)->leads->type == SCHEMA_ARRAY &&
@@ -233,7 +233,7 @@ read_call(struct reading *r, const struct json *text, struct expr *e)
 }
 
 static bool
-read_one(struct reading *r, const struct json *text, void *to)
+read_one(struct reading *r, const struct json *text)
 {
     struct expr *e = work_alloc(r->work, sizeof(*e));
 
@@ -242,7 +242,7 @@ read_one(struct reading *r, const struct json *text, void *to)
         (text->type == JSON_ARRAY && r->depth++ >= EXPR_DEPTH))
         return refuse(r, "more than %d operators and constants, or deeper than %d",
             EXPR_NODES, EXPR_DEPTH);
-    *(const struct expr **)to = e;
+    *(const struct expr **)r->to = e;
     if (text->type == JSON_ARRAY)
         return read_call(r, text, e);
     if (text->type != JSON_TEXT && text->type != JSON_INTEGER && text->type != JSON_BOOL)
@@ -251,12 +251,12 @@ read_one(struct reading *r, const struct json *text, void *to)
 }
 
 bool
-expr_read(struct reading *r, const struct json *text, void *to)
+expr_read(struct reading *r, const struct json *text)
 {
     struct reading inner = *r;
     size_t nodes = 0;
 
     inner.nodes = &nodes;
     inner.depth = 0;
-    return read_one(&inner, text, to);
+    return read_one(&inner, text);
 }

@@ -170,12 +170,12 @@ digits(struct bytes text, size_t at, size_t count, int64_t *out)
 }
 
 static int64_t
-month_days(int64_t year, int64_t month)
+month_days(struct date d)
 {
     static const int64_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    bool leap = (d.year % 4 == 0 && d.year % 100 != 0) || d.year % 400 == 0;
 
-    return days[month - 1] + (month == 2 && leap);
+    return days[d.month - 1] + (d.month == 2 && leap);
 }
 
 /* Days before a year's first, from that of the year 1 on. */
@@ -189,16 +189,40 @@ year_start(int64_t year)
 
 #define EPOCH 719162 /* year_start(1970) */
 
+int64_t
+date_day(struct date d)
+{
+    int64_t day = d.day < month_days(d) ? d.day : month_days(d);
+
+    day += year_start(d.year) - EPOCH - 1;
+    for (d.month--; d.month > 0; d.month--)
+        day += month_days(d);
+    return day;
+}
+
+struct date
+day_date(int64_t day)
+{
+    int64_t since = day + EPOCH;
+    struct date d = {.year = since / 366 + 1, .month = 1};
+
+    while (year_start(d.year + 1) <= since)
+        d.year++;
+    for (d.day = since - year_start(d.year) + 1; d.day > month_days(d); d.month++)
+        d.day -= month_days(d);
+    return d;
+}
+
 /* "2024", "2024-02", "2024-02-29", or an instant. */
 static bool
-date_parts(struct bytes t, int64_t *year, int64_t *month, int64_t *day)
+date_parts(struct bytes t, struct date *d)
 {
     const struct json whole = {.type = JSON_TEXT, .text = t};
 
-    *month = *day = 1;
-    if (!digits(t, 0, 4, year) ||
-        (t.len > 4 && (t.at[4] != '-' || !digits(t, 5, 2, month))) ||
-        (t.len > 7 && (t.at[7] != '-' || !digits(t, 8, 2, day))))
+    *d = (struct date){.month = 1, .day = 1};
+    if (!digits(t, 0, 4, &d->year) ||
+        (t.len > 4 && (t.at[4] != '-' || !digits(t, 5, 2, &d->month))) ||
+        (t.len > 7 && (t.at[7] != '-' || !digits(t, 8, 2, &d->day))))
         return false;
     return t.len <= 10 || format_check(FORMAT_TIME, &whole, 0) == NULL;
 }
@@ -208,18 +232,16 @@ bool
 value_day(const struct value *v, bool last, int64_t *out)
 {
     size_t len = v->text.len;
-    int64_t year, month, day;
+    struct date d;
 
-    if (v->type != VALUE_TEXT || !date_parts(v->text, &year, &month, &day) || year == 0 ||
-        month < 1 || month > 12 || day < 1 || day > month_days(year, month))
+    if (v->type != VALUE_TEXT || !date_parts(v->text, &d) || d.year == 0 || d.month < 1 ||
+        d.month > 12 || d.day < 1 || d.day > month_days(d))
         return false;
     if (last && len == 4)
-        month = 12;
+        d.month = 12;
     if (last && len <= 7)
-        day = month_days(year, month);
-    *out = year_start(year) - EPOCH + day - 1;
-    for (int64_t m = 1; m < month; m++)
-        *out += month_days(year, m);
+        d.day = 31;
+    *out = date_day(d);
     return true;
 }
 
@@ -234,20 +256,15 @@ date_first_day(struct bytes date, int64_t *out)
 bool
 value_date(struct work *w, int64_t day, struct value *out)
 {
-    int64_t since = day + EPOCH, year, month = 1;
+    struct date d;
     const char *text;
 
     *out = (struct value){0};
-    if (since < 0 || since >= year_start(10000))
+    if (day < -EPOCH || day >= year_start(10000) - EPOCH)
         return true;
-    year = since / 366 + 1;
-    while (year_start(year + 1) <= since)
-        year++;
-    since -= year_start(year);
-    while (since >= month_days(year, month))
-        since -= month_days(year, month++);
-    text = work_format(w, "%04lld-%02lld-%02lld", (long long)year, (long long)month,
-        (long long)since + 1);
+    d = day_date(day);
+    text = work_format(w, "%04lld-%02lld-%02lld", (long long)d.year, (long long)d.month,
+        (long long)d.day);
     TRY(text != NULL);
     *out = (struct value){.type = VALUE_TEXT, .text = bytes_of(text)};
     return true;

@@ -54,7 +54,7 @@ read_use(struct work *w, const struct json *s, enum key_use *out)
 }
 
 static bool
-read_key(struct work *w, const struct json *s, struct identity *id)
+key_read(struct work *w, const struct json *s, struct identity *id)
 {
     static const char *const members[] = {"from", "level", "org", "public", "role", "to",
         "use", "what", NULL};
@@ -194,7 +194,7 @@ read_statement(struct work *w, const struct json *entry, struct identity *id,
         TRY(read_rotation(w, s, id));
     TRY(check_entry(w, entry, id, &s));
     if (bytes_is(what, "key"))
-        return read_key(w, s, id);
+        return key_read(w, s, id);
     if (bytes_is(what, "revocation"))
         return read_revocation(w, s, id);
     if (bytes_is(what, "name"))

@@ -4,16 +4,15 @@
  */
 #include "core/records/kinds_inner.h"
 
-#define KEYS_MAX 8 /* lists of fields */
 #define FIELDS_MAX 8
 
 /* A text of the part core, or one of each item of a list, that is about nobody: no person is
  * matched by accident. */
 static bool
-read_field(struct reading *r, const struct json *value, void *to)
+read_field(struct reading *r, const struct json *value)
 {
     struct lead l = kind_lead(r->kind, value->text);
-    bool *single = to;
+    bool *single = r->to;
 
     *single = *single || l.lists == 0;
     if (l.schema == NULL || l.lists > 1 || !bytes_is(l.part->name, "core") ||
@@ -25,20 +24,14 @@ read_field(struct reading *r, const struct json *value, void *to)
             (const char *)value->text.at);
 }
 
-static bool
-read_key(struct reading *r, const struct json *value, void *to)
+bool
+key_read(struct reading *r, const struct json *value)
 {
     bool single = false;
 
-    (void)to;
-    TRY(each_read(r, value, JSON_ARRAY, 1, FIELDS_MAX, read_field, &single));
-    return single || refuse(r, "at least one of the fields stands in no list");
-}
-
-bool
-duplicates_read(struct reading *r, const struct json *value, void *to)
-{
     if (!bytes_is(r->kind->side, "main"))
         return refuse(r, "behind the wall nobody is matched");
-    return each_read(r, value, JSON_ARRAY, 1, KEYS_MAX, read_key, to);
+    r->to = &single;
+    TRY(each_read(r, value, LIST, 1, FIELDS_MAX, read_field));
+    return single || refuse(r, "at least one of the fields stands in no list");
 }

@@ -25,9 +25,9 @@ static const struct member state_members[] = {
 };
 
 static bool
-read_state(struct reading *r, const struct json *value, void *to)
+read_state(struct reading *r, const struct json *value)
 {
-    struct kind *k = to;
+    struct kind *k = r->to;
     struct kind_state *s = &k->states[k->state_count++];
 
     s->name = value->name;
@@ -35,11 +35,11 @@ read_state(struct reading *r, const struct json *value, void *to)
 }
 
 bool
-states_read(struct reading *r, const struct json *value, void *to)
+states_read(struct reading *r, const struct json *value)
 {
-    const struct kind *k = to;
+    const struct kind *k = r->to;
 
-    TRY(named_read(r, value, 1, KIND_STATES, read_state, to));
+    TRY(each_read(r, value, NAMED, 1, KIND_STATES, read_state));
     for (size_t i = 0; i < k->state_count; i++)
         if (k->states[i].start != NULL)
             return true;
@@ -49,43 +49,28 @@ states_read(struct reading *r, const struct json *value, void *to)
 /* ---- Moves ------------------------------------------------------------------------------ */
 
 static bool
-read_to(struct reading *r, const struct json *value, void *to)
+read_to(struct reading *r, const struct json *value)
 {
-    *(int *)to = state_index(r->kind, value);
-    return *(int *)to >= 0 || refuse(r, "a state that the kind does not have");
+    *(int *)r->to = state_index(r->kind, value);
+    return *(int *)r->to >= 0 || refuse(r, "a state that the kind does not have");
 }
 
 static bool
-read_from_one(struct reading *r, const struct json *value, void *to)
+read_from(struct reading *r, const struct json *value)
 {
-    int state;
+    int state = state_index(r->kind, value);
 
-    TRY(read_to(r, value, &state));
-    *(uint32_t *)to |= 1u << state;
-    return true;
+    *(uint32_t *)r->to |= state >= 0 ? 1u << state : 0;
+    return state >= 0 || refuse(r, "a state that the kind does not have");
 }
 
 static bool
-read_from(struct reading *r, const struct json *value, void *to)
+read_fill(struct reading *r, const struct json *value)
 {
-    return each_read(r, value, JSON_ARRAY, 1, SIZE_MAX, read_from_one, to);
-}
-
-static bool
-read_fill(struct reading *r, const struct json *value, void *to)
-{
-    const struct schema *fill;
-
-    TRY(schema_read(r, value, &fill));
-    *(const struct schema **)to = r->fill = fill;
-    return (fill->type == SCHEMA_OBJECT && !fill->open) ||
+    TRY(schema_read(r, value));
+    r->fill = *(const struct schema **)r->to;
+    return (r->fill->type == SCHEMA_OBJECT && !r->fill->open) ||
         refuse(r, "not the schema of an object that names all its members");
-}
-
-static bool
-read_states_named(struct reading *r, const struct json *value, void *to)
-{
-    return each_read(r, value, JSON_ARRAY, 0, SIZE_MAX, see_name, to);
 }
 
 /* Other kinds are not known here: kind_lint looks at them. */
@@ -95,7 +80,7 @@ need_read(struct reading *r, const struct json *need, bool linked)
     static const struct member members[] = {
         {"kind", see_kind, .must = ANY_SORT},
         {"link", see_name, .must = true},
-        {"in", read_states_named, .must = ANY_SORT},
+        {"in", see_name, .must = ANY_SORT, .is = LIST, .most = SIZE_MAX},
         {0},
     };
 
@@ -103,43 +88,37 @@ need_read(struct reading *r, const struct json *need, bool linked)
 }
 
 static bool
-read_need(struct reading *r, const struct json *value, void *to)
+read_need(struct reading *r, const struct json *value)
 {
     const struct property *brings =
         r->fill != NULL ? schema_property(r->fill, value->name) : NULL;
 
-    (void)to;
     if (brings == NULL || brings->schema->format != FORMAT_UUID)
         return refuse(r, "the move brings no record of that name");
     return need_read(r, value, false) &&
         (first_in(value, "in") != NULL || refuse(r, "in: not a list of states"));
 }
 
-static bool
-read_needs(struct reading *r, const struct json *value, void *to)
-{
-    return each_read(r, value, JSON_OBJECT, 1, SIZE_MAX, read_need, to);
-}
-
 /* Who is asked for does not hang on who moves, and what is brought. */
 static bool
-read_all(struct reading *r, const struct json *value, void *to)
+read_all(struct reading *r, const struct json *value)
 {
     struct reading still = *r;
 
     still.moving = false;
     still.fill = NULL;
-    return expr_read(&still, value, to);
+    return expr_read(&still, value);
 }
 
 static const struct member move_members[] = {
     {"label", take_label, .to = AT(kind_move, label), .must = ANY_SORT},
     {"sign", take_flag, .to = AT(kind_move, sign)},
     {"asked", take_flag, .to = AT(kind_move, asked)},
-    {"from", read_from, .to = AT(kind_move, from), .must = ANY_SORT},
+    {"from", read_from, .to = AT(kind_move, from), .must = ANY_SORT, .is = LIST,
+        .least = 1, .most = SIZE_MAX},
     {"to", read_to, .to = AT(kind_move, to)},
     {"fill", read_fill, .to = AT(kind_move, fill)},
-    {"needs", .read = read_needs},
+    {"needs", read_need, .is = OBJECT, .least = 1, .most = SIZE_MAX},
     {"by", expr_read, .to = AT(kind_move, by)},
     {"when", expr_read, .to = AT(kind_move, when)},
     {"all", read_all, .to = AT(kind_move, all)},
@@ -147,9 +126,9 @@ static const struct member move_members[] = {
 };
 
 static bool
-read_move(struct reading *r, const struct json *value, void *to)
+read_move(struct reading *r, const struct json *value)
 {
-    struct kind *k = to;
+    struct kind *k = r->to;
     struct kind_move *m = &k->moves[k->move_count++];
 
     *m = (struct kind_move){.name = value->name, .to = -1};
@@ -191,18 +170,18 @@ merge_fills(struct reading *r, struct kind *k)
 }
 
 bool
-moves_read(struct reading *r, const struct json *value, void *to)
+moves_read(struct reading *r, const struct json *value)
 {
-    return named_read(r, value, 0, KIND_MOVES, read_move, to) && merge_fills(r, to);
+    return each_read(r, value, NAMED, 0, KIND_MOVES, read_move) && merge_fills(r, r->to);
 }
 
 /* ---- Derived values and rules --------------------------------------------------------------- */
 
 static bool
-read_severity(struct reading *r, const struct json *value, void *to)
+read_severity(struct reading *r, const struct json *value)
 {
-    *(bool *)to = bytes_is(value->text, "error");
-    return *(bool *)to || bytes_is(value->text, "warning") ||
+    *(bool *)r->to = bytes_is(value->text, "error");
+    return *(bool *)r->to || bytes_is(value->text, "warning") ||
         refuse(r, "not error or warning");
 }
 
@@ -220,10 +199,10 @@ static const struct member rule_members[] = {
 
 /* A derived value is shown and counted: it reckons with nothing that tells of a source or a
  * person, and so no score of anyone can be made of it. */
-static bool
-read_derived(struct reading *r, const struct json *value, void *to)
+bool
+derived_read(struct reading *r, const struct json *value)
 {
-    struct kind *k = to;
+    struct kind *k = r->to;
     struct kind_formula *f = &k->derived[k->derived_count++];
 
     f->name = value->name;
@@ -232,10 +211,10 @@ read_derived(struct reading *r, const struct json *value, void *to)
     return members_read(r, value, derived_members, ANY_SORT, f);
 }
 
-static bool
-read_rule(struct reading *r, const struct json *value, void *to)
+bool
+rule_read(struct reading *r, const struct json *value)
 {
-    struct kind *k = to;
+    struct kind *k = r->to;
     struct kind_formula *f = &k->rules[k->rule_count++];
 
     f->name = value->name;
@@ -244,25 +223,13 @@ read_rule(struct reading *r, const struct json *value, void *to)
     return members_read(r, value, rule_members, ANY_SORT, f);
 }
 
-bool
-derived_read(struct reading *r, const struct json *value, void *to)
-{
-    return named_read(r, value, 0, KIND_FORMULAS, read_derived, to);
-}
-
-bool
-kind_rules_read(struct reading *r, const struct json *value, void *to)
-{
-    return named_read(r, value, 0, KIND_FORMULAS, read_rule, to);
-}
-
 /* ---- Reading ------------------------------------------------------------------------------- */
 
 /* A reading that is not logged each time is of a kind that tells of no source and no person. */
 bool
-logging_read(struct reading *r, const struct json *value, void *to)
+logging_read(struct reading *r, const struct json *value)
 {
-    struct kind *k = to;
+    struct kind *k = r->to;
     bool apart = !bytes_is(k->side, "main");
 
     k->logs_daily = bytes_is(value->text, "day");
@@ -275,7 +242,7 @@ logging_read(struct reading *r, const struct json *value, void *to)
 }
 
 bool
-reading_read(struct reading *r, const struct json *value, void *to)
+reading_read(struct reading *r, const struct json *value)
 {
     static const struct member members[] = {
         {"message", take_label, .to = AT(kind, read_message), .must = ANY_SORT},
@@ -285,7 +252,7 @@ reading_read(struct reading *r, const struct json *value, void *to)
     struct reading inner = *r;
 
     inner.reader = true;
-    return members_read(&inner, value, members, ANY_SORT, to);
+    return members_read(&inner, value, members, ANY_SORT, r->to);
 }
 
 const struct json *

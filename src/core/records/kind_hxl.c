@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define TAG_MAX 100
-#define WORDS_MAX 256
 #define PATH_MAX_LEN 256
 #define TAGS_MAX 512 /* of one kind */
 
@@ -16,29 +15,20 @@
 /* As tables are read (engines/formats/table.c): "#org+code+type", in small letters, the
  * attributes in their order, so that there is one way to write it. */
 static bool
-is_tag(struct bytes tag)
+is_tag(const struct reading *r, struct bytes tag)
 {
-    struct bytes last = {0};
-    size_t at = 1;
+    struct bytes last = {0}, one = {0};
 
-    if (tag.len < 2 || tag.len > TAG_MAX || tag.at[0] != '#')
+    if (tag.len > TAG_MAX || !matches(r, tag, "^#[a-z][a-z0-9_]*([+][a-z][a-z0-9_]*)*$"))
         return false;
-    for (bool first = true;; first = false, at++) {
-        struct bytes name = bytes_from(tag.at + at, 0);
-
-        for (; at < tag.len && tag.at[at] != '+'; at++, name.len++) {
-            uint8_t c = tag.at[at];
-
-            if (!(c >= 'a' && c <= 'z') &&
-                (name.len == 0 || !((c >= '0' && c <= '9') || c == '_')))
-                return false;
-        }
-        if (name.len == 0 || (last.len > 0 && bytes_order(last, name) >= 0))
+    for (size_t at = 0; at < tag.len; at += one.len + 1, last = one) {
+        one = bytes_from(tag.at + at, 0);
+        while (at + one.len < tag.len && one.at[one.len] != '+')
+            one.len++;
+        if (at > 0 && last.at != tag.at && bytes_order(last, one) >= 0)
             return false;
-        last = first ? last : name;
-        if (at == tag.len)
-            return true;
     }
+    return true;
 }
 
 /* Of an entry, a text or {"tag","at","says"}. */
@@ -49,16 +39,15 @@ tag_of(const struct json *entry)
 }
 
 static bool
-read_entry(struct reading *r, const struct json *value, void *to)
+read_entry(struct reading *r, const struct json *value)
 {
     static const struct member members[] = {{.name = "at"}, {.name = "says"},
         {.name = "tag"}, {0}};
     struct bytes end = json_get_text(value, "at");
 
-    (void)to;
     if (value->type != JSON_TEXT)
         TRY(members_read(r, value, members, ANY_SORT, NULL));
-    if (!is_tag(tag_of(value)))
+    if (!is_tag(r, tag_of(value)))
         return refuse(r,
             "no tag like #org+code, in small letters, its attributes in order");
     if (bytes_start(tag_of(value), "#meta+") || bytes_start(tag_of(value), "#field+"))
@@ -69,14 +58,14 @@ read_entry(struct reading *r, const struct json *value, void *to)
 }
 
 bool
-hxl_read(struct reading *r, const struct json *value, void *to)
+hxl_read(struct reading *r, const struct json *value)
 {
     if (r->schema->type == SCHEMA_FORM && r->schema->format != FORMAT_UNCERTAIN_DATE)
         return refuse(r, "does not fit this format");
-    TRY(take_json(r, value, to));
+    TRY(take_json(r, value));
     if (value->type == JSON_TEXT || value->type == JSON_OBJECT)
-        return read_entry(r, value, NULL);
-    return each_read(r, value, JSON_ARRAY, 1, KIND_CHOICES, read_entry, NULL);
+        return read_entry(r, value);
+    return each_read(r, value, LIST, 1, KIND_CHOICES, read_entry);
 }
 
 /* ---- Words --------------------------------------------------------------------------------- */
@@ -89,25 +78,15 @@ alike(struct bytes a, struct bytes b)
         strncasecmp((const char *)a.at, (const char *)b.at, a.len) == 0;
 }
 
-/* What it stands for is a value that may stand there. */
-static bool
-read_word(struct reading *r, const struct json *value, void *to)
+/* What it stands for is a value that may stand there; once all else of the schema is read. */
+bool
+word_read(struct reading *r, const struct json *value)
 {
-    const struct json *all = to;
-
-    for (const struct json *o = all->first; o != value; o = o->next)
+    for (const struct json *o = first_in(r->schema->json, "words"); o != value;
+         o = o->next)
         if (alike(o->name, value->name))
             return refuse(r, "one word twice");
     return schema_check(r->work, r->schema, value, r->at);
-}
-
-/* Once all else of the schema is read. */
-bool
-words_read(struct reading *r, const struct json *value, void *to)
-{
-    (void)to;
-    return each_read(r, value, JSON_OBJECT, 0, WORDS_MAX, read_word,
-        (void *)(uintptr_t)value);
 }
 
 /* Is it what people call that choice, in any language? */

@@ -15,27 +15,13 @@ static bool read_fields(const struct reading *r, bool inner, const struct json *
 /* "participating-org", "value/@currency"; within an object also "." and, of what is read and
  * never written, "../@default-currency". */
 static bool
-is_path(struct bytes path, bool inner, bool other)
+is_path(const struct reading *r, struct bytes path, bool inner, bool other)
 {
-    bool fresh = true, attribute = false;
-
     if (bytes_is(path, "."))
         return inner;
     if (inner && other && bytes_start(path, "../"))
         path = bytes_from(path.at + 3, path.len - 3);
-    for (size_t i = 0; i < path.len; i++) {
-        uint8_t c = path.at[i];
-
-        if (c >= 'a' && c <= 'z')
-            fresh = false;
-        else if (fresh && c == '@' && !attribute)
-            attribute = true;
-        else if (!fresh && c == '/' && !attribute)
-            fresh = true;
-        else if (fresh || c != '-')
-            return false;
-    }
-    return !fresh && path.len <= PATH_LEN;
+    return path.len <= PATH_LEN && matches(r, path, "^([a-z][a-z-]*/)*@?[a-z][a-z-]*$");
 }
 
 bool
@@ -50,44 +36,38 @@ kind_iati_holds(struct work *w, const struct kind_iati *f, const struct json *va
     return false;
 }
 
-/* Texts by attribute, or by what the field holds; two where versions 2.0x and 1.0x differ. */
+/* A text, or two where versions 2.0x and 1.0x differ: of an attribute, or of what the field
+ * holds. */
 static bool
-read_said(struct reading *r, const struct json *value, void *to)
+read_said(struct reading *r, const struct json *value, bool good)
 {
-    const struct json name = {.type = JSON_TEXT, .text = value->name};
     bool two = value->type == JSON_ARRAY && value->count == 2;
-    const struct kind_iati *of = to; /* NULL: by attribute */
 
-    return ((of == NULL
-                    ? form_name(value->name)
-                    : of->sort == FIELD_TEXT && kind_iati_holds(r->work, of, &name)) &&
-               (two ? value->first : value)->type == JSON_TEXT &&
+    return (good && (two ? value->first : value)->type == JSON_TEXT &&
                (!two || value->last->type == JSON_TEXT)) ||
         refuse(r, "not a name and its text, or two of versions 2.0x and 1.0x");
 }
 
 static bool
-read_has(struct reading *r, const struct json *value, void *to)
+read_attribute(struct reading *r, const struct json *value)
 {
-    struct kind_iati *f = to;
-
-    f->has = value;
-    return each_read(r, value, JSON_OBJECT, 1, KIND_CHOICES, read_said, NULL);
+    return read_said(r, value, form_name(value->name));
 }
 
 static bool
-read_codes(struct reading *r, const struct json *value, void *to)
+read_code(struct reading *r, const struct json *value)
 {
-    struct kind_iati *f = to;
+    const struct json name = {.type = JSON_TEXT, .text = value->name};
+    const struct kind_iati *f = r->to;
 
-    f->codes = value;
-    return each_read(r, value, JSON_OBJECT, 1, KIND_CHOICES, read_said, f);
+    return read_said(r, value,
+        f->sort == FIELD_TEXT && kind_iati_holds(r->work, f, &name));
 }
 
 static bool
-read_derived(struct reading *r, const struct json *value, void *to)
+read_derived(struct reading *r, const struct json *value)
 {
-    struct kind_iati *f = to;
+    struct kind_iati *f = r->to;
 
     for (size_t i = 0; i < r->kind->derived_count; i++)
         if (value->type == JSON_TEXT &&
@@ -99,8 +79,8 @@ read_derived(struct reading *r, const struct json *value, void *to)
 static const struct member members[] = {
     {.name = "at"},
     {.name = "path"},
-    {"has", .read = read_has},
-    {"codes", .read = read_codes},
+    {"has", read_attribute, .is = OBJECT, .least = 1, .most = KIND_CHOICES},
+    {"codes", read_code, .is = OBJECT, .least = 1, .most = KIND_CHOICES},
     {"key", take_flag, .to = AT(kind_iati, key)},
     {"must", take_flag, .to = AT(kind_iati, must)},
     {"derived", .read = read_derived},
@@ -113,6 +93,8 @@ read_entry(struct reading *r, bool inner, const struct json *e, struct kind_iati
 {
     struct bytes end = json_get_text(e, "at");
 
+    f->has = json_get(e, "has");
+    f->codes = json_get(e, "codes");
     if (e->type != JSON_TEXT)
         TRY(members_read(r, e, members, ANY_SORT, f));
     f->path = e->type == JSON_TEXT ? e->text : json_get_text(e, "path");
@@ -120,7 +102,7 @@ read_entry(struct reading *r, bool inner, const struct json *e, struct kind_iati
          f->first.len < f->path.len && f->path.at[f->first.len] != '/';)
         f->first.len++;
     f->end = bytes_is(end, "from") ? "from" : bytes_is(end, "to") ? "to" : NULL;
-    if (!is_path(f->path, inner, f->other))
+    if (!is_path(r, f->path, inner, f->other))
         return refuse(r, "no path like participating-org/@role");
     return (f->sort == FIELD_DATE) == (f->end != NULL) ||
         refuse(r, "of an uncertain date \"at\" says from or to, of others nothing");

@@ -14,7 +14,8 @@ read_below(const struct reading *r, struct place here, reads *read,
 
     here.up = r->at;
     inner.at = &here;
-    return read(&inner, value, to);
+    inner.to = to;
+    return read(&inner, value);
 }
 
 /* ---- Objects and lists ------------------------------------------------------------------ */
@@ -53,88 +54,90 @@ members_read(const struct reading *r, const struct json *object,
         const struct json *value = json_get(object, m->name);
 
         inner.at = &here;
+        inner.to = (char *)to + m->to;
         if (value == NULL && (m->must & sort) != 0)
             return refuse(&inner, "is missing");
-        if (value != NULL && m->read != NULL)
-            TRY(m->read(&inner, value, (char *)to + m->to));
+        if (value == NULL || m->read == NULL)
+            continue;
+        TRY(m->is != ONE ? each_read(&inner, value, m->is, m->least, m->most, m->read)
+                         : m->read(&inner, value));
     }
     return true;
 }
 
 bool
-each_read(const struct reading *r, const struct json *of, enum json_type type,
-    size_t least, size_t most, reads *read, void *to)
+each_read(const struct reading *r, const struct json *of, enum shape is, size_t least,
+    size_t most, reads *read)
 {
-    const char *what = type == JSON_ARRAY ? "a list" : "an object";
+    const char *what = is == LIST ? "a list" : "an object";
     struct place here = {0};
 
-    if (of->type != type || of->count < least || of->count > most)
+    if (of->type != (is == LIST ? JSON_ARRAY : JSON_OBJECT) || of->count < least ||
+        of->count > most)
         return most == SIZE_MAX
             ? refuse(r, "not %s%s", what, least > 0 ? ", or an empty one" : "")
             : refuse(r, "not %s of %zu to %zu", what, least, most);
     for (const struct json *m = of->first; m != NULL; m = m->next, here.item++) {
         here.name = m->name;
-        TRY(read_below(r, here, read, m, to));
+        if (is == NAMED && !form_name(m->name))
+            return refuse(r, "%.*s is not a name that this may have", (int)m->name.len,
+                (const char *)m->name.at);
+        TRY(read_below(r, here, read, m, r->to));
     }
     return true;
 }
 
+/* ---- Values -------------------------------------------------------------------------------- */
+
 bool
-named_read(const struct reading *r, const struct json *of, size_t least, size_t most,
-    reads *read, void *to)
+matches(const struct reading *r, struct bytes text, const char *pattern)
 {
-    for (const struct json *m = json_first(of); m != NULL; m = m->next)
-        if (of->type == JSON_OBJECT && !form_name(m->name))
-            return refuse(r, "%.*s is not a name that this may have", (int)m->name.len,
-                (const char *)m->name.at);
-    return each_read(r, of, JSON_OBJECT, least, most, read, to);
+    const struct pattern *p;
+
+    return pattern_read(r->work, bytes_of(pattern), &p) && pattern_match(p, text);
 }
 
-/* ---- What stands in many ----------------------------------------------------------------- */
-
 bool
-take_json(struct reading *r, const struct json *value, void *to)
+take_json(struct reading *r, const struct json *value)
 {
     (void)r;
-    *(const struct json **)to = value;
+    *(const struct json **)r->to = value;
     return true;
 }
 
 bool
-take_flag(struct reading *r, const struct json *value, void *to)
+take_flag(struct reading *r, const struct json *value)
 {
-    *(bool *)to = value->truth;
+    *(bool *)r->to = value->truth;
     return value->type == JSON_BOOL || refuse(r, "not true or false");
 }
 
 bool
-take_words(struct reading *r, const struct json *value, void *to)
+take_words(struct reading *r, const struct json *value)
 {
     const char *wrong = form_lang_text(value, LABEL_MAX);
 
-    return wrong != NULL ? refuse(r, "%s", wrong) : take_json(r, value, to);
+    return wrong != NULL ? refuse(r, "%s", wrong) : take_json(r, value);
 }
 
 bool
-take_label(struct reading *r, const struct json *value, void *to)
+take_label(struct reading *r, const struct json *value)
 {
-    TRY(take_words(r, value, to));
+    TRY(take_words(r, value));
     return (form_lang_pick(value, "en").len > 0 && form_lang_pick(value, "fr").len > 0) ||
         refuse(r, "at least en and fr");
 }
 
 bool
-see_kind(struct reading *r, const struct json *value, void *to)
+see_kind(struct reading *r, const struct json *value)
 {
-    (void)to;
     return (value->type == JSON_TEXT && form_kind(value->text)) ||
         refuse(r, "not a kind like matter/1");
 }
 
 bool
-see_name(struct reading *r, const struct json *value, void *to)
+see_name(struct reading *r, const struct json *value)
 {
-    (void)to;
     return (value->type == JSON_TEXT && form_name(value->text)) ||
         refuse(r, "not a name that this may have");
 }

@@ -11,17 +11,16 @@ static const struct json_limits limits = {.size = KIND_TEXT_MAX,
     .doubles = false,
     .canonical = false};
 
-#define MARK_MAX 8
 #define NUMBER_LEN 64 /* a handle, a mark, a year and a count */
 
 /* ---- Parts -------------------------------------------------------------------------------- */
 
 static bool
-read_class(struct reading *r, const struct json *class, void *to)
+read_class(struct reading *r, const struct json *class)
 {
     static const char *const classes[] = {"ordinary", "source", "identity", NULL};
 
-    *(bool *)to = bytes_is(class->text, classes[0]);
+    *(bool *)r->to = bytes_is(class->text, classes[0]);
     return (class->type == JSON_TEXT && bytes_is_any(class->text, classes)) ||
         refuse(r, "none of ordinary, source, identity");
 }
@@ -38,9 +37,9 @@ static const struct member part_members[] = {
 };
 
 static bool
-read_part(struct reading *r, const struct json *value, void *to)
+read_part(struct reading *r, const struct json *value)
 {
-    struct kind *k = to;
+    struct kind *k = r->to;
     struct kind_part *part = &k->parts[k->part_count++];
     bool terms = bytes_is(value->name, "terms");
 
@@ -50,28 +49,21 @@ read_part(struct reading *r, const struct json *value, void *to)
     return members_read(r, value, part_members, terms ? TERMS : OTHER, part);
 }
 
-static bool
-read_parts(struct reading *r, const struct json *value, void *to)
-{
-    return named_read(r, value, 0, RECORD_PARTS, read_part, to);
-}
-
 /* ---- Links --------------------------------------------------------------------------------- */
 
 static bool
-read_targets(struct reading *r, const struct json *value, void *to)
+read_targets(struct reading *r, const struct json *value)
 {
     if (value->type != JSON_ARRAY)
         return bytes_is(value->text, "any") ||
             refuse(r, "not \"any\" or a list of kinds");
-    return each_read(r, value, JSON_ARRAY, 1, SIZE_MAX, see_kind, NULL) &&
-        take_json(r, value, to);
+    return each_read(r, value, LIST, 1, SIZE_MAX, see_kind) && take_json(r, value);
 }
 
 static bool
-read_count(struct reading *r, const struct json *value, void *to)
+read_count(struct reading *r, const struct json *value)
 {
-    *(int64_t *)to = value->integer;
+    *(int64_t *)r->to = value->integer;
     return (value->type == JSON_INTEGER && value->integer >= 0 &&
                value->integer <= RECORD_LINKS) ||
         refuse(r, "not 0 to %d", RECORD_LINKS);
@@ -87,9 +79,9 @@ static const struct member link_members[] = {
 };
 
 static bool
-read_link(struct reading *r, const struct json *value, void *to)
+read_link(struct reading *r, const struct json *value)
 {
-    struct kind *k = to;
+    struct kind *k = r->to;
     struct kind_link *link = &k->links[k->link_count++];
 
     if (bytes_is(value->name, "replaces"))
@@ -101,12 +93,12 @@ read_link(struct reading *r, const struct json *value, void *to)
 }
 
 static bool
-read_links(struct reading *r, const struct json *value, void *to)
+read_links(struct reading *r, const struct json *value)
 {
-    const struct kind *k = to;
+    const struct kind *k = r->to;
     int64_t least = 0;
 
-    TRY(named_read(r, value, 0, RECORD_LINKS, read_link, to));
+    TRY(each_read(r, value, NAMED, 0, RECORD_LINKS, read_link));
     for (size_t i = 0; i < k->link_count; i++)
         least += k->links[i].min;
     return least < RECORD_LINKS || refuse(r, "more are asked for than fit");
@@ -115,27 +107,27 @@ read_links(struct reading *r, const struct json *value, void *to)
 /* ---- Of the whole ---------------------------------------------------------------------------- */
 
 static bool
-read_name(struct reading *r, const struct json *value, void *to)
+read_name(struct reading *r, const struct json *value)
 {
-    *(struct bytes *)to = value->text;
-    return see_kind(r, value, to);
+    *(struct bytes *)r->to = value->text;
+    return see_kind(r, value);
 }
 
 static bool
-read_side(struct reading *r, const struct json *value, void *to)
+read_side(struct reading *r, const struct json *value)
 {
     static const char *const sides[] = {"main", "care", NULL};
 
-    *(struct bytes *)to = value->text;
+    *(struct bytes *)r->to = value->text;
     return (value->type == JSON_TEXT && bytes_is_any(value->text, sides)) ||
         refuse(r, "neither main nor care");
 }
 
 /* The title's path leads to a text in every record of the kind that has it. */
 static bool
-read_title(struct reading *r, const struct json *value, void *to)
+read_title(struct reading *r, const struct json *value)
 {
-    const struct schema *s = kind_schema_at(to, value);
+    const struct schema *s = kind_schema_at(r->to, value);
 
     return (s != NULL && (s->type == SCHEMA_STRING || s->type == SCHEMA_LANG_TEXT)) ||
         refuse(r, "leads to no text: it is a path like core.title");
@@ -145,14 +137,14 @@ read_title(struct reading *r, const struct json *value, void *to)
  * if the program makes it, or along a link, up to where the linked record came from, down to
  * whom its author gave it, or round: up, and on to all whom it was given from here. */
 static bool
-read_way(struct reading *r, const struct json *value, void *to)
+read_way(struct reading *r, const struct json *value)
 {
     static const struct member members[] = {{.name = "gives"}, {.name = "link"},
         {.name = "to"}, {.name = "way"}, {0}};
     static const char *const ways[] = {"up", "down", "round", NULL};
     struct bytes way = json_get_text(value, "way");
     bool along = json_get(value, "link") != NULL;
-    const struct kind *k = to;
+    const struct kind *k = r->to;
 
     TRY(members_read(r, value, members, ANY_SORT, NULL));
     if (along == (json_get(value, "to") != NULL) || along != (way.len > 0) ||
@@ -161,12 +153,6 @@ read_way(struct reading *r, const struct json *value, void *to)
             "a way goes \"to\" a path, or along a \"link\" up, down or round");
     return k->system || !bytes_is(json_get_text(value, "to"), "partners") ||
         refuse(r, "only what the program says of itself goes to all partners");
-}
-
-static bool
-read_goes(struct reading *r, const struct json *value, void *to)
-{
-    return each_read(r, value, JSON_ARRAY, 0, SIZE_MAX, read_way, to);
 }
 
 /* ---- Numbers ----------------------------------------------------------------------------------- */
@@ -183,33 +169,25 @@ kind_number(const struct kind *k, struct kind_number *out)
 
 /* Its field is a plain text of a part, and has room for a handle, a year and a count. */
 static bool
-read_number_at(struct reading *r, const struct json *value, void *to)
+read_number_at(struct reading *r, const struct json *value)
 {
     const struct schema *s = kind_schema_at(r->kind, value);
-    size_t steps = 0;
 
-    (void)to;
-    for (size_t i = 0; i < value->text.len; i++)
-        steps += value->text.at[i] == '.';
     return (s != NULL && s->type == SCHEMA_STRING && s->format == FORMAT_NONE &&
-               s->choices == NULL && s->max_length >= NUMBER_LEN && steps == 1) ||
+               s->choices == NULL && s->max_length >= NUMBER_LEN &&
+               matches(r, value->text, "^[^.]*[.][^.]*$")) ||
         refuse(r, "no field like core.number, a text of up to %d", NUMBER_LEN);
 }
 
 static bool
-read_mark(struct reading *r, const struct json *value, void *to)
+read_mark(struct reading *r, const struct json *value)
 {
-    struct bytes mark = value->text;
-    bool good = mark.len > 0 && mark.len <= MARK_MAX;
-
-    (void)to;
-    for (size_t i = 0; good && i < mark.len; i++)
-        good = mark.at[i] >= 'A' && mark.at[i] <= 'Z';
-    return good || refuse(r, "not 1 to %d capital letters", MARK_MAX);
+    return matches(r, value->text, "^[A-Z]{1,8}$") ||
+        refuse(r, "not 1 to 8 capital letters");
 }
 
 static bool
-read_number(struct reading *r, const struct json *value, void *to)
+read_number(struct reading *r, const struct json *value)
 {
     static const struct member members[] = {
         {"at", read_number_at, .must = ANY_SORT},
@@ -217,7 +195,7 @@ read_number(struct reading *r, const struct json *value, void *to)
         {0},
     };
 
-    return members_read(r, value, members, ANY_SORT, to);
+    return members_read(r, value, members, ANY_SORT, r->to);
 }
 
 /* ---- The whole --------------------------------------------------------------------------------- */
@@ -245,21 +223,21 @@ static const struct member members[] = {
     {"system", take_flag, .to = AT(kind, system)},
     {"public", take_flag, .to = AT(kind, public)},
     {"side", read_side, .to = AT(kind, side)},
-    {"parts", read_parts, .must = ANY_SORT},
-    {"duplicates", .read = duplicates_read},
+    {"parts", read_part, .must = ANY_SORT, .is = NAMED, .most = RECORD_PARTS},
+    {"duplicates", key_read, .is = LIST, .least = 1, .most = KIND_KEYS},
     {"links", .read = read_links},
     {"title", .read = read_title},
-    {"goes", .read = read_goes},
+    {"goes", read_way, .is = LIST, .most = SIZE_MAX},
     {"states", .read = states_read},
     {"moves", .read = moves_read},
-    {"derived", .read = derived_read},
-    {"rules", .read = kind_rules_read},
+    {"derived", derived_read, .is = NAMED, .most = KIND_FORMULAS},
+    {"rules", rule_read, .is = NAMED, .most = KIND_FORMULAS},
     {"build", .read = build_read},
     {"retention", .read = retention_read},
     {"number", .read = read_number},
     {"logging", .read = logging_read},
     {"read", .read = reading_read},
-    {"views", .read = views_read},
+    {"views", view_read, .is = NAMED, .most = KIND_VIEWS},
     {0},
 };
 
@@ -285,7 +263,8 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
 {
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
-    struct reading r = {.work = w, .kind = k, .at = &at};
+    struct refs refs = {.left = REFS_SIZE};
+    struct reading r = {.work = w, .kind = k, .at = &at, .refs = &refs};
     struct bytes kept;
     struct json *file;
 
@@ -296,7 +275,10 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(json_read(w, kept, &limits, &file));
     if (form_kind(json_get_text(file, "kind")))
         at.name = json_get_text(file, "kind");
-    TRY(refs_expand(&r, file));
+    refs.defs = json_get(file, "$defs");
+    if (refs.defs != NULL && refs.defs->type != JSON_OBJECT)
+        return refuse(&r, "$defs: not an object of schemas");
+    json_drop(file, "$defs");
     k->json = file;
     k->print = print_of(text);
     k->side = bytes_of("main");

@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#define VIEWS_MAX 32
 #define SECTIONS_MAX 32
 #define SHOWN_MAX 64       /* fields of one section */
 #define FACET_TEXT_MAX 200 /* of a field that can be counted by, in characters */
@@ -37,7 +36,7 @@ kind_countable(const struct json *schema)
 enum sort {
     BOARD = 1,
     FORM = 2,
-    LIST = 4,
+    LISTED = 4,
     MAP = 8,
     MATRIX = 16,
     PAGE = 32,
@@ -53,12 +52,12 @@ struct view {
 
 /* A field, a derived value, or what every record has; a form asks for fields alone. */
 static bool
-read_shown(struct reading *r, const struct json *value, void *to)
+read_shown(struct reading *r, const struct json *value)
 {
     static const char *const words[] = {"author", "time", NULL};
     static const char *const stands[] = {"since", "state", NULL};
     struct bytes text = value->text;
-    const struct view *v = to;
+    const struct view *v = r->to;
     struct kind_place place;
     bool good;
 
@@ -77,27 +76,15 @@ read_shown(struct reading *r, const struct json *value, void *to)
 }
 
 static bool
-read_show(struct reading *r, const struct json *value, void *to)
-{
-    return each_read(r, value, JSON_ARRAY, 1, SHOWN_MAX, read_shown, to);
-}
-
-static bool
-read_section(struct reading *r, const struct json *value, void *to)
+read_section(struct reading *r, const struct json *value)
 {
     static const struct member members[] = {
         {"label", take_words, .to = AT(view, label)},
-        {"show", read_show, .must = ANY_SORT},
+        {"show", read_shown, .must = ANY_SORT, .is = LIST, .least = 1, .most = SHOWN_MAX},
         {0},
     };
 
-    return members_read(r, value, members, ANY_SORT, to);
-}
-
-static bool
-read_sections(struct reading *r, const struct json *value, void *to)
-{
-    return each_read(r, value, JSON_ARRAY, 1, SECTIONS_MAX, read_section, to);
+    return members_read(r, value, members, ANY_SORT, r->to);
 }
 
 /* A field's path, without what is said behind it: the year of a date, the groups of a list. */
@@ -134,33 +121,24 @@ check_axis(struct reading *r, struct bytes axis)
 }
 
 static bool
-read_axis(struct reading *r, const struct json *value, void *to)
+read_axis(struct reading *r, const struct json *value)
 {
-    (void)to;
     return check_axis(r, value->text);
 }
 
 static bool
-read_filter_one(struct reading *r, const struct json *value, void *to)
+read_filter(struct reading *r, const struct json *value)
 {
-    (void)to;
     return check_axis(r, value->name) &&
         (value->type == JSON_TEXT || refuse(r, "its value is no text"));
 }
 
-static bool
-read_filter(struct reading *r, const struct json *value, void *to)
-{
-    return each_read(r, value, JSON_OBJECT, 0, SIZE_MAX, read_filter_one, to);
-}
-
 /* A field whose amounts the kind has put together. */
 static bool
-read_sum(struct reading *r, const struct json *value, void *to)
+read_sum(struct reading *r, const struct json *value)
 {
     struct kind_place place;
 
-    (void)to;
     return (kind_path(r->kind, value->text, &place) &&
                kind_aggregate(place.schema) != AGGREGATE_NONE) ||
         refuse(r, "leads to no field with \"aggregate\"");
@@ -168,11 +146,10 @@ read_sum(struct reading *r, const struct json *value, void *to)
 
 /* A day that records lie by: rows know the uncertain dates alone. */
 static bool
-read_day(struct reading *r, const struct json *value, void *to)
+read_day(struct reading *r, const struct json *value)
 {
     struct lead l = kind_lead(r->kind, value->text);
 
-    (void)to;
     return (l.schema != NULL && !l.whole && l.lists == 0 &&
                l.schema->format == FORMAT_UNCERTAIN_DATE) ||
         refuse(r, "leads to no uncertain date");
@@ -181,25 +158,27 @@ read_day(struct reading *r, const struct json *value, void *to)
 static const struct member members[] = {
     {"as", NULL, .must = ANY_SORT},
     {"label", take_label, .to = AT(view, label), .must = ANY_SORT},
-    {"show", read_show, .must = BOARD | LIST, .fits = BOARD | LIST | TIMELINE},
-    {"sections", read_sections, .must = FORM | PAGE, .fits = FORM | PAGE},
+    {"show", read_shown, .must = BOARD | LISTED, .fits = BOARD | LISTED | TIMELINE,
+        .is = LIST, .least = 1, .most = SHOWN_MAX},
+    {"sections", read_section, .must = FORM | PAGE, .fits = FORM | PAGE, .is = LIST,
+        .least = 1, .most = SECTIONS_MAX},
     {"by", read_axis, .must = MAP | STATISTIC, .fits = MAP | STATISTIC},
     {"rows", read_axis, .must = MATRIX, .fits = MATRIX},
     {"columns", read_axis, .must = MATRIX, .fits = MATRIX},
-    {"filter", read_filter, .fits = MAP | MATRIX | STATISTIC},
+    {"filter", read_filter, .fits = MAP | MATRIX | STATISTIC, .is = OBJECT,
+        .most = SIZE_MAX},
     {"sum", read_sum, .fits = MAP | MATRIX | STATISTIC},
     {"from", read_day, .must = TIMELINE, .fits = TIMELINE},
     {"to", read_day, .fits = TIMELINE},
     {0},
 };
 
-static bool
-read_view(struct reading *r, const struct json *value, void *to)
+bool
+view_read(struct reading *r, const struct json *value)
 {
     struct bytes as = json_get_text(value, "as");
     struct view v = {0};
 
-    (void)to;
     for (size_t i = 0; i < COUNT_OF(sorts); i++)
         if (bytes_is(as, sorts[i]))
             v.sort = 1u << i;
@@ -208,12 +187,6 @@ read_view(struct reading *r, const struct json *value, void *to)
     if (v.sort == BOARD && r->kind->state_count == 0)
         return refuse(r, "a board is of a kind with states");
     return members_read(r, value, members, (int)v.sort, &v);
-}
-
-bool
-views_read(struct reading *r, const struct json *value, void *to)
-{
-    return named_read(r, value, 0, VIEWS_MAX, read_view, to);
 }
 
 /* ---- Leaks ---------------------------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #define KIND_TEXT_MAX (256 * 1024)
 #define KIND_PROPERTIES 64 /* of one object */
 #define KIND_CHOICES 64    /* of one enum */
+#define KIND_WORDS 256     /* of tables, for the values of one field */
 #define KIND_PATTERN 128   /* the size of one pattern: what a byte of text may cost */
 
 /* ---- Schemas -------------------------------------------------------------------- */
@@ -54,7 +55,6 @@ struct schema {
     const struct json *labels;   /* of choices, by value; or NULL */
     struct bytes codes;          /* the code list that it is of; or empty */
     const struct json *hxl;      /* tags of columns that go there; or NULL */
-    const struct json *words;    /* that tables have for its values; or NULL */
     struct limit {
         int64_t integer;
         struct bytes decimal; /* empty: none */
@@ -105,6 +105,8 @@ struct kind_link {
 
 #define KIND_STATES 24
 #define KIND_MOVES 48
+#define KIND_VIEWS 32
+#define KIND_KEYS 8      /* lists of fields that tell duplicates */
 #define KIND_FORMULAS 64 /* derived values, and rules */
 #define KIND_COST \
     1000000 /* of all derived values of a record, of all its rules, of all
@@ -197,6 +199,18 @@ bool place_said(struct work *w, const struct place *at, const char **out) MUST;
 
 /* ---- kind_members.c: reading a kind file ------------------------------------------------ */
 
+/* What "$ref" can name, and how much may be written out for it yet; the schemas that a schema is
+ * within, and what of that they are. */
+#define REFS_SIZE (64 * 1024) /* values in the file */
+struct refs {
+    const struct json *defs;
+    size_t left;
+};
+struct within {
+    const struct within *up;
+    const struct json *def;
+};
+
 /* Where we are in it, and what a condition that stands there may speak of. */
 struct reading {
     struct work *work;
@@ -210,39 +224,46 @@ struct reading {
     bool computed;    /* a value that is shown and counted: of nobody's person */
     bool moving;      /* is there an actor, whose move is judged? */
     bool reader;      /* is it a person's reading that is judged? */
-    unsigned depth;   /* of a condition */
-    size_t *nodes;    /* of it, so far */
+    void *to;         /* where what is read goes */
+    struct refs *refs;
+    const struct within *within;
+    unsigned depth; /* of a condition */
+    size_t *nodes;  /* of it, so far */
 };
 
 /* fail_at, where we are. */
 bool refuse(const struct reading *r, const char *why, ...) LIKE_PRINTF(2, 3);
 
+/* Is a text of that form, as patterns of kinds are? */
+bool matches(const struct reading *r, struct bytes text, const char *pattern);
+
 /* How a value is read; what comes of it goes ${to} its place. */
-typedef bool reads(struct reading *r, const struct json *value, void *to) MUST;
+typedef bool reads(struct reading *r, const struct json *value) MUST;
 /* The same, a step further down. */
 bool read_below(const struct reading *r, struct place here, reads *read,
     const struct json *value, void *to) MUST;
 
+/* One value; or as many as are said, in a list, in an object, in one whose members have names
+ * that people gave them. */
+enum shape { ONE, LIST, OBJECT, NAMED };
 /* A member that an object may have; a table of them ends with one without a name, and is in
  * the order in which they are read, whatever the order in the file.  Where objects are of
  * several sorts, these are bits. */
 struct member {
     const char *name;
-    reads *read; /* NULL: it may say anything */
+    reads *read; /* of each; NULL: it may say anything */
     size_t to;   /* where in what is filled it goes */
     int must;    /* the sorts that are nothing without it */
     int fits;    /* the sorts that may have it; 0: all */
+    enum shape is;
+    size_t least, most;
 };
 #define ANY_SORT (~0)
 #define AT(type, member) offsetof(struct type, member)
 bool members_read(const struct reading *r, const struct json *object,
     const struct member members[], int sort, void *to) MUST;
-/* Each item of a list, or member of an object, of which there are so many; the same of an
- * object whose members have a name that people gave them. */
-bool each_read(const struct reading *r, const struct json *of, enum json_type type,
-    size_t least, size_t most, reads *read, void *to) MUST;
-bool named_read(const struct reading *r, const struct json *of, size_t least, size_t most,
-    reads *read, void *to) MUST;
+bool each_read(const struct reading *r, const struct json *of, enum shape is,
+    size_t least, size_t most, reads *read) MUST;
 /* As it stands; true or false; a label in English and French, or in any language; a kind
  * like matter/1; a name.  The last two go nowhere. */
 reads take_json, take_flag, take_label, take_words, see_kind, see_name;
@@ -251,16 +272,16 @@ reads take_json, take_flag, take_label, take_words, see_kind, see_name;
 
 /* A schema, to a struct schema *; one keyword of it; and all that is read of a kind when what it
  * speaks of is there, to the kind. */
-reads schema_read, hxl_read, words_read;
-reads states_read, moves_read, derived_read, kind_rules_read, reading_read, logging_read;
-reads views_read, build_read, retention_read, duplicates_read;
+reads schema_read, hxl_read, word_read;
+reads states_read, moves_read, derived_read, rule_read, reading_read, logging_read;
+reads view_read, build_read, retention_read, key_read;
 /* The same of what stands in several places: conditions of fields; "aggregate" and "per"; "iati"
  * of the part core. */
 bool conditions_read(const struct reading *r) MUST;
 bool aggregates_read(const struct reading *r) MUST;
 bool mapping_read(const struct reading *r, const struct kind_iati **out) MUST;
-/* Put in place what the "$ref" of the file name, and take its "$defs" out. */
-bool refs_expand(struct reading *r, struct json *file) MUST;
+/* Put in the place of a schema's "$ref" what it names. */
+bool ref_expand(const struct reading *r, struct within *here, struct json *schema) MUST;
 /* What a record must be that is named there: {"kind","link","in"}. */
 bool need_read(struct reading *r, const struct json *need, bool linked) MUST;
 

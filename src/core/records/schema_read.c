@@ -79,20 +79,20 @@ read_integer(struct reading *r, const struct json *value, int64_t min, int64_t *
 }
 
 static bool
-read_size(struct reading *r, const struct json *value, void *to)
+read_size(struct reading *r, const struct json *value)
 {
     int64_t number;
 
     TRY(read_integer(r, value, 0, &number));
-    *(size_t *)to = (size_t)number;
+    *(size_t *)r->to = (size_t)number;
     return true;
 }
 
 /* Of decimals a decimal, of integers an integer. */
 static bool
-read_limit(struct reading *r, const struct json *value, void *to)
+read_limit(struct reading *r, const struct json *value)
 {
-    struct limit *limit = to;
+    struct limit *limit = r->to;
 
     if (r->schema->type == SCHEMA_INTEGER)
         return read_integer(r, value, -JSON_INTEGER_MAX, &limit->integer);
@@ -103,9 +103,9 @@ read_limit(struct reading *r, const struct json *value, void *to)
 }
 
 static bool
-read_pattern(struct reading *r, const struct json *value, void *to)
+read_pattern(struct reading *r, const struct json *value)
 {
-    const struct pattern **pattern = to;
+    const struct pattern **pattern = r->to;
 
     if (value->type != JSON_TEXT)
         return refuse(r, "not a text");
@@ -120,82 +120,76 @@ read_pattern(struct reading *r, const struct json *value, void *to)
 }
 
 static bool
-read_value(struct reading *r, const struct json *value, void *to)
+read_value(struct reading *r, const struct json *value)
 {
-    return schema_fits(r->schema->type, value) ? take_json(r, value, to)
+    return schema_fits(r->schema->type, value) ? take_json(r, value)
                                                : refuse(r, "not of the type");
 }
 
 static bool
-read_enum(struct reading *r, const struct json *value, void *to)
+read_enum(struct reading *r, const struct json *value)
 {
-    const struct json *last;
-
-    TRY(each_read(r, value, JSON_ARRAY, 1, KIND_CHOICES, read_value, &last));
+    TRY(each_read(r, value, LIST, 1, KIND_CHOICES, read_value));
     for (const struct json *c = value->first; c != NULL; c = c->next)
         for (const struct json *o = value->first; o != c; o = o->next)
             if (json_equal(o, c))
                 return refuse(r, "one value twice");
-    return take_json(r, value, to);
+    return take_json(r, value);
 }
 
 /* By value. */
 static bool
-read_labels(struct reading *r, const struct json *value, void *to)
+read_labels(struct reading *r, const struct json *value)
 {
-    const struct json *last;
     size_t found = 0;
 
-    TRY(each_read(r, value, JSON_OBJECT, 0, SIZE_MAX, take_words, &last));
+    TRY(each_read(r, value, OBJECT, 0, SIZE_MAX, take_words));
     for (const struct json *c = json_first(r->schema->choices); c != NULL; c = c->next)
         found += choice_label(r->work, value, c) != NULL;
-    return found == value->count ? take_json(r, value, to)
+    return found == value->count ? take_json(r, value)
                                  : refuse(r, "of a value that enum does not have");
 }
 
 static bool
-read_codes(struct reading *r, const struct json *value, void *to)
+read_codes(struct reading *r, const struct json *value)
 {
-    *(struct bytes *)to = value->text;
+    *(struct bytes *)r->to = value->text;
     if (value->type != JSON_TEXT || !form_list_name(value->text))
         return refuse(r, "not the name of a code list");
     return r->schema->format == FORMAT_NONE || refuse(r, "a code has no format");
 }
 
 static bool
-read_about(struct reading *r, const struct json *value, void *to)
+read_about(struct reading *r, const struct json *value)
 {
     static const char *const whom[] = {"person", "family", "legal", NULL};
 
-    *(bool *)to = bytes_is_any(value->text, whom);
-    return *(bool *)to || refuse(r, "none of person, family, legal");
+    *(bool *)r->to = bytes_is_any(value->text, whom);
+    return *(bool *)r->to || refuse(r, "none of person, family, legal");
 }
 
 /* ---- Properties ---------------------------------------------------------------------------- */
 
 /* A file stands in the order a person likes; looking up wants theirs. */
 static bool
-read_property(struct reading *r, const struct json *value, void *to)
+read_property(struct reading *r, const struct json *value)
 {
+    struct schema *s = r->to;
+
+    if (s->properties == NULL)
+        s->properties = work_alloc(r->work,
+            json_get(s->json, "properties")->count * sizeof(*s->properties));
+    TRY(s->properties != NULL);
     if (value->name.len == 0)
         return refuse(r, "a property without a name");
-    return schema_read(r, value, &property_add(to, value->name)->schema);
+    r->to = &property_add(s, value->name)->schema;
+    return schema_read(r, value);
 }
 
 static bool
-read_properties(struct reading *r, const struct json *value, void *to)
+read_required(struct reading *r, const struct json *value)
 {
-    struct schema *s = to;
-
-    s->properties = work_alloc(r->work, (value->count + 1) * sizeof(*s->properties));
-    TRY(s->properties != NULL);
-    return each_read(r, value, JSON_OBJECT, 0, KIND_PROPERTIES, read_property, s);
-}
-
-static bool
-read_required_one(struct reading *r, const struct json *value, void *to)
-{
-    struct schema *s = to;
+    struct schema *s = r->to;
     size_t i = 0;
 
     while (i < s->property_count &&
@@ -206,12 +200,6 @@ read_required_one(struct reading *r, const struct json *value, void *to)
     s->properties[i].required = true;
     s->required_count++;
     return true;
-}
-
-static bool
-read_required(struct reading *r, const struct json *value, void *to)
-{
-    return each_read(r, value, JSON_ARRAY, 0, SIZE_MAX, read_required_one, to);
 }
 
 /* ---- The table -------------------------------------------------------------------------------- */
@@ -244,12 +232,13 @@ static const struct member keywords[] = {
     {"minItems", read_size, .to = AT(schema, min_count), .fits = SCHEMA_ARRAY},
     {"maxItems", read_size, .to = AT(schema, max_count), .fits = SCHEMA_ARRAY},
     {"uniqueItems", take_flag, .to = AT(schema, unique), .fits = SCHEMA_ARRAY},
-    {"properties", read_properties, .fits = SCHEMA_OBJECT},
-    {"required", read_required, .fits = SCHEMA_OBJECT},
+    {"properties", read_property, .fits = SCHEMA_OBJECT, .is = OBJECT,
+        .most = KIND_PROPERTIES},
+    {"required", read_required, .fits = SCHEMA_OBJECT, .is = LIST, .most = SIZE_MAX},
     {"minProperties", read_size, .to = AT(schema, min_count), .fits = SCHEMA_OBJECT},
     {"maxProperties", read_size, .to = AT(schema, max_count), .fits = SCHEMA_OBJECT},
     {"additionalProperties", take_flag, .to = AT(schema, open), .fits = SCHEMA_OBJECT},
-    {"words", words_read, .to = AT(schema, words), .fits = NUMBER_OR_TEXT},
+    {"words", word_read, .fits = NUMBER_OR_TEXT, .is = OBJECT, .most = KIND_WORDS},
     {0},
 };
 
@@ -263,8 +252,8 @@ check_sense(const struct reading *r, const struct schema *s)
         return refuse(r, "a lower limit above the upper one");
     if (s->unique && s->items->type != SCHEMA_STRING && s->items->type != SCHEMA_INTEGER)
         return refuse(r, "uniqueItems: of texts or integers only");
-    return s->type != SCHEMA_OBJECT || s->properties != NULL || s->open ||
-        refuse(r, "an object says what its properties are");
+    return s->type != SCHEMA_OBJECT || json_get(s->json, "properties") != NULL ||
+        s->open || refuse(r, "an object says what its properties are");
 }
 
 /* What there is to a schema more than good or bad, be it of what is below. */
@@ -276,9 +265,10 @@ settle_more(struct schema *s, const struct schema *below)
 }
 
 bool
-schema_read(struct reading *up, const struct json *value, void *to)
+schema_read(struct reading *up, const struct json *value)
 {
     struct schema *s = work_alloc(up->work, sizeof(*s));
+    struct within here = {.up = up->within};
     struct reading r = *up;
 
     TRY(s != NULL);
@@ -287,9 +277,11 @@ schema_read(struct reading *up, const struct json *value, void *to)
         .maximum.integer = JSON_INTEGER_MAX,
         .max_length = RECORD_PART_MAX,
         .max_count = RECORD_PART_MAX};
-    *(const struct schema **)to = r.schema = s;
+    *(const struct schema **)up->to = r.schema = s;
+    r.within = &here;
     if (value->type != JSON_OBJECT)
         return refuse(up, "a schema is an object");
+    TRY(ref_expand(&r, &here, (struct json *)(uintptr_t)value)); /* the file is ours */
     TRY(settle_type(&r, value, s));
     TRY(members_read(&r, value, keywords, (int)s->type, s));
     TRY(check_sense(&r, s));

@@ -231,7 +231,8 @@ one(struct reading scope)
     may(fill, "words", words_list(w));
     scope.work = w;
     scope.at = &at;
-    if (expr_read(&scope, text, &e)) {
+    scope.to = &e;
+    if (expr_read(&scope, text)) {
         NEED(w, expr_eval(w, e, &facts, &v));
         m = model_eval(w, text, &mf, NULL);
         gave[m.type]++;

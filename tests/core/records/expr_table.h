@@ -15,7 +15,7 @@
     "'words':['b','a'],'yes':true},'who':{'name':'Ana'}}"
 #define N "['get','core.n']"
 #define GONE "['get','core.gone']"
-#define LIST "['get','core.list']"
+#define THE_LIST "['get','core.list']"
 #define ORGS "['get','core.owners.*.org']"
 #define OWNERS "['get','core.owners']"
 
@@ -41,7 +41,7 @@ static const struct {
     {"['get','core.any.x.y.z']", "nothing"},
     {"['get','core.any.x.y.*']", "[5,6]"},
     {"['get','core.any.x.*']", "nothing"},
-    {LIST, "[3,1,2]"},
+    {THE_LIST, "[3,1,2]"},
     {"['get','core.list.*']", "[3,1,2]"},
     {ORGS, "[\"aa\",\"bb\"]"},
     {"['get','core.owners.*.tags']", "[[\"x\",\"y\"]]"},
@@ -77,13 +77,13 @@ static const struct {
     {"['has',0]", "true"},
     {"['has',['get','core.big']]", "true"},
     {"['has',['get','core.deep']]", "true"},
-    {"['has'," LIST "]", "true"},
+    {"['has'," THE_LIST "]", "true"},
     /* in */
     {"['in','aa'," ORGS "]", "true"},
     {"['in','zz'," ORGS "]", "false"},
     {"['in','zz','yy','zz']", "true"},
     {"['in'," N ",1,2,3]", "true"},
-    {"['in','3.0'," LIST "]", "true"},
+    {"['in','3.0'," THE_LIST "]", "true"},
     {"['in'," GONE "," GONE "]", "false"},
     {"['in'," GONE "," ORGS "]", "false"},
     {"['in',true,true]", "true"},
@@ -93,8 +93,8 @@ static const struct {
     {"['some'," OWNERS ",['=',['item','org'],'bb']]", "true"},
     {"['some'," OWNERS ",['=',['item','org'],'cc']]", "false"},
     {"['every'," OWNERS ",['has',['item','org']]]", "false"},
-    {"['every'," LIST ",['<',0,['item']]]", "true"},
-    {"['some'," LIST ",['<',['item'],0]]", "false"},
+    {"['every'," THE_LIST ",['<',0,['item']]]", "true"},
+    {"['some'," THE_LIST ",['<',['item'],0]]", "false"},
     {"['some',['get','core.void'],true]", "false"},
     {"['every',['get','core.void'],false]", "true"},
     {"['every',['get','bare'],['<',6,['item']]]", "true"},
@@ -103,7 +103,7 @@ static const struct {
     {"['some',['get','core.table'],['=',2,['count',['item']]]]", "true"},
     {"['some',['get','core.table'],['in',3,['item','*']]]", "true"},
     {"['some',['fill','words'],['=',['item'],'q']]", "true"},
-    {"['and',['some'," LIST ",true],['every'," LIST ",true]]", "true"},
+    {"['and',['some'," THE_LIST ",true],['every'," THE_LIST ",true]]", "true"},
     /* Comparing */
     {"['='," N ",3]", "true"},
     {"['=',3,'3.0000']", "true"},
@@ -115,7 +115,7 @@ static const struct {
     {"['=',true,false]", "false"},
     {"['=',true,'true']", "false"},
     {"['='," GONE "," GONE "]", "false"},
-    {"['='," LIST "," LIST "]", "false"},
+    {"['='," THE_LIST "," THE_LIST "]", "false"},
     {"['=',['get','core.deep'],['get','core.deep']]", "false"},
     {"['=',['get','core.big'],['get','core.big']]", "false"},
     {"['<',2,3]", "true"},
@@ -144,7 +144,7 @@ static const struct {
     {"['else',0,1]", "0"},
     {"['else'," GONE ",['get','core.empty']]", "nothing"},
     /* Reckoning */
-    {"['count'," LIST "]", "3"},
+    {"['count'," THE_LIST "]", "3"},
     {"['count',['get','core.void']]", "0"},
     {"['count'," GONE "]", "0"},
     {"['count',['get','core.empty']]", "0"},
@@ -152,7 +152,7 @@ static const struct {
     {"['count'," ORGS "]", "2"},
     {"['count'," OWNERS "]", "3"},
     {"['+',1,2,3]", "6"},
-    {"['+'," LIST ",1]", "7"},
+    {"['+'," THE_LIST ",1]", "7"},
     {"['+','0.1','0.2']", "\"0.3\""},
     {"['+','0.0001','-0.0002']", "\"-0.0001\""},
     {"['+','1.5','1.5']", "3"},
@@ -168,8 +168,8 @@ static const struct {
     {"['-',1,3]", "-2"},
     {"['-',1," GONE "]", "nothing"},
     {"['-',1,'x']", "nothing"},
-    {"['min'," LIST "]", "1"},
-    {"['max'," LIST ",9]", "9"},
+    {"['min'," THE_LIST "]", "1"},
+    {"['max'," THE_LIST ",9]", "9"},
     {"['max','a','b']", "\"b\""},
     {"['min','2.5',2]", "2"},
     {"['min'," GONE ",4]", "4"},
@@ -306,11 +306,11 @@ static const struct {
     {"['some',1,true]", "here.1: a list is got by a path"},
     {"['some','core.list',true]", "here.1: a list is got by a path"},
     {"['some',['item'],true]", "here.1: "},
-    {"['every'," LIST ",['some'," LIST ",true]]",
+    {"['every'," THE_LIST ",['some'," THE_LIST ",true]]",
         "here.2: some and every do not stand in one another"},
-    {"['some'," LIST ",['not',['not',['every'," LIST ",true]]]]",
+    {"['some'," THE_LIST ",['not',['not',['every'," THE_LIST ",true]]]]",
         "here.2.1.1: some and every do not stand in one another"},
-    {"['and',['some'," LIST ",true],['item']]", "here.2: "},
+    {"['and',['some'," THE_LIST ",true],['item']]", "here.2: "},
     {"['moved','gone']", "here: moved: not the name of a move"},
     {"['moved',1]", "here: moved: not the name of a move"},
 };

@@ -47,7 +47,8 @@ read_text(struct work *w, const char *text, struct reading scope, const struct e
     NEED(w, wrapped != NULL);
     scope.work = w;
     scope.at = &at;
-    return expr_read(&scope, parse(w, wrapped)->first, out);
+    scope.to = out;
+    return expr_read(&scope, parse(w, wrapped)->first);
 }
 
 static struct reading
@@ -241,26 +242,27 @@ static void
 test_cost(void)
 {
     /* Of what is possible in a part of 1 MiB. */
-    costs("['some'," LIST ",['in',-1," LIST "]]", "false", 250, 0, 0);
-    costs("['some'," LIST ",['in',-1," LIST "]]", "nothing", 60000, 0, 0);
-    costs("['every'," LIST ",['<=',0,['item']]]", "true", 40000, 0, 0);
-    costs("['every'," LIST ",['<=',0,['item']]]", "nothing", 60000, 0, 0);
-    costs("['not',['some'," LIST ",['in',-1," LIST "]]]", "nothing", 60000, 0, 0);
-    costs("['count'," LIST "]", "100000", 100000, 0, 0);
-    costs("['count'," LIST "]", "nothing", 250000, 0, 0);
-    costs("['some'," LIST ",['has',['get','core.table']]]", "true", 60000, 200000, 0);
-    costs("['every'," LIST ",['has',['get','core.table']]]", "true", 10000, 400000, 0);
-    costs("['every'," LIST ",['=',1,['count',['get','core.table.*']]]]", "true", 10000,
-        400000, 0);
-    costs("['every'," LIST ",['=',['get','core.word'],['get','core.dec']]]", "nothing",
-        40000, 0, 400000);
-    costs("['every'," LIST ",['<=',['get','core.word'],['get','core.dec']]]", "nothing",
-        40000, 0, 400000);
-    costs("['every'," LIST ",['in',['get','core.word'],['get','core.dec']]]", "nothing",
-        40000, 0, 400000);
-    costs("['every'," LIST ",['has',['max',['get','core.word'],['get','core.dec']]]]",
+    costs("['some'," THE_LIST ",['in',-1," THE_LIST "]]", "false", 250, 0, 0);
+    costs("['some'," THE_LIST ",['in',-1," THE_LIST "]]", "nothing", 60000, 0, 0);
+    costs("['every'," THE_LIST ",['<=',0,['item']]]", "true", 40000, 0, 0);
+    costs("['every'," THE_LIST ",['<=',0,['item']]]", "nothing", 60000, 0, 0);
+    costs("['not',['some'," THE_LIST ",['in',-1," THE_LIST "]]]", "nothing", 60000, 0, 0);
+    costs("['count'," THE_LIST "]", "100000", 100000, 0, 0);
+    costs("['count'," THE_LIST "]", "nothing", 250000, 0, 0);
+    costs("['some'," THE_LIST ",['has',['get','core.table']]]", "true", 60000, 200000, 0);
+    costs("['every'," THE_LIST ",['has',['get','core.table']]]", "true", 10000, 400000,
+        0);
+    costs("['every'," THE_LIST ",['=',1,['count',['get','core.table.*']]]]", "true",
+        10000, 400000, 0);
+    costs("['every'," THE_LIST ",['=',['get','core.word'],['get','core.dec']]]",
         "nothing", 40000, 0, 400000);
-    costs("['every'," LIST ",['=',2,['count',['moved','go']]]]", "true", 1000, 0, 0);
+    costs("['every'," THE_LIST ",['<=',['get','core.word'],['get','core.dec']]]",
+        "nothing", 40000, 0, 400000);
+    costs("['every'," THE_LIST ",['in',['get','core.word'],['get','core.dec']]]",
+        "nothing", 40000, 0, 400000);
+    costs("['every'," THE_LIST ",['has',['max',['get','core.word'],['get','core.dec']]]]",
+        "nothing", 40000, 0, 400000);
+    costs("['every'," THE_LIST ",['=',2,['count',['moved','go']]]]", "true", 1000, 0, 0);
 }
 
 /* An open object with more members than anyone reads. */
@@ -286,7 +288,8 @@ test_members(struct work *w)
     NEED(w, buffer_bytes(&b, &text));
     facts.record = expr_record(w, parse(w, (const char *)text.at));
     NEED(w,
-        read_text(w, "['every'," LIST ",['=',1,['get','core.any.m59999']]]", scope, &e));
+        read_text(w, "['every'," THE_LIST ",['=',1,['get','core.any.m59999']]]", scope,
+            &e));
     start = worked();
     NEED(w, expr_eval(w, e, &facts, &v));
     start = worked() - start;

@@ -74,10 +74,10 @@ UNUSED static const struct schema *
 expr_schema(struct work *w, const char *text)
 {
     struct place at = {.name = bytes_of("schema")};
-    struct reading r = {.work = w, .at = &at};
     const struct schema *s;
+    struct reading r = {.work = w, .at = &at, .to = &s};
 
-    NEED(w, schema_read(&r, parse(w, quoted(w, text)), &s));
+    NEED(w, schema_read(&r, parse(w, quoted(w, text))));
     return s;
 }
 

@@ -114,7 +114,7 @@ static const struct plant plants[] = {
         "never-broken", "rules.r"},
     {"'duplicates':[['core.x']]", "'side':'care'", "error", "broken-wall", "links.other"},
     {"'duplicates'", "'side':'care','duplicates'", "error", "unreadable",
-        "thing/1.duplicates"},
+        "thing/1.duplicates.0"},
     {"'duplicates':[['core.x']]", "'duplicates':[]", "error", "unreadable",
         "thing/1.duplicates"},
     {"'duplicates':[['core.x']]", "'duplicates':['core.x']", "error", "unreadable",
