@@ -168,13 +168,36 @@ columns_fill(struct node *n, struct work *w)
 
 bool
 column_of(struct node *n, struct work *w, uint16_t kind, const struct facet *facet,
-    struct column **out)
+    const struct column **out)
 {
+    struct column *new;
+
     for (*out = n->rows->columns; *out != NULL; *out = (*out)->next)
         if ((*out)->kind == kind && (*out)->facet.number == facet->number &&
             (*out)->facet.year == facet->year)
             return true;
-    return column_open(n->rows, kind, facet, out) || fail_with(w, n->rows->own);
+    if (!column_open(n->rows, kind, facet, &new))
+        return fail_with(w, n->rows->own);
+    *out = new;
+    return true;
+}
+
+bool
+column_by(struct node *n, struct work *w, const struct kind *k, const char *path,
+    struct facet *facet, const struct column **out)
+{
+    uint16_t number;
+    bool have;
+
+    TRY(facet_find(w, k, path, facet, &have));
+    if (!have)
+        return fail(w, FAULT_USAGE,
+            "%.*s cannot be counted by %s: state, author, year, a link's type, or a "
+            "field that is short, like core.countries.*.code, perhaps by the groups of a "
+            "code list, like core.countries.*.code@region",
+            (int)kind_name(k).len, (const char *)kind_name(k).at, path);
+    TRY(rows_kind(n, w, kind_name(k), &number));
+    return column_of(n, w, number, facet, out);
 }
 
 bool
@@ -183,23 +206,19 @@ node_rows_by(struct node *n, struct work *w, const struct kind *kind, const char
         *each)(void *ctx, struct work *w, const struct view_row *row, struct bytes value),
     void *ctx)
 {
-    struct column *c;
+    const struct column *c;
     struct facet facet;
-    uint16_t number;
     bool good = true;
 
     TRY(rows_ready(n, w));
-    TRY(rows_kind(n, w, kind_name(kind), &number));
-    TRY(facet_find(w, kind, path, &facet, &good));
-    TRY(good || fail(w, FAULT_USAGE, "there are no rows by %s", path));
-    TRY(column_of(n, w, number, &facet, &c));
+    TRY(column_by(n, w, kind, path, &facet, &c));
     TRY(columns_fill(n, w));
     n->walking++;
     for (uint32_t i = 0; good && i < n->rows->count; i++) {
         const struct cell *first = column_cells(c, i);
         struct view_row row;
 
-        if (n->rows->at[i].kind != number || first == NULL)
+        if (n->rows->at[i].kind != c->kind || first == NULL)
             continue;
         row = rows_view(n->rows, &n->rows->at[i]);
         good = each(ctx, w, &row, c->values[first->value]);

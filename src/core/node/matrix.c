@@ -8,34 +8,37 @@
 
 #define CELLS_MAX (4u * 1024 * 1024)
 
-bool
-matrix_knows(struct asking *a, struct work *w, const struct uuid *id, uint32_t *row,
-    bool *yes)
+struct side *
+side_at(struct counting *m, size_t i)
 {
+    return i == 0 ? &m->row : i == 1 ? &m->column : &m->filters[i - 2];
+}
+
+bool
+matrix_knows(struct counting *m, const struct uuid *id, bool *yes)
+{
+    uint32_t row = rows_find(m->rows, id);
     struct view_row view;
 
     *yes = false;
-    *row = rows_find(a->node->rows, id);
-    if (*row == NO_ROW ||
-        (a->ask->takes != NULL && !a->ask->takes(a->ask->takes_ctx, id)))
+    if (row == NO_ROW || (m->ask->takes != NULL && !m->ask->takes(m->ask->takes_ctx, id)))
         return true;
-    view = rows_view(a->node->rows, &a->node->rows->at[*row]);
-    return node_row_known(a->node, w, a->who, &view, a->now, yes);
+    view = rows_view(m->rows, &m->rows->at[row]);
+    return node_row_known(m->node, m->work, m->who, &view, m->now, yes);
 }
 
 /* Of a link, what it leads to is shown to those alone who may know of it. */
 static bool
-hide(struct asking *a, struct work *w, struct side *s)
+hide(struct counting *m, struct side *s)
 {
-    bool *hidden = work_alloc(w, s->count * sizeof(*hidden)), known;
-    uint32_t row;
+    bool *hidden = work_alloc(m->work, s->count * sizeof(*hidden)), known;
 
     TRY(hidden != NULL);
     for (uint32_t i = 1; i < s->count; i++) {
         struct uuid id;
 
-        TRY(uuid_read(w, s->column->values[i], &id));
-        TRY(matrix_knows(a, w, &id, &row, &known));
+        TRY(uuid_read(m->work, s->column->values[i], &id));
+        TRY(matrix_knows(m, &id, &known));
         hidden[i] = !known;
     }
     s->hidden = hidden;
@@ -43,92 +46,68 @@ hide(struct asking *a, struct work *w, struct side *s)
 }
 
 static bool
-side_of(struct asking *a, struct work *w, const char *asked, struct axis *axis)
+find_side(struct counting *m, const char *asked, struct side *s)
 {
-    static const struct {
-        const char *name;
-        enum side_sort sort;
-    } others[] = {{"state", SIDE_STATE}, {"author", SIDE_AUTHOR}, {"year", SIDE_YEAR}};
-    const struct rows *x = a->node->rows;
-    struct side *out = axis->side;
-    struct column *column;
-    bool have;
+    static const char *const others[] =
+        {[SIDE_STATE] = "state", [SIDE_AUTHOR] = "author", [SIDE_YEAR] = "year"};
+    const uint32_t counts[] = {[SIDE_STATE] =
+                                   (uint32_t)m->rows->kinds[m->kind].state_count + 1,
+        [SIDE_AUTHOR] = m->rows->author_count + 1,
+        [SIDE_YEAR] = 10000};
 
-    TRY(groups_split(a, w, asked, axis));
-    for (size_t i = 0; i < COUNT_OF(others); i++)
-        if (strcmp(asked, others[i].name) == 0 &&
-            (others[i].sort != SIDE_STATE || kind_has_states(a->kind)))
-            out->sort = others[i].sort;
-    if (out->sort != SIDE_COLUMN) {
-        out->count = out->sort == SIDE_STATE
-            ? (uint32_t)x->kinds[a->counting.kind].state_count + 1
-            : out->sort == SIDE_AUTHOR ? x->author_count + 1
-                                       : 10000;
-        axis->facet.organisation = out->sort == SIDE_AUTHOR;
+    TRY(groups_split(m, asked, s));
+    for (enum side_sort i = SIDE_STATE; i <= SIDE_YEAR; i++)
+        if (strcmp(asked, others[i]) == 0 && (i != SIDE_STATE || kind_has_states(m->of)))
+            s->sort = i;
+    s->facet.organisation = s->sort == SIDE_AUTHOR;
+    s->count = counts[s->sort];
+    if (s->sort != SIDE_COLUMN)
         return true;
-    }
-    TRY(facet_find(w, a->kind, axis->path, &axis->facet, &have));
-    if (!have)
-        return fail(w, FAULT_USAGE,
-            "%.*s cannot be counted by %s: state, author, year, a link's type, or a "
-            "field "
-            "that is short, like core.countries.*.code, perhaps by the groups of a code "
-            "list, "
-            "like core.countries.*.code@region",
-            (int)kind_name(a->kind).len, (const char *)kind_name(a->kind).at, asked);
-    TRY(groups_check(w, axis));
-    TRY(column_of(a->node, w, a->counting.kind, &axis->facet, &column));
-    out->column = column;
-    return true;
+    TRY(column_by(m->node, m->work, m->of, s->path, &s->facet, &s->column));
+    return groups_check(m->work, s);
 }
 
 /* Once its column is filled: how many values it has, which of them are hidden, and into what
  * they are folded. */
 static bool
-side_ready(struct asking *a, struct work *w, struct axis *axis)
+side_ready(struct counting *m, struct side *s)
 {
-    if (axis->side->sort != SIDE_COLUMN)
+    if (s->sort != SIDE_COLUMN)
         return true;
-    axis->side->count = axis->side->column->value_count;
-    if (axis->facet.link != NULL)
-        TRY(hide(a, w, axis->side));
-    return groups_make(a, w, axis);
+    s->count = s->column->value_count;
+    if (s->facet.link != NULL)
+        TRY(hide(m, s));
+    return groups_make(m, s);
 }
 
 static bool
-value_text(struct work *w, const struct rows *x, uint16_t kind, const struct side *s,
-    uint32_t value, struct bytes *out)
+value_text(const struct counting *m, const struct side *s, uint32_t value,
+    struct bytes *out)
 {
     const char *year;
 
     *out = (struct bytes){0};
     if (value == 0)
         return true;
-    if (s->groups != NULL) {
-        *out = s->groups->codes[value];
+    if (s->groups != NULL || s->sort == SIDE_COLUMN) {
+        *out = s->groups != NULL ? s->groups->codes[value] : s->column->values[value];
         return true;
     }
-    switch (s->sort) {
-    case SIDE_STATE:
-        *out = x->kinds[kind].states[value - 1];
-        return true;
-    case SIDE_AUTHOR:
-        return hex_write(w, hash_bytes(&x->authors[value - 1]), out);
-    case SIDE_YEAR:
-        year = work_format(w, "%u", value);
-        TRY(year != NULL);
-        *out = bytes_of(year);
-        return true;
-    default:
-        *out = s->column->values[value];
+    if (s->sort == SIDE_AUTHOR)
+        return hex_write(m->work, hash_bytes(&m->rows->authors[value - 1]), out);
+    if (s->sort == SIDE_STATE) {
+        *out = m->rows->kinds[m->kind].states[value - 1];
         return true;
     }
+    year = work_format(m->work, "%u", value);
+    TRY(year != NULL);
+    *out = bytes_of(year);
+    return true;
 }
 
 /* A filter's value as a number; what no row has is one that no row has. */
 static bool
-filter_value(struct work *w, const struct rows *x, uint16_t kind, struct side *s,
-    struct bytes text)
+filter_value(const struct counting *m, struct side *s, struct bytes text)
 {
     struct bytes value;
 
@@ -140,10 +119,8 @@ filter_value(struct work *w, const struct rows *x, uint16_t kind, struct side *s
             s->wanted = number;
         return true;
     }
-    for (uint32_t i = 1; i < s->count; i++) {
-        if (s->sort == SIDE_YEAR && i < 1970)
-            continue;
-        TRY(value_text(w, x, kind, s, i, &value));
+    for (uint32_t i = s->sort == SIDE_YEAR ? 1970 : 1; i < s->count; i++) {
+        TRY(value_text(m, s, i, &value));
         if (bytes_equal(value, text))
             s->wanted = i;
     }
@@ -151,132 +128,117 @@ filter_value(struct work *w, const struct rows *x, uint16_t kind, struct side *s
 }
 
 bool
-matrix_room(struct work *w, struct counting *m)
+matrix_room(struct counting *m)
 {
     size_t cells = (size_t)m->row.count * m->column.count;
 
     if (cells > CELLS_MAX)
-        return fail(w, FAULT_USAGE,
+        return fail(m->work, FAULT_USAGE,
             "that would be %u rows by %u columns: count by what has fewer values",
             m->row.count, m->column.count);
     m->row.place = cells;
     m->column.place = cells + m->row.count;
     m->all = m->column.place + m->column.count;
-    m->counts = work_alloc(w, (m->all + 1) * sizeof(uint32_t));
-    m->seen = work_alloc(w, (m->all + 1) * sizeof(uint32_t));
-    m->organisations = work_alloc(w, cells * sizeof(uint32_t));
+    m->counts = work_alloc(m->work, (m->all + 1) * sizeof(uint32_t));
+    m->seen = work_alloc(m->work, (m->all + 1) * sizeof(uint32_t));
+    m->organisations = work_alloc(m->work, cells * sizeof(uint32_t));
     if (m->sum != NULL)
-        m->sum->not_stated = work_alloc(w, (m->all + 1) * sizeof(uint32_t));
-    return work_ok(w);
+        m->sum->not_stated = work_alloc(m->work, (m->all + 1) * sizeof(uint32_t));
+    return work_ok(m->work);
 }
 
 static bool
-axis_out(struct work *w, const struct counting *m, const struct axis *axis,
-    struct matrix_axis *out)
+axis_out(const struct counting *m, const struct side *s, struct matrix_axis *out)
 {
-    const struct side *s = axis->side;
     uint32_t *totals = &m->counts[s->place];
 
     *out = (struct matrix_axis){.count = s->count,
         .totals = totals,
         .place = s->place,
-        .organisation = axis->facet.organisation,
-        .choices = json_get(axis->facet.schema, "enum"),
-        .labels = json_get(axis->facet.schema, "labels"),
-        .link = axis->facet.link,
-        .codes = json_get_text(axis->facet.schema, "codes"),
+        .organisation = s->facet.organisation,
+        .choices = json_get(s->facet.schema, "enum"),
+        .labels = json_get(s->facet.schema, "labels"),
+        .link = s->facet.link,
+        .codes = s->groups != NULL && s->groups->list.len > 0
+            ? s->groups->list
+            : json_get_text(s->facet.schema, "codes"),
         .grouped = s->groups != NULL,
-        .values = work_alloc(w, s->count * sizeof(*out->values))};
+        .values = work_alloc(m->work, s->count * sizeof(*out->values))};
     TRY(out->values != NULL);
-    if (s->groups != NULL && s->groups->list.len > 0)
-        out->codes = s->groups->list;
     for (uint32_t i = 1; i < s->count; i++)
         if (totals[i] > 0 || out->grouped)
-            TRY(value_text(w, m->rows, m->kind, s, i, &out->values[i]));
+            TRY(value_text(m, s, i, &out->values[i]));
     return true;
 }
 
+/* Who shares a cell is counted by the first list of organisations that the kind has. */
 static bool
-is_list_of_organisations(const struct facet *f)
+find_organisations(struct counting *m, const struct facet all[], size_t count)
 {
-    return f->organisation && json_get(f->schema, "properties") != NULL;
+    size_t i = 0;
+
+    m->overlaps = !m->row.facet.organisation && !m->column.facet.organisation;
+    m->organisation = (struct side){.sort = SIDE_AUTHOR};
+    while (i < count &&
+        (!all[i].organisation || json_get(all[i].schema, "properties") == NULL))
+        i++;
+    if (!m->overlaps || i == count)
+        return true;
+    m->organisation.sort = SIDE_COLUMN;
+    return column_of(m->node, m->work, m->kind, &all[i], &m->organisation.column);
 }
 
 static bool
-find_sides(struct asking *a, struct work *w)
+find_sides(struct counting *m)
 {
-    const struct matrix_ask *ask = a->ask;
-    struct counting *m = &a->counting;
+    const struct matrix_ask *ask = m->ask;
     struct facet *all;
-    struct column *column;
-    size_t count, orgs = 0;
+    size_t count;
 
     m->filter_count = ask->filter_count;
-    a->axes[0].side = &m->row;
-    a->axes[1].side = &m->column;
-    TRY(side_of(a, w, ask->rows, &a->axes[0]));
-    TRY(side_of(a, w, ask->columns, &a->axes[1]));
-    for (size_t i = 0; i < ask->filter_count; i++) {
-        a->axes[2 + i].side = &m->filters[i];
-        TRY(side_of(a, w, ask->filters[i].path, &a->axes[2 + i]));
-    }
-    m->withheld = kind_read_message(a->kind) != NULL;
-    m->overlaps = !a->axes[0].facet.organisation && !a->axes[1].facet.organisation;
-    m->organisation = (struct side){.sort = SIDE_AUTHOR};
-    TRY(facets_all(w, a->kind, &all, &count));
-    TRY(dates_find(a, w, all, count));
-    while (orgs < count && !is_list_of_organisations(&all[orgs]))
-        orgs++;
-    if (!m->overlaps || orgs == count)
-        return true;
-    TRY(column_of(a->node, w, m->kind, &all[orgs], &column));
-    m->organisation = (struct side){.column = column};
-    return true;
+    TRY(find_side(m, ask->rows, &m->row));
+    TRY(find_side(m, ask->columns, &m->column));
+    for (size_t i = 0; i < m->filter_count; i++)
+        TRY(find_side(m, ask->filters[i].path, &m->filters[i]));
+    m->withheld = kind_read_message(m->of) != NULL;
+    TRY(facets_all(m->work, m->of, &all, &count));
+    return dates_find(m, all, count) && find_organisations(m, all, count) && sum_find(m);
 }
 
 static bool
-fill_sides(struct asking *a, struct work *w)
+fill_sides(struct counting *m)
 {
-    struct counting *m = &a->counting;
-
-    TRY(columns_fill(a->node, w));
-    TRY(dates_ready(a, w));
-    TRY(m->sum == NULL || sum_ready(w, m->sum));
+    TRY(columns_fill(m->node, m->work));
+    TRY(dates_ready(m));
+    TRY(m->sum == NULL || sum_ready(m->work, m->sum));
     for (size_t i = 0; i < 2 + m->filter_count; i++)
-        TRY(side_ready(a, w, &a->axes[i]));
+        TRY(side_ready(m, side_at(m, i)));
     for (size_t i = 0; i < m->filter_count; i++)
-        TRY(filter_value(w, m->rows, m->kind, &m->filters[i], a->ask->filters[i].value));
-    return a->ask->frame == NULL || m->row.groups != NULL || m->column.groups != NULL ||
-        fail(w, FAULT_USAGE,
+        TRY(filter_value(m, &m->filters[i], m->ask->filters[i].value));
+    return m->ask->frame == NULL || m->row.groups != NULL || m->column.groups != NULL ||
+        fail(m->work, FAULT_USAGE,
             "it names nothing of what is asked for: no group of a list (@region), no "
-            "theme, "
-            "and nothing that the records link to belongs to it");
+            "theme, and nothing that the records link to belongs to it");
 }
 
 bool
 node_matrix(struct node *n, struct work *w, const struct actor *who,
     const struct matrix_ask *ask, struct matrix *out)
 {
-    struct asking *a = work_alloc(w, sizeof(*a));
-    struct counting *m;
+    struct counting *m = work_alloc(w, sizeof(*m));
 
-    TRY(a != NULL);
-    *a = (struct asking){.node = n,
+    TRY(m != NULL);
+    *m = (struct counting){.node = n,
+        .work = w,
         .who = who,
         .ask = ask,
-        .kind = kinds_find(n->kinds, ask->kind)};
-    *out = (struct matrix){0};
-    TRY(a->kind != NULL || fail(w, FAULT_MISSING, "there is no such kind"));
-    TRY(node_now(n, w, &a->now));
+        .of = kinds_find(n->kinds, ask->kind)};
+    TRY(m->of != NULL || fail(w, FAULT_MISSING, "there is no such kind"));
+    TRY(node_now(n, w, &m->now));
     TRY(rows_ready(n, w));
-    m = &a->counting;
     TRY(rows_kind(n, w, ask->kind, &m->kind));
     m->rows = n->rows;
-    m->work = w;
-    TRY(find_sides(a, w) && sum_find(a, w));
-    TRY(fill_sides(a, w));
-    TRY(matrix_room(w, m));
-    TRY(matrix_count(m, n, who, ask, a->now));
+    TRY(find_sides(m) && fill_sides(m) && matrix_room(m) && matrix_count(m));
     *out = (struct matrix){.cells = m->counts,
         .organisations = m->overlaps ? m->organisations : NULL,
         .place = m->all,
@@ -284,6 +246,5 @@ node_matrix(struct node *n, struct work *w, const struct actor *who,
         .mentions = m->mentions};
     if (m->sum != NULL)
         sum_out(m->sum, out);
-    return axis_out(w, m, &a->axes[0], &out->rows) &&
-        axis_out(w, m, &a->axes[1], &out->columns);
+    return axis_out(m, &m->row, &out->rows) && axis_out(m, &m->column, &out->columns);
 }

@@ -11,7 +11,7 @@
 
 /* ---- What a row has ------------------------------------------------------------------- */
 
-uint32_t
+static uint32_t
 matrix_year(int64_t time)
 {
     /* Years of node time, 1970 to 9999: by days, in the proleptic Gregorian calendar. */
@@ -267,6 +267,15 @@ count_cell(struct counting *m, const struct sides *s, const struct found *r,
     return true;
 }
 
+static bool
+has_partner(bool same, const struct found *one, const struct gathered *others)
+{
+    for (size_t i = 0; i < others->count; i++)
+        if (together(same, one, &others->at[i]))
+            return true;
+    return false;
+}
+
 /* An item of the list that has nothing on the other side counts there as not stated. */
 static bool
 count_pairs(struct counting *m, const struct sides *s)
@@ -274,24 +283,17 @@ count_pairs(struct counting *m, const struct sides *s)
     static const struct found none = {0, 0};
 
     for (size_t i = 0; i < s->row->count; i++) {
-        bool any = false;
+        const struct found *row = &s->row->at[i];
 
         for (size_t j = 0; j < s->column->count; j++)
-            if (together(s->same, &s->row->at[i], &s->column->at[j])) {
-                any = true;
-                TRY(count_cell(m, s, &s->row->at[i], &s->column->at[j]));
-            }
-        if (!any)
-            TRY(visit(m, s, m->column.place) && count_cell(m, s, &s->row->at[i], &none));
+            if (together(s->same, row, &s->column->at[j]))
+                TRY(count_cell(m, s, row, &s->column->at[j]));
+        if (!has_partner(s->same, row, s->column))
+            TRY(visit(m, s, m->column.place) && count_cell(m, s, row, &none));
     }
-    for (size_t j = 0; s->same && j < s->column->count; j++) {
-        bool any = false;
-
-        for (size_t i = 0; i < s->row->count && !any; i++)
-            any = together(true, &s->row->at[i], &s->column->at[j]);
-        if (!any)
+    for (size_t j = 0; j < s->column->count; j++)
+        if (!has_partner(s->same, &s->column->at[j], s->row))
             TRY(visit(m, s, m->row.place) && count_cell(m, s, &none, &s->column->at[j]));
-    }
     return true;
 }
 
@@ -331,21 +333,20 @@ count_row(struct counting *m, uint32_t row)
 /* Of a kind that has its own word on who reads it, what one may not read is not counted: what
  * it says could be told from the counts. */
 static bool
-may_read(struct counting *m, struct node *n, const struct actor *who, const struct row *r,
-    bool *yes)
+may_read(struct counting *m, const struct row *r, bool *yes)
 {
     struct work *one = work_open(work_os(m->work));
     struct stored s;
-    bool good = one != NULL && store_by_no(n->store, one, r->record, &s) &&
-        node_may_read(n, one, who, &s, yes);
+    bool good = one != NULL && store_by_no(m->node->store, one, r->record, &s) &&
+        node_may_read(m->node, one, m->who, &s, yes);
 
     return work_join(m->work, one, good);
 }
 
 bool
-matrix_count(struct counting *m, struct node *n, const struct actor *who,
-    const struct matrix_ask *ask, int64_t now)
+matrix_count(struct counting *m)
 {
+    const struct matrix_ask *ask = m->ask;
     const struct rows *x = m->rows;
     bool known;
 
@@ -355,14 +356,11 @@ matrix_count(struct counting *m, struct node *n, const struct actor *who,
         if (r->kind != m->kind || (r->flags & ROW_TELLS) == 0 || !passes(m, i) ||
             (ask != NULL && ask->takes != NULL && !ask->takes(ask->takes_ctx, &r->id)))
             continue;
-        known = r->known_from <= now;
-        if ((r->flags & ROW_TERMS_OPEN) != 0) {
-            struct view_row row = rows_view(x, r);
-
-            TRY(node_row_known(n, m->work, who, &row, now, &known));
-        }
+        known = r->known_from <= m->now;
+        if ((r->flags & ROW_TERMS_OPEN) != 0)
+            TRY(matrix_knows(m, &r->id, &known));
         if (known && m->withheld)
-            TRY(may_read(m, n, who, r, &known));
+            TRY(may_read(m, r, &known));
         if (known)
             TRY(count_row(m, i));
     }

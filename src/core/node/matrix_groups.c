@@ -15,58 +15,57 @@
 /* ---- What an axis names ---------------------------------------------------------------- */
 
 bool
-groups_split(struct asking *a, struct work *w, const char *asked, struct axis *axis)
+groups_split(struct counting *m, const char *asked, struct side *s)
 {
     const char *at = strchr(asked, '@');
 
-    axis->path = asked;
+    s->path = asked;
     if (at == NULL)
         return true;
-    axis->path = work_format(w, "%.*s", (int)(at - asked), asked);
-    axis->list = codebook_find(a->node->codes, bytes_of(at + 1));
-    TRY(axis->path != NULL);
-    return axis->list != NULL ||
-        fail(w, FAULT_USAGE,
+    s->path = work_format(m->work, "%.*s", (int)(at - asked), asked);
+    s->list = codebook_find(m->node->codes, bytes_of(at + 1));
+    TRY(s->path != NULL);
+    return s->list != NULL ||
+        fail(m->work, FAULT_USAGE,
             "there is no code list %s here to group by: see `liaison codes list`",
             at + 1);
 }
 
 bool
-groups_check(struct work *w, const struct axis *axis)
+groups_check(struct work *w, const struct side *s)
 {
-    struct bytes of, name, codes = json_get_text(axis->facet.schema, "codes"),
+    struct bytes of, name, codes = json_get_text(s->facet.schema, "codes"),
                            none = bytes_of("no list");
 
-    if (axis->list == NULL)
+    if (s->list == NULL)
         return true;
-    of = json_get_text(codelist_json(axis->list), "members-of");
-    name = json_get_text(codelist_json(axis->list), "name");
+    of = json_get_text(codelist_json(s->list), "members-of");
+    name = json_get_text(codelist_json(s->list), "name");
     if (of.len > 0 && bytes_equal(of, codes))
         return true;
     of = of.len > 0 ? of : none;
     codes = codes.len > 0 ? codes : none;
     return fail(w, FAULT_USAGE,
         "%s cannot be grouped by %.*s: its members are codes of %.*s, and what stands in "
-        "the "
-        "field is of %.*s",
-        axis->path, (int)name.len, (const char *)name.at, (int)of.len,
-        (const char *)of.at, (int)codes.len, (const char *)codes.at);
+        "the field is of %.*s",
+        s->path, (int)name.len, (const char *)name.at, (int)of.len, (const char *)of.at,
+        (int)codes.len, (const char *)codes.at);
 }
 
 /* ---- A framework ------------------------------------------------------------------------- */
 
 /* Its kind, and its facets as a row has them. */
 static bool
-read_frame(struct asking *a, struct work *w, const struct kind **kind,
-    struct bytes *facets)
+read_frame(const struct counting *m, const struct kind **kind, struct bytes *facets)
 {
-    struct buffer b = buffer_open(w, ROW_MAX);
+    const struct stored *frame = m->ask->frame;
+    struct buffer b = buffer_open(m->work, ROW_MAX);
     struct record *r;
 
-    *kind = kinds_find(a->node->kinds, a->ask->frame->kind);
-    TRY(*kind != NULL || fail(w, FAULT_MISSING, "there is no such kind"));
-    TRY(node_record(a->node, w, a->ask->frame, &r));
-    return facets_of(a->node, w, *kind, r, &b) && buffer_bytes(&b, facets);
+    *kind = kinds_find(m->node->kinds, frame->kind);
+    TRY(*kind != NULL || fail(m->work, FAULT_MISSING, "there is no such kind"));
+    TRY(node_record(m->node, m->work, frame, &r));
+    return facets_of(m->node, m->work, *kind, r, &b) && buffer_bytes(&b, facets);
 }
 
 static bool
@@ -97,8 +96,9 @@ names_code(struct work *w, struct bytes facets, const struct json *code)
 /* ---- Groups that are being made ------------------------------------------------------------ */
 
 struct making {
+    struct counting *counting;
     struct work *work;
-    const struct column *column;
+    const struct side *side;
     struct groups *groups;
     struct buffer codes; /* struct bytes */
     struct buffer found; /* struct membership */
@@ -108,21 +108,6 @@ struct membership {
     uint32_t value;
     struct member member;
 };
-
-static bool
-begin(struct work *w, const struct column *column, struct making *m)
-{
-    static const struct bytes none;
-
-    *m = (struct making){.work = w,
-        .column = column,
-        .groups = work_alloc(w, sizeof(*m->groups)),
-        .codes = buffer_open(w, MEMBERS_MAX * sizeof(struct bytes)),
-        .found = buffer_open(w, MEMBERS_MAX * sizeof(struct membership))};
-    for (int i = 0; i < GROUP_FIRST; i++)
-        buffer_add(&m->codes, bytes_from(&none, sizeof(none)));
-    return m->groups != NULL && work_ok(w);
-}
 
 static uint32_t
 group_add(struct making *m, struct bytes code)
@@ -135,7 +120,7 @@ group_add(struct making *m, struct bytes code)
 static void
 member_add(struct making *m, struct bytes value, struct member member)
 {
-    struct membership one = {column_value(m->column, value), member};
+    struct membership one = {column_value(m->side->column, value), member};
 
     if (one.value == 0 || member.from > member.to)
         return;
@@ -155,25 +140,27 @@ by_value(const void *a, const void *b)
 }
 
 static bool
-end(struct making *m, struct groups **out)
+end(struct making *m, struct side *s)
 {
     struct groups *g = m->groups;
+    uint32_t values = s->column->value_count;
     size_t count, codes, at = 0;
     struct membership *all = buffer_array(&m->found, sizeof(*all), &count);
 
     g->codes = buffer_array(&m->codes, sizeof(*g->codes), &codes);
-    g->first = work_alloc(m->work, (m->column->value_count + 1) * sizeof(*g->first));
+    g->first = work_alloc(m->work, (values + 1) * sizeof(*g->first));
     g->members = work_alloc(m->work, (count + 1) * sizeof(*g->members));
     TRY(all != NULL && g->codes != NULL && g->first != NULL && g->members != NULL);
     g->count = (uint32_t)codes;
     qsort(all, count, sizeof(*all), by_value);
-    for (uint32_t v = 0; v < m->column->value_count; v++) {
+    for (uint32_t v = 0; v < values; v++) {
         g->first[v] = (uint32_t)at;
         for (; at < count && all[at].value == v; at++)
             g->members[at] = all[at].member;
     }
-    g->first[m->column->value_count] = (uint32_t)at;
-    *out = g;
+    g->first[values] = (uint32_t)at;
+    s->groups = g;
+    s->count = g->count;
     return true;
 }
 
@@ -207,25 +194,24 @@ add_group(struct making *m, const struct json *code)
     return work_ok(m->work);
 }
 
+/* Of all its groups, those that the framework names, if there is one. */
 static bool
-of_list(struct asking *a, struct work *w, struct axis *axis, struct groups **out)
+add_list(struct making *m)
 {
-    const struct json *core = codelist_json(axis->list);
+    const struct json *core = codelist_json(m->side->list);
+    bool all = m->counting->ask->frame == NULL;
     const struct kind *kind;
     struct bytes named = {0};
-    struct making m;
 
-    TRY(begin(w, axis->side->column, &m));
-    m.groups->list = json_get_text(core, "name");
-    if (a->ask->frame != NULL)
-        TRY(read_frame(a, w, &kind, &named));
+    m->groups->list = json_get_text(core, "name");
+    if (!all)
+        TRY(read_frame(m->counting, &kind, &named));
     for (const struct json *c = json_get(core, "codes")->first; c != NULL; c = c->next)
-        if (a->ask->frame == NULL || names_code(w, named, c))
-            TRY(add_group(&m, c));
-    if (m.codes.len == GROUP_FIRST * sizeof(struct bytes))
-        return fail(w, FAULT_USAGE, "it names nothing of the code list %.*s",
-            (int)m.groups->list.len, (const char *)m.groups->list.at);
-    return end(&m, out);
+        if (all || names_code(m->work, named, c))
+            TRY(add_group(m, c));
+    return m->codes.len > GROUP_FIRST * sizeof(struct bytes) ||
+        fail(m->work, FAULT_USAGE, "it names nothing of the code list %.*s",
+            (int)m->groups->list.len, (const char *)m->groups->list.at);
 }
 
 /* ---- Of what a framework names --------------------------------------------------------------------- */
@@ -247,20 +233,20 @@ add_itself(struct making *m, struct bytes value)
 
 /* Of a link: what itself links to the framework, its priorities. */
 static bool
-add_linked(struct asking *a, struct making *m, const struct axis *axis)
+add_linked(struct making *m)
 {
-    const struct json *to = json_get(axis->facet.link, "to");
+    const struct json *to = json_get(m->side->facet.link, "to");
+    struct counting *c = m->counting;
     struct view_link *links;
     struct bytes id;
     size_t count;
-    uint32_t row;
     bool yes;
 
-    TRY(node_links_to(a->node, m->work, &a->ask->frame->id, NULL, &links, &count));
+    TRY(node_links_to(c->node, m->work, &c->ask->frame->id, NULL, &links, &count));
     for (size_t i = 0; i < count; i++) {
         if (to == NULL || to->type != JSON_ARRAY || !json_holds_text(to, links[i].kind))
             continue;
-        TRY(matrix_knows(a, m->work, &links[i].other, &row, &yes));
+        TRY(matrix_knows(c, &links[i].other, &yes));
         TRY(uuid_write(m->work, &links[i].other, &id));
         if (yes)
             TRY(add_itself(m, id));
@@ -270,7 +256,7 @@ add_linked(struct asking *a, struct making *m, const struct axis *axis)
 
 /* Of a field: what stands there in the framework. */
 static bool
-add_named(struct asking *a, struct making *m, const struct axis *axis)
+add_named(struct making *m)
 {
     struct cursor at = {.work = m->work};
     const struct kind *kind;
@@ -278,70 +264,59 @@ add_named(struct asking *a, struct making *m, const struct axis *axis)
     struct facet same;
     bool have;
 
-    TRY(read_frame(a, m->work, &kind, &at.rest));
-    TRY(facet_find(m->work, kind, axis->path, &same, &have));
+    TRY(read_frame(m->counting, &kind, &at.rest));
+    TRY(facet_find(m->work, kind, m->side->path, &same, &have));
     while (have && facet_next(&at, &said))
         if (said.number == same.number)
             TRY(add_itself(m, said.text));
     return true;
 }
 
-static bool
-of_frame(struct asking *a, struct work *w, struct axis *axis, struct groups **out)
-{
-    struct making m;
-
-    TRY(begin(w, axis->side->column, &m));
-    TRY(axis->facet.link != NULL ? add_linked(a, &m, axis) : add_named(a, &m, axis));
-    return m.codes.len == GROUP_FIRST * sizeof(struct bytes) || end(&m, out);
-}
-
 bool
-groups_make(struct asking *a, struct work *w, struct axis *axis)
+groups_make(struct counting *c, struct side *s)
 {
-    struct groups *groups = NULL;
-    bool filter = axis - a->axes >= 2;
+    bool framed = c->ask->frame != NULL && (s == &c->row || s == &c->column);
+    const struct bytes none[GROUP_FIRST] = {0};
+    struct making m = {.counting = c,
+        .work = c->work,
+        .side = s,
+        .groups = work_alloc(c->work, sizeof(*m.groups)),
+        .codes = buffer_open(c->work, MEMBERS_MAX * sizeof(struct bytes)),
+        .found = buffer_open(c->work, MEMBERS_MAX * sizeof(struct membership))};
 
-    if (axis->list != NULL)
-        TRY(of_list(a, w, axis, &groups));
-    else if (a->ask->frame != NULL && !filter && axis->side->column != NULL)
-        TRY(of_frame(a, w, axis, &groups));
-    axis->side->groups = groups;
-    if (groups != NULL)
-        axis->side->count = groups->count;
-    return true;
+    TRY(m.groups != NULL);
+    if (s->list == NULL && !framed)
+        return true;
+    buffer_add(&m.codes, bytes_from(none, sizeof(none)));
+    TRY(s->list != NULL             ? add_list(&m)
+            : s->facet.link != NULL ? add_linked(&m)
+                                    : add_named(&m));
+    return m.codes.len == sizeof(none) || end(&m, s);
 }
 
 /* ---- The record's day ------------------------------------------------------------------------------ */
 
 bool
-dates_find(struct asking *a, struct work *w, const struct facet all[], size_t count)
+dates_find(struct counting *m, const struct facet all[], size_t count)
 {
-    struct counting *m = &a->counting;
     bool grouped = false;
 
     for (size_t i = 0; i < 2 + m->filter_count; i++)
-        grouped = grouped || a->axes[i].list != NULL;
-    for (size_t i = 0; grouped && i < count && m->date_count < DATES_MAX; i++) {
-        struct column *column;
-
-        if (all[i].list != 0 || !facet_is_date(&all[i]))
-            continue;
-        TRY(column_of(a->node, w, m->kind, &all[i], &column));
-        m->dates[m->date_count++].column = column;
-    }
+        grouped = grouped || side_at(m, i)->list != NULL;
+    for (size_t i = 0; grouped && i < count && m->date_count < DATES_MAX; i++)
+        if (all[i].list == 0 && facet_is_date(&all[i]))
+            TRY(column_of(m->node, m->work, m->kind, &all[i],
+                &m->dates[m->date_count++].column));
     return true;
 }
 
 bool
-dates_ready(struct asking *a, struct work *w)
+dates_ready(struct counting *m)
 {
-    struct counting *m = &a->counting;
-
-    m->today = (int32_t)(a->now / TIME_DAY);
+    m->today = (int32_t)(m->now / TIME_DAY);
     for (size_t i = 0; i < m->date_count; i++) {
         const struct column *c = m->dates[i].column;
-        int32_t *days = work_alloc(w, c->value_count * sizeof(*days));
+        int32_t *days = work_alloc(m->work, c->value_count * sizeof(*days));
 
         TRY(days != NULL);
         for (uint32_t v = 1; v < c->value_count; v++) {

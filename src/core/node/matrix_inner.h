@@ -26,7 +26,7 @@ struct groups {
     bool dated; /* is a member one on some days only? */
 };
 
-/* One axis or filter, as numbers of a row. */
+/* One axis or filter, found in the index. */
 enum side_sort { SIDE_COLUMN, SIDE_STATE, SIDE_AUTHOR, SIDE_YEAR };
 struct side {
     const struct column *column;
@@ -36,6 +36,9 @@ struct side {
     uint32_t wanted;             /* of a filter */
     const bool *hidden;          /* values that one may not know of; NULL: none */
     const struct groups *groups; /* that its values are folded into; NULL: they are not */
+    const char *path;            /* without the list behind @ */
+    const struct codelist *list; /* that it names; or NULL */
+    struct facet facet;
 };
 
 struct found {
@@ -98,9 +101,14 @@ struct date {
 };
 
 struct counting {
-    const struct rows *rows;
+    struct node *node;
     struct work *work;
-    uint16_t kind;
+    const struct actor *who;
+    const struct matrix_ask *ask; /* NULL: of all records */
+    const struct kind *of;
+    int64_t now;
+    const struct rows *rows;
+    uint16_t kind; /* its number there */
     struct side row, column, organisation, filters[MATRIX_FILTERS];
     size_t filter_count;
     struct date dates[DATES_MAX];
@@ -121,27 +129,16 @@ struct counting {
     int64_t count, mentions; /* in all; in all cells */
 };
 
-/* What is asked, found in the index. */
-struct asking {
-    struct node *node;
-    const struct actor *who;
-    const struct matrix_ask *ask;
-    const struct kind *kind;
-    int64_t now;
-    struct counting counting;
-    struct axis {
-        struct side *side;
-        const char *path; /* without the list behind @ */
-        const struct codelist *list;
-        struct facet facet;
-    } axes[2 + MATRIX_FILTERS]; /* rows, columns, filters */
-};
+/* matrix.c: room for the counts, once the sides are known. */
+bool matrix_room(struct counting *m) MUST;
+/* Of a record that stands in the index: may it be known of, and does the asker take it? */
+bool matrix_knows(struct counting *m, const struct uuid *id, bool *yes) MUST;
+/* Rows, columns, filters. */
+struct side *side_at(struct counting *m, size_t i);
 
 /* matrix_count.c: all rows of the kind that pass the filters and may be known of; the node is
- * asked of rows that leave it open.  ${ask} may be NULL: then it takes all. */
-bool matrix_count(struct counting *m, struct node *n, const struct actor *who,
-    const struct matrix_ask *ask, int64_t now) MUST;
-uint32_t matrix_year(int64_t time);
+ * asked of rows that leave it open. */
+bool matrix_count(struct counting *m) MUST;
 /* The values that a row has on a side; one that is none, where it has none. */
 bool matrix_gather(struct counting *m, const struct side *s, uint32_t row,
     struct gathered *to) MUST;
@@ -153,30 +150,23 @@ bool pair_number(struct work *w, struct pairs *p, size_t place, uint32_t number,
     uint32_t *out) MUST;
 /* What is there, or its amount, counts wherever it leads. */
 bool count_sides(struct counting *m, const struct sides *s) MUST;
-/* Room for the counts, once the sides are known. */
-bool matrix_room(struct work *w, struct counting *m) MUST;
-/* Of a record that stands in the index: may it be known of, and does the asker take it? */
-bool matrix_knows(struct asking *a, struct work *w, const struct uuid *id, uint32_t *row,
-    bool *yes) MUST;
 
 /* matrix_groups.c: the list that an axis names behind its path, "core.countries.*.code@region". */
-bool groups_split(struct asking *a, struct work *w, const char *asked,
-    struct axis *axis) MUST;
+bool groups_split(struct counting *m, const char *asked, struct side *s) MUST;
 /* Does the list group that field?  Its members are of the field's code list. */
-bool groups_check(struct work *w, const struct axis *axis) MUST;
+bool groups_check(struct work *w, const struct side *s) MUST;
 /* Over the values that the column has now; it stays without groups where it wants none. */
-bool groups_make(struct asking *a, struct work *w, struct axis *axis) MUST;
+bool groups_make(struct counting *m, struct side *s) MUST;
 /* The dates of the kind, where a membership hangs on them: columns, to be filled; and then the
  * days of their values. */
-bool dates_find(struct asking *a, struct work *w, const struct facet all[],
-    size_t count) MUST;
-bool dates_ready(struct asking *a, struct work *w) MUST;
+bool dates_find(struct counting *m, const struct facet all[], size_t count) MUST;
+bool dates_ready(struct counting *m) MUST;
 /* The record's day: the first that it states, in its kind's order; today, where it states none. */
 int32_t matrix_day(const struct counting *m, uint32_t row);
 
 /* matrix_sum.c: the columns of what is put together; once they are filled, its amounts; those of
  * one record, behind the record; and all of them. */
-bool sum_find(struct asking *a, struct work *w) MUST;
+bool sum_find(struct counting *m) MUST;
 bool sum_ready(struct work *w, struct summing *s) MUST;
 bool sum_row(struct counting *m, uint32_t row, const struct sides *whole) MUST;
 bool sum_once(struct counting *m, const struct amount *amount, size_t place) MUST;

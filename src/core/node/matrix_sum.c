@@ -10,46 +10,33 @@
 
 /* ---- The field, and what tells its unit ------------------------------------------------- */
 
-static bool
-column_at(struct asking *a, struct work *w, const char *path, const struct column **out)
-{
-    struct column *column;
-    struct facet facet;
-    bool have;
-
-    TRY(facet_find(w, a->kind, path, &facet, &have));
-    TRY(have || fail(w, FAULT_USAGE, "%s cannot be counted", path));
-    TRY(column_of(a->node, w, a->counting.kind, &facet, &column));
-    *out = column;
-    return true;
-}
-
 bool
-sum_find(struct asking *a, struct work *w)
+sum_find(struct counting *m)
 {
-    const char *path = a->ask->sum, *unit;
+    const char *path = m->ask->sum, *unit;
     struct kind_place field = {0};
     struct summing *s;
+    struct facet facet;
     struct bytes per;
 
     if (path == NULL)
         return true;
-    if (!kind_path(a->kind, bytes_of(path), &field) ||
+    if (!kind_path(m->of, bytes_of(path), &field) ||
         kind_aggregate(field.schema) == AGGREGATE_NONE)
-        return fail(w, FAULT_USAGE,
+        return fail(m->work, FAULT_USAGE,
             "--sum %s: of %.*s that is no field whose amounts are put together, by its "
             "\"aggregate\": see `liaison kind show`",
-            path, (int)a->ask->kind.len, (const char *)a->ask->kind.at);
-    a->counting.sum = s = work_alloc(w, sizeof(*s));
+            path, (int)m->ask->kind.len, (const char *)m->ask->kind.at);
+    m->sum = s = work_alloc(m->work, sizeof(*s));
     TRY(s != NULL);
     s->way = kind_aggregate(field.schema);
-    TRY(column_at(a, w, path, &s->side.column));
+    TRY(column_by(m->node, m->work, m->of, path, &facet, &s->side.column));
     per = json_get_text(field.schema, "per");
     if (per.len == 0)
         return true;
-    unit = work_format(w, "%.*s.%.*s", (int)(strrchr(path, '.') - path), path,
+    unit = work_format(m->work, "%.*s.%.*s", (int)(strrchr(path, '.') - path), path,
         (int)per.len, (const char *)per.at);
-    return unit != NULL && column_at(a, w, unit, &s->unit);
+    return unit != NULL && column_by(m->node, m->work, m->of, unit, &facet, &s->unit);
 }
 
 bool

@@ -159,7 +159,10 @@ bool column_open(struct rows *x, uint16_t kind, const struct facet *facet,
 bool column_put(struct rows *x, struct column *c, uint32_t row, struct bytes facets) MUST;
 /* That of a node's index; those that are new are filled together. */
 bool column_of(struct node *n, struct work *w, uint16_t kind, const struct facet *facet,
-    struct column **out) MUST;
+    const struct column **out) MUST;
+/* The same by the facet's path, FAULT_USAGE where it is none. */
+bool column_by(struct node *n, struct work *w, const struct kind *k, const char *path,
+    struct facet *facet, const struct column **out) MUST;
 bool columns_fill(struct node *n, struct work *w) MUST;
 /* A value's number; 0: no row has it. */
 uint32_t column_value(const struct column *c, struct bytes text);

@@ -9,11 +9,12 @@
 struct reckoning {
     struct work *work;
     const struct expr_facts *facts;
+    const struct json
+        *item; /* of "some" and "every" in turn, or that the field stands in */
     size_t left;
 };
 
-static bool eval(struct reckoning *r, const struct expr *e, const struct json *item,
-    struct value *out) MUST;
+static bool eval(struct reckoning *r, const struct expr *e, struct value *out) MUST;
 
 static bool
 afford(struct reckoning *r, size_t cost)
@@ -26,6 +27,12 @@ static void
 truth(struct value *out, bool yes)
 {
     *out = (struct value){.type = VALUE_TRUTH, .truth = yes};
+}
+
+static void
+number(struct value *out, int64_t number)
+{
+    *out = (struct value){.type = VALUE_NUMBER, .number = number};
 }
 
 static bool
@@ -102,49 +109,47 @@ follow(struct reckoning *r, const struct json *from, const struct expr *e, size_
 /* Where the path of an operator begins: at a part of the record, named by its first step, at what a
  * move brings, or at the item in turn. */
 static const struct json *
-root_of(const struct reckoning *r, const struct expr *e, const struct json *item)
+root_of(const struct reckoning *r, const struct expr *e)
 {
     const struct record *of = r->facts->record;
 
     if (e->op != EXPR_GET)
-        return e->op == EXPR_FILL ? r->facts->fill : item;
+        return e->op == EXPR_FILL ? r->facts->fill : r->item;
     for (size_t i = 0; i < of->part_count; i++)
         if (of->parts[i].present && bytes_equal(of->parts[i].name, e->steps[0]))
             return of->parts[i].value;
     return NULL;
 }
 
+/* Where a fact stands that an operator gives as it is. */
+static const size_t facts[] = {
+    [EXPR_ACTOR] = AT(expr_facts, actor),
+    [EXPR_AUTHOR] = AT(expr_facts, author),
+    [EXPR_STATE] = AT(expr_facts, state),
+    [EXPR_ROLE] = AT(expr_facts, role),
+    [EXPR_PURPOSE] = AT(expr_facts, purpose),
+};
+
 static bool
-leaf(struct reckoning *r, const struct expr *e, const struct json *item,
-    struct value *out)
+leaf(struct reckoning *r, const struct expr *e, struct value *out)
 {
-    *out = (struct value){0};
     switch (e->op) {
     case EXPR_GET:
     case EXPR_FILL:
     case EXPR_ITEM:
-        return follow(r, root_of(r, e, item), e, e->op == EXPR_GET, out);
-    case EXPR_ACTOR:
-    case EXPR_AUTHOR:
-    case EXPR_STATE:
-        *out = (struct value){.type = VALUE_TEXT,
-            .text = e->op == EXPR_ACTOR ? r->facts->actor
-                : e->op == EXPR_AUTHOR  ? r->facts->author
-                                        : r->facts->state};
-        return true;
-    case EXPR_ROLE:
-    case EXPR_PURPOSE:
-        out->text = e->op == EXPR_ROLE ? r->facts->role : r->facts->purpose;
-        out->type = out->text.len > 0 ? VALUE_TEXT : VALUE_NONE;
-        return true;
+        return follow(r, root_of(r, e), e, e->op == EXPR_GET, out);
     case EXPR_TODAY:
         return value_date(r->work, r->facts->now / TIME_DAY, out);
     case EXPR_MOVED:
         TRY(r->facts->moved == NULL ||
             r->facts->moved(r->facts->ctx, r->work, e->constant.text, out));
         return afford(r, out->count) || true;
-    default:
+    case EXPR_CONSTANT:
         *out = e->constant;
+        return true;
+    default:
+        out->text = *(const struct bytes *)((const char *)r->facts + facts[e->op]);
+        out->type = out->text.len > 0 || e->op < EXPR_ROLE ? VALUE_TEXT : VALUE_NONE;
         return true;
     }
 }
@@ -153,17 +158,26 @@ leaf(struct reckoning *r, const struct expr *e, const struct json *item,
 
 /* "and" ends at the first that is not true, "or" at the first that is. */
 static bool
-chain(struct reckoning *r, const struct expr *e, const struct json *item,
-    struct value *out)
+chain(struct reckoning *r, const struct expr *e, struct value *out)
 {
     bool all = e->op == EXPR_AND, here = all;
     struct value v;
 
     for (size_t i = 0; i < e->arg_count && here == all; i++) {
-        TRY(eval(r, e->args[i], item, &v));
+        TRY(eval(r, e->args[i], &v));
         here = is_true(&v);
     }
     truth(out, here);
+    return true;
+}
+
+static bool
+test(struct reckoning *r, const struct expr *e, struct value *out)
+{
+    struct value v;
+
+    TRY(eval(r, e->args[0], &v));
+    truth(out, e->op == EXPR_NOT ? !is_true(&v) : has(&v));
     return true;
 }
 
@@ -173,92 +187,82 @@ each(struct reckoning *r, const struct expr *e, struct value *out)
     bool all = e->op == EXPR_EVERY, here = all, star;
     const struct expr *path = e->args[0];
     size_t at = path->op == EXPR_GET;
-    const struct json *list = walk(r, root_of(r, path, NULL), path, &at, &star);
+    const struct json *list = walk(r, root_of(r, path), path, &at, &star), *was = r->item;
     struct value v;
 
-    if (list == NULL || list->type != JSON_ARRAY) {
-        truth(out, all);
-        return true;
-    }
-    for (const struct json *i = list->first; i != NULL && here == all && afford(r, 1);
-         i = i->next) {
-        TRY(eval(r, e->args[1], i, &v));
-        here = is_true(&v);
-    }
+    if (list != NULL && list->type == JSON_ARRAY)
+        for (r->item = list->first; r->item != NULL && here == all && afford(r, 1);
+             r->item = r->item->next) {
+            TRY(eval(r, e->args[1], &v));
+            here = is_true(&v);
+        }
+    r->item = was;
     truth(out, here);
     return true;
 }
 
 /* Comparing costs by the length of what is compared. */
 static bool
-equal(struct reckoning *r, const struct value *a, const struct value *b)
+afford_text(struct reckoning *r, const struct value *a, const struct value *b)
 {
-    size_t len = a->text.len < b->text.len ? a->text.len : b->text.len;
-
-    return afford(r, len / 64) && value_equal(a, b);
-}
-
-static bool
-order_of(struct reckoning *r, const struct value *a, const struct value *b, int *order)
-{
-    size_t len = a->text.len < b->text.len ? a->text.len : b->text.len;
-
-    return afford(r, len / 64) && value_compare(a, b, order);
+    return afford(r, (a->text.len < b->text.len ? a->text.len : b->text.len) / 64);
 }
 
 /* Is the first among the others, or among the items of those that are lists? */
 static bool
-among(struct reckoning *r, const struct expr *e, const struct json *item,
-    struct value *out)
+among(struct reckoning *r, const struct expr *e, struct value *out)
 {
     struct value what, in;
     bool found = false;
 
-    TRY(eval(r, e->args[0], item, &what));
+    TRY(eval(r, e->args[0], &what));
     for (size_t i = 1; i < e->arg_count && !found; i++) {
-        TRY(eval(r, e->args[i], item, &in));
-        if (in.type != VALUE_LIST)
-            found = equal(r, &what, &in);
-        for (size_t k = 0;
-             in.type == VALUE_LIST && k < in.count && !found && afford(r, 1); k++)
-            found = equal(r, &what, &in.items[k]);
+        bool list;
+
+        TRY(eval(r, e->args[i], &in));
+        list = in.type == VALUE_LIST;
+        for (size_t k = 0; k < (list ? in.count : 1) && !found; k++) {
+            const struct value *one = list ? &in.items[k] : &in;
+
+            if (list && !afford(r, 1))
+                break;
+            found = afford_text(r, &what, one) && value_equal(&what, one);
+        }
     }
     truth(out, found);
     return true;
 }
 
 static bool
-compare(struct reckoning *r, const struct expr *e, const struct json *item,
-    struct value *out)
+compare(struct reckoning *r, const struct expr *e, struct value *out)
 {
     struct value a, b;
     int order = 0;
-    bool can;
 
-    TRY(eval(r, e->args[0], item, &a));
-    TRY(eval(r, e->args[1], item, &b));
-    if (e->op == EXPR_EQUAL) {
-        truth(out, equal(r, &a, &b));
-        return true;
-    }
-    can = order_of(r, &a, &b, &order);
-    truth(out, can && (e->op == EXPR_LESS ? order < 0 : order <= 0));
+    TRY(eval(r, e->args[0], &a) && eval(r, e->args[1], &b));
+    if (!afford_text(r, &a, &b))
+        truth(out, false);
+    else if (e->op == EXPR_EQUAL)
+        truth(out, value_equal(&a, &b));
+    else
+        truth(out, value_compare(&a, &b, &order) && order < (e->op == EXPR_AT_MOST));
     return true;
 }
 
 /* ---- Choices and reckoning ---------------------------------------------------------------------- */
 
 static bool
-choose(struct reckoning *r, const struct expr *e, const struct json *item,
-    struct value *out)
+choose(struct reckoning *r, const struct expr *e, struct value *out)
 {
-    if (e->op == EXPR_IF) {
-        TRY(eval(r, e->args[0], item, out));
-        return eval(r, e->args[is_true(out) ? 1 : 2], item, out);
-    }
-    *out = (struct value){0};
+    TRY(eval(r, e->args[0], out));
+    return eval(r, e->args[is_true(out) ? 1 : 2], out);
+}
+
+static bool
+first(struct reckoning *r, const struct expr *e, struct value *out)
+{
     for (size_t i = 0; i < e->arg_count && !has(out); i++)
-        TRY(eval(r, e->args[i], item, out));
+        TRY(eval(r, e->args[i], out));
     if (!has(out))
         *out = (struct value){0};
     return true;
@@ -276,12 +280,12 @@ gather(struct reckoning *r, enum expr_op op, const struct value *v, struct value
     if (op == EXPR_SUM) {
         if (!value_number(v, &b) || __builtin_add_overflow(sum->number, b, &a))
             return false;
-        *sum = (struct value){.type = VALUE_NUMBER, .number = a};
+        number(sum, a);
         return true;
     }
     if (sum->type == VALUE_NONE)
         *sum = *v;
-    if (!order_of(r, v, sum, &order))
+    if (!afford_text(r, v, sum) || !value_compare(v, sum, &order))
         return false;
     if (op == EXPR_LEAST ? order < 0 : order > 0)
         *sum = *v;
@@ -290,44 +294,41 @@ gather(struct reckoning *r, enum expr_op op, const struct value *v, struct value
 
 /* Over the arguments and the items of those that are lists; none of what is not there. */
 static bool
-total(struct reckoning *r, const struct expr *e, const struct json *item,
-    struct value *out)
+total(struct reckoning *r, const struct expr *e, struct value *out)
 {
     struct value v, sum = {0};
     bool good = true;
 
     for (size_t i = 0; i < e->arg_count && good; i++) {
-        TRY(eval(r, e->args[i], item, &v));
-        if (v.type != VALUE_LIST)
-            good = gather(r, e->op, &v, &sum);
-        for (size_t k = 0; v.type == VALUE_LIST && k < v.count && good; k++)
-            good = gather(r, e->op, &v.items[k], &sum);
+        bool list;
+
+        TRY(eval(r, e->args[i], &v));
+        list = v.type == VALUE_LIST;
+        for (size_t k = 0; k < (list ? v.count : 1) && good; k++)
+            good = gather(r, e->op, list ? &v.items[k] : &v, &sum);
     }
     *out = good ? sum : (struct value){0};
     return true;
 }
 
 static bool
-reckon(struct reckoning *r, const struct expr *e, const struct json *item,
-    struct value *out)
+reckon(struct reckoning *r, const struct expr *e, struct value *out)
 {
     struct value a, b = {0};
     int64_t x, y;
 
-    TRY(eval(r, e->args[0], item, &a));
+    TRY(eval(r, e->args[0], &a));
     if (e->arg_count > 1)
-        TRY(eval(r, e->args[1], item, &b));
-    *out = (struct value){0};
+        TRY(eval(r, e->args[1], &b));
     if (e->op == EXPR_COUNT) {
-        x = a.type == VALUE_LIST ? (int64_t)a.count : has(&a);
-        *out = (struct value){.type = VALUE_NUMBER, .number = x * EXPR_SCALE};
+        number(out, (a.type == VALUE_LIST ? (int64_t)a.count : has(&a)) * EXPR_SCALE);
     } else if (e->op == EXPR_MINUS) {
         if (value_number(&a, &x) && value_number(&b, &y) &&
             !__builtin_sub_overflow(x, y, &x))
-            *out = (struct value){.type = VALUE_NUMBER, .number = x};
+            number(out, x);
     } else if (e->op == EXPR_DAYS) {
         if (value_day(&a, false, &x) && value_day(&b, false, &y))
-            *out = (struct value){.type = VALUE_NUMBER, .number = (y - x) * EXPR_SCALE};
+            number(out, (y - x) * EXPR_SCALE);
     } else if (value_day(&a, true, &x)) {
         return value_date(r->work, x, out);
     }
@@ -335,60 +336,46 @@ reckon(struct reckoning *r, const struct expr *e, const struct json *item,
 }
 
 static bool
-eval(struct reckoning *r, const struct expr *e, const struct json *item,
-    struct value *out)
+eval(struct reckoning *r, const struct expr *e, struct value *out)
 {
-    struct value v;
+    static bool (*const by_op[])(struct reckoning * r, const struct expr *e,
+        struct value *out) = {[EXPR_AND] = chain,
+        [EXPR_OR] = chain,
+        [EXPR_NOT] = test,
+        [EXPR_HAS] = test,
+        [EXPR_IN] = among,
+        [EXPR_SOME] = each,
+        [EXPR_EVERY] = each,
+        [EXPR_EQUAL] = compare,
+        [EXPR_LESS] = compare,
+        [EXPR_AT_MOST] = compare,
+        [EXPR_IF] = choose,
+        [EXPR_ELSE] = first,
+        [EXPR_COUNT] = reckon,
+        [EXPR_SUM] = total,
+        [EXPR_MINUS] = reckon,
+        [EXPR_LEAST] = total,
+        [EXPR_MOST] = total,
+        [EXPR_DAYS] = reckon,
+        [EXPR_END] = reckon};
 
     *out = (struct value){0};
     if (!afford(r, 1))
         return true;
-    switch (e->op) {
-    case EXPR_AND:
-    case EXPR_OR:
-        return chain(r, e, item, out);
-    case EXPR_NOT:
-    case EXPR_HAS:
-        TRY(eval(r, e->args[0], item, &v));
-        truth(out, e->op == EXPR_NOT ? !is_true(&v) : has(&v));
-        return true;
-    case EXPR_IN:
-        return among(r, e, item, out);
-    case EXPR_SOME:
-    case EXPR_EVERY:
-        return each(r, e, out);
-    case EXPR_EQUAL:
-    case EXPR_LESS:
-    case EXPR_AT_MOST:
-        return compare(r, e, item, out);
-    case EXPR_IF:
-    case EXPR_ELSE:
-        return choose(r, e, item, out);
-    case EXPR_SUM:
-    case EXPR_LEAST:
-    case EXPR_MOST:
-        return total(r, e, item, out);
-    case EXPR_COUNT:
-    case EXPR_MINUS:
-    case EXPR_DAYS:
-    case EXPR_END:
-        return reckon(r, e, item, out);
-    default:
-        return leaf(r, e, item, out);
-    }
+    return e->op <= EXPR_MOVED ? leaf(r, e, out) : by_op[e->op](r, e, out);
 }
 
 bool
 expr_eval(struct work *w, const struct expr *e, const struct expr_facts *f,
     struct value *out)
 {
-    struct reckoning r = {.work = w, .facts = f, .left = EXPR_COST};
+    struct reckoning r = {.work = w, .facts = f, .item = f->item, .left = EXPR_COST};
     size_t start;
 
     if (f->purse != NULL && *f->purse < r.left)
         r.left = *f->purse;
     start = r.left;
-    TRY(eval(&r, e, f->item, out));
+    TRY(eval(&r, e, out));
     if (f->purse != NULL)
         *f->purse -= start - r.left;
     if (r.left == 0)
@@ -404,10 +391,6 @@ expr_true(struct work *w, const struct expr *e, const struct expr_facts *f, bool
     struct value v;
     bool good = inner != NULL && expr_eval(inner, e, f, &v);
 
-    if (good)
-        *out = is_true(&v);
-    else
-        fail_with(w, inner);
-    work_close(inner);
-    return good;
+    *out = good && is_true(&v);
+    return work_join(w, inner, good);
 }

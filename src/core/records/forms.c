@@ -271,6 +271,17 @@ json_hash(struct work *w, const struct hash *h)
     return json_hex(w, hash_bytes(h));
 }
 
+bool
+put_copy(struct work *w, struct json *to, struct bytes name, const struct json *value)
+{
+    struct json *copy;
+
+    TRY(value == NULL || json_keep(w, value, &copy));
+    if (value != NULL)
+        json_put_bytes(to, name, copy);
+    return work_ok(w);
+}
+
 const struct json *
 first_in(const struct json *object, const char *name)
 {

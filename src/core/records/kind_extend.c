@@ -82,16 +82,13 @@ static bool
 flow_extends(struct work *w, const struct json *old, const struct json *new,
     const struct place *at)
 {
-    for (const struct json *m = new->first; m != NULL; m = m->next)
-        if (!bytes_is(m->name, "label") && json_get_bytes(old, m->name) == NULL)
-            return fail_at(w, at, "a state or a move is changed");
     for (const struct json *m = old->first; m != NULL; m = m->next) {
         const struct json *now = json_get_bytes(new, m->name);
 
         if (!bytes_is(m->name, "label") && (now == NULL || !json_equal(m, now)))
             return fail_at(w, at, "a state or a move is changed");
     }
-    return true;
+    return new->count == old->count || fail_at(w, at, "a state or a move is changed");
 }
 
 static bool

@@ -70,27 +70,10 @@ struct saying {
     struct json *list;
 };
 
-/* The code's entry in its list, if both are here. */
-static const struct json *
-code_of(const struct codebook *codes, const struct field *f)
-{
-    const struct codelist *list =
-        f->schema->codes.len > 0 && f->value != NULL && f->value->type == JSON_TEXT
-        ? codebook_find(codes, f->schema->codes)
-        : NULL;
-
-    return list != NULL ? codelist_find(list, f->value->text) : NULL;
-}
-
 static bool
-put_copy(struct work *w, struct json *to, const char *name, const struct json *value)
+has_code(const struct field *f)
 {
-    struct json *copy;
-
-    TRY(value == NULL || json_keep(w, value, &copy));
-    if (value != NULL)
-        json_put(to, name, copy);
-    return work_ok(w);
+    return f->schema->codes.len > 0 && f->value != NULL && f->value->type == JSON_TEXT;
 }
 
 static bool
@@ -102,7 +85,7 @@ say(void *ctx, struct work *w, const struct field *f)
     struct json *one;
     const char *path;
 
-    if (f->schema->codes.len > 0 && f->value != NULL && f->value->type == JSON_TEXT)
+    if (has_code(f))
         called = codebook_says(s->codes, f->schema->codes, f->value->text);
     says = called.name;
     if (says == NULL && f->value != NULL &&
@@ -113,8 +96,8 @@ say(void *ctx, struct work *w, const struct field *f)
     TRY(place_said(w, f->at, &path));
     one = json_object(w);
     json_put(one, "path", json_string(w, path));
-    TRY(put_copy(w, one, "says", says));
-    TRY(put_copy(w, one, "footnote", called.footnote));
+    TRY(put_copy(w, one, bytes_of("says"), says));
+    TRY(put_copy(w, one, bytes_of("footnote"), called.footnote));
     json_add(s->list, one);
     return work_ok(w);
 }
@@ -188,14 +171,15 @@ find(struct judging *j, struct work *w, const struct field *f, const char *rule,
 static bool
 judge_code(struct judging *j, struct work *w, const struct field *f)
 {
-    const struct json *code = code_of(j->codes, f);
     struct bytes name = f->schema->codes;
+    const struct codelist *list;
+    const struct json *code;
     struct value today;
 
-    if (j->codes == NULL || name.len == 0 || f->value == NULL ||
-        f->value->type != JSON_TEXT || j->found->count >= SAYS_MAX)
+    if (j->codes == NULL || !has_code(f) || j->found->count >= SAYS_MAX)
         return true;
-    if (codebook_find(j->codes, name) == NULL) {
+    list = codebook_find(j->codes, name);
+    if (list == NULL) {
         for (const struct json *before = j->found->first; before != NULL;
              before = before->next)
             if (bytes_equal(json_get_text(before, "list"), name))
@@ -206,6 +190,7 @@ judge_code(struct judging *j, struct work *w, const struct field *f)
         json_put(j->found->last, "list", json_text(w, name));
         return work_ok(w);
     }
+    code = codelist_find(list, f->value->text);
     if (code == NULL)
         return find(j, w, f, "codes", true, "is none of the codes of its list.",
             "n’est pas un code de sa liste.");

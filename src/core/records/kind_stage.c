@@ -78,33 +78,26 @@ who_moved(void *ctx, struct work *w, struct bytes move, struct value *out)
     return true;
 }
 
-/* Why it does not count, or NULL. */
+/* Why it does not count where it met the item, by who makes it and when. */
 static bool
-refuses(struct replay *p, const struct kind_move *m, const struct kind_moved *moved,
-    const char **why)
+judge_move(struct replay *p, const struct kind_move *m, struct kind_moved *moved)
 {
-    bool may;
+    bool may = bytes_equal(p->facts.actor, p->facts.author);
 
-    *why = NULL;
-    if (m->sign && !hash_equal(&moved->version, &p->record->hash)) {
-        *why = "it was made on another version";
+    if (m->sign && !hash_equal(&moved->version, &p->record->hash))
+        moved->why = "it was made on another version";
+    else if ((m->from >> p->state & 1) == 0)
+        moved->why = "not possible in the state it met";
+    if (moved->why != NULL)
         return true;
-    }
-    if ((m->from >> p->state & 1) == 0) {
-        *why = "not possible in the state it met";
-        return true;
-    }
-    may = bytes_equal(p->facts.actor, p->facts.author);
     if (m->by != NULL)
         TRY(expr_true(p->work, m->by, &p->facts, &may));
-    if (!may) {
-        *why = "not for this organisation to make";
-        return true;
-    }
-    if (m->when != NULL)
-        TRY(expr_true(p->work, m->when, &p->facts, &may));
     if (!may)
-        *why = "its condition did not hold";
+        moved->why = "not for this organisation to make";
+    if (may && m->when != NULL)
+        TRY(expr_true(p->work, m->when, &p->facts, &may));
+    if (!may && moved->why == NULL)
+        moved->why = "its condition did not hold";
     return true;
 }
 
@@ -118,10 +111,10 @@ pays(struct replay *p, size_t cost)
 }
 
 static bool
-holds(const struct value *list, const struct value *what)
+is_made(const struct replay *p, const struct kind_move *move, struct bytes by)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (value_equal(&list->items[i], what))
+    for (size_t i = 0; i < p->made_count; i++)
+        if (p->made[i].move == move && bytes_equal(p->made[i].by, by))
             return true;
     return false;
 }
@@ -131,38 +124,17 @@ static bool
 complete(struct replay *p, const struct kind_move *m, bool *yes)
 {
     struct work *inner = work_open(work_os(p->work));
-    struct value asked, made;
-    bool good = inner != NULL && expr_eval(inner, m->all, &p->facts, &asked) &&
-        who_moved(p, inner, m->name, &made);
+    struct value asked;
+    bool good = inner != NULL && expr_eval(inner, m->all, &p->facts, &asked);
+    size_t cost = 1;
 
+    for (size_t i = 0; i < p->made_count; i++)
+        cost += p->made[i].move == m;
     *yes = good && asked.type == VALUE_LIST && asked.count > 0;
     for (size_t i = 0; *yes && i < asked.count; i++)
-        *yes = pays(p, made.count + 1) && holds(&made, &asked.items[i]);
-    if (!good)
-        fail_with(p->work, inner);
-    work_close(inner);
-    return good;
-}
-
-static bool
-bring(struct replay *p, const struct json *fill)
-{
-    for (const struct json *f = json_first(fill); f != NULL; f = f->next) {
-        struct json *copy;
-
-        TRY(json_keep(p->work, f, &copy));
-        json_put_bytes(p->fill, f->name, copy);
-    }
-    return work_ok(p->work);
-}
-
-static bool
-is_made(const struct replay *p, const struct kind_move *move, struct bytes by)
-{
-    for (size_t i = 0; i < p->made_count; i++)
-        if (p->made[i].move == move && bytes_equal(p->made[i].by, by))
-            return true;
-    return false;
+        *yes = pays(p, cost) && asked.items[i].type == VALUE_TEXT &&
+            is_made(p, m, asked.items[i].text);
+    return work_join(p->work, inner, good);
 }
 
 static bool
@@ -176,7 +148,8 @@ count_move(struct replay *p, const struct kind_move *m, struct kind_moved *moved
     }
     moved->counts = true;
     moved->why = "counts";
-    TRY(bring(p, moved->fill));
+    for (const struct json *f = json_first(moved->fill); f != NULL; f = f->next)
+        TRY(put_copy(p->work, p->fill, f->name, f));
     if (!before)
         p->made[p->made_count++] = (struct made){m, p->facts.actor};
     if (m->all != NULL)
@@ -202,30 +175,25 @@ payer_of(struct replay *p, const struct hash *by)
     return &p->payers[p->payer_count++];
 }
 
-/* Why what it brings is not what it should be, by its schema and the conditions of its fields;
- * or NULL. */
+/* Why what it brings is not what it should be, by its schema and the conditions of its fields. */
 static bool
-misfits(struct replay *p, const struct kind_move *m, const struct kind_moved *moved,
-    const char **why)
+judge_fill(struct replay *p, const struct kind_move *m, struct kind_moved *moved)
 {
     struct json *found = json_array(p->work);
     struct bytes path;
 
-    *why = NULL;
     if (!kind_check_fill(p->work, p->kind, m->name, moved->fill)) {
-        *why = "what it brings is not what it should";
-        TRY(work_fault(p->work) == FAULT_INVALID);
-        work_clear(p->work);
-        return true;
+        moved->why = "what it brings is not what it should";
+        return work_forgive(p->work, FAULT_INVALID);
     }
     if (m->fill == NULL)
         return true;
     TRY(fill_judge(p->work, m->fill, moved->fill, &p->facts, found));
     if (*p->facts.purse == 0) {
-        *why = too_much;
+        moved->why = too_much;
     } else if (found->count > 0) {
         path = json_get_text(found->first, "path");
-        *why = work_format(p->work, "what it brings is not what it should: %.*s %s",
+        moved->why = work_format(p->work, "what it brings is not what it should: %.*s %s",
             (int)path.len, (const char *)path.at,
             bytes_is(json_get_text(found->first, "rule"), "visible-when")
                 ? "has no place here"
@@ -241,6 +209,7 @@ replay_one(struct replay *p, struct kind_moved *moved)
     struct payer *payer = payer_of(p, &moved->by);
 
     moved->counts = false;
+    moved->why = NULL;
     if (payer->moves++ >= KIND_MOVED || payer->purse == 0) {
         moved->why = too_much;
         return true;
@@ -253,9 +222,9 @@ replay_one(struct replay *p, struct kind_moved *moved)
     p->facts.fill = moved->fill;
     p->facts.now = moved->time;
     TRY(hex_write(p->work, hash_bytes(&moved->by), &p->facts.actor));
-    TRY(refuses(p, m, moved, &moved->why));
+    TRY(judge_move(p, m, moved));
     if (moved->why == NULL)
-        TRY(misfits(p, m, moved, &moved->why));
+        TRY(judge_fill(p, m, moved));
     return moved->why != NULL || count_move(p, m, moved);
 }
 
@@ -373,32 +342,38 @@ derive_one(struct work *w, const struct kind_formula *from,
     const struct expr_facts *facts, struct json *to)
 {
     struct work *inner = work_open(work_os(w));
-    struct json *value, *kept;
-    struct value v;
+    struct value v = {0};
     bool good = inner != NULL && expr_eval(inner, from->value, facts, &v);
+    const struct json *value = good ? value_json(inner, &v) : NULL;
 
-    value = good ? value_json(inner, &v) : NULL;
-    good = good && work_ok(inner) && (value == NULL || json_keep(w, value, &kept));
-    if (good && value != NULL)
-        json_put_bytes(to, from->name, kept);
-    if (!good)
-        fail_with(w, inner);
-    work_close(inner);
-    return good;
+    good = good && work_ok(inner) && put_copy(w, to, from->name, value);
+    return work_join(w, inner, good);
+}
+
+/* All of them, or as far as one: those before it are paid for out of the same purse, so it comes to
+ * what it is among all. */
+static bool
+derive(struct work *w, const struct kind *k, const struct record *r,
+    const struct kind_stage *stage, int64_t now, const char *last, struct json **out)
+{
+    struct expr_facts facts;
+    bool end = false;
+    size_t purse;
+
+    *out = json_object(w);
+    TRY(facts_at(w, r, stage, now, &purse, &facts));
+    for (size_t i = 0; i < k->derived_count && !end; i++) {
+        TRY(derive_one(w, &k->derived[i], &facts, *out));
+        end = last != NULL && bytes_is(k->derived[i].name, last);
+    }
+    return work_ok(w);
 }
 
 bool
 kind_derive(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, struct json **out)
 {
-    struct expr_facts facts;
-    size_t purse;
-
-    *out = json_object(w);
-    TRY(facts_at(w, r, stage, now, &purse, &facts));
-    for (size_t i = 0; i < k->derived_count; i++)
-        TRY(derive_one(w, &k->derived[i], &facts, *out));
-    return work_ok(w);
+    return derive(w, k, r, stage, now, NULL, out);
 }
 
 bool
@@ -406,21 +381,11 @@ kind_derive_one(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, const char *name,
     const struct json **out)
 {
-    struct json *found = json_object(w);
-    struct expr_facts facts;
-    size_t purse;
+    struct json *found;
 
-    TRY(facts_at(w, r, stage, now, &purse, &facts));
-    *out = NULL;
-    /* Those before it are paid for out of the same purse: it comes to what it is among all. */
-    for (size_t i = 0; i < k->derived_count; i++) {
-        TRY(derive_one(w, &k->derived[i], &facts, found));
-        if (!bytes_is(k->derived[i].name, name))
-            continue;
-        *out = json_get(found, name);
-        break;
-    }
-    return work_ok(w);
+    TRY(derive(w, k, r, stage, now, name, &found));
+    *out = json_get(found, name);
+    return true;
 }
 
 bool
@@ -436,16 +401,15 @@ kind_findings(struct work *w, const struct kind *k, const struct record *r,
     TRY(facts_at(w, r, stage, now, &purse, &facts));
     for (size_t i = 0; i < k->rule_count; i++) {
         const struct kind_formula *rule = &k->rules[i];
-        struct json *finding = json_object(w), *message;
+        struct json *finding = json_object(w);
         bool broken;
 
         TRY(expr_true(w, rule->value, &facts, &broken));
         if (!broken)
             continue;
-        TRY(json_keep(w, rule->label, &message));
+        TRY(put_copy(w, finding, bytes_of("message"), rule->label));
         json_put(finding, "rule", json_text(w, rule->name));
         json_put(finding, "severity", json_string(w, rule->error ? "error" : "warning"));
-        json_put(finding, "message", message);
         json_add(*out, finding);
         *errors += rule->error;
     }

@@ -13,16 +13,6 @@ struct kinds {
 
 /* ---- The set --------------------------------------------------------------------------- */
 
-static bool
-is_kind_file(const struct embedded *file)
-{
-    struct bytes name = bytes_of(file->name);
-    size_t suffix = strlen(".json");
-
-    return bytes_start(name, "kinds/") && name.len > suffix &&
-        strcmp(file->name + name.len - suffix, ".json") == 0;
-}
-
 /* In its place by name; true when one of that name gave way. */
 static bool
 put_kind(struct kinds *k, struct kind *kind)
@@ -35,9 +25,8 @@ put_kind(struct kinds *k, struct kind *kind)
         k->at[i] = kind;
         return true;
     }
-    memmove(&k->at[i + 1], &k->at[i], (k->count - i) * sizeof(struct kind *));
+    memmove(&k->at[i + 1], &k->at[i], (k->count++ - i) * sizeof(struct kind *));
     k->at[i] = kind;
-    k->count++;
     return false;
 }
 
@@ -46,16 +35,11 @@ add_file(struct work *w, struct kinds *k, const struct embedded *file)
 {
     struct kind *kind;
 
-    if (!kind_read(w, bytes_from(file->at, file->len), &kind)) {
-        const char *why;
-
-        if (work_fault(w) != FAULT_INVALID)
-            return false;
-        why = work_format(w, "%s", work_why(w));
-        TRY(why != NULL);
-        work_clear(w);
-        return fail(w, FAULT_INVALID, "%s: %s", file->name, why);
-    }
+    if (!bytes_start(bytes_of(file->name), "kinds/") ||
+        strcmp(file->name + strlen(file->name) - strlen(".json"), ".json") != 0)
+        return true;
+    if (!kind_read(w, bytes_from(file->at, file->len), &kind))
+        return fail_in(w, "%s", file->name);
     kind->built_in = true;
     return !put_kind(k, kind) ||
         fail(w, FAULT_INVALID, "%s: a second file for this kind", file->name);
@@ -63,30 +47,27 @@ add_file(struct work *w, struct kinds *k, const struct embedded *file)
 
 /* No link may lead to a kind that nobody knows. */
 static bool
-check_targets(struct work *w, const struct kinds *k)
+check_targets(struct work *w, const struct kinds *k, const struct kind *kind)
 {
-    for (size_t i = 0; i < k->count; i++) {
-        const struct kind *kind = k->at[i];
+    for (size_t l = 0; l < kind->link_count; l++)
+        for (const struct json *t = json_first(kind->links[l].to); t != NULL;
+             t = t->next) {
+            const struct kind *target = kinds_find(k, t->text);
 
-        for (size_t l = 0; l < kind->link_count; l++) {
-            const struct json *to = kind->links[l].to;
-
-            for (const struct json *t = to == NULL ? NULL : to->first; t != NULL;
-                 t = t->next) {
-                const struct kind *target = kinds_find(k, t->text);
-
-                if (target != NULL && !bytes_equal(target->side, kind->side))
-                    return fail(w, FAULT_INVALID,
-                        "%.*s: links to %.*s, which is on the other side of the wall",
-                        (int)kind->name.len, (const char *)kind->name.at,
-                        (int)t->text.len, (const char *)t->text.at);
-                if (target == NULL)
-                    return fail(w, FAULT_INVALID, "%.*s: links to %.*s, which is no kind",
-                        (int)kind->name.len, (const char *)kind->name.at,
-                        (int)t->text.len, (const char *)t->text.at);
-            }
+            if (target == NULL || !bytes_equal(target->side, kind->side))
+                return fail(w, FAULT_INVALID, "%.*s: links to %.*s, which is %s",
+                    (int)kind->name.len, (const char *)kind->name.at, (int)t->text.len,
+                    (const char *)t->text.at,
+                    target == NULL ? "no kind" : "on the other side of the wall");
         }
-    }
+    return true;
+}
+
+static bool
+check_all(struct work *w, const struct kinds *k)
+{
+    for (size_t i = 0; i < k->count; i++)
+        TRY(check_targets(w, k, k->at[i]));
     return true;
 }
 
@@ -98,13 +79,10 @@ kinds_from(struct work *w, const struct embedded *files, size_t count, struct ki
     TRY(k != NULL);
     k->at = work_alloc(w, count * sizeof(struct kind *));
     TRY(k->at != NULL);
-    for (size_t i = 0; i < count; i++) {
-        if (is_kind_file(&files[i]))
-            TRY(add_file(w, k, &files[i]));
-    }
-    TRY(check_targets(w, k));
+    for (size_t i = 0; i < count; i++)
+        TRY(add_file(w, k, &files[i]));
     *out = k;
-    return true;
+    return check_all(w, k);
 }
 
 bool
@@ -118,7 +96,7 @@ kinds_add(struct work *w, struct kinds *k, struct bytes text)
     memcpy(more, k->at, k->count * sizeof(struct kind *));
     TRY(kind_read(w, text, &kind));
     (void)put_kind(&with, kind);
-    TRY(check_targets(w, &with));
+    TRY(check_all(w, &with));
     *k = with;
     return true;
 }

@@ -45,6 +45,9 @@ bool need_array(struct work *w, const struct json *object, const char *name, siz
 bool need_signature(struct work *w, const struct json *object,
     struct signature *out) MUST;
 struct json *json_hash(struct work *w, const struct hash *h);
+/* Put a copy there that is the work's own; of NULL, nothing. */
+bool put_copy(struct work *w, struct json *to, struct bytes name,
+    const struct json *value) MUST;
 /* The first item or member of what stands there under a name.  NULL: nothing does. */
 const struct json *first_in(const struct json *object, const char *name);
 

@@ -2,6 +2,7 @@
  * schema_check: judging a value by its schema, in time that grows with the value.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/records/kinds_inner.h"
@@ -85,40 +86,23 @@ fail_beyond(struct work *w, const struct place *at, const char *why, ...)
 bool
 schema_fits(enum schema_type type, const struct json *value)
 {
-    switch (value->type) {
-    case JSON_BOOL:
-        return type == SCHEMA_BOOLEAN;
-    case JSON_INTEGER:
-        return type == SCHEMA_INTEGER;
-    case JSON_TEXT:
-        return type == SCHEMA_STRING;
-    case JSON_ARRAY:
-        return type == SCHEMA_ARRAY || type == SCHEMA_LANG_TEXT;
-    case JSON_OBJECT:
-        return type == SCHEMA_OBJECT || type == SCHEMA_FORM;
-    case JSON_NULL:
-    case JSON_DOUBLE:
-        return false;
-    }
-    return false;
+    static const int types[] = {[JSON_BOOL] = SCHEMA_BOOLEAN,
+        [JSON_INTEGER] = SCHEMA_INTEGER,
+        [JSON_TEXT] = SCHEMA_STRING,
+        [JSON_ARRAY] = SCHEMA_ARRAY | SCHEMA_LANG_TEXT,
+        [JSON_OBJECT] = SCHEMA_OBJECT | SCHEMA_FORM};
+
+    return (types[value->type] & (int)type) != 0;
 }
 
 static const char *
 type_word(enum schema_type type)
 {
-    switch (type) {
-    case SCHEMA_BOOLEAN:
-        return "true or false";
-    case SCHEMA_INTEGER:
-        return "an integer";
-    case SCHEMA_STRING:
-        return "a text";
-    case SCHEMA_ARRAY:
-    case SCHEMA_LANG_TEXT:
-        return "an array";
-    default:
-        return "an object";
-    }
+    return type == SCHEMA_BOOLEAN                         ? "true or false"
+        : type == SCHEMA_INTEGER                          ? "an integer"
+        : type == SCHEMA_STRING                           ? "a text"
+        : (type & (SCHEMA_ARRAY | SCHEMA_LANG_TEXT)) != 0 ? "an array"
+                                                          : "an object";
 }
 
 static bool
@@ -175,61 +159,35 @@ choice_label(struct work *w, const struct json *labels, const struct json *value
                                                           : NULL;
 }
 
-static bool
-is_choice(const struct json *choices, const struct json *value)
-{
-    for (const struct json *c = choices->first; c != NULL; c = c->next) {
-        if (json_equal(c, value))
-            return true;
-    }
-    return false;
-}
-
 /* ---- Arrays ---------------------------------------------------------------------------- */
 
 /* Items of a unique array are texts or integers: schema_read sees to that. */
 static int
-item_order(const struct json *a, const struct json *b)
+item_order(const void *x, const void *y)
 {
+    const struct json *a = *(const struct json *const *)x,
+                      *b = *(const struct json *const *)y;
+
     if (a->type == JSON_INTEGER)
         return (a->integer > b->integer) - (a->integer < b->integer);
     return bytes_order(a->text, b->text);
 }
 
-/* Sorted by merging runs, bottom up: no input makes this slow. */
+/* The library's sort merges: no input makes this slow. */
 static bool
 check_unique(struct work *w, const struct json *array, const struct place *at)
 {
-    const struct json **from = work_alloc(w, array->count * sizeof(const struct json *));
-    const struct json **to = work_alloc(w, array->count * sizeof(const struct json *));
+    const struct json **all =
+        work_alloc(w, (array->count + 1) * sizeof(const struct json *));
     size_t count = 0;
 
-    TRY(from != NULL && to != NULL);
+    TRY(all != NULL);
     for (const struct json *item = array->first; item != NULL; item = item->next)
-        from[count++] = item;
-    for (size_t run = 1; run < array->count; run *= 2) {
-        const struct json **swap = from;
-
-        for (size_t start = 0; start < array->count; start += 2 * run) {
-            size_t left = start;
-            size_t middle = start + run < array->count ? start + run : array->count;
-            size_t end = middle + run < array->count ? middle + run : array->count;
-            size_t right = middle;
-
-            for (size_t i = start; i < end; i++) {
-                bool first = right == end ||
-                    (left < middle && item_order(from[left], from[right]) <= 0);
-
-                to[i] = first ? from[left++] : from[right++];
-            }
-        }
-        from = to;
-        to = swap;
-    }
-    for (size_t i = 1; i < array->count; i++) {
-        if (item_order(from[i - 1], from[i]) == 0)
+        all[count++] = item;
+    qsort(all, count, sizeof(const struct json *), item_order);
+    for (size_t i = 1; i < count; i++)
+        if (item_order(&all[i - 1], &all[i]) == 0)
             return fail_at(w, at, "an item stands there twice");
-    }
     return true;
 }
 
@@ -252,24 +210,19 @@ check_array(struct work *w, const struct schema *s, const struct json *value,
 
 /* ---- Objects ----------------------------------------------------------------------------- */
 
+static int
+by_name(const void *name, const void *property)
+{
+    return bytes_order(*(const struct bytes *)name,
+        ((const struct property *)property)->name);
+}
+
 const struct property *
 schema_property(const struct schema *s, struct bytes name)
 {
-    size_t low = 0;
-    size_t high = s->property_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = bytes_order(name, s->properties[middle].name);
-
-        if (order == 0)
-            return &s->properties[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
+    return s->property_count > 0 ? bsearch(&name, s->properties, s->property_count,
+                                       sizeof(*s->properties), by_name)
+                                 : NULL;
 }
 
 struct property *
@@ -281,20 +234,6 @@ property_add(struct schema *s, struct bytes name)
         s->properties[i] = s->properties[i - 1];
     s->properties[i] = (struct property){.name = name};
     return &s->properties[i];
-}
-
-static bool
-fail_missing(struct work *w, const struct schema *s, const struct json *value,
-    const struct place *at)
-{
-    for (size_t i = 0; i < s->property_count; i++) {
-        const struct property *p = &s->properties[i];
-        struct place here = {.up = at, .name = p->name};
-
-        if (p->required && json_get_bytes(value, p->name) == NULL)
-            return fail_at(w, &here, "is missing");
-    }
-    return fail_at(w, at, "something is missing");
 }
 
 static bool
@@ -315,8 +254,12 @@ check_object(struct work *w, const struct schema *s, const struct json *value,
         TRY(schema_check(w, p->schema, m, &here));
     }
     /* No name stands twice in a value, so counting is enough. */
-    if (required < s->required_count)
-        return fail_missing(w, s, value, at);
+    for (size_t i = 0; required < s->required_count; i++) {
+        struct place here = {.up = at, .name = s->properties[i].name};
+
+        if (s->properties[i].required && json_get_bytes(value, here.name) == NULL)
+            return fail_at(w, &here, "is missing");
+    }
     if (value->count < s->min_count)
         return fail_at(w, at, "fewer than %zu fields", s->min_count);
     if (value->count > s->max_count)
@@ -334,7 +277,7 @@ schema_check(struct work *w, const struct schema *s, const struct json *value,
         return fail_at(w, at, "not %s", type_word(s->type));
     if (s->constant != NULL && !json_equal(s->constant, value))
         return fail_at(w, at, "not the one value that may stand there");
-    if (s->choices != NULL && !is_choice(s->choices, value))
+    if (s->choices != NULL && !json_holds(s->choices, value))
         return fail_beyond(w, at, "none of the values that may stand there");
     wrong = format_check(s->format, value, s->max_length);
     if (wrong != NULL)
