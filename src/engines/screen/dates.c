@@ -9,6 +9,7 @@
 #include "engines/screen/lists_inner.h"
 
 #define TOKENS 96
+#define AHEAD 12
 #define DATES 32
 
 enum sort { END, NUMBER, WORD, MARK };
@@ -65,14 +66,14 @@ take_word(struct bytes text, size_t at, struct token *t)
 }
 
 static void
-tokens_of(struct bytes text, struct token t[TOKENS + 8])
+tokens_of(struct bytes text, struct token t[TOKENS + AHEAD])
 {
     size_t count = 0;
 
-    memset(t, 0, (TOKENS + 8) * sizeof(*t));
     for (size_t at = 0; at < text.len && count < TOKENS;) {
         uint8_t c = text.at[at];
 
+        t[count] = (struct token){.sort = END};
         if (is_digit(c)) {
             at = take_number(text, at, &t[count++]);
         } else if (is_letter(c)) {
@@ -88,6 +89,8 @@ tokens_of(struct bytes text, struct token t[TOKENS + 8])
             at++;
         }
     }
+    /* One may look so far ahead. */
+    memset(t + count, 0, AHEAD * sizeof(*t));
 }
 
 static bool
@@ -346,7 +349,7 @@ until(const struct token *t, bool between, const struct found *f, struct screen_
 static size_t
 dates_of(struct bytes text, struct screen_date to[DATES])
 {
-    struct token tokens[TOKENS + 8];
+    struct token tokens[TOKENS + AHEAD];
     bool about = false, between = false;
     size_t count = 0;
 

@@ -9,25 +9,23 @@
 
 /* Pieces in the order of their entries, and where those of each begin. */
 static bool
-sort_pieces(struct maker *m, const struct buffer *pieces, size_t size, size_t entry_at,
+sort_pieces(struct maker *m, const struct pieces *pieces, size_t entry_at,
     uint32_t **order, uint32_t **from)
 {
-    size_t entries = m->entries.len / sizeof(struct screen_entry), count;
-    const uint8_t *at = buffer_array(pieces, size, &count);
+    size_t entries = m->entries.count;
     uint32_t entry;
 
-    TRY(at != NULL);
-    *order = work_alloc(m->part, (count + 1) * sizeof(uint32_t));
+    *order = work_alloc(m->part, (pieces->count + 1) * sizeof(uint32_t));
     *from = work_alloc(m->part, (entries + 2) * sizeof(uint32_t));
     TRY(*order != NULL && *from != NULL);
-    for (size_t i = 0; i < count; i++) {
-        memcpy(&entry, at + i * size + entry_at, sizeof(entry));
+    for (size_t i = 0; i < pieces->count; i++) {
+        memcpy(&entry, (uint8_t *)pieces_at(pieces, i) + entry_at, sizeof(entry));
         (*from)[entry + 2]++;
     }
     for (size_t i = 2; i < entries + 2; i++)
         (*from)[i] += (*from)[i - 1];
-    for (size_t i = 0; i < count; i++) {
-        memcpy(&entry, at + i * size + entry_at, sizeof(entry));
+    for (size_t i = 0; i < pieces->count; i++) {
+        memcpy(&entry, (uint8_t *)pieces_at(pieces, i) + entry_at, sizeof(entry));
         (*order)[(*from)[entry + 1]++] = (uint32_t)i;
     }
     return true;
@@ -35,13 +33,13 @@ sort_pieces(struct maker *m, const struct buffer *pieces, size_t size, size_t en
 
 /* Of one entry: each name once, as the best that it is called; the primary one first. */
 static size_t
-lay_names(const struct name_piece *names, const uint32_t *order, size_t count,
-    uint32_t entry, struct screen_name *to)
+lay_names(const struct pieces *names, const uint32_t *order, size_t count, uint32_t entry,
+    struct screen_name *to)
 {
     size_t used = 0, primary = 0;
 
     for (size_t i = 0; i < count; i++) {
-        const struct name_piece *n = &names[order[i]];
+        const struct name_piece *n = pieces_at(names, order[i]);
         struct list_text *t = n->text;
 
         if (t->seen == entry + 1) {
@@ -72,13 +70,11 @@ lay_names(const struct name_piece *names, const uint32_t *order, size_t count,
 static bool
 lay_all_names(struct maker *m, struct screen_list *out)
 {
-    const struct name_piece *names = (const struct name_piece *)m->names.at;
     struct screen_name *to;
     uint32_t *order, *from;
     size_t room = 0;
 
-    TRY(sort_pieces(m, &m->names, sizeof(*names), offsetof(struct name_piece, entry),
-        &order, &from));
+    TRY(sort_pieces(m, &m->names, offsetof(struct name_piece, entry), &order, &from));
     for (size_t i = 0; i < out->count; i++)
         room = from[i + 1] - from[i] > room ? from[i + 1] - from[i] : room;
     to = work_alloc(m->part, (room + 1) * sizeof(*to));
@@ -87,7 +83,7 @@ lay_all_names(struct maker *m, struct screen_list *out)
         struct screen_entry *e = &out->entries[i];
 
         e->name_count =
-            lay_names(names, order + from[i], from[i + 1] - from[i], (uint32_t)i, to);
+            lay_names(&m->names, order + from[i], from[i + 1] - from[i], (uint32_t)i, to);
         e->names = work_alloc(m->w, e->name_count * sizeof(*to));
         TRY(e->names != NULL);
         memcpy(e->names, to, e->name_count * sizeof(*to));
@@ -119,18 +115,17 @@ same_date(const struct screen_date *a, const struct screen_date *b)
 static bool
 lay_dates(struct maker *m, struct screen_list *out)
 {
-    const struct date_piece *dates = (const struct date_piece *)m->dates.at;
     uint32_t *order, *from;
 
-    TRY(sort_pieces(m, &m->dates, sizeof(*dates), offsetof(struct date_piece, entry),
-        &order, &from));
+    TRY(sort_pieces(m, &m->dates, offsetof(struct date_piece, entry), &order, &from));
     for (size_t i = 0; i < out->count; i++) {
         struct screen_date to[EACH_MAX];
         struct screen_entry *e = &out->entries[i];
         size_t used = 0, n;
 
         for (uint32_t at = from[i]; at < from[i + 1] && used < EACH_MAX; at++) {
-            const struct screen_date *d = &dates[order[at]].date;
+            const struct date_piece *piece = pieces_at(&m->dates, order[at]);
+            const struct screen_date *d = &piece->date;
 
             for (n = 0; n < used && !same_date(d, &to[n]); n++)
                 ;
@@ -150,18 +145,18 @@ lay_dates(struct maker *m, struct screen_list *out)
 static bool
 lay_countries(struct maker *m, struct screen_list *out)
 {
-    const struct country_piece *countries = (const struct country_piece *)m->countries.at;
     uint32_t *order, *from;
 
-    TRY(sort_pieces(m, &m->countries, sizeof(*countries),
-        offsetof(struct country_piece, entry), &order, &from));
+    TRY(sort_pieces(m, &m->countries, offsetof(struct country_piece, entry), &order,
+        &from));
     for (size_t i = 0; i < out->count; i++) {
         struct bytes to[EACH_MAX];
         struct screen_entry *e = &out->entries[i];
         size_t used = 0, n;
 
         for (uint32_t at = from[i]; at < from[i + 1] && used < EACH_MAX; at++) {
-            const char *code = countries[order[at]].alpha2;
+            const struct country_piece *piece = pieces_at(&m->countries, order[at]);
+            const char *code = piece->alpha2;
 
             for (n = 0; n < used && !bytes_is(to[n], code); n++)
                 ;
@@ -181,11 +176,9 @@ lay_countries(struct maker *m, struct screen_list *out)
 static bool
 lay_ids(struct maker *m, struct screen_list *out)
 {
-    const struct id_piece *ids = (const struct id_piece *)m->ids.at;
     uint32_t *order, *from;
 
-    TRY(sort_pieces(m, &m->ids, sizeof(*ids), offsetof(struct id_piece, entry), &order,
-        &from));
+    TRY(sort_pieces(m, &m->ids, offsetof(struct id_piece, entry), &order, &from));
     for (size_t i = 0; i < out->count; i++) {
         struct screen_entry *e = &out->entries[i];
         uint32_t count = from[i + 1] - from[i];
@@ -195,7 +188,7 @@ lay_ids(struct maker *m, struct screen_list *out)
         e->ids = work_alloc(m->w, count * sizeof(*e->ids));
         TRY(e->ids != NULL);
         for (uint32_t at = from[i]; at < from[i + 1]; at++) {
-            const struct id_piece *from_id = &ids[order[at]];
+            const struct id_piece *from_id = pieces_at(&m->ids, order[at]);
             struct list_text *t = from_id->number;
 
             /* A number stands once, by the kind that it was called first. */
@@ -212,16 +205,14 @@ lay_ids(struct maker *m, struct screen_list *out)
 bool
 list_lay_out(struct maker *m, struct screen_list *out)
 {
-    const struct screen_entry *entries;
-
     TRY(list_close_entry(m) && work_ok(m->part) && work_ok(m->w));
-    entries = buffer_array(&m->entries, sizeof(*entries), &out->count);
-    TRY(entries != NULL);
+    out->count = m->entries.count;
     if (out->count == 0)
         return fail(m->w, FAULT_INVALID, "the list has no entry");
-    out->entries = work_alloc(m->w, out->count * sizeof(*entries));
+    out->entries = work_alloc(m->w, out->count * sizeof(*out->entries));
     TRY(out->entries != NULL);
-    memcpy(out->entries, entries, out->count * sizeof(*entries));
+    for (size_t i = 0; i < out->count; i++)
+        out->entries[i] = *list_at(m, (uint32_t)i);
     TRY(lay_all_names(m, out) && lay_dates(m, out) && lay_countries(m, out) &&
         lay_ids(m, out));
     drop_nameless(out);

@@ -5,8 +5,6 @@
 
 #include "engines/screen/maker.h"
 
-#define PIECES_MAX ((size_t)1 << 30) /* bytes of one sort of pieces */
-
 static const struct format {
     const char *name;
     const char *list;
@@ -104,8 +102,11 @@ read_all(struct maker *m, const struct format *f, const struct screen_file *file
     m->format = f->name;
     m->list = bytes_of(f->list);
     m->date = bytes_of("");
-    m->entries = buffer_open(p, ENTRIES_MAX * sizeof(struct screen_entry));
-    m->names = m->dates = m->countries = m->ids = buffer_open(p, PIECES_MAX);
+    m->entries = (struct pieces){.w = p, .size = sizeof(struct screen_entry)};
+    m->names = (struct pieces){.w = p, .size = sizeof(struct name_piece)};
+    m->dates = (struct pieces){.w = p, .size = sizeof(struct date_piece)};
+    m->countries = (struct pieces){.w = p, .size = sizeof(struct country_piece)};
+    m->ids = (struct pieces){.w = p, .size = sizeof(struct id_piece)};
     m->remark = buffer_open(p, (size_t)1 << 20);
     TRY(f->read(m, files, count));
     *out = (struct screen_list){.name = m->list,

@@ -33,11 +33,11 @@ static const char *const titles[] = {"_id", "source", "type", "?programs", "name
 static enum screen_type
 type_of(struct bytes type)
 {
-    return bytes_is(type, "Individual") ? SCREEN_PERSON
-        : bytes_is(type, "Entity")      ? SCREEN_ENTITY
-        : bytes_is(type, "Vessel")      ? SCREEN_VESSEL
-        : bytes_is(type, "Aircraft")    ? SCREEN_AIRCRAFT
-                                        : SCREEN_ANY;
+    return list_is(type, "Individual") ? SCREEN_PERSON
+        : list_is(type, "Entity")      ? SCREEN_ENTITY
+        : list_is(type, "Vessel")      ? SCREEN_VESSEL
+        : list_is(type, "Aircraft")    ? SCREEN_AIRCRAFT
+                                       : SCREEN_ANY;
 }
 
 /* "KW, 2013-09-09, 281020505755, National ID No.": a country, perhaps; days; the number and

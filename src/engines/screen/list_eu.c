@@ -45,7 +45,7 @@ name(struct maker *m, uint32_t e, const struct xml *x)
 {
     static const char *const parts[] = {"firstName", "middleName", "lastName"};
     enum screen_kind kind =
-        bytes_is(xml_get(x, "strong"), "false") ? SCREEN_WEAK : SCREEN_ALIAS;
+        list_is(xml_get(x, "strong"), "false") ? SCREEN_WEAK : SCREEN_ALIAS;
     struct buffer b = buffer_open(m->part, 1 << 16);
     struct bytes whole = xml_get(x, "wholeName");
 
@@ -68,7 +68,7 @@ name(struct maker *m, uint32_t e, const struct xml *x)
 static void
 birth(struct maker *m, uint32_t e, const struct xml *x)
 {
-    bool islamic = bytes_is(xml_get(x, "calendarType"), "ISLAMIC");
+    bool islamic = list_is(xml_get(x, "calendarType"), "ISLAMIC");
     int year = number(x, "year"), from = number(x, "yearRangeFrom");
     int to = number(x, "yearRangeTo");
     int month = number(x, "monthOfYear"), day = number(x, "dayOfMonth");
@@ -76,7 +76,7 @@ birth(struct maker *m, uint32_t e, const struct xml *x)
 
     add_country(m, e, x);
     if (date_read(xml_get(x, "birthdate"), &d)) {
-        d.about = islamic || bytes_is(xml_get(x, "circa"), "true");
+        d.about = islamic || list_is(xml_get(x, "circa"), "true");
     } else if (islamic && year > 0) {
         if (!date_islamic(year, month, day, &d))
             return;
@@ -87,7 +87,7 @@ birth(struct maker *m, uint32_t e, const struct xml *x)
             return;
         d = (struct screen_date){.from = (int16_t)from,
             .to = (int16_t)to,
-            .about = bytes_is(xml_get(x, "circa"), "true")};
+            .about = list_is(xml_get(x, "circa"), "true")};
         if (from == to && month >= 1 && month <= 12) {
             d.month = (uint8_t)month;
             d.day = (uint8_t)(day >= 1 && day <= 31 ? day : 0);
@@ -132,11 +132,11 @@ type_of(const struct xml *x)
 {
     struct bytes code = xml_get(list_child(x, "subjectType"), "code");
 
-    return bytes_is(code, "person")    ? SCREEN_PERSON
-        : bytes_is(code, "enterprise") ? SCREEN_ENTITY
-        : bytes_is(code, "vessel")     ? SCREEN_VESSEL
-        : bytes_is(code, "aircraft")   ? SCREEN_AIRCRAFT
-                                       : SCREEN_ANY;
+    return list_is(code, "person")    ? SCREEN_PERSON
+        : list_is(code, "enterprise") ? SCREEN_ENTITY
+        : list_is(code, "vessel")     ? SCREEN_VESSEL
+        : list_is(code, "aircraft")   ? SCREEN_AIRCRAFT
+                                      : SCREEN_ANY;
 }
 
 static bool

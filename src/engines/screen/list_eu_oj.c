@@ -45,10 +45,10 @@ static const char *const numbers[] = {"Passport", "Registration number", "Tax nu
 static enum screen_type
 type_of(struct bytes schema)
 {
-    return bytes_is(schema, "Person") ? SCREEN_PERSON
-        : bytes_is(schema, "Vessel")  ? SCREEN_VESSEL
-        : bytes_is(schema, "Asset")   ? SCREEN_ANY
-                                      : SCREEN_ENTITY;
+    return list_is(schema, "Person") ? SCREEN_PERSON
+        : list_is(schema, "Vessel")  ? SCREEN_VESSEL
+        : list_is(schema, "Asset")   ? SCREEN_ANY
+                                     : SCREEN_ENTITY;
 }
 
 /* Entries are numbered within an annex; where they are not, the name stands for the number. */

@@ -66,9 +66,9 @@ part(struct maker *m, uint32_t e, const struct xml *x)
 static enum screen_type
 type_of(struct bytes type)
 {
-    return bytes_is(type, "P") ? SCREEN_PERSON
-        : bytes_is(type, "E")  ? SCREEN_ENTITY
-                               : SCREEN_ANY;
+    return list_is(type, "P") ? SCREEN_PERSON
+        : list_is(type, "E")  ? SCREEN_ENTITY
+                              : SCREEN_ANY;
 }
 
 static bool

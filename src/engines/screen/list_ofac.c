@@ -31,7 +31,7 @@ cell(const struct text_row *row, size_t n)
 {
     struct bytes text = list_trim(row->cells[n]);
 
-    return bytes_is(text, "-0-") ? bytes_of("") : text;
+    return list_is(text, "-0-") ? bytes_of("") : text;
 }
 
 /* ---- Comments ----------------------------------------------------------------------------- */
@@ -79,10 +79,10 @@ with_more(struct reading *r, struct bytes ref, struct bytes *remarks)
 static enum screen_type
 type_of(struct bytes type)
 {
-    return bytes_is(type, "individual") ? SCREEN_PERSON
-        : bytes_is(type, "vessel")      ? SCREEN_VESSEL
-        : bytes_is(type, "aircraft")    ? SCREEN_AIRCRAFT
-                                        : SCREEN_ENTITY;
+    return list_is(type, "individual") ? SCREEN_PERSON
+        : list_is(type, "vessel")      ? SCREEN_VESSEL
+        : list_is(type, "aircraft")    ? SCREEN_AIRCRAFT
+                                       : SCREEN_ENTITY;
 }
 
 /* "NPWMD] [IFSR" is two. */
@@ -129,7 +129,7 @@ alias(struct reading *r, const struct text_row *row)
 
     if (list_find(r->m, cell(row, 0), &e))
         list_one_name(r->m, e,
-            bytes_is(cell(row, 2), "fka") ? SCREEN_FORMER : SCREEN_ALIAS, cell(row, 3));
+            list_is(cell(row, 2), "fka") ? SCREEN_FORMER : SCREEN_ALIAS, cell(row, 3));
     return true;
 }
 

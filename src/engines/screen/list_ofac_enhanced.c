@@ -134,10 +134,10 @@ listed(struct maker *m, uint32_t e, const struct xml *x)
 static enum screen_type
 type_of(struct bytes type)
 {
-    return bytes_is(type, "Individual") ? SCREEN_PERSON
-        : bytes_is(type, "Vessel")      ? SCREEN_VESSEL
-        : bytes_is(type, "Aircraft")    ? SCREEN_AIRCRAFT
-                                        : SCREEN_ENTITY;
+    return list_is(type, "Individual") ? SCREEN_PERSON
+        : list_is(type, "Vessel")      ? SCREEN_VESSEL
+        : list_is(type, "Aircraft")    ? SCREEN_AIRCRAFT
+                                       : SCREEN_ENTITY;
 }
 
 static bool

@@ -31,9 +31,9 @@ add_name(struct maker *m, uint32_t e, enum screen_kind kind, const struct xml *x
 static void
 alias(struct maker *m, uint32_t e, const struct xml *x)
 {
-    enum screen_kind kind = bytes_is(list_value(x, "category"), "weak") ? SCREEN_WEAK
-        : bytes_start(list_value(x, "type"), "f.k.a")                   ? SCREEN_FORMER
-                                                                        : SCREEN_ALIAS;
+    enum screen_kind kind = list_is(list_value(x, "category"), "weak") ? SCREEN_WEAK
+        : bytes_start(list_value(x, "type"), "f.k.a")                  ? SCREEN_FORMER
+                                                                       : SCREEN_ALIAS;
 
     add_name(m, e, kind, x);
 }
@@ -102,10 +102,10 @@ programmes(struct maker *m, uint32_t e, const struct xml *x)
 static enum screen_type
 type_of(struct bytes type)
 {
-    return bytes_is(type, "Individual") ? SCREEN_PERSON
-        : bytes_is(type, "Vessel")      ? SCREEN_VESSEL
-        : bytes_is(type, "Aircraft")    ? SCREEN_AIRCRAFT
-                                        : SCREEN_ENTITY;
+    return list_is(type, "Individual") ? SCREEN_PERSON
+        : list_is(type, "Vessel")      ? SCREEN_VESSEL
+        : list_is(type, "Aircraft")    ? SCREEN_AIRCRAFT
+                                       : SCREEN_ENTITY;
 }
 
 /* Its own date is American: "03/28/2025". */

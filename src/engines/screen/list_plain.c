@@ -24,7 +24,7 @@ type_read(const struct list_table *t, uint8_t *out)
     struct bytes text = list_cell(t, TYPE);
 
     for (size_t i = 0; i < COUNT_OF(types); i++)
-        if (bytes_is(text, types[i].word)) {
+        if (list_is(text, types[i].word)) {
             *out = types[i].value;
             return true;
         }
@@ -38,7 +38,7 @@ kind_read(const struct list_table *t, enum screen_kind *out)
     struct bytes text = list_cell(t, KIND);
 
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (bytes_is(text, kinds[i].word)) {
+        if (list_is(text, kinds[i].word)) {
             *out = kinds[i].value;
             return true;
         }
@@ -83,8 +83,10 @@ row(struct maker *m, const struct list_table *t, struct buffer *lists)
     if (list_at(m, e)->type == SCREEN_ANY)
         list_at(m, e)->type = type;
     list_one_name(m, e, kind, list_cell(t, NAME));
-    list_dates(m, e, list_cell(t, BIRTH));
-    list_countries(m, e, list_cell(t, COUNTRY));
+    if (list_fresh(m, e, BIRTH, list_cell(t, BIRTH)))
+        list_dates(m, e, list_cell(t, BIRTH));
+    if (list_fresh(m, e, COUNTRY, list_cell(t, COUNTRY)))
+        list_countries(m, e, list_cell(t, COUNTRY));
     return list_good(m, m->part);
 }
 

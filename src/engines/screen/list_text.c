@@ -41,7 +41,7 @@ blank_behind(struct bytes text)
 }
 
 struct bytes
-list_trim(struct bytes text)
+list_trim_any(struct bytes text)
 {
     size_t len;
 
@@ -55,10 +55,14 @@ list_trim(struct bytes text)
 bool
 list_split(struct bytes *rest, const char *at, struct bytes *piece)
 {
+    bool stop[256] = {false};
+
+    for (const char *c = at; *c != '\0'; c++)
+        stop[(uint8_t)*c] = true;
     while (rest->len > 0) {
         size_t len = 0;
 
-        while (len < rest->len && strchr(at, rest->at[len]) == NULL)
+        while (len < rest->len && !stop[rest->at[len]])
             len++;
         *piece = list_trim(bytes_from(rest->at, len));
         len += len < rest->len;
@@ -70,6 +74,13 @@ list_split(struct bytes *rest, const char *at, struct bytes *piece)
 }
 
 /* ---- One name ----------------------------------------------------------------------------- */
+
+/* Letters and digits of ASCII, and a stop, at which nothing is to be taken off. */
+static inline bool
+is_plain(uint8_t c)
+{
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') || c == '.';
+}
 
 static bool
 ends_with(struct bytes text, const char *what)
@@ -86,7 +97,10 @@ bare(struct bytes text)
     static const char *const quotes[][2] = {{"\"", "\""}, {"'", "'"},
         {"\xE2\x80\x98", "\xE2\x80\x99"}, {"\xE2\x80\x9C", "\xE2\x80\x9D"}};
 
+    /* Most begin and end with a letter. */
     text = list_trim(text);
+    if (text.len == 0 || (is_plain(text.at[0]) && is_plain(text.at[text.len - 1])))
+        return text;
     while (text.len > 0 && (strchr(";,", text.at[text.len - 1]) != NULL))
         text = list_trim(bytes_from(text.at, text.len - 1));
     while (text.len > 0 && strchr(";,", text.at[0]) != NULL)
@@ -119,14 +133,14 @@ list_one_name(struct maker *m, uint32_t entry, enum screen_kind kind, struct byt
         fail(m->w, FAULT_INVALID, "a name is longer than %zu bytes", sizeof(name));
         return;
     }
-    while (text.len > 0) {
-        size_t gap = blank(text);
+    for (size_t i = 0, gap; i<text.len; i += gap> 0 ? gap : 1) {
+        uint8_t c = text.at[i];
 
+        gap = c > ' ' && c < 0x7F ? 0 : blank(bytes_from(text.at + i, text.len - i));
         if (gap == 0)
-            name[len++] = text.at[0];
+            name[len++] = c;
         else if (len > 0 && name[len - 1] != ' ')
             name[len++] = ' ';
-        text = bytes_from(text.at + (gap > 0 ? gap : 1), text.len - (gap > 0 ? gap : 1));
     }
     list_name(m, entry, kind, bytes_from(name, len));
 }
@@ -286,26 +300,37 @@ whole_name(struct maker *m, uint32_t entry, enum screen_kind kind, struct bytes 
 
 /* ---- Fields of several names -------------------------------------------------------------- */
 
+/* How long "a", "aa", "12" or "iv" is, before a closing parenthesis; 0: it is none. */
+static size_t
+label(struct bytes text)
+{
+    size_t len = 0, digits = 0, roman = 0;
+
+    for (; len < text.len && len < 5 && text.at[len] != ')'; len++) {
+        uint8_t c = text.at[len];
+
+        digits += c >= '0' && c <= '9';
+        roman += c == 'i' || c == 'v' || c == 'x';
+        if ((c < '0' || c > '9') && (c < 'a' || c > 'z'))
+            return 0;
+    }
+    if (len == 0 || len == text.len || text.at[len] != ')')
+        return 0;
+    if (digits == len)
+        return len <= 2 ? len : 0;
+    return len == 1 || roman == len || (len == 2 && text.at[0] == text.at[1]) ? len : 0;
+}
+
 /* How long is "(a) ", "b) ", "(12) ", "(iv) " at a place where a word begins; 0: it is none. */
 static size_t
 numbering(struct bytes text, size_t at)
 {
-    size_t from = at, in;
+    size_t open = text.at[at] == '(', len;
 
     if (at > 0 && text.at[at - 1] != ' ' && strchr(";,\n\t\"", text.at[at - 1]) == NULL)
         return 0;
-    at += text.at[at] == '(';
-    in = at;
-    while (at < text.len && at - in < 2 && text.at[at] >= '0' && text.at[at] <= '9')
-        at++;
-    if (at == in && at < text.len && text.at[at] >= 'a' && text.at[at] <= 'z' &&
-        at + 1 < text.len && text.at[at + 1] == ')')
-        at++;
-    while (at - in < 4 && at < text.len && strchr("ivx", text.at[at]) != NULL)
-        at++;
-    if (at == in || at >= text.len || text.at[at] != ')')
-        return 0;
-    return at + 1 - from;
+    len = label(bytes_from(text.at + at + open, text.len - at - open));
+    return len > 0 ? open + len + 1 : 0;
 }
 
 /* Where the first of the names ends, and the next begins. */
@@ -361,8 +386,16 @@ list_field(struct bytes *rest, struct bytes *piece)
 void
 list_names(struct maker *m, uint32_t entry, enum screen_kind kind, struct bytes text)
 {
+    static const uint8_t parting[] = {';', '/', '(', ')'};
     struct bytes piece;
+    bool one = true;
 
+    for (size_t i = 0; i < sizeof(parting) && text.len > 0; i++)
+        one = one && memchr(text.at, parting[i], text.len) == NULL;
+    if (one) {
+        list_one_name(m, entry, kind, text);
+        return;
+    }
     while (list_field(&text, &piece)) {
         whole_name(m, entry, kind, piece);
         kind = kind == SCREEN_PRIMARY ? SCREEN_ALIAS : kind;
@@ -375,7 +408,8 @@ static const char *
 behind_words(struct bytes text)
 {
     static const char *const words[] = {"now ", "currently ", "former ", "formerly ",
-        "the ", "present-day ", "born in ", "a.k.a. ", "or ", "and "};
+        "the ", "present-day ", "possibly ", "allegedly ", "presumed ", "assumed ",
+        "born in ", "a.k.a. ", "or ", "and "};
 
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         size_t len = strlen(words[i]);

@@ -187,6 +187,15 @@ open_entry(struct maker *m, const struct list_table *t, uint32_t *e)
     return list_good(m, m->part);
 }
 
+static void
+passports(struct maker *m, uint32_t e, const struct list_table *t)
+{
+    bool alone = t->at[PASSPORT] < 0;
+
+    list_numbers(m, e, "Passport", list_cell(t, alone ? PASSPORT_MORE : PASSPORT),
+        alone ? bytes_of("") : list_cell(t, PASSPORT_MORE));
+}
+
 static bool
 row(struct maker *m, const struct list_table *t)
 {
@@ -197,14 +206,17 @@ row(struct maker *m, const struct list_table *t)
     if (!list_find(m, list_cell(t, REF), &e))
         TRY(open_entry(m, t, &e));
     names(m, e, t);
-    list_dates(m, e, list_cell(t, BIRTH));
+    if (list_fresh(m, e, BIRTH, list_cell(t, BIRTH)))
+        list_dates(m, e, list_cell(t, BIRTH));
     for (size_t c = BIRTH_COUNTRY; c <= FLAG; c++)
-        list_countries(m, e, list_cell(t, c));
-    list_numbers(m, e, "Passport", list_cell(t, PASSPORT), list_cell(t, PASSPORT_MORE));
-    if (t->at[PASSPORT] < 0)
-        list_numbers(m, e, "Passport", list_cell(t, PASSPORT_MORE), bytes_of(""));
-    list_numbers(m, e, "National identification", list_cell(t, NATIONAL_ID),
-        list_cell(t, NATIONAL_ID_MORE));
+        if (list_fresh(m, e, (unsigned)c, list_cell(t, c)))
+            list_countries(m, e, list_cell(t, c));
+    if (list_fresh(m, e, PASSPORT,
+            list_cell(t, t->at[PASSPORT] < 0 ? PASSPORT_MORE : PASSPORT)))
+        passports(m, e, t);
+    if (list_fresh(m, e, NATIONAL_ID, list_cell(t, NATIONAL_ID)))
+        list_numbers(m, e, "National identification", list_cell(t, NATIONAL_ID),
+            list_cell(t, NATIONAL_ID_MORE));
     list_numbers(m, e, "IMO number", list_cell(t, IMO), bytes_of(""));
     return list_good(m, m->part);
 }

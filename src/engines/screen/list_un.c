@@ -9,7 +9,7 @@
 static enum screen_kind
 kind_of(struct bytes quality)
 {
-    if (bytes_is(quality, "Low"))
+    if (list_is(quality, "Low"))
         return SCREEN_WEAK;
     return bytes_start(quality, "f.k.a") ? SCREEN_FORMER : SCREEN_ALIAS;
 }
@@ -102,18 +102,18 @@ part(struct maker *m, uint32_t e, const struct xml *x)
 {
     struct bytes name = x->name;
 
-    if (bytes_is(name, "NAME_ORIGINAL_SCRIPT"))
+    if (list_is(name, "NAME_ORIGINAL_SCRIPT"))
         list_names(m, e, SCREEN_SCRIPT, list_own_text(x));
-    else if (bytes_is(name, "INDIVIDUAL_ALIAS") || bytes_is(name, "ENTITY_ALIAS"))
+    else if (list_is(name, "INDIVIDUAL_ALIAS") || list_is(name, "ENTITY_ALIAS"))
         alias(m, e, x);
-    else if (bytes_is(name, "INDIVIDUAL_DATE_OF_BIRTH"))
+    else if (list_is(name, "INDIVIDUAL_DATE_OF_BIRTH"))
         birth(m, e, x);
-    else if (bytes_is(name, "INDIVIDUAL_PLACE_OF_BIRTH") ||
-        bytes_is(name, "INDIVIDUAL_ADDRESS") || bytes_is(name, "ENTITY_ADDRESS"))
+    else if (list_is(name, "INDIVIDUAL_PLACE_OF_BIRTH") ||
+        list_is(name, "INDIVIDUAL_ADDRESS") || list_is(name, "ENTITY_ADDRESS"))
         list_countries(m, e, list_value(x, "COUNTRY"));
-    else if (bytes_is(name, "INDIVIDUAL_DOCUMENT"))
+    else if (list_is(name, "INDIVIDUAL_DOCUMENT"))
         document(m, e, x);
-    else if (bytes_is(name, "NATIONALITY2"))
+    else if (list_is(name, "NATIONALITY2"))
         list_countries(m, e, list_own_text(x));
 }
 
@@ -132,10 +132,10 @@ static bool
 entry(struct work *w, void *ctx, const struct xml *x)
 {
     struct maker *m = ctx;
-    bool person = bytes_is(x->name, "INDIVIDUAL");
+    bool person = list_is(x->name, "INDIVIDUAL");
     uint32_t e;
 
-    if (!person && !bytes_is(x->name, "ENTITY"))
+    if (!person && !list_is(x->name, "ENTITY"))
         return true;
     if (m->date.len == 0) {
         struct bytes day = xml_get(x->parent->parent, "dateGenerated");

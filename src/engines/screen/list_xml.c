@@ -6,7 +6,9 @@
 static const struct xml *
 named(const struct xml *x, const char *name)
 {
-    while (x != NULL && !bytes_is(x->name, name))
+    size_t len = strlen(name);
+
+    while (x != NULL && (x->name.len != len || memcmp(x->name.at, name, len) != 0))
         x = x->next;
     return x;
 }

@@ -21,9 +21,22 @@ struct list_text {
     uint32_t hash;
     uint32_t entry; /* that it is the reference of, counted from 1; 0: of none */
     uint32_t again; /* how many references were like it */
+    uint64_t said;  /* of which entry and column it was said last */
     uint32_t seen;  /* marks of the layout: by which entry, counted from 1 */
     uint32_t at;    /* and where */
 };
+
+/* Things of one size, as many as there are; each stays where it is. */
+struct pieces {
+    struct work *w;
+    size_t size;
+    size_t count;
+    uint8_t **chunks;
+    size_t room; /* for chunks */
+};
+/* One more, zeroed; NULL: the work has a fault. */
+void *pieces_add(struct pieces *p) MUST;
+void *pieces_at(const struct pieces *p, size_t n);
 
 struct maker {
     struct work *w;    /* keeps what stays */
@@ -31,11 +44,11 @@ struct maker {
     const char *format;
     struct bytes list; /* of the entries that are opened */
     struct bytes date;
-    struct buffer entries; /* struct screen_entry, without what follows */
-    struct buffer names;   /* and pieces of them: struct name_piece ... */
-    struct buffer dates;
-    struct buffer countries;
-    struct buffer ids;
+    struct pieces entries; /* struct screen_entry, without what follows */
+    struct pieces names;   /* struct name_piece ... */
+    struct pieces dates;
+    struct pieces countries;
+    struct pieces ids;
     struct buffer remark; /* of the entry that was opened last */
     struct list_text **slots;
     size_t slot_count;
@@ -79,14 +92,28 @@ void list_remark(struct maker *m, const char *label, struct bytes text);
 void list_listed(struct maker *m, uint32_t entry, struct bytes text);
 /* A text that one says of an entry, kept once. */
 struct bytes list_said(struct maker *m, struct bytes text);
+/* Is that new of the entry in this column?  Tables say the same in many rows; what was said
+ * before is at times taken to be new, never the other way round. */
+bool list_fresh(struct maker *m, uint32_t entry, unsigned column, struct bytes text);
 
 /* A day as YYYY-MM-DD, kept; nothing: it is none. */
 struct bytes list_day(struct maker *m, struct bytes text);
 
 /* ---- list_text.c: texts that say several things ------------------------------------------- */
 
+struct bytes list_trim_any(struct bytes text);
+
 /* Blanks off both ends; what Unicode calls blank, too. */
-struct bytes list_trim(struct bytes text);
+static inline struct bytes
+list_trim(struct bytes text)
+{
+    if (text.len == 0 ||
+        (text.at[0] > ' ' && text.at[0] < 0x7F && text.at[text.len - 1] > ' ' &&
+            text.at[text.len - 1] < 0x7F))
+        return text;
+    return list_trim_any(text);
+}
+
 /* The pieces of a text between these bytes, trimmed; empty ones are left out. */
 bool list_split(struct bytes *rest, const char *at, struct bytes *piece);
 /* The next of several things in one field: "A; B", "(a) A, (b) B", "1) A 2) B", "A / B". */

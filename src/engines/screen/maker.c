@@ -6,7 +6,7 @@
 
 #include "engines/screen/maker.h"
 
-#define REMARK_MAX ((size_t)1 << 20)
+#define REF_MAX 1024
 
 /* ---- Texts, kept once --------------------------------------------------------------------- */
 
@@ -86,12 +86,59 @@ list_said(struct maker *m, struct bytes text)
     return t != NULL ? t->text : bytes_of("");
 }
 
+bool
+list_fresh(struct maker *m, uint32_t entry, unsigned column, struct bytes text)
+{
+    struct list_text *t = text.len > 0 ? list_keep(m, text) : NULL;
+    uint64_t said = (uint64_t)(entry + 1) << 8 | column;
+    bool fresh = t != NULL && t->said != said;
+
+    if (fresh)
+        t->said = said;
+    return fresh;
+}
+
+/* ---- Pieces ------------------------------------------------------------------------------- */
+
+#define CHUNK ((size_t)512)
+
+void *
+pieces_at(const struct pieces *p, size_t n)
+{
+    return p->chunks[n / CHUNK] + n % CHUNK * p->size;
+}
+
+void *
+pieces_add(struct pieces *p)
+{
+    size_t chunk = p->count / CHUNK;
+
+    if (!work_ok(p->w))
+        return NULL;
+    if (chunk == p->room) {
+        size_t room = p->room == 0 ? 64 : 2 * p->room;
+        uint8_t **chunks = work_alloc(p->w, room * sizeof(uint8_t *));
+
+        if (chunks == NULL)
+            return NULL;
+        if (p->room > 0)
+            memcpy(chunks, p->chunks, p->room * sizeof(uint8_t *));
+        p->chunks = chunks;
+        p->room = room;
+    }
+    if (p->chunks[chunk] == NULL)
+        p->chunks[chunk] = work_alloc(p->w, CHUNK * p->size);
+    if (p->chunks[chunk] == NULL)
+        return NULL;
+    return pieces_at(p, p->count++);
+}
+
 /* ---- Entries ------------------------------------------------------------------------------ */
 
 struct screen_entry *
 list_at(struct maker *m, uint32_t entry)
 {
-    return (struct screen_entry *)m->entries.at + entry;
+    return pieces_at(&m->entries, entry);
 }
 
 /* The remark goes to the entry that was open. */
@@ -104,34 +151,38 @@ list_close_entry(struct maker *m)
         return work_ok(m->part);
     TRY(buffer_bytes(&m->remark, &remark));
     m->remark.len = 0;
-    return work_keep(m->w, remark,
-        &list_at(m, (uint32_t)(m->entries.len / sizeof(struct screen_entry)) - 1)
-             ->remark);
+    return work_keep(m->w, remark, &list_at(m, (uint32_t)m->entries.count - 1)->remark);
 }
 
 /* References are told apart by the list they are of. */
 static struct list_text *
 ref_key(struct maker *m, struct bytes ref)
 {
-    struct buffer b = buffer_open(m->part, REMARK_MAX);
-    struct bytes key;
+    uint8_t key[REF_MAX];
 
-    buffer_add(&b, m->list);
-    buffer_byte(&b, 0);
-    buffer_add(&b, ref);
-    return buffer_bytes(&b, &key) ? list_keep(m, key) : NULL;
+    if (m->list.len + 1 + ref.len > sizeof(key)) {
+        fail(m->w, FAULT_INVALID, "a reference is longer than %d bytes", REF_MAX);
+        return NULL;
+    }
+    memcpy(key, m->list.at, m->list.len);
+    key[m->list.len] = 0;
+    memcpy(key + m->list.len + 1, ref.at, ref.len);
+    return list_keep(m, bytes_from(key, m->list.len + 1 + ref.len));
 }
 
 static bool
 add_entry(struct maker *m, struct bytes ref, struct list_text *key, uint32_t *entry)
 {
-    size_t count = m->entries.len / sizeof(struct screen_entry);
-    struct screen_entry e = {.ref = list_said(m, ref), .list = m->list};
+    size_t count = m->entries.count;
+    struct screen_entry *e;
 
     if (count >= ENTRIES_MAX)
         return fail(m->w, FAULT_INVALID, "more than %zu entries", ENTRIES_MAX);
-    e.programme = e.listed = e.remark = bytes_of("");
-    buffer_add(&m->entries, bytes_from(&e, sizeof(e)));
+    e = pieces_add(&m->entries);
+    TRY(e != NULL);
+    e->ref = list_said(m, ref);
+    e->list = m->list;
+    e->programme = e->listed = e->remark = bytes_of("");
     key->entry = (uint32_t)count + 1;
     *entry = (uint32_t)count;
     return work_ok(m->part) && work_ok(m->w);
@@ -152,6 +203,7 @@ bool
 list_open(struct maker *m, struct bytes ref, uint32_t *entry)
 {
     struct list_text *key, *other;
+    char again[REF_MAX + 16];
 
     TRY(list_close_entry(m));
     ref = list_trim(ref);
@@ -159,12 +211,12 @@ list_open(struct maker *m, struct bytes ref, uint32_t *entry)
         return fail(m->w, FAULT_INVALID, "an entry has no reference");
     key = other = ref_key(m, ref);
     while (other != NULL && other->entry != 0) {
-        struct buffer b = buffer_open(m->part, REMARK_MAX);
+        int len = snprintf(again, sizeof(again), "%.*s (%u)", (int)ref.len,
+            (const char *)ref.at, ++key->again + 1);
 
-        buffer_format(&b, "%.*s (%u)", (int)key->text.len - (int)m->list.len - 1,
-            (const char *)key->text.at + m->list.len + 1, ++key->again + 1);
-        TRY(buffer_bytes(&b, &ref));
-        other = ref_key(m, ref);
+        other = ref_key(m, bytes_from(again, (size_t)len));
+        if (other != NULL && other->entry == 0)
+            ref = bytes_from(again, (size_t)len);
     }
     return other != NULL && add_entry(m, ref, other, entry);
 }
@@ -186,44 +238,46 @@ list_failed(struct maker *m, const struct screen_file *file)
 void
 list_name(struct maker *m, uint32_t entry, enum screen_kind kind, struct bytes text)
 {
-    struct name_piece n = {.entry = entry, .kind = (uint8_t)kind};
+    struct list_text *kept = text.len > 0 ? list_keep(m, text) : NULL;
+    struct name_piece *n = kept != NULL ? pieces_add(&m->names) : NULL;
 
-    if (text.len == 0)
-        return;
-    n.text = list_keep(m, text);
-    if (n.text != NULL)
-        buffer_add(&m->names, bytes_from(&n, sizeof(n)));
+    if (n != NULL)
+        *n = (struct name_piece){kept, entry, (uint8_t)kind};
 }
 
 void
 list_date(struct maker *m, uint32_t entry, const struct screen_date *date)
 {
-    struct date_piece d = {.date = *date, .entry = entry};
+    struct date_piece *d = pieces_add(&m->dates);
 
-    buffer_add(&m->dates, bytes_from(&d, sizeof(d)));
+    if (d != NULL)
+        *d = (struct date_piece){*date, entry};
 }
 
 void
 list_country(struct maker *m, uint32_t entry, const char *alpha2)
 {
-    struct country_piece c = {.alpha2 = alpha2, .entry = entry};
+    struct country_piece *c = pieces_add(&m->countries);
 
-    buffer_add(&m->countries, bytes_from(&c, sizeof(c)));
+    if (c != NULL)
+        *c = (struct country_piece){alpha2, entry};
 }
 
 void
 list_id(struct maker *m, uint32_t entry, struct bytes kind, struct bytes number,
     const char *alpha2)
 {
-    struct id_piece i = {.alpha2 = alpha2 != NULL ? alpha2 : "", .entry = entry};
+    struct list_text *called, *kept;
+    struct id_piece *i;
 
     number = list_trim(number);
     if (number.len == 0)
         return;
-    i.kind = list_keep(m, list_trim(kind));
-    i.number = list_keep(m, number);
-    if (i.kind != NULL && i.number != NULL)
-        buffer_add(&m->ids, bytes_from(&i, sizeof(i)));
+    called = list_keep(m, list_trim(kind));
+    kept = list_keep(m, number);
+    i = called != NULL && kept != NULL ? pieces_add(&m->ids) : NULL;
+    if (i != NULL)
+        *i = (struct id_piece){called, kept, alpha2 != NULL ? alpha2 : "", entry};
 }
 
 void

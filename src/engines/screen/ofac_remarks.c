@@ -54,10 +54,12 @@ static const char *
 kind_of(struct bytes text)
 {
     for (size_t i = 0; i < COUNT_OF(id_kinds); i++) {
-        size_t len = strlen(id_kinds[i]);
+        size_t len;
 
-        if (id_kinds[i][0] == (char)(text.len > 0 ? text.at[0] : 0) &&
-            bytes_start(text, id_kinds[i]) &&
+        if (text.len == 0 || id_kinds[i][0] != (char)text.at[0])
+            continue;
+        len = strlen(id_kinds[i]);
+        if (text.len >= len && memcmp(text.at, id_kinds[i], len) == 0 &&
             (text.len == len || text.at[len] == ' ' || text.at[len] == ':'))
             return id_kinds[i];
     }
@@ -112,12 +114,12 @@ number(struct maker *m, uint32_t entry, const char *kind, struct bytes text)
 }
 
 /* Behind ${what}, if the text begins with it. */
-static bool
+static inline bool
 begins(struct bytes text, const char *what, struct bytes *rest)
 {
     size_t len = strlen(what);
 
-    if (!bytes_start(text, what))
+    if (text.len < len || memcmp(text.at, what, len) != 0)
         return false;
     *rest = list_trim(bytes_from(text.at + len, text.len - len));
     return true;

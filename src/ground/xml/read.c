@@ -60,30 +60,29 @@ struct reading {
 static bool
 scan_tags(struct work *w, struct bytes text)
 {
-    size_t equals = 0, line = 1;
-    uint8_t quote = 0;
-    bool tag = false;
+    const uint8_t *at = text.at, *end = text.at + text.len;
+    size_t line = 1;
 
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = text.at[i];
+    while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+        size_t equals = 0;
+        uint8_t quote = 0;
 
-        line += c == '\n';
-        if (c == '<') {
-            tag = i + 1 < text.len && text.at[i + 1] != '!' && text.at[i + 1] != '?';
-            equals = 0;
-            quote = 0;
-        } else if (!tag) {
+        at++;
+        if (at == end || *at == '!' || *at == '?')
             continue;
-        } else if (c == '=' && ++equals > ATTRIBUTES_MAX) {
-            return fail(w, FAULT_INVALID,
-                "line %zu: more than %d attributes in one element", line, ATTRIBUTES_MAX);
-        } else if (quote != 0) {
-            quote = c == quote ? 0 : quote;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (c == '>') {
-            tag = false;
-        }
+        for (; at < end && *at != '<' && (quote != 0 || *at != '>'); at++)
+            if (*at == '=')
+                equals++;
+            else if (*at == quote)
+                quote = 0;
+            else if (quote == 0 && (*at == '"' || *at == '\''))
+                quote = *at;
+        if (equals <= ATTRIBUTES_MAX)
+            continue;
+        for (const uint8_t *c = text.at; c < at; c++)
+            line += *c == '\n';
+        return fail(w, FAULT_INVALID, "line %zu: more than %d attributes in one element",
+            line, ATTRIBUTES_MAX);
     }
     return true;
 }
