@@ -33,6 +33,21 @@ words_in(struct bytes text)
     return words;
 }
 
+/* "A or B" is two, too. */
+static void
+add_names(struct maker *m, uint32_t e, struct bytes text)
+{
+    static const char or [] = " or ";
+    const uint8_t *at;
+
+    while ((at = memmem(text.at, text.len, or, strlen(or))) != NULL) {
+        list_names(m, e, SCREEN_ALIAS, bytes_from(text.at, (size_t)(at - text.at)));
+        at += strlen(or);
+        text = bytes_from(at, (size_t)(text.at + text.len - at));
+    }
+    list_names(m, e, SCREEN_ALIAS, text);
+}
+
 /* Commas part names if that leaves each with two words: else one name has its parts so. */
 static void
 aliases(struct maker *m, uint32_t e, struct bytes text)
@@ -44,9 +59,9 @@ aliases(struct maker *m, uint32_t e, struct bytes text)
         parts = parts && words_in(piece) > 1;
     while (list_field(&text, &field)) {
         if (!parts)
-            list_names(m, e, SCREEN_ALIAS, field);
+            add_names(m, e, field);
         while (parts && list_split(&field, ",", &piece))
-            list_names(m, e, SCREEN_ALIAS, piece);
+            add_names(m, e, piece);
     }
 }
 

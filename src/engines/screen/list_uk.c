@@ -103,21 +103,20 @@ names(struct maker *m, uint32_t e, const struct list_table *t)
 
 /* ---- "(UN Ref):QDi.001 (Gender):Male" ------------------------------------------------------- */
 
-/* What stands behind a label, up to the next one in parentheses. */
+/* What stands behind a label, up to the next one: " (Gender):"; "(2)" is none. */
 static struct bytes
 labelled(struct bytes text, const char *label)
 {
-    const uint8_t *at =
-        text.len > 0 ? memmem(text.at, text.len, label, strlen(label)) : NULL;
-    const uint8_t *end;
-    size_t left;
+    const uint8_t *end = text.at + text.len, *at, *from;
 
-    if (at == NULL)
+    from = text.len > 0 ? memmem(text.at, text.len, label, strlen(label)) : NULL;
+    if (from == NULL)
         return bytes_of("");
-    at += strlen(label);
-    left = (size_t)(text.at + text.len - at);
-    end = left > 0 ? memmem(at, left, " (", 2) : NULL;
-    return list_trim(bytes_from(at, end != NULL ? (size_t)(end - at) : left));
+    from += strlen(label);
+    for (at = from; at + 2 < end; at++)
+        if (at[0] == ' ' && at[1] == '(' && at[2] >= 'A' && at[2] <= 'Z')
+            return list_trim(bytes_from(from, (size_t)(at - from)));
+    return list_trim(bytes_from(from, (size_t)(end - from)));
 }
 
 /* The first word, without a stop behind it. */

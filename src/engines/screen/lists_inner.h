@@ -99,8 +99,10 @@ bool list_fresh(struct maker *m, uint32_t entry, unsigned column, struct bytes t
 /* A day as YYYY-MM-DD, kept; nothing: it is none. */
 struct bytes list_day(struct maker *m, struct bytes text);
 
-/* ---- list_text.c: texts that say several things ------------------------------------------- */
+/* ---- list_text.c and list_names.c: texts that say several things --------------------------- */
 
+/* How long a blank is that a text begins with; 0: it begins with none. */
+size_t list_blank(struct bytes text);
 struct bytes list_trim_any(struct bytes text);
 
 /* Blanks off both ends; what Unicode calls blank, too. */
