@@ -42,6 +42,9 @@ lay_names(const struct pieces *names, const uint32_t *order, size_t count, uint3
         const struct name_piece *n = pieces_at(names, order[i]);
         struct list_text *t = n->text;
 
+#ifdef PLANTED_BUG
+        t->seen = 0;
+#endif
         if (t->seen == entry + 1) {
             if (n->kind < to[t->at].kind)
                 to[t->at].kind = n->kind;

@@ -41,11 +41,11 @@ add_names(struct maker *m, uint32_t e, struct bytes text)
     const uint8_t *at;
 
     while ((at = memmem(text.at, text.len, or, strlen(or))) != NULL) {
-        list_names(m, e, SCREEN_ALIAS, bytes_from(text.at, (size_t)(at - text.at)));
+        list_all_names(m, e, SCREEN_ALIAS, bytes_from(text.at, (size_t)(at - text.at)));
         at += strlen(or);
         text = bytes_from(at, (size_t)(text.at + text.len - at));
     }
-    list_names(m, e, SCREEN_ALIAS, text);
+    list_all_names(m, e, SCREEN_ALIAS, text);
 }
 
 /* Commas part names if that leaves each with two words: else one name has its parts so. */
@@ -84,7 +84,7 @@ names(struct maker *m, uint32_t e, const struct xml *x)
     list_at(m, e)->type = last.len > 0 || given.len > 0 ? SCREEN_PERSON : SCREEN_ENTITY;
     if (list_value(x, "ShipIMONumber").len > 0)
         list_at(m, e)->type = SCREEN_VESSEL;
-    list_names(m, e, SCREEN_PRIMARY, entity.len > 0 ? entity : name);
+    list_all_names(m, e, SCREEN_PRIMARY, entity.len > 0 ? entity : name);
     aliases(m, e, list_value(x, "Aliases"));
 }
 

@@ -57,7 +57,7 @@ name(struct maker *m, uint32_t e, const struct xml *x)
         if (!buffer_bytes(&b, &whole))
             return;
     }
-    list_names(m, e, kind, whole);
+    list_all_names(m, e, kind, whole);
     if (list_at(m, e)->gender == SCREEN_GENDER_UNKNOWN)
         list_at(m, e)->gender = (uint8_t)list_gender(xml_get(x, "gender"));
     list_remark(m, "Title", xml_get(x, "title"));

@@ -79,10 +79,10 @@ row(struct maker *m, const struct list_table *t)
     list_at(m, e)->gender = (uint8_t)list_gender(list_cell(t, GENDER));
     list_at(m, e)->programme = list_said(m, list_cell(t, PROGRAMME));
     list_listed(m, e, list_cell(t, STARTED));
-    list_names(m, e, SCREEN_PRIMARY, list_cell(t, NAME));
-    list_names(m, e, SCREEN_ALIAS, list_cell(t, ALIAS));
-    list_names(m, e, SCREEN_WEAK, list_cell(t, WEAK));
-    list_names(m, e, SCREEN_FORMER, list_cell(t, PREVIOUS));
+    list_all_names(m, e, SCREEN_PRIMARY, list_cell(t, NAME));
+    list_all_names(m, e, SCREEN_ALIAS, list_cell(t, ALIAS));
+    list_all_names(m, e, SCREEN_WEAK, list_cell(t, WEAK));
+    list_all_names(m, e, SCREEN_FORMER, list_cell(t, PREVIOUS));
     list_dates(m, e, list_cell(t, BIRTH_DATE));
     for (size_t c = COUNTRY; c <= FLAG; c++)
         list_countries(m, e, list_cell(t, c));

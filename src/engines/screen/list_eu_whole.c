@@ -20,7 +20,7 @@ name(struct maker *m, uint32_t e, const struct xml *x)
         if (!buffer_bytes(&b, &whole))
             return;
     }
-    list_names(m, e, SCREEN_ALIAS, whole);
+    list_all_names(m, e, SCREEN_ALIAS, whole);
     if (list_at(m, e)->gender == SCREEN_GENDER_UNKNOWN)
         list_at(m, e)->gender = (uint8_t)list_gender(list_value(x, "GENDER"));
     list_remark(m, "Title", list_value(x, "TITLE"));

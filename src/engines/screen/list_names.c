@@ -390,7 +390,7 @@ each_name(struct maker *m, uint32_t entry, enum screen_kind kind, struct bytes t
 }
 
 void
-list_names(struct maker *m, uint32_t entry, enum screen_kind kind, struct bytes text)
+list_all_names(struct maker *m, uint32_t entry, enum screen_kind kind, struct bytes text)
 {
     static const uint8_t parting[] = {';', '/', '(', ')'};
     bool one = true;

@@ -27,13 +27,13 @@ own_name(struct maker *m, uint32_t e, const struct xml *x)
         buffer_byte(&b, ' ');
     }
     if (buffer_bytes(&b, &name))
-        list_names(m, e, SCREEN_PRIMARY, name);
+        list_all_names(m, e, SCREEN_PRIMARY, name);
 }
 
 static void
 alias(struct maker *m, uint32_t e, const struct xml *x)
 {
-    list_names(m, e, kind_of(list_value(x, "QUALITY")), list_value(x, "ALIAS_NAME"));
+    list_all_names(m, e, kind_of(list_value(x, "QUALITY")), list_value(x, "ALIAS_NAME"));
     list_dates(m, e, list_value(x, "DATE_OF_BIRTH"));
     list_countries(m, e, list_value(x, "COUNTRY_OF_BIRTH"));
 }
@@ -103,7 +103,7 @@ part(struct maker *m, uint32_t e, const struct xml *x)
     struct bytes name = x->name;
 
     if (list_is(name, "NAME_ORIGINAL_SCRIPT"))
-        list_names(m, e, SCREEN_SCRIPT, list_own_text(x));
+        list_all_names(m, e, SCREEN_SCRIPT, list_own_text(x));
     else if (list_is(name, "INDIVIDUAL_ALIAS") || list_is(name, "ENTITY_ALIAS"))
         alias(m, e, x);
     else if (list_is(name, "INDIVIDUAL_DATE_OF_BIRTH"))

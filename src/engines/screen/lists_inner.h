@@ -125,7 +125,7 @@ void list_one_name(struct maker *m, uint32_t entry, enum screen_kind kind,
     struct bytes text);
 /* All names of a field: "A; B", "(a) A, (b) B", "A (a.k.a. B) C", and without the notes that
  * stand behind some. */
-void list_names(struct maker *m, uint32_t entry, enum screen_kind kind,
+void list_all_names(struct maker *m, uint32_t entry, enum screen_kind kind,
     struct bytes text);
 /* Of a field of names or codes: "(1) Iraq (2) Iran", "Ukrainian, Russian". */
 void list_countries(struct maker *m, uint32_t entry, struct bytes text);
