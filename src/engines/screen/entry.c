@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engines/screen/screen.h"
+#include "engines/screen/entry.h"
 
 static const char *const types[SCREEN_TYPES] = {"unknown", "person", "entity", "vessel",
     "aircraft"};
@@ -16,8 +16,8 @@ static const char *const genders[] = {"unknown", "male", "female"};
 
 /* ---- Orders ------------------------------------------------------------------------------- */
 
-static int
-by_name(const void *a, const void *b)
+int
+entry_name_order(const void *a, const void *b)
 {
     const struct screen_name *x = a, *y = b;
 
@@ -25,8 +25,8 @@ by_name(const void *a, const void *b)
                               : bytes_order(x->text, y->text);
 }
 
-static int
-by_date(const void *a, const void *b)
+int
+entry_date_order(const void *a, const void *b)
 {
     const struct screen_date *x = a, *y = b;
     int parts[] = {x->from - y->from, x->to - y->to, x->month - y->month, x->day - y->day,
@@ -38,14 +38,14 @@ by_date(const void *a, const void *b)
     return 0;
 }
 
-static int
-by_bytes(const void *a, const void *b)
+int
+entry_bytes_order(const void *a, const void *b)
 {
     return bytes_order(*(const struct bytes *)a, *(const struct bytes *)b);
 }
 
-static int
-by_id(const void *a, const void *b)
+int
+entry_id_order(const void *a, const void *b)
 {
     const struct screen_id *x = a, *y = b;
     int order = bytes_order(x->number, y->number);
@@ -55,9 +55,8 @@ by_id(const void *a, const void *b)
     return order != 0 ? order : bytes_order(x->country, y->country);
 }
 
-/* A copy in that order; NULL: no memory. */
-static void *
-sorted(struct work *w, const void *from, size_t count, size_t size,
+void *
+entry_sorted(struct work *w, const void *from, size_t count, size_t size,
     int (*order)(const void *, const void *))
 {
     void *to = work_alloc(w, (count + 1) * size);
@@ -75,7 +74,8 @@ static struct json *
 names(struct work *w, const struct screen_entry *e)
 {
     struct json *list = json_array(w);
-    const struct screen_name *n = sorted(w, e->names, e->name_count, sizeof(*n), by_name);
+    const struct screen_name *n =
+        entry_sorted(w, e->names, e->name_count, sizeof(*n), entry_name_order);
 
     for (size_t i = 0; n != NULL && i < e->name_count; i++) {
         struct json *one = json_object(w);
@@ -110,7 +110,8 @@ static struct json *
 dates(struct work *w, const struct screen_entry *e)
 {
     struct json *list = json_array(w);
-    const struct screen_date *d = sorted(w, e->dates, e->date_count, sizeof(*d), by_date);
+    const struct screen_date *d =
+        entry_sorted(w, e->dates, e->date_count, sizeof(*d), entry_date_order);
 
     for (size_t i = 0; d != NULL && i < e->date_count; i++)
         json_add(list, date(w, &d[i]));
@@ -122,7 +123,7 @@ countries(struct work *w, const struct screen_entry *e)
 {
     struct json *list = json_array(w);
     const struct bytes *c =
-        sorted(w, e->countries, e->country_count, sizeof(*c), by_bytes);
+        entry_sorted(w, e->countries, e->country_count, sizeof(*c), entry_bytes_order);
 
     for (size_t i = 0; c != NULL && i < e->country_count; i++)
         json_add(list, json_text(w, c[i]));
@@ -133,7 +134,8 @@ static struct json *
 ids(struct work *w, const struct screen_entry *e)
 {
     struct json *list = json_array(w);
-    const struct screen_id *id = sorted(w, e->ids, e->id_count, sizeof(*id), by_id);
+    const struct screen_id *id =
+        entry_sorted(w, e->ids, e->id_count, sizeof(*id), entry_id_order);
 
     for (size_t i = 0; id != NULL && i < e->id_count; i++) {
         struct json *one = json_object(w);

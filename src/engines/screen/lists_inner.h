@@ -76,6 +76,7 @@ bool list_open(struct maker *m, struct bytes ref, uint32_t *entry) MUST;
 /* The entry of that reference on the list that is read now; false: there is none. */
 bool list_find(struct maker *m, struct bytes ref, uint32_t *entry) MUST;
 struct screen_entry *list_at(struct maker *m, uint32_t entry);
+uint32_t list_hash(struct bytes text);
 /* The text, kept once. */
 struct list_text *list_keep(struct maker *m, struct bytes text);
 

@@ -10,8 +10,8 @@
 
 /* ---- Texts, kept once --------------------------------------------------------------------- */
 
-static uint32_t
-hash_of(struct bytes text)
+uint32_t
+list_hash(struct bytes text)
 {
     uint64_t h = text.len * UINT64_C(0x9E3779B97F4A7C15), v;
     size_t at = 0;
@@ -61,7 +61,7 @@ text_find(const struct maker *m, struct bytes text, uint32_t hash)
 struct list_text *
 list_keep(struct maker *m, struct bytes text)
 {
-    uint32_t hash = hash_of(text);
+    uint32_t hash = list_hash(text);
     struct list_text *t = text_find(m, text, hash);
 
     if (t != NULL)

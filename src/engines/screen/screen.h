@@ -183,4 +183,39 @@ void screen_search(struct screen_search *s, const struct screen_query *q,
  * than what is compared. */
 const char *screen_search_remark(const struct screen_search *s);
 
+/* ---- Two versions of a list ---------------------------------------------------------------- */
+
+/* What of an entry changed: bits. */
+enum screen_changed {
+    SCREEN_PART_TYPE = 1,
+    SCREEN_PART_GENDER = 2,
+    SCREEN_PART_NAMES = 4, /* their texts or kinds; in what order they stand is nothing */
+    SCREEN_PART_DATES = 8,
+    SCREEN_PART_COUNTRIES = 16,
+    SCREEN_PART_IDS = 32,
+    SCREEN_PART_PROGRAMME = 64,
+    SCREEN_PART_LISTED = 128,
+    SCREEN_PART_REMARK = 256
+};
+
+struct screen_change {
+    const struct screen_entry *was; /* NULL: it was added */
+    const struct screen_entry *is;  /* NULL: it was removed */
+    unsigned parts;                 /* enum screen_changed, of one that changed */
+};
+
+struct screen_changes {
+    struct screen_change
+        *change; /* in the order of the new list, then the removed ones */
+    size_t count;
+    size_t added;
+    size_t removed;
+    size_t changed;
+};
+
+/* Entries are the same by list and reference, and compared by all that is known of them.  Both
+ * lists must outlive the answer. */
+bool screen_lists_compare(struct work *w, const struct screen_list *was,
+    const struct screen_list *is, struct screen_changes *out) MUST;
+
 #endif
