@@ -176,6 +176,16 @@ lay_countries(struct maker *m, struct screen_list *out)
     return true;
 }
 
+/* A number stands once, by the kind that it was called first. */
+static bool
+has_number(const struct screen_entry *e, struct bytes number)
+{
+    for (size_t n = e->id_count; n-- > 0 && e->id_count - n <= EACH_MAX;)
+        if (bytes_equal(e->ids[n].number, number))
+            return true;
+    return false;
+}
+
 static bool
 lay_ids(struct maker *m, struct screen_list *out)
 {
@@ -191,15 +201,11 @@ lay_ids(struct maker *m, struct screen_list *out)
         e->ids = work_alloc(m->w, count * sizeof(*e->ids));
         TRY(e->ids != NULL);
         for (uint32_t at = from[i]; at < from[i + 1]; at++) {
-            const struct id_piece *from_id = pieces_at(&m->ids, order[at]);
-            struct list_text *t = from_id->number;
+            const struct id_piece *id = pieces_at(&m->ids, order[at]);
 
-            /* A number stands once, by the kind that it was called first. */
-            if (t->seen == (uint32_t)(out->count + i + 1))
-                continue;
-            t->seen = (uint32_t)(out->count + i + 1);
-            e->ids[e->id_count++] = (struct screen_id){from_id->kind->text, t->text,
-                bytes_of(from_id->alpha2)};
+            if (!has_number(e, id->number))
+                e->ids[e->id_count++] =
+                    (struct screen_id){id->kind->text, id->number, bytes_of(id->alpha2)};
         }
     }
     return true;

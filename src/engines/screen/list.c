@@ -98,6 +98,7 @@ read_all(struct maker *m, const struct format *f, const struct screen_file *file
     size_t count, struct screen_list *out)
 {
     struct work *p = m->part;
+    size_t size = 0;
 
     m->format = f->name;
     m->list = bytes_of(f->list);
@@ -108,6 +109,12 @@ read_all(struct maker *m, const struct format *f, const struct screen_file *file
     m->countries = (struct pieces){.w = p, .size = sizeof(struct country_piece)};
     m->ids = (struct pieces){.w = p, .size = sizeof(struct id_piece)};
     m->remark = buffer_open(p, (size_t)1 << 20);
+    /* A kept text comes with a hundred bytes of a file, or so. */
+    m->slots_first = 1024;
+    for (size_t i = 0; i < count; i++)
+        size += files[i].text.len;
+    while (m->slots_first < size / 100 && m->slots_first < (size_t)1 << 20)
+        m->slots_first *= 2;
     TRY(f->read(m, files, count));
     *out = (struct screen_list){.name = m->list,
         .format = bytes_of(f->name),

@@ -50,18 +50,28 @@ list_trim_any(struct bytes text)
     return text;
 }
 
+/* Where the first of these bytes is. */
+static size_t
+until(struct bytes text, const char *at)
+{
+    const uint8_t *one;
+    size_t len = 0;
+
+    if (at[1] == '\0') {
+        one = memchr(text.at, at[0], text.len);
+        return one != NULL ? (size_t)(one - text.at) : text.len;
+    }
+    while (len < text.len && (text.at[len] >= 0x80 || strchr(at, text.at[len]) == NULL))
+        len++;
+    return len;
+}
+
 bool
 list_split(struct bytes *rest, const char *at, struct bytes *piece)
 {
-    bool stop[256] = {false};
-
-    for (const char *c = at; *c != '\0'; c++)
-        stop[(uint8_t)*c] = true;
     while (rest->len > 0) {
-        size_t len = 0;
+        size_t len = until(*rest, at);
 
-        while (len < rest->len && !stop[rest->at[len]])
-            len++;
         *piece = list_trim(bytes_from(rest->at, len));
         len += len < rest->len;
         *rest = bytes_from(rest->at + len, rest->len - len);

@@ -216,7 +216,8 @@ row(struct maker *m, const struct list_table *t)
     if (list_fresh(m, e, NATIONAL_ID, list_cell(t, NATIONAL_ID)))
         list_numbers(m, e, "National identification", list_cell(t, NATIONAL_ID),
             list_cell(t, NATIONAL_ID_MORE));
-    list_numbers(m, e, "IMO number", list_cell(t, IMO), bytes_of(""));
+    if (list_fresh(m, e, IMO, list_cell(t, IMO)))
+        list_numbers(m, e, "IMO number", list_cell(t, IMO), bytes_of(""));
     return list_good(m, m->part);
 }
 

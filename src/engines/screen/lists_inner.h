@@ -49,8 +49,9 @@ struct maker {
     struct pieces dates;
     struct pieces countries;
     struct pieces ids;
-    struct buffer remark; /* of the entry that was opened last */
-    struct list_text **slots;
+    struct buffer remark;     /* of the entry that was opened last */
+    struct list_text **slots; /* of texts that are kept */
+    size_t slots_first;       /* so many at first: a power of two */
     size_t slot_count;
     size_t text_count;
 };

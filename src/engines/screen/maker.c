@@ -31,7 +31,7 @@ list_hash(struct bytes text)
 static bool
 widen(struct maker *m)
 {
-    size_t count = m->slot_count == 0 ? 4096 : 2 * m->slot_count;
+    size_t count = m->slot_count == 0 ? m->slots_first : 2 * m->slot_count;
     struct list_text **slots = work_alloc(m->part, count * sizeof(struct list_text *));
 
     TRY(slots != NULL);
@@ -154,24 +154,30 @@ list_close_entry(struct maker *m)
     return work_keep(m->w, remark, &list_at(m, (uint32_t)m->entries.count - 1)->remark);
 }
 
-/* References are told apart by the list they are of. */
-static struct list_text *
-ref_key(struct maker *m, struct bytes ref)
+/* References are told apart by the list they are of: "UN", a NUL, the reference. */
+static bool
+ref_key(struct maker *m, struct bytes ref, uint8_t key[REF_MAX], struct bytes *out)
 {
-    uint8_t key[REF_MAX];
-
-    if (m->list.len + 1 + ref.len > sizeof(key)) {
-        fail(m->w, FAULT_INVALID, "a reference is longer than %d bytes", REF_MAX);
-        return NULL;
-    }
+    if (m->list.len + 1 + ref.len > REF_MAX)
+        return fail(m->w, FAULT_INVALID, "a reference is longer than %d bytes", REF_MAX);
     memcpy(key, m->list.at, m->list.len);
     key[m->list.len] = 0;
     memcpy(key + m->list.len + 1, ref.at, ref.len);
-    return list_keep(m, bytes_from(key, m->list.len + 1 + ref.len));
+    *out = bytes_from(key, m->list.len + 1 + ref.len);
+    return true;
+}
+
+static struct list_text *
+ref_keep(struct maker *m, struct bytes ref)
+{
+    uint8_t space[REF_MAX];
+    struct bytes key;
+
+    return ref_key(m, ref, space, &key) ? list_keep(m, key) : NULL;
 }
 
 static bool
-add_entry(struct maker *m, struct bytes ref, struct list_text *key, uint32_t *entry)
+add_entry(struct maker *m, struct list_text *key, uint32_t *entry)
 {
     size_t count = m->entries.count;
     struct screen_entry *e;
@@ -180,7 +186,7 @@ add_entry(struct maker *m, struct bytes ref, struct list_text *key, uint32_t *en
         return fail(m->w, FAULT_INVALID, "more than %zu entries", ENTRIES_MAX);
     e = pieces_add(&m->entries);
     TRY(e != NULL);
-    e->ref = list_said(m, ref);
+    e->ref = bytes_from(key->text.at + m->list.len + 1, key->text.len - m->list.len - 1);
     e->list = m->list;
     e->programme = e->listed = e->remark = bytes_of("");
     key->entry = (uint32_t)count + 1;
@@ -191,8 +197,13 @@ add_entry(struct maker *m, struct bytes ref, struct list_text *key, uint32_t *en
 bool
 list_find(struct maker *m, struct bytes ref, uint32_t *entry)
 {
-    struct list_text *key = ref_key(m, ref);
+    uint8_t space[REF_MAX];
+    struct list_text *key;
+    struct bytes text;
 
+    if (!ref_key(m, ref, space, &text))
+        return false;
+    key = text_find(m, text, list_hash(text));
     if (key == NULL || key->entry == 0)
         return false;
     *entry = key->entry - 1;
@@ -209,16 +220,14 @@ list_open(struct maker *m, struct bytes ref, uint32_t *entry)
     ref = list_trim(ref);
     if (ref.len == 0)
         return fail(m->w, FAULT_INVALID, "an entry has no reference");
-    key = other = ref_key(m, ref);
+    key = other = ref_keep(m, ref);
     while (other != NULL && other->entry != 0) {
         int len = snprintf(again, sizeof(again), "%.*s (%u)", (int)ref.len,
             (const char *)ref.at, ++key->again + 1);
 
-        other = ref_key(m, bytes_from(again, (size_t)len));
-        if (other != NULL && other->entry == 0)
-            ref = bytes_from(again, (size_t)len);
+        other = ref_keep(m, bytes_from(again, (size_t)len));
     }
-    return other != NULL && add_entry(m, ref, other, entry);
+    return other != NULL && add_entry(m, other, entry);
 }
 
 bool
@@ -267,17 +276,17 @@ void
 list_id(struct maker *m, uint32_t entry, struct bytes kind, struct bytes number,
     const char *alpha2)
 {
-    struct list_text *called, *kept;
+    struct list_text *called;
     struct id_piece *i;
 
     number = list_trim(number);
     if (number.len == 0)
         return;
     called = list_keep(m, list_trim(kind));
-    kept = list_keep(m, number);
-    i = called != NULL && kept != NULL ? pieces_add(&m->ids) : NULL;
-    if (i != NULL)
-        *i = (struct id_piece){called, kept, alpha2 != NULL ? alpha2 : "", entry};
+    i = called != NULL ? pieces_add(&m->ids) : NULL;
+    if (i == NULL || !work_keep(m->w, number, &number))
+        return;
+    *i = (struct id_piece){called, number, alpha2 != NULL ? alpha2 : "", entry};
 }
 
 void

@@ -26,7 +26,7 @@ struct country_piece {
 
 struct id_piece {
     struct list_text *kind;
-    struct list_text *number;
+    struct bytes number;
     const char *alpha2;
     uint32_t entry;
 };

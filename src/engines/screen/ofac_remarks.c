@@ -5,7 +5,8 @@
 
 #include "engines/screen/list_ofac.h"
 
-/* What numbers are called; a longer name stands before a shorter one that begins it. */
+/* What numbers are called, by their first letters; a longer name stands before a shorter one that
+ * begins it. */
 static const char *const id_kinds[] = {"Afghan Money Service Provider License Number",
     "Aircraft Construction Number (also called L/N or S/N or F/N)",
     "Aircraft Manufacturer's Serial Number (MSN)", "Aircraft Mode S Transponder Code",
@@ -49,16 +50,33 @@ static const char *const id_kinds[] = {"Afghan Money Service Provider License Nu
     "United Social Credit Code Certificate (USCCC)", "V.A.T. Number",
     "Vessel Registration Identification", "VisaNumberID"};
 
+/* The first kind that begins with this letter, or a later one. */
+static size_t
+first_kind(char letter)
+{
+    size_t low = 0, high = COUNT_OF(id_kinds);
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (id_kinds[middle][0] < letter)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* The kind that a text begins with; nothing behind it but a blank or its end. */
 static const char *
 kind_of(struct bytes text)
 {
-    for (size_t i = 0; i < COUNT_OF(id_kinds); i++) {
-        size_t len;
+    char letter = text.len > 0 ? (char)text.at[0] : 0;
 
-        if (text.len == 0 || id_kinds[i][0] != (char)text.at[0])
-            continue;
-        len = strlen(id_kinds[i]);
+    for (size_t i = first_kind(letter);
+         i < COUNT_OF(id_kinds) && id_kinds[i][0] == letter; i++) {
+        size_t len = strlen(id_kinds[i]);
+
         if (text.len >= len && memcmp(text.at, id_kinds[i], len) == 0 &&
             (text.len == len || text.at[len] == ' ' || text.at[len] == ':'))
             return id_kinds[i];
