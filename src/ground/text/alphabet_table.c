@@ -78,6 +78,11 @@ static const char *const alphabets[] = {
     "\u0DD6 Mu \u0DD8 Mru \u0DD9 Me \u0DDA Me \u0DDB Mai \u0DDC Mo \u0DDD Mo \u0DDE Mau "
     "\u0D82 n ",
 
+    /* Han characters that names of persons and places read otherwise than a dictionary does. */
+    "单 shan 單 shan 曾 zeng 解 xie 仇 qiu 朴 piao 查 zha 区 ou 區 ou 覃 qin 翟 zhai 尉 "
+    "wei 盖 ge 蓋 ge "
+    "沈 shen 瀋 shen 长 chang 長 chang 缪 miao 繆 miao 薄 bo 隗 kui 都 du 厦 xia 廈 xia ",
+
     /* Devanagari's letters with a dot below. */
     "\u0958 qA \u0959 khA \u095A ghA \u095B zA \u095C rA \u095D rhA \u095E fA ",
 };

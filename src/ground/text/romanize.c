@@ -37,49 +37,6 @@ apply(struct rules *r, UChar text[UNITS], int32_t *len)
     return U_SUCCESS(error);
 }
 
-/* Names for persons differ from the dictionary's first reading. */
-static const char *
-surname(uint32_t c)
-{
-    switch (c) {
-    case U'单':
-    case U'單':
-        return "shan";
-    case U'曾':
-        return "zeng";
-    case U'解':
-        return "xie";
-    case U'仇':
-        return "qiu";
-    case U'朴':
-        return "piao";
-    case U'查':
-        return "zha";
-    case U'区':
-    case U'區':
-        return "ou";
-    case U'覃':
-        return "qin";
-    case U'翟':
-        return "zhai";
-    case U'尉':
-        return "wei";
-    case U'盖':
-    case U'蓋':
-        return "ge";
-    case U'沈':
-    case U'瀋':
-        return "shen";
-    case U'晟':
-        return "sheng";
-    case U'长':
-    case U'長':
-        return "chang";
-    default:
-        return NULL;
-    }
-}
-
 /* Consonants of India's scripts come with a vowel that what follows may take away: after a
  * northern one, the end of a word does so too. */
 static bool
@@ -125,16 +82,11 @@ called(uint32_t c, char out[POINT_LATIN + 1])
 bool
 romanize(uint32_t c, enum text_script script, char out[POINT_LATIN + 1])
 {
-    const char *known = script == TEXT_HAN ? surname(c) : NULL;
     UChar text[UNITS] = {0};
     int32_t len = 0;
     size_t done = 0;
 
     out[0] = '\0';
-    if (known != NULL) {
-        memcpy(out, known, strlen(known) + 1);
-        return true;
-    }
     U16_APPEND_UNSAFE(text, len, (UChar32)c);
     if (script != TEXT_LATIN)
         TRY(apply(script == TEXT_HAN ? &han : &any, text, &len));

@@ -347,26 +347,38 @@ other(struct settling *s, char before, char c)
 
 /* -------------------------------------------------------------------------------------------- */
 
+/* Letters and signs stand at 0x40 to 0x7F: a bit for each. */
+#define BIT(c) (UINT64_C(1) << ((c)&0x3F))
+#define SIGNS UINT64_C(0x7FFFFFE)
+
+/* How a script decides, and what there is to decide; all else stays as it is. */
+static const struct {
+    void (*decide)(struct settling *, char before, char c);
+    uint64_t what;
+} scripts[TEXT_SCRIPTS] = {
+    [TEXT_CYRILLIC] = {cyrillic, SIGNS | BIT('y')},
+    [TEXT_GREEK] = {greek, SIGNS | BIT('g') | BIT('m') | BIT('n')},
+    [TEXT_ARABIC] = {arabic, SIGNS},
+    [TEXT_HEBREW] = {hebrew, SIGNS},
+    [TEXT_KANA] = {kana, SIGNS | BIT('o') | BIT('u')},
+    [TEXT_OTHER] = {other, SIGNS},
+};
+
 unsigned
 script_settle(enum text_script script, char *letter, unsigned len)
 {
-    static void (*const settle[TEXT_SCRIPTS])(struct settling *, char, char) = {
-        [TEXT_CYRILLIC] = cyrillic,
-        [TEXT_GREEK] = greek,
-        [TEXT_ARABIC] = arabic,
-        [TEXT_HEBREW] = hebrew,
-        [TEXT_KANA] = kana,
-        [TEXT_OTHER] = other,
-    };
     struct settling s = {.letter = letter, .len = len};
     char before = '\0';
 
-    if (settle[script] == NULL)
+    if (scripts[script].decide == NULL)
         return len;
     for (; s.at < len; s.at++) {
         char c = letter[s.at];
 
-        settle[script](&s, before, c);
+        if ((scripts[script].what & BIT(c)) != 0)
+            scripts[script].decide(&s, before, c);
+        else
+            put(&s, c);
         before = c;
     }
     return s.done;

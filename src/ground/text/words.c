@@ -60,13 +60,18 @@ settle(struct walk *k)
 }
 
 static void
-put(struct walk *k, const char *latin, unsigned len)
+put(struct walk *k, const char latin[POINT_LATIN], unsigned len)
 {
-    if (k->out->letters + len > TEXT_LETTERS) {
+    char *to = k->out->letter + k->out->letters;
+
+    if (k->out->letters + POINT_LATIN <= TEXT_LETTERS) {
+        memcpy(to, latin, POINT_LATIN); /* which is quicker than to count */
+    } else if (k->out->letters + len <= TEXT_LETTERS) {
+        memcpy(to, latin, len);
+    } else {
         full(k);
         return;
     }
-    memcpy(k->out->letter + k->out->letters, latin, len);
     k->out->letters += len;
 }
 
@@ -247,7 +252,7 @@ between_initials(const struct walk *k, int32_t at)
 static int32_t
 article(const struct walk *k, uint32_t first, int32_t at, const char **written)
 {
-    static const char *const all[] = {"WAl", "Al"};
+    static const char all[][POINT_LATIN] = {"WAl", "Al"};
     const char *lacks;
     int32_t behind = 0;
     unsigned letters = 0;
