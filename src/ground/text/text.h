@@ -41,7 +41,7 @@ struct text_word {
 struct text_words {
     unsigned count;
     unsigned letters;
-    bool whole; /* nothing was cut off */
+    bool whole; /* nothing was cut off, and no letter lost for want of ICU's rules */
     struct text_word word[TEXT_WORDS];
     char letter[TEXT_LETTERS];
 };
@@ -50,10 +50,11 @@ struct text_words {
 bool text_start(struct work *w) MUST;
 
 /*
- * The words of ${name}, which is UTF-8 of any length; what is no UTF-8 parts words.  No memory,
- * no locks that wait: any number of threads.  Words end where something stands that is neither
- * letter, mark nor digit -- but an apostrophe, of any shape, and a full stop between single
- * letters are dropped ("Al-Qa'ida" is al qaida, "A.B.C." is abc).
+ * The words of ${name}, which is UTF-8 of any length; what is no UTF-8 parts words.  Takes no
+ * memory, and any number of threads may ask at once; only a name that brings the first letter
+ * of a script waits, once, until ICU has said how that is written.  Words end where something
+ * stands that is neither letter, mark nor digit -- but an apostrophe, of any shape, and a full
+ * stop between single letters are dropped ("Al-Qa'ida" is al qaida, "A.B.C." is abc).
  */
 void text_words(struct bytes name, struct text_words *out);
 
