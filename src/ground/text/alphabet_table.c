@@ -37,7 +37,7 @@ static const char *const alphabets[] = {
     "α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ "
     "U φ f "
     "χ ch ψ ps ω o ϋ y ΰ y ϊ i ΐ i ϐ v ϑ th ϕ f ϖ p ϰ k ϱ r ϲ s ϵ e ϛ st ϝ w ϟ k ϡ s ϳ j "
-    "ϗ kai ",
+    "ϗ kai ϣ sh ϥ f ϧ kh ϩ h ϫ j ϭ ch ϯ ti ",
 
     /* Arabic, Persian, Kurdish, Pashto, Urdu, Uyghur. */
     "ا A آ a أ A إ I ٱ A ب b ت t ث th ج j ح h خ kh د d ذ dh ر r ز z س s ش sh ص s ض d ط t "
@@ -49,14 +49,16 @@ static const char *const alphabets[] = {
     "ڤ v ڭ ng ټ t ډ d ړ r ږ zh ښ sh ڼ n ځ z څ ts ګ g ٹ t ڈ d ڑ r ں n ٲ A ٳ I ٵ A ڪ k ڠ g "
     "ڨ g ݣ g ڥ v ڢ f ڧ q ڡ f ٯ q ٮ b ڟ z ڞ d ڝ s ڜ sh ښ sh ڙ r ڊ d ڌ dh ڍ d ڏ d ڎ d ڗ z "
     "ڇ ch "
-    "ڄ j ڃ ny ڀ bh ٺ th ٻ b ٽ t ٿ th ڦ ph ڳ g ڱ ng ڻ n "
+    "ڄ j ڃ ny ڀ bh ٺ th ٻ b ٽ t ٿ th ڦ ph ؠ Y ڂ h ڋ d ڐ d ڒ r ڔ r ڛ s ڣ f ڬ k ڮ k ڰ g ڲ "
+    "g ڴ g ڶ l ڷ l ڸ l ڹ n ڽ n ڿ ch ۄ W ۮ d ۯ r ۺ sh ۻ d ۼ gh ۿ h "
+    "ٴ - ۥ - ۦ - \uFE73 - ڳ g ڱ ng ڻ n "
     "\u064E F \u064F O \u0650 K \u064B - \u064C - \u064D - \u0651 - \u0652 - \u0670 F "
     "\u0653 - \u0654 - \u0655 - \u0656 - \u0657 - \u0658 - ",
 
     /* Hebrew without points. */
     "א A ב B ג g ד d ה H ו W ז z ח h ט t י Y כ k ך kh ל l מ m ם m נ n ן n ס s ע E פ p ף "
     "f צ ts "
-    "ץ ts ק k ר r ש sh ת t ײ ey װ v ױ oy ",
+    "ץ ts ק k ר r ש sh ת t ײ ey װ v ױ oy ׯ y ",
 
     /* Georgia's own system; Armenian by BGN/PCGN. */
     "ა a ბ b გ g დ d ე e ვ v ზ z თ t ი i კ k ლ l მ m ნ n ო o პ p ჟ zh რ r ს s ტ t უ u ფ "
@@ -64,7 +66,9 @@ static const char *const alphabets[] = {
     "ღ gh ყ q შ sh ჩ ch ც ts ძ dz წ ts ჭ ch ხ kh ჯ j ჰ h ჱ e ჲ y ჳ w ჴ q ჵ o ჶ f "
     "ա a բ b գ g դ d ե e զ z է e ը y թ t ժ zh ի i լ l խ kh ծ ts կ k հ h ձ dz ղ gh ճ ch մ "
     "m յ y "
-    "ն n շ sh ո o չ ch պ p ջ j ռ r ս s վ v տ t ր r ց ts ւ W փ p ք k և ev օ o ֆ f ",
+    "ն n շ sh ո o չ ch պ p ջ j ռ r ս s վ v տ t ր r ց ts ւ W փ p ք k և ev օ o ֆ f ՙ - "
+    "ՠ "
+    "a ֈ y ",
 
     /* Sinhala. */
     "අ a ආ a ඇ e ඈ e ඉ i ඊ i උ u ඌ u ඍ ru එ e ඒ e ඓ ai ඔ o ඕ o ඖ au ක kE ඛ khE ග gE ඝ "
@@ -81,7 +85,10 @@ static const char *const alphabets[] = {
     /* Han characters that names of persons and places read otherwise than a dictionary does. */
     "单 shan 單 shan 曾 zeng 解 xie 仇 qiu 朴 piao 查 zha 区 ou 區 ou 覃 qin 翟 zhai 尉 "
     "wei 盖 ge 蓋 ge "
-    "沈 shen 瀋 shen 长 chang 長 chang 缪 miao 繆 miao 薄 bo 隗 kui 都 du 厦 xia 廈 xia ",
+    "沈 shen 瀋 shen 长 chang 長 chang 缪 miao 繆 miao 薄 bo 隗 kui 都 du 厦 xia 廈 xia "
+    "卜 bu 员 yuan 員 yuan 牟 mu 秘 mi 莘 shen "
+    "々 - 〆 - 〇 ling 〡 yi 〢 er 〣 san 〤 si 〥 wu 〦 liu 〧 qi 〨 ba 〩 jiu 〸 shi "
+    "〹 nian 〺 sa 〻 - ",
 
     /* Devanagari's letters with a dot below. */
     "\u0958 qA \u0959 khA \u095A ghA \u095B zA \u095C rA \u095D rhA \u095E fA ",
