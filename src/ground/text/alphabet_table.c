@@ -6,6 +6,7 @@
  * script.c.  What is not here is left to ICU.
  */
 #include <stdlib.h>
+#include <string.h>
 #include <unicode/utf8.h>
 
 #include "ground/text/text_inner.h"
@@ -90,6 +91,36 @@ static const char *const alphabets[] = {
     "々 - 〆 - 〇 ling 〡 yi 〢 er 〣 san 〤 si 〥 wu 〦 liu 〧 qi 〨 ba 〩 jiu 〸 shi "
     "〹 nian 〺 sa 〻 - ",
 
+    /* Thai by the Royal system, as far as letters by themselves go. */
+    "ก k ข kh ฃ kh ค kh ฅ kh ฆ kh ง ng จ ch ฉ ch ช ch ซ s ฌ ch ญ y ฎ d ฏ t ฐ th ฑ th ฒ "
+    "th ณ n ด d ต t ถ th "
+    "ท th ธ th น n บ b ป p ผ ph ฝ f พ ph ฟ f ภ ph ม m ย y ร r ฤ rue ล l ฦ lue ว w ศ s ษ "
+    "s ส s ห h ฬ l อ - ฮ h "
+    "ะ a า a ำ am เ e แ ae โ o ใ ai ไ ai ๅ - ๆ - \u0E31 a \u0E34 i \u0E35 i \u0E36 ue "
+    "\u0E37 ue \u0E38 u "
+    "\u0E39 u \u0E47 - \u0E48 - \u0E49 - \u0E4A - \u0E4B - \u0E4C - \u0E4D m ",
+
+    /* Letters of India's scripts beyond those that they have in common. */
+    "\u0958 qA \u0959 khA \u095A gA \u095B zA \u095C rA \u095D rhA \u095E fA \u095F yA "
+    "\u0960 ri "
+    "\u0961 li \u0962 Mli \u0963 Mli \u0972 a \u09CE t \u09D7 Mau \u09DC rA \u09DD rhA "
+    "\u09DF yA \u09E0 ri "
+    "\u09F0 rA \u09F1 vA \u0A59 khA \u0A5A gA \u0A5B zA \u0A5C rA \u0A5E fA \u0A70 n "
+    "\u0A71 - \u0A72 i "
+    "\u0A73 u \u0A74 onkar \u0B56 Mai \u0B57 Mau \u0B5C rE \u0B5D rhE \u0B5F yE \u0B71 "
+    "vE \u0BD7 Mau \u0C55 - "
+    "\u0C56 Mai \u0C58 tsE \u0C59 zE \u0C5A rE \u0CD5 - \u0CD6 Mai \u0CDE fE \u0D57 Mau "
+    "\u0D5F i \u0D7A n "
+    "\u0D7B n \u0D7C r \u0D7D l \u0D7E l \u0D7F k \u0DDF Mau ",
+
+    /* Han characters that names of persons and places read otherwise than a dictionary does. */
+    "单 shan 單 shan 曾 zeng 解 xie 仇 qiu 朴 piao 查 zha 区 ou 區 ou 覃 qin 翟 zhai 尉 "
+    "wei 盖 ge 蓋 ge "
+    "沈 shen 瀋 shen 长 chang 長 chang 缪 miao 繆 miao 薄 bo 隗 kui 都 du 厦 xia 廈 xia "
+    "卜 bu 员 yuan 員 yuan 牟 mu 秘 mi 莘 shen "
+    "々 - 〆 - 〇 ling 〡 yi 〢 er 〣 san 〤 si 〥 wu 〦 liu 〧 qi 〨 ba 〩 jiu 〸 shi "
+    "〹 nian 〺 sa 〻 - ",
+
     /* Devanagari's letters with a dot below. */
     "\u0958 qA \u0959 khA \u095A ghA \u095B zA \u095C rA \u095D rhA \u095E fA ",
 };
@@ -104,7 +135,19 @@ static const char kana[] =
 #define KANA_FIRST 0x3041
 #define KANA_MORE 0x60
 
-#define LETTERS 1024
+/* India's scripts stand in one order, nine blocks of 128; from the second place on, by the
+ * Hunterian system.  A consonant has a vowel with it, which in the north ends no word. */
+static const char indic[] = "n n h a a a i i u u ri li e e e ai o o o au kA khA gA ghA "
+                            "ngA chA chhA jA jhA nyA tA thA "
+                            "dA dhA nA tA thA dA dhA nA nA pA phA bA bhA mA yA rA rA lA "
+                            "lA zhA vA shA shA sA hA - - - - "
+                            "Ma Mi Mi Mu Mu Mri Mri Me Me Me Mai Mo Mo Mo Mau V ";
+#define INDIC_FIRST 0x900
+#define INDIC_SOUTH 0xB00
+#define INDIC_END 0xD80
+#define INDIC_BLOCK 0x80
+
+#define LETTERS 2048
 #define SPELLED 6
 
 struct letter {
@@ -164,6 +207,22 @@ take_kana(void)
     take_alphabet("ー L \u3099 V \u309A P ");
 }
 
+static void
+take_indic(uint32_t block)
+{
+    uint32_t point = block + 1;
+
+    for (const char *at = indic; *at != '\0'; point++) {
+        char *latin = letters[letter_count].latin;
+        size_t len;
+
+        at = take(point, at);
+        len = strlen(latin);
+        if (block >= INDIC_SOUTH && len > 0 && latin[len - 1] == 'A')
+            latin[len - 1] = 'E';
+    }
+}
+
 const char *
 alphabet_find(uint32_t c)
 {
@@ -174,6 +233,8 @@ alphabet_find(uint32_t c)
         for (size_t i = 0; i < COUNT_OF(alphabets); i++)
             take_alphabet(alphabets[i]);
         take_kana();
+        for (uint32_t block = INDIC_FIRST; block < INDIC_END; block += INDIC_BLOCK)
+            take_indic(block);
         qsort(letters, letter_count, sizeof(letters[0]), order);
     }
     found = bsearch(&wanted, letters, letter_count, sizeof(letters[0]), order);

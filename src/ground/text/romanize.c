@@ -38,30 +38,6 @@ apply(struct rules *r, UChar text[UNITS], int32_t *len)
     return U_SUCCESS(error);
 }
 
-/* Consonants of India's scripts come with a vowel that what follows may take away: after a
- * northern one, the end of a word does so too. */
-static bool
-indic(uint32_t c, char out[POINT_LATIN + 1])
-{
-    uint32_t place = c & 0x7F;
-    size_t len = strlen(out);
-
-    if (c < 0x900 || c >= 0xD80)
-        return false;
-    if (place == 0x4D) {
-        memcpy(out, "V", 2);
-    } else if ((place >= 0x3E && place <= 0x4C) || place == 0x62 || place == 0x63) {
-        memmove(out + 1, out, len + 1);
-        out[0] = 'M';
-    } else if (((place >= 0x15 && place <= 0x39) || (place >= 0x58 && place <= 0x5F)) &&
-        len > 1 && out[len - 1] == 'a') {
-        out[len - 1] = c < 0xB00 ? 'A' : 'E';
-    } else if (place == 0x01 || place == 0x02 || c == 0xA70) {
-        memcpy(out, "n", 2); /* a nasal */
-    }
-    return true;
-}
-
 /* What Unicode calls it, "LAO LETTER KO", "LATIN SMALL LETTER D WITH HOOK": better than
  * nothing. */
 static void
@@ -105,7 +81,7 @@ romanize(uint32_t c, enum text_script script, char out[POINT_LATIN + 1])
         if (text[i] < 0x80 && isalnum(text[i]))
             out[done++] = (char)tolower(text[i]);
     out[done] = '\0';
-    if (!indic(c, out) && done == 0 && u_isalpha((UChar32)c))
+    if (done == 0 && u_isalpha((UChar32)c))
         called(c, out);
     return true;
 }

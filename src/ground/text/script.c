@@ -12,6 +12,8 @@ struct settling {
     unsigned len;
     unsigned at;   /* the one that is decided */
     unsigned done; /* how many are written; never more than were read */
+    bool joined;   /* the consonant before stands without a vowel, */
+    bool nasal;    /* and is an n */
 };
 
 static char
@@ -321,18 +323,49 @@ kana(struct settling *s, char before, char c)
 
 /* ---- India's, and Armenian ----------------------------------------------------------------- */
 
+/* Two signs for one vowel: the second stands on the other side of its consonant. */
+static void
+two_signs(struct settling *s, char before, char after)
+{
+    char third = s->at + 2 < s->len ? s->letter[s->at + 2] : '\0';
+    bool whole =
+        after == 'a' && is_one_of(third, "iu"); /* it says itself what both are */
+
+    if (whole && is_one_of(before, "eo")) {
+        s->done--;
+    } else if (before == 'e' && is_one_of(after, "au")) {
+        s->done--;
+        put(s, 'o');
+        s->at++;
+    }
+}
+
+/* A consonant's own vowel: what follows takes it away, and in the north the end of a word, but
+ * behind several consonants that do not begin with n. */
+static void
+own_vowel(struct settling *s, char c, char after)
+{
+    bool heard = s->joined && !s->nasal;
+
+    if (!is_one_of(after, "MV") && (c == 'E' || after != '\0' || heard))
+        put(s, 'a');
+}
+
 static void
 other(struct settling *s, char before, char c)
 {
     char after = next(s);
 
     switch (c) {
-    case 'A': /* a vowel that comes with its consonant */
+    case 'A':
     case 'E':
-        if (!is_one_of(after, "MV") && (c == 'E' || after != '\0'))
-            put(s, 'a');
+        own_vowel(s, c, after);
+        s->joined = after == 'V';
+        s->nasal = last(s) == 'n';
         break;
     case 'M':
+        two_signs(s, before, after);
+        break;
     case 'V':
         break;
     case 'W':

@@ -83,7 +83,9 @@ static const struct example east[] = {{"김정은", "gim jeong eun"},
     {"山田タロウ", "shan tian taro"}, {NULL, NULL}};
 
 static const struct example others[] = {{"राम कुमार ज़फ़र सिंह", "ram kumar zafar sinh"},
-    {"রহমান ਸਿੰਘ రామ", "rahaman singh rama"}, {"Ռուբեն Հայաստան", "ruben hayastan"},
+    {"शर्मा कृष्ण चन्द्र आनन्द", "sharma krishna chandra anand"},
+    {"চৌধুরী மோகன் ಕೊಂಡ", "chaudhuri mokan konda"}, {"রহমান ਸਿੰਘ రామ", "rahaman singh rama"},
+    {"Ռուբեն Հայաստան", "ruben hayastan"}, {"ทักษิณ ชินวัตร ກ", "thaksin chinwatr ko"},
     {"საქართველო", "sakartvelo"}, {"ආයුබෝවන්", "ayubovan"}, {NULL, NULL}};
 
 static const struct example mixed[] = {{"Cергeй ДУБОВIК", "sergey dubovik"},
