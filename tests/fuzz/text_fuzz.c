@@ -5,7 +5,7 @@
  * With -DPLANTED_BUG the signs of one script are left standing where a word goes on in
  * another.
  *
- *     fuzz-edges: 600
+ *     fuzz-edges: 540
  */
 #include <stdlib.h>
 #include <string.h>
