@@ -1,56 +1,9 @@
 /*
  * Searching an index for a name: exactly what trying every name would give.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "engines/screen/find.h"
-
-/* What a word of lists is near to. */
-struct near {
-    uint32_t word;
-    int16_t alike;
-};
-
-struct tie {
-    uint32_t next; /* in ties, 0: the last */
-    uint8_t asked;
-    uint8_t asked_count;
-    uint8_t half; /* 0: whole; 1, 2: of a word that is parted */
-    uint8_t at;   /* where it is parted */
-    int16_t alike;
-};
-
-#define TIES 65536
-
-struct find {
-    const struct screen_index *x;
-    uint32_t *tie_of; /* by word: first tie */
-    uint32_t *tie_stamp;
-    uint32_t *form_stamp;
-    uint32_t *group_stamp;
-    uint32_t *entry_stamp;
-    uint32_t *entry_hit;
-    uint32_t stamp, group_now;
-    struct tie *ties;
-    uint32_t tie_count;
-    struct near *nears;
-    uint32_t near_count;
-    uint32_t *touched; /* words with ties */
-    uint32_t touched_count;
-    struct tokens tokens;
-    struct score_side side;
-    struct sound sounds[TOKENS];
-    unsigned initials; /* words of one letter that were asked for */
-    unsigned words;    /* with them, words that name */
-    unsigned firms;    /* legal forms */
-    uint64_t volume[TOKENS];
-    int most_listed[TOKENS];
-    struct find_counts counts;
-    struct found found[FOUND_MOST];
-    uint32_t found_count;
-    uint32_t found_more;
-};
+#include "engines/screen/find_inner.h"
 
 bool
 find_open(struct work *w, const struct screen_index *x, struct find **out)
@@ -60,21 +13,16 @@ find_open(struct work *w, const struct screen_index *x, struct find **out)
     if (s == NULL)
         return false;
     s->x = x;
-    s->tie_of = work_alloc(w, (x->word_count + 1) * sizeof(uint32_t));
-    s->tie_stamp = work_alloc(w, (x->word_count + 1) * sizeof(uint32_t));
-    s->touched = work_alloc(w, (x->word_count + 1) * sizeof(uint32_t));
-    s->form_stamp = work_alloc(w, (x->form_count + 1) * sizeof(uint32_t));
-    s->group_stamp = work_alloc(w, (x->group_count + 1) * sizeof(uint32_t));
-    s->entry_stamp = work_alloc(w, (x->entry_count + 1) * sizeof(uint32_t));
-    s->entry_hit = work_alloc(w, (x->entry_count + 1) * sizeof(uint32_t));
+    s->tied = work_alloc(w, (x->word_count + 1) * sizeof(*s->tied));
+    s->touched = work_alloc(w, (x->word_count + 1) * sizeof(*s->touched));
     s->ties = work_alloc(w, TIES * sizeof(*s->ties));
-    s->nears = work_alloc(w, TIES * sizeof(*s->nears));
-    if (s->tie_of == NULL || s->tie_stamp == NULL || s->form_stamp == NULL ||
-        s->group_stamp == NULL || s->ties == NULL || s->touched == NULL ||
-        s->entry_stamp == NULL || s->entry_hit == NULL || s->nears == NULL)
-        return false;
+    s->form_seen = work_alloc(w, (x->form_count + 1) * sizeof(*s->form_seen));
+    s->entry_seen = work_alloc(w, (x->entry_count + 1) * sizeof(*s->entry_seen));
+    s->entry_found = work_alloc(w, (x->entry_count + 1) * sizeof(*s->entry_found));
     *out = s;
-    return true;
+    return s->tied != NULL && s->touched != NULL && s->ties != NULL &&
+        s->form_seen != NULL && s->entry_seen != NULL && s->entry_found != NULL &&
+        nears_open(w, x, &s->nears);
 }
 
 const struct find_counts *
@@ -83,195 +31,69 @@ find_counts(const struct find *s)
     return &s->counts;
 }
 
-static void
-tie(struct find *s, uint32_t word, struct tie t)
-{
-    if (s->tie_count + 1 >= TIES)
-        return;
-    if (s->tie_stamp[word] != s->stamp) {
-        s->tie_stamp[word] = s->stamp;
-        s->tie_of[word] = 0;
-        s->touched[s->touched_count++] = word;
-    }
-    t.next = s->tie_of[word];
-    s->ties[++s->tie_count] = t;
-    s->tie_of[word] = s->tie_count;
-}
+/* ---- What is asked for ------------------------------------------------------------------------ */
 
 static void
-near_group(struct find *s, unsigned asked, uint32_t group)
+ask(struct find *s, struct bytes name)
 {
     const struct screen_index *x = s->x;
-    const struct token *t = &s->tokens.at[asked];
-    const struct sound *a = &s->sounds[asked];
-    int sounds;
 
-    if (s->group_stamp[group] == s->group_now)
-        return;
-    s->group_stamp[group] = s->group_now;
-    s->counts.groups++;
-    sounds = sound_alike(a, &x->groups[group].sound);
-    s->counts.near += sounds > 0;
-    for (uint32_t v = x->groups[group].words; v != INDEX_NONE; v = x->words[v].next) {
-        int alike = score_alike(t, &x->words[v].token, sounds);
+    s->search++;
+    s->found_count = s->found_more = 0;
+    s->tie_count = s->touched_count = s->initials = s->words = s->firms = 0;
+    tokens_of(name, &s->tokens);
+    s->side.count = s->side.weight = 0;
+    for (unsigned i = 0; i < s->tokens.count; i++) {
+        const struct token *t = &s->tokens.at[i];
+        uint32_t v = index_word_find(x, t);
 
-        if (alike == 0)
-            continue;
-        tie(s, v,
-            (struct tie){.asked = (uint8_t)asked,
-                .asked_count = 1,
-                .alike = (int16_t)alike});
-        s->volume[asked] += x->words[v].form_count;
-        if (x->words[v].score.weight > s->most_listed[asked])
-            s->most_listed[asked] = x->words[v].score.weight;
+        score_side_add(&s->side,
+            v == INDEX_NONE ? score_word(t, 0, x->form_count) : x->scores[v]);
+        sound_of(t->letter, t->len, (enum text_script)t->script, &s->sounds[i]);
+        s->initials += t->class == TOKEN_INITIAL;
+        s->words += t->class == TOKEN_WORD || t->class == TOKEN_INITIAL;
+        s->firms += t->class == TOKEN_FORM;
+        s->volume[i] = 0;
+        s->weight[i] = 0;
+        memset(s->of_level[i], 0, sizeof(s->of_level[i]));
+        memset(s->alike[i], 0, sizeof(s->alike[i]));
     }
 }
 
-static void
-near_keys(struct find *s, unsigned asked, const struct index_keys *k,
-    const uint32_t *keys, unsigned count, bool words)
+/* ---- Names ------------------------------------------------------------------------------------- */
+
+static struct score_link
+parted_link(const struct find *s, uint8_t asked, unsigned listed, const uint32_t *slots)
 {
-    for (unsigned i = 0; i < count; i++) {
-        uint32_t b = keys[i] >> (32 - k->bits);
+    struct token two[2] = {s->x->words[slots[listed]].token,
+        s->x->words[slots[listed + 1]].token};
 
-        if ((k->seen[(keys[i] % INDEX_SEEN) >> 3] >> (keys[i] & 7) & 1) == 0)
-            continue;
-        for (uint32_t at = k->from[b]; at < k->from[b + 1]; at++)
-            if (k->at[at].key == keys[i])
-                near_group(s, asked,
-                    words ? s->x->words[k->at[at].group].group : k->at[at].group);
-    }
+    return (struct score_link){asked, 1, (uint8_t)listed, 2,
+        (int16_t)score_joined_alike(two, 2, &s->tokens.at[asked])};
 }
 
-static void
-near_word(struct find *s, unsigned asked)
-{
-    const struct screen_index *x = s->x;
-    const struct token *t = &s->tokens.at[asked];
-    const struct sound *a = &s->sounds[asked];
-    uint32_t keys[INDEX_KEYS], g;
-
-    s->group_now++;
-    if (t->class != TOKEN_WORD) {
-        g = index_word_find(x, t);
-        if (g != INDEX_NONE)
-            near_group(s, asked, x->words[g].group);
-        return;
-    }
-    near_keys(s, asked, &x->letters, keys,
-        index_keys_of(t->letter, t->len, sound_edits(t->len), keys), true);
-    near_keys(s, asked, &x->sounds, keys,
-        index_keys_of(a->at, a->len, sound_edits(a->len), keys), false);
-    if (a->bones < 2)
-        return;
-    if (a->abjad) {
-        near_keys(s, asked, &x->bones_less, keys,
-            index_keys_of(a->bone, a->bones, a->bones >= 3, keys), false);
-        if (a->bones >= 3)
-            near_keys(s, asked, &x->abjads, keys,
-                index_keys_of(a->bone, a->bones, 0, keys), false);
-    } else {
-        if (a->bones >= 3)
-            near_keys(s, asked, &x->bones, keys,
-                index_keys_of(a->bone, a->bones, 0, keys), false);
-        near_keys(s, asked, &x->abjads, keys, index_keys_of(a->bone, a->bones, 0, keys),
-            false);
-    }
-}
-
-static void
-near_joined(struct find *s)
-{
-    const struct screen_index *x = s->x;
-    struct sound joined, second;
-
-    for (unsigned n = 2; n <= 3; n++)
-        for (unsigned i = 0; i + n <= s->tokens.count; i++) {
-            uint32_t g;
-
-            if (!score_joined(&s->tokens.at[i], n, &joined))
-                continue;
-            g = index_group_find(x, &joined);
-            if (g == INDEX_NONE)
-                continue;
-            for (uint32_t v = x->groups[g].words; v != INDEX_NONE; v = x->words[v].next) {
-                tie(s, v,
-                    (struct tie){.asked = (uint8_t)i,
-                        .asked_count = (uint8_t)n,
-                        .alike = SCORE_JOINED});
-                for (unsigned k = i; k < i + n; k++) {
-                    s->volume[k] += x->words[v].form_count;
-                    if (x->words[v].score.weight > s->most_listed[k])
-                        s->most_listed[k] = x->words[v].score.weight;
-                }
-            }
-        }
-    if (s->tokens.count > SCORE_PARTED_TOKENS)
-        return;
-    for (unsigned i = 0; i < s->tokens.count; i++)
-        for (unsigned at = 1; at < s->tokens.at[i].len; at++) {
-            uint32_t g, h;
-            int one = 0, two = 0;
-
-            if (!score_parted(&s->tokens.at[i], at, &joined, &second))
-                continue;
-            g = index_group_find(x, &joined);
-            h = g == INDEX_NONE ? INDEX_NONE : index_group_find(x, &second);
-            if (h == INDEX_NONE)
-                continue;
-            for (uint32_t v = x->groups[g].words; v != INDEX_NONE; v = x->words[v].next) {
-                tie(s, v,
-                    (struct tie){.asked = (uint8_t)i,
-                        .asked_count = 1,
-                        .half = 1,
-                        .at = (uint8_t)at,
-                        .alike = SCORE_JOINED});
-                s->volume[i] += x->words[v].form_count;
-                if (x->words[v].score.weight > one)
-                    one = x->words[v].score.weight;
-            }
-            for (uint32_t v = x->groups[h].words; v != INDEX_NONE; v = x->words[v].next) {
-                tie(s, v,
-                    (struct tie){.asked = (uint8_t)i,
-                        .asked_count = 1,
-                        .half = 2,
-                        .at = (uint8_t)at,
-                        .alike = SCORE_JOINED});
-                if (x->words[v].score.weight > two)
-                    two = x->words[v].score.weight;
-            }
-            if (one + two > s->most_listed[i])
-                s->most_listed[i] = one + two;
-        }
-}
-
-/* The links of a form's words, by the ties of its words. */
+/* The links of a form's words, by their ties. */
 static void
 form_links(const struct find *s, const struct index_form *f, struct score_links *out)
 {
     const uint32_t *slots = s->x->slots + f->slots;
 
     out->count = 0;
-    for (unsigned j = 0; j < f->count; j++) {
-        if (s->tie_stamp[slots[j]] != s->stamp)
-            continue;
-        for (uint32_t k = s->tie_of[slots[j]]; k != 0; k = s->ties[k].next) {
+    for (unsigned j = 0; j < f->count; j++)
+        for (uint32_t k = first_tie(s, slots[j]); k != 0; k = s->ties[k].next) {
             const struct tie *t = &s->ties[k];
 
-            if (t->half == 0) {
+            if (t->half == 0)
                 score_link_add(out,
                     (struct score_link){t->asked, t->asked_count, (uint8_t)j, 1,
                         t->alike});
-            } else if (t->half == 1 && j + 1 < f->count &&
-                s->tie_stamp[slots[j + 1]] == s->stamp) {
-                for (uint32_t m = s->tie_of[slots[j + 1]]; m != 0; m = s->ties[m].next)
-                    if (s->ties[m].half == 2 && s->ties[m].asked == t->asked &&
-                        s->ties[m].at == t->at)
-                        score_link_add(out,
-                            (struct score_link){t->asked, 1, (uint8_t)j, 2, t->alike});
-            }
+            if (t->half != 1 || j + 1 == f->count)
+                continue;
+            for (uint32_t m = first_tie(s, slots[j + 1]); m != 0; m = s->ties[m].next)
+                if (s->ties[m].half == 2 && s->ties[m].asked == t->asked &&
+                    s->ties[m].at == t->at)
+                    score_link_add(out, parted_link(s, t->asked, j, slots));
         }
-    }
 }
 
 /* No more than this can come of it. */
@@ -281,21 +103,20 @@ form_most(const struct find *s, const struct index_form *f)
     const uint32_t *slots = s->x->slots + f->slots;
     struct score_bound b = {.all = (int)s->side.weight + f->weight};
     int asked[TOKENS] = {0}, initials = 0, words = 0, like = score_initial_alike();
+    bool left = false;
 
     for (unsigned j = 0; j < f->count; j++) {
-        const struct score_word *w = &s->x->words[slots[j]].score;
+        const struct score_word *w = &s->x->scores[slots[j]];
         int best = 0;
 
-        if (s->tie_stamp[slots[j]] == s->stamp)
-            for (uint32_t k = s->tie_of[slots[j]]; k != 0; k = s->ties[k].next) {
-                const struct tie *t = &s->ties[k];
+        for (uint32_t k = first_tie(s, slots[j]); k != 0; k = s->ties[k].next) {
+            const struct tie *t = &s->ties[k];
 
-                if (t->alike > best)
-                    best = t->alike;
-                for (unsigned i = t->asked; i < (unsigned)t->asked + t->asked_count; i++)
-                    if (t->alike > asked[i])
-                        asked[i] = t->alike;
-            }
+            best = t->alike > best ? t->alike : best;
+            for (unsigned i = t->asked; i < (unsigned)t->asked + t->asked_count; i++)
+                asked[i] = t->alike > asked[i] ? t->alike : asked[i];
+        }
+        words += w->class == TOKEN_WORD && best > 0;
         if (w->class == TOKEN_INITIAL || s->initials > 0) {
             initials += w->class == TOKEN_INITIAL;
             best = best < like ? like : best;
@@ -303,25 +124,27 @@ form_most(const struct find *s, const struct index_form *f)
         if (best > 0) {
             b.matched += w->weight * best;
             b.bits += w->bits * best / 1000 + 1;
-            words += w->class == TOKEN_WORD;
         } else {
             b.left_listed += w->weight;
+            left |= w->class == TOKEN_WORD;
         }
     }
-    b.alone = words <= 1 && s->words > 1 && s->firms == 0;
+    b.alone = words <= 1;
     words = 0;
     for (unsigned i = 0; i < s->side.count; i++) {
         const struct score_word *w = &s->side.word[i];
 
+        words += w->class == TOKEN_WORD && asked[i] > 0;
         if ((initials > 0 || w->class == TOKEN_INITIAL) && asked[i] < like)
             asked[i] = like;
-        if (asked[i] > 0)
+        if (asked[i] > 0) {
             b.matched += w->weight * asked[i];
-        else
+        } else {
             b.left_asked += w->weight;
-        words += w->class == TOKEN_WORD && asked[i] > 0;
+            left |= w->class == TOKEN_WORD;
+        }
     }
-    b.alone &= words <= 1;
+    b.alone = (b.alone || words <= 1) && left && s->firms == 0;
     return score_most(&b);
 }
 
@@ -332,7 +155,7 @@ form_side(const struct screen_index *x, const struct index_form *f,
     out->count = f->count;
     out->weight = f->weight;
     for (unsigned j = 0; j < f->count; j++)
-        out->word[j] = x->words[x->slots[f->slots + j]].score;
+        out->word[j] = x->scores[x->slots[f->slots + j]];
 }
 
 static void
@@ -343,14 +166,14 @@ take(struct find *s, uint32_t form, int points)
     for (uint32_t n = x->forms[form].names; n != INDEX_NONE; n = x->names[n].next) {
         uint32_t e = x->names[n].entry, at;
 
-        if (s->entry_stamp[e] == s->stamp) {
-            at = s->entry_hit[e];
+        if (s->entry_seen[e] == s->search) {
+            at = s->entry_found[e];
             if (s->found[at].points > points ||
                 (s->found[at].points == points && s->found[at].name <= n))
                 continue;
         } else if (s->found_count < FOUND_MOST) {
-            s->entry_stamp[e] = s->stamp;
-            at = s->entry_hit[e] = s->found_count++;
+            s->entry_seen[e] = s->search;
+            at = s->entry_found[e] = s->found_count++;
         } else {
             s->found_more++;
             continue;
@@ -372,16 +195,54 @@ find_score(struct find *s, uint32_t form, struct score *out)
     score_name(&s->side, &listed, &links, out);
 }
 
-static void
-try_form(struct find *s, uint32_t form, int threshold)
+/* Could a name of which only these words may match reach the threshold? */
+static bool
+reaches(struct find *s, unsigned which, int threshold)
 {
-    struct score score;
+    struct score_bound b = {.all = (int)s->side.weight};
+    int words = 0;
 
-    if (s->form_stamp[form] == s->stamp)
+    if (s->reach[which] != 0)
+        return s->reach[which] == 2;
+    for (unsigned i = 0; i < s->side.count; i++) {
+        const struct score_word *w = &s->side.word[i];
+
+        if ((which >> i & 1) == 0) {
+            b.left_asked += w->weight;
+            continue;
+        }
+        b.matched += (int64_t)1000 * (w->weight + s->weight[i]);
+        b.all += s->weight[i];
+        b.bits += w->bits;
+        words += w->class == TOKEN_WORD;
+    }
+    b.alone = words <= 1 && s->words > 1 && b.left_asked > 0 && s->firms == 0;
+    s->reach[which] = score_most(&b) >= threshold ? 2 : 1;
+    return s->reach[which] == 2;
+}
+
+static void
+try_form(struct find *s, uint32_t form, int threshold, bool plain)
+{
+    const struct index_form *f = &s->x->forms[form];
+    struct score score;
+    unsigned which = 0;
+
+    if (s->form_seen[form] == s->search)
         return;
-    s->form_stamp[form] = s->stamp;
+    s->form_seen[form] = s->search;
     s->counts.forms++;
-    if (form_most(s, &s->x->forms[form]) < threshold)
+    if (plain && s->initials == 0 && s->side.count <= MASKED) {
+        const uint32_t *slots = s->x->slots + f->slots;
+
+        for (unsigned j = 0; j < f->count; j++)
+            if (s->tied[slots[j]].search == s->search)
+                which |= s->tied[slots[j]].asked;
+        if (!reaches(s, which, threshold))
+            return;
+    }
+    s->counts.near++;
+    if (form_most(s, f) < threshold)
         return;
     s->counts.scored++;
     find_score(s, form, &score);
@@ -389,137 +250,239 @@ try_form(struct find *s, uint32_t form, int threshold)
         take(s, form, score.points);
 }
 
-/* Which words' names have to be looked at: the rest, even all found, do not reach the
- * threshold without any of these.  Of names with initials, or of all others. */
-static void
-choose(const struct find *s, const unsigned *order, bool initials, int threshold,
-    bool *use)
+/* ---- By the index --------------------------------------------------------------------------------- */
+
+/* What is known of a name's words while it is found out which of them may match at all. */
+enum known { UNKNOWN, NONE, SOME };
+
+/* The most that can come when the words that are not known yet match as well as they can;
+ * of names with initials, or of all others. */
+static int
+most_yet(const struct find *s, const uint8_t *known, bool initials)
 {
-    int one = score_initial_most(), like = score_initial_alike();
+    int one = initials ? score_initial_most() : 0, like = score_initial_alike(),
+        words = 0;
     struct score_bound b = {.all = (int)s->side.weight};
-    int words = 0;
 
     for (unsigned i = 0; i < s->side.count; i++) {
-        use[i] = true;
-        if (initials) {
-            b.matched += (int64_t)like * (s->side.word[i].weight + one);
-            b.all += one;
-            b.bits += s->side.word[i].bits;
-        } else {
-            b.left_asked += s->side.word[i].weight;
-        }
-    }
-    for (unsigned k = 0; k < s->side.count; k++) {
-        unsigned i = order[k];
-        int most = s->most_listed[i], w = s->side.word[i].weight;
+        const struct score_word *w = &s->side.word[i];
+        int most = known[i] == UNKNOWN || w->class == TOKEN_INITIAL ? score_word_most()
+                                                                    : s->weight[i];
 
-        if (s->side.word[i].class == TOKEN_INITIAL && most < score_word_most())
+        if (known[i] == NONE && w->class != TOKEN_INITIAL) {
+            if (initials) {
+                b.matched += (int64_t)like * (w->weight + one);
+                b.all += one;
+                b.bits += w->bits;
+            } else {
+                b.left_asked += w->weight;
+            }
+            continue;
+        }
+        most = most > one ? most : one;
+        b.matched += (int64_t)1000 * (w->weight + most);
+        b.all += most;
+        b.bits += w->bits;
+        words += w->class == TOKEN_WORD;
+    }
+    b.alone = s->initials == 0 && words <= 1 && s->words > 1 && s->firms == 0;
+    return score_most(&b);
+}
+
+/* The near words of all, unless it is seen before that nothing can come of it: words that no
+ * list has are asked first, for they mostly have none. */
+static bool
+look_near(struct find *s, int threshold)
+{
+    uint8_t known[TOKENS] = {0};
+    bool few = s->tokens.count <= SCORE_PARTED_TOKENS;
+
+    tie_joined(s);
+    for (int turn = 0; turn < 2; turn++)
+        for (unsigned i = 0; i < s->tokens.count; i++) {
+            if (known[i] != UNKNOWN ||
+                (turn == 0 &&
+                    (s->tokens.at[i].class != TOKEN_WORD ||
+                        index_word_find(s->x, &s->tokens.at[i]) != INDEX_NONE)))
+                continue;
+            s->near[i] = nears_of(s->nears, &s->tokens.at[i], &s->sounds[i], few);
+            s->volume[i] += s->near[i].volume;
+            if (s->near[i].weight > s->weight[i])
+                s->weight[i] = s->near[i].weight;
+            known[i] = s->volume[i] > 0 ? SOME : NONE;
+            if (known[i] == NONE && most_yet(s, known, false) < threshold &&
+                most_yet(s, known, true) < threshold)
+                return false;
+        }
+    return true;
+}
+
+/* The most that can come of a name that is found by none of the words above the cuts; of names
+ * with initials, or of all others. */
+static int
+most_below(const struct find *s, const uint8_t *cut, bool initials)
+{
+    int one = initials ? score_initial_most() : 0, like = score_initial_alike(),
+        words = 0;
+    struct score_bound b = {.all = (int)s->side.weight};
+
+    for (unsigned i = 0; i < s->side.count; i++) {
+        const struct score_word *w = &s->side.word[i];
+        int alike = 0, most = s->weight[i];
+
+        for (unsigned level = 0; level < cut[i]; level++)
+            if (s->alike[i][level] > 0)
+                alike = s->alike[i][level];
+        words += w->class == TOKEN_WORD && alike > 0;
+        if (w->class == TOKEN_INITIAL) {
+            alike = SOUND_SAME;
             most = score_word_most();
-        if (initials) {
-            most = most > one ? most : one;
-            b.matched += (int64_t)1000 * (w + most) - (int64_t)like * (w + one);
-            b.all += most - one;
-        } else {
-            b.matched += (int64_t)1000 * (w + most);
-            b.all += most;
-            b.left_asked -= w;
-            b.bits += s->side.word[i].bits;
+        } else if (initials) {
+            alike = alike < like ? like : alike;
+            most = most < one ? one : most;
         }
-        words += s->side.word[i].class == TOKEN_WORD;
-        b.alone =
-            !initials && s->initials == 0 && words <= 1 && s->words > 1 && s->firms == 0;
-        if (score_most(&b) >= threshold)
+        if (alike == 0) {
+            b.left_asked += w->weight;
+            continue;
+        }
+        b.matched += (int64_t)alike * (w->weight + most);
+        b.all += most;
+        b.bits += w->bits;
+    }
+    b.alone = words <= 1 && s->words > 1 && s->firms == 0;
+    return score_most(&b);
+}
+
+/* Leave out, level by level, what saves most. */
+static void
+lower(const struct find *s, bool initials, int threshold, uint8_t *cut)
+{
+    for (;;) {
+        unsigned best = TOKENS, level = 0;
+        uint32_t saved = 0;
+
+        for (unsigned i = 0; i < s->side.count; i++) {
+            uint8_t was = cut[i];
+            unsigned next = was;
+
+            while (next < LEVELS && s->of_level[i][next] == 0)
+                next++;
+            if (next == LEVELS || s->of_level[i][next] <= saved)
+                continue;
+            cut[i] = (uint8_t)(next + 1);
+            if (most_below(s, cut, initials) < threshold) {
+                best = i;
+                level = next + 1;
+                saved = s->of_level[i][next];
+            }
+            cut[i] = was;
+        }
+        if (best == TOKENS)
             return;
-        use[i] = false;
+        cut[best] = (uint8_t)level;
     }
 }
 
-/* The words that are asked for, and what they weigh. */
-static void
-ask(struct find *s, struct bytes name)
+/* How many forms are left to look at. */
+static uint32_t
+left_above(const struct find *s, const uint8_t *cut)
 {
-    const struct screen_index *x = s->x;
+    uint32_t n = 0;
 
-    s->stamp++;
-    s->found_count = s->found_more = 0;
-    s->tie_count = s->touched_count = s->initials = s->words = s->firms = 0;
-    tokens_of(name, &s->tokens);
-    s->side.count = s->side.weight = 0;
-    for (unsigned i = 0; i < s->tokens.count; i++) {
-        const struct token *t = &s->tokens.at[i];
-        uint32_t v = index_word_find(x, t);
-
-        score_side_add(&s->side,
-            v == INDEX_NONE ? score_word(t, 0, x->form_count) : x->words[v].score);
-        sound_of(t->letter, t->len, (enum text_script)t->script, &s->sounds[i]);
-        s->initials += t->class == TOKEN_INITIAL;
-        s->words += t->class == TOKEN_WORD || t->class == TOKEN_INITIAL;
-        s->firms += t->class == TOKEN_FORM;
-        s->volume[i] = 0;
-        s->most_listed[i] = 0;
-    }
+    for (unsigned i = 0; i < s->side.count; i++)
+        for (unsigned level = cut[i]; level < LEVELS; level++)
+            n += s->of_level[i][level];
+    return n;
 }
 
-/* The most frequent first. */
-static void
-order_words(const struct find *s, unsigned *order)
+/* The word with most forms that is not left out yet; TOKENS: none. */
+static unsigned
+heaviest(const struct find *s, const uint8_t *cut)
 {
-    for (unsigned i = 0; i < s->tokens.count; i++)
-        order[i] = i;
-    for (unsigned a = 1; a < s->tokens.count; a++)
-        for (unsigned b = a; b > 0 && s->volume[order[b]] > s->volume[order[b - 1]];
-             b--) {
-            unsigned t = order[b];
+    unsigned best = TOKENS;
+    uint32_t most = 0;
 
-            order[b] = order[b - 1];
-            order[b - 1] = t;
+    for (unsigned i = 0; i < s->side.count; i++) {
+        uint32_t n = 0;
+
+        for (unsigned level = 0; level < LEVELS; level++)
+            n += s->of_level[i][level];
+        if (cut[i] < LEVELS && n > most) {
+            most = n;
+            best = i;
         }
+    }
+    return best;
+}
+
+/* From which level on what may stand for each word has to be looked at: below, all together do
+ * not reach the threshold.  Tried with none, one, two ... of the most frequent words left out
+ * whole. */
+static void
+choose(const struct find *s, bool initials, int threshold, uint8_t *cut)
+{
+    uint8_t whole[TOKENS] = {0}, tried[TOKENS];
+    uint32_t least = UINT32_MAX;
+
+    memset(cut, 0, s->side.count);
+    while (most_below(s, whole, initials) < threshold) {
+        unsigned next;
+
+        memcpy(tried, whole, sizeof(tried));
+        lower(s, initials, threshold, tried);
+        if (left_above(s, tried) < least) {
+            least = left_above(s, tried);
+            memcpy(cut, tried, s->side.count);
+        }
+        next = heaviest(s, whole);
+        if (next == TOKENS || least < 16)
+            return;
+        whole[next] = LEVELS;
+    }
 }
 
 static void
 find_by_index(struct find *s, int threshold)
 {
     const struct screen_index *x = s->x;
-    bool use[2][TOKENS];
-    unsigned order[TOKENS];
+    uint8_t cut[2][TOKENS];
 
-    order_words(s, order);
+    if (!look_near(s, threshold))
+        return;
+    for (unsigned i = 0; i < s->tokens.count; i++)
+        tie_near(s, i);
     for (int initials = 0; initials < 2; initials++)
-        choose(s, order, initials > 0, threshold, use[initials]);
+        choose(s, initials > 0, threshold, cut[initials]);
+    memset(s->reach, 0, s->side.count > MASKED ? 0 : (size_t)1 << s->side.count);
     for (uint32_t n = 0; n < s->touched_count; n++) {
         const struct index_word *v = &x->words[s->touched[n]];
         bool any[2] = {false, false};
 
-        for (uint32_t k = s->tie_of[s->touched[n]]; k != 0; k = s->ties[k].next)
-            for (unsigned i = s->ties[k].asked;
-                 i < (unsigned)s->ties[k].asked + s->ties[k].asked_count; i++) {
-                any[0] |= use[0][i];
-                any[1] |= use[1][i];
+        for (uint32_t k = first_tie(s, s->touched[n]); k != 0; k = s->ties[k].next) {
+            const struct tie *t = &s->ties[k];
+            unsigned level = tie_level(t->alike);
+
+            for (unsigned i = t->asked; i < (unsigned)t->asked + t->asked_count; i++) {
+                any[0] |= level >= cut[0][i];
+                any[1] |= level >= cut[1][i];
             }
+        }
         for (uint32_t p = any[0] ? 0 : v->plain_count;
              p < (any[1] ? v->form_count : v->plain_count); p++)
-            try_form(s, x->postings[v->forms + p], threshold);
+            try_form(s, x->postings[v->forms + p], threshold, p < v->plain_count);
     }
 }
 
-/* No key, no bound. */
+/* ---- By trying all: no key, no bound ----------------------------------------------------------- */
+
 static void
 find_by_all(struct find *s, int threshold)
 {
-    const struct screen_index *x = s->x;
+    struct score score;
 
-    for (uint32_t f = 0; f < x->form_count; f++) {
-        struct tokens listed = {.count = x->forms[f].count};
-        struct score_links links = {.count = 0};
-        struct score_side side;
-        struct score score;
-
-        for (unsigned j = 0; j < listed.count; j++)
-            listed.at[j] = x->words[x->slots[x->forms[f].slots + j]].token;
-        form_side(x, &x->forms[f], &side);
-        score_links_all(&s->tokens, &listed, &links);
-        score_initials(&s->side, &side, &links);
-        score_name(&s->side, &side, &links, &score);
+    tie_all(s);
+    for (uint32_t f = 0; f < s->x->form_count; f++) {
+        find_score(s, f, &score);
         if (score.points >= threshold)
             take(s, f, score.points);
     }
@@ -531,14 +494,12 @@ find_names(struct find *s, struct bytes name, int threshold, bool exhaustive,
 {
     ask(s, name);
     if (s->tokens.count > 0) {
-        for (unsigned i = 0; i < s->tokens.count; i++)
-            near_word(s, i);
-        near_joined(s);
         if (exhaustive)
             find_by_all(s, threshold);
         else
             find_by_index(s, threshold);
     }
+    s->counts.groups = nears_looked(s->nears);
     *out = s->found;
     *count = s->found_count;
     *more = s->found_more;

@@ -28,7 +28,7 @@ const struct find_counts *find_counts(const struct find *f);
 
 /* For each entry the name that gives most, if that is ${threshold} or more; in no order.  At
  * most FOUND_MOST; ${more} says how many entries there was no room for. */
-#define FOUND_MOST 4096
+#define FOUND_MOST 1024
 void find_names(struct find *f, struct bytes name, int threshold, bool exhaustive,
     const struct found **out, uint32_t *count, uint32_t *more);
 

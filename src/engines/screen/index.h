@@ -12,7 +12,6 @@
 /* A word of lists: what is compared, and where its forms stand. */
 struct index_word {
     struct token token;
-    struct score_word score;
     uint32_t group; /* of its sound */
     uint32_t next;  /* word of the same group, or INDEX_NONE */
     uint32_t forms; /* first in index->postings */
@@ -70,9 +69,11 @@ struct screen_index {
     uint32_t *slots;
     uint32_t slot_count;
     struct index_word *words;
+    struct score_word *scores; /* by word */
     uint32_t word_count;
     struct index_group *groups;
     uint32_t group_count;
+    bool syllables; /* are there words of such scripts? */
     uint32_t *postings;
     uint32_t *word_table; /* by letters */
     uint32_t *group_table;
@@ -85,6 +86,8 @@ struct screen_index {
     struct index_keys abjads; /* of words that are written without vowels, whole */
 };
 
+uint32_t token_hash(const struct token *t);
+bool token_same(const struct token *a, const struct token *b);
 /* The word with those letters; INDEX_NONE: there is none. */
 uint32_t index_word_find(const struct screen_index *x, const struct token *t);
 /* The group of that very sound. */

@@ -54,14 +54,14 @@ index_keys_of(const char *at, size_t len, unsigned edits, uint32_t *to)
 
 /* ---- Words ---------------------------------------------------------------------------------- */
 
-static uint32_t
+uint32_t
 token_hash(const struct token *t)
 {
     return hash_letters(t->letter, t->len,
         (uint32_t)t->class * 31 + (uint32_t)t->script * 1009 + t->origin);
 }
 
-static bool
+bool
 token_same(const struct token *a, const struct token *b)
 {
     return a->len == b->len && a->class == b->class && a->script == b->script &&
@@ -82,7 +82,7 @@ index_word_find(const struct screen_index *x, const struct token *t)
 static uint32_t
 sound_hash(const struct sound *s)
 {
-    return hash_letters(s->at, s->len, s->abjad ? 77 : 7);
+    return hash_letters(s->at, s->len, (s->abjad ? 77 : 7) + (s->syllable ? 1000U : 0U));
 }
 
 uint32_t
@@ -115,6 +115,7 @@ group_of(struct screen_index *x, uint32_t word)
         if (sound_same(&x->groups[at].sound, &s))
             break;
     }
+    x->syllables |= s.syllable;
     x->words[word].group = at;
     x->words[word].next = x->groups[at].words;
     x->groups[at].words = word;
@@ -156,7 +157,10 @@ keys_of_group(const struct index_group *g, const struct keyed *how, uint32_t *ke
 
     if (!how->bones)
         return index_keys_of(s->at, s->len, sound_edits(s->len), keys);
-    if (s->abjad != how->abjad || s->bones < (how->abjad ? 2 : how->whole ? 3 : 2))
+    if (s->syllable || s->abjad != how->abjad ||
+        s->bones < (how->abjad          ? 2
+                           : how->whole ? 3
+                                        : 2))
         return 0;
     return index_keys_of(s->bone, s->bones, !how->whole && s->bones >= 3, keys);
 }
@@ -253,6 +257,56 @@ add_name(struct screen_index *x, uint32_t *form_table, uint32_t mask, uint32_t e
 }
 
 static bool
+is_latin(struct bytes t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if (t.at[i] >= 0xcd && t.at[i] != 0xe2)
+            return false;
+    return true;
+}
+
+/* One word, of few letters: a name's initials. */
+static bool
+is_short(struct bytes t)
+{
+    return t.len <= 9 && memchr(t.at, ' ', t.len) == NULL;
+}
+
+/* A name field that holds several: "name (another; a third)", where what is in parentheses is
+ * several, one short word, or in another script than what stands before. */
+static bool
+add_field(struct screen_index *x, uint32_t *form_table, uint32_t mask, uint32_t entry,
+    const struct screen_name *name, size_t at)
+{
+    struct bytes t = name->text, rest;
+    const uint8_t *open = t.len == 0 ? NULL : memchr(t.at, '(', t.len), *close;
+
+    TRY(add_name(x, form_table, mask, entry, name, at));
+    if (open == NULL || open == t.at)
+        return true;
+    rest = bytes_from(open + 1, (size_t)(t.at + t.len - open) - 1);
+    close = rest.len == 0 ? NULL : memchr(rest.at, ')', rest.len);
+    if (close != NULL)
+        rest.len = (size_t)(close - rest.at);
+    t.len = (size_t)(open - t.at);
+    if (rest.len == 0 ||
+        (memchr(rest.at, ';', rest.len) == NULL && is_latin(t) == is_latin(rest) &&
+            !is_short(rest)))
+        return true;
+    TRY(add_name(x, form_table, mask, entry, &(struct screen_name){t, name->kind}, at));
+    while (rest.len > 0) {
+        const uint8_t *end = memchr(rest.at, ';', rest.len);
+        size_t n = end == NULL ? rest.len : (size_t)(end - rest.at);
+
+        TRY(add_name(x, form_table, mask, entry,
+            &(struct screen_name){bytes_from(rest.at, n), name->kind}, at));
+        n += end != NULL;
+        rest = bytes_from(rest.at + n, rest.len - n);
+    }
+    return true;
+}
+
+static bool
 has_initial(const struct screen_index *x, uint32_t form)
 {
     const uint32_t *s = x->slots + x->forms[form].slots;
@@ -276,7 +330,7 @@ screen_index_build(struct work *w, const struct screen_list *lists, size_t count
     x->lists = lists;
     x->list_count = count;
     for (size_t i = 0; i < count; i++) {
-        names += lists[i].names;
+        names += lists[i].names + lists[i].names / 4 + 64;
         entries += lists[i].count;
     }
     while (size < names * 4)
@@ -288,13 +342,15 @@ screen_index_build(struct work *w, const struct screen_list *lists, size_t count
     x->forms = work_alloc(w, (names + 1) * sizeof(*x->forms));
     x->slots = work_alloc(w, (names * 8 + TOKENS) * sizeof(*x->slots));
     x->words = work_alloc(w, (names * 2 + 1) * sizeof(*x->words));
+    x->scores = work_alloc(w, (names * 2 + 1) * sizeof(*x->scores));
     x->groups = work_alloc(w, (names * 2 + 1) * sizeof(*x->groups));
     x->word_table = work_alloc(w, size * sizeof(*x->word_table));
     x->group_table = work_alloc(w, size * sizeof(*x->group_table));
     form_table = work_alloc(w, size * sizeof(*form_table));
     if (form_table == NULL || x->group_table == NULL || x->word_table == NULL ||
-        x->groups == NULL || x->words == NULL || x->slots == NULL || x->forms == NULL ||
-        x->names == NULL || x->entries == NULL || x->entry_list == NULL)
+        x->groups == NULL || x->scores == NULL || x->words == NULL || x->slots == NULL ||
+        x->forms == NULL || x->names == NULL || x->entries == NULL ||
+        x->entry_list == NULL)
         return false;
     memset(x->word_table, 0xff, size * sizeof(*x->word_table));
     memset(x->group_table, 0xff, size * sizeof(*x->group_table));
@@ -306,7 +362,7 @@ screen_index_build(struct work *w, const struct screen_list *lists, size_t count
             x->entries[x->entry_count] = entry;
             x->entry_list[x->entry_count] = (uint8_t)l;
             for (size_t i = 0; i < entry->name_count; i++)
-                TRY(add_name(x, form_table, x->table_mask, x->entry_count,
+                TRY(add_field(x, form_table, x->table_mask, x->entry_count,
                     &entry->names[i], i));
             x->entry_count++;
         }
@@ -342,15 +398,14 @@ screen_index_build(struct work *w, const struct screen_list *lists, size_t count
             x->words[v].plain_count = fill[v] - x->words[v].forms;
     }
     for (uint32_t v = 0; v < x->word_count; v++)
-        x->words[v].score =
+        x->scores[v] =
             score_word(&x->words[v].token, x->words[v].form_count, x->form_count);
     for (uint32_t f = 0; f < x->form_count; f++)
         for (unsigned i = 0; i < x->forms[f].count; i++)
             x->forms[f].weight = (uint16_t)(x->forms[f].weight +
-                x->words[x->slots[x->forms[f].slots + i]].score.weight);
+                x->scores[x->slots[x->forms[f].slots + i]].weight);
     TRY(keys_build(w, x, &(struct keyed){.letters = true}, &x->letters) &&
         keys_build(w, x, &(struct keyed){.bones = false}, &x->sounds) &&
-        keys_build(w, x, &(struct keyed){.bones = true, .whole = true}, &x->bones) &&
         keys_build(w, x, &(struct keyed){.bones = true}, &x->bones_less) &&
         keys_build(w, x, &(struct keyed){.abjad = true, .bones = true, .whole = true},
             &x->abjads));

@@ -13,6 +13,7 @@ struct score_word {
     uint16_t bits; /* sixteenths of a bit: how rare, 0 for what is no word */
     uint8_t class; /* enum token_class */
     char first;    /* its first letter */
+    bool syllable; /* of a script of syllables */
 };
 
 struct score_side {
@@ -48,7 +49,9 @@ int score_initial_most(void);
 int score_word_most(void);
 /* How alike an initial and a word are. */
 int score_initial_alike(void);
-#define SCORE_JOINED 950
+#define SCORE_JOINED_MOST 960
+/* The same of ${count} words from ${at} that are written as ${one}, which has their sound. */
+int score_joined_alike(const struct token *at, unsigned count, const struct token *one);
 
 /* Points are thousandths: 100,000 for the same words, in front of what rarity adds. */
 enum score_why {
@@ -94,13 +97,10 @@ void score_initials(const struct score_side *asked, const struct score_side *lis
 
 /* The sound of adjacent words written as one; false: too long, or too little. */
 bool score_joined(const struct token *at, unsigned count, struct sound *out);
-/* The two sounds of a word that is parted behind ${at} letters; false: there are none. */
-bool score_parted(const struct token *t, unsigned at, struct sound *first,
+/* The two sounds of a word, of ${count}, that is parted behind ${at} letters; false: there are
+ * none. */
+bool score_parted(const struct token *t, unsigned count, unsigned at, struct sound *first,
     struct sound *second);
 #define SCORE_PARTED_TOKENS 2 /* only names of so few words are tried as joined ones */
-
-/* Links by trying every word and every adjacent two or three with every other. */
-void score_links_all(const struct tokens *asked, const struct tokens *listed,
-    struct score_links *links);
 
 #endif

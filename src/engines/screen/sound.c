@@ -89,12 +89,12 @@ consonant(const char *at, size_t len, char *out)
 }
 
 static void
-add(struct sound *s, char c)
+add(struct sound *s, char c, bool bone)
 {
-    if (s->len > 0 && s->at[s->len - 1] == c && (c < '0' || c > '9'))
+    if (s->len > 0 && s->at[s->len - 1] == c && (c < '0' || c > '9') && !s->abjad)
         return;
     s->at[s->len++] = c;
-    if (!is_open(c))
+    if (bone)
         s->bone[s->bones++] = c;
 }
 
@@ -103,20 +103,23 @@ sound_of(const char *letters, size_t len, enum text_script script, struct sound 
 {
     size_t at = 0;
 
-    *out = (struct sound){.abjad = script == TEXT_ARABIC || script == TEXT_HEBREW};
+    *out = (struct sound){.abjad = script == TEXT_ARABIC || script == TEXT_HEBREW,
+        .syllable = script == TEXT_HAN || script == TEXT_HANGUL};
     if (len > SOUND_MAX)
         len = SOUND_MAX;
     while (at < len) {
+        bool vowel =
+            is_vowel(letters[at]) || (out->abjad && letters[at] == 'w' && at > 0);
         char c;
         size_t n = 1;
 
         if (letters[at] == 'y' && at == 0 && len > 1 && is_vowel(letters[1])) {
             c = 'y';
-        } else if (is_vowel(letters[at])) {
+        } else if (vowel) {
             while (at + n < len && is_vowel(letters[at + n]))
                 n++;
-            c = vowel_class(letters + at, n);
-        } else if (letters[at] == 'h' && at > 0 &&
+            c = letters[at] == 'w' ? 'u' : vowel_class(letters + at, n);
+        } else if (letters[at] == 'h' && at > 0 && !out->abjad &&
             !(is_vowel(letters[at - 1]) && at + 1 < len && is_vowel(letters[at + 1]))) {
             at++;
             continue;
@@ -127,9 +130,26 @@ sound_of(const char *letters, size_t len, enum text_script script, struct sound 
         } else {
             n = consonant(letters + at, len - at, &c);
         }
-        add(out, c);
+        /* What some writings leave out is no bone: h, and w and y behind the first. */
+        add(out, c, !is_open(c) && c != 'h' && !(at > 0 && letters[at] == 'w'));
         at += n;
     }
+}
+
+/* The names of Koreans are written in two ways: "Gim" and Kim, "Bak" and Pak. */
+unsigned
+sound_others(const struct sound *s, struct sound out[2])
+{
+    static const char from[] = "gdbjrktpcl", to[] = "ktpclgdbjr";
+    const char *c = s->len == 0 ? NULL : strchr(from, s->at[0]);
+
+    out[0] = *s;
+    out[0].syllable = false;
+    if (c == NULL || *c == 0)
+        return 1;
+    out[1] = out[0];
+    out[1].at[0] = to[c - from];
+    return 2;
 }
 
 unsigned
@@ -140,9 +160,13 @@ sound_edits(size_t len)
 
 /* ---- Costs ------------------------------------------------------------------------------ */
 
-int P_SLOPE = 900, P_LEAST = 550;
-#define ALIKE_LEAST P_LEAST
-#define COST_SWAP 9
+/* Of a thousand; for each letter that a word has and one more, a tenth of a cost takes so much. */
+#define P_SLOPE 900
+/* The same, where the sounds are the same and only the letters differ. */
+#define P_SPELL 450
+/* Words that are less alike are not near. */
+#define P_LEAST 550
+#define COST_SWAP 4
 #define COST_TWICE 2
 #define COST_VOWEL 5
 #define COST_VOWEL_GONE 8
@@ -279,7 +303,8 @@ same(const char *a, size_t la, const char *b, size_t lb)
 bool
 sound_same(const struct sound *a, const struct sound *b)
 {
-    return a->abjad == b->abjad && same(a->at, a->len, b->at, b->len);
+    return a->abjad == b->abjad && a->syllable == b->syllable &&
+        same(a->at, a->len, b->at, b->len);
 }
 
 /* Where one of two is written without vowels, only their bones can be compared; with an edit
@@ -298,7 +323,7 @@ alike_bones(const struct sound *a, const struct sound *b)
     if (cost < 0)
         return 0;
     cost = 900 - cost * P_SLOPE / (10 * (shorter + 1));
-    return cost < ALIKE_LEAST ? 0 : cost;
+    return cost < P_LEAST ? 0 : cost;
 }
 
 static int
@@ -306,7 +331,7 @@ alike_of(int cost, size_t len)
 {
     int alike = 960 - cost * P_SLOPE / (int)(10 * (len + 1));
 
-    return alike < ALIKE_LEAST ? 0 : alike;
+    return alike < P_LEAST ? 0 : alike;
 }
 
 int
@@ -315,22 +340,41 @@ sound_alike(const struct sound *a, const struct sound *b)
     size_t shorter = a->len < b->len ? a->len : b->len;
     int cost = -1;
 
+    if (a->syllable != b->syllable) {
+        struct sound two[2];
+        unsigned n = sound_others(a->syllable ? a : b, two);
+        const struct sound *o = a->syllable ? b : a;
+
+        for (unsigned i = 0; i < n; i++)
+            if (same(two[i].at, two[i].len, o->at, o->len))
+                return SOUND_ALIKE;
+        return 0;
+    }
     if (a->abjad != b->abjad)
         return alike_bones(a, b);
     if (same(a->at, a->len, b->at, b->len))
         return SOUND_ALIKE;
-    if (a->bones >= 3 && same(a->bone, a->bones, b->bone, b->bones))
-        cost = path(a->at, a->len, b->at, b->len);
-    else if (sound_edits(shorter))
+    if (sound_edits(shorter))
         cost = one_edit(a->at, a->len, b->at, b->len);
     return cost < 0 ? 0 : alike_of(cost, shorter);
+}
+
+int
+sound_spelled(const char *a, size_t la, const char *b, size_t lb)
+{
+    int cost = path(a, la, b, lb), shorter = (int)(la < lb ? la : lb),
+        alike = SOUND_ALIKE - cost * P_SPELL / (10 * (shorter + 1));
+
+    return alike < P_LEAST ? P_LEAST : alike;
 }
 
 int
 sound_letters(const char *a, size_t la, const char *b, size_t lb)
 {
     size_t shorter = la < lb ? la : lb;
-    int cost = sound_edits(shorter) ? one_edit(a, la, b, lb) : -1;
+    /* In short words only a letter more or less: the space between two words strayed. */
+    int cost =
+        sound_edits(shorter) || (shorter == 3 && la != lb) ? one_edit(a, la, b, lb) : -1;
 
     return cost < 0 ? 0 : alike_of(cost, shorter);
 }

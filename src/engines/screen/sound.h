@@ -16,7 +16,8 @@
 struct sound {
     uint8_t len;
     uint8_t bones;
-    bool abjad; /* its script writes no short vowels */
+    bool abjad;    /* its script writes no short vowels */
+    bool syllable; /* of Han or Hangul */
     char at[SOUND_MAX];
     char bone[SOUND_MAX];
 };
@@ -25,13 +26,17 @@ struct sound {
 void sound_of(const char *letters, size_t len, enum text_script script,
     struct sound *out);
 bool sound_same(const struct sound *a, const struct sound *b);
+/* The sounds that a syllable may be written as in Latin, itself the first; at most two. */
+unsigned sound_others(const struct sound *s, struct sound out[2]);
 
 /* How alike words of other letters are by their sounds, ${a} being the one that is asked for,
  * from 1 to SOUND_ALIKE; 0: not near at all.  The same letters are SOUND_SAME. */
 #define SOUND_SAME 1000
 #define SOUND_ALIKE 970
 int sound_alike(const struct sound *a, const struct sound *b);
-/* The same by their letters alone: one edit apart. */
+/* How alike words of one sound are by how they are written. */
+int sound_spelled(const char *a, size_t la, const char *b, size_t lb);
+/* How alike words are by their letters alone: one edit apart, or 0. */
 int sound_letters(const char *a, size_t la, const char *b, size_t lb);
 
 /* How many edits near words of such a length may have between them, 0 or 1. */

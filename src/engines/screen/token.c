@@ -68,11 +68,18 @@ add(struct tokens *to, const char *at, size_t len, enum token_class class,
     const struct text_word *from)
 {
     struct token *t;
+    char as[4];
 
     if (len == 0)
         return;
     if (len > SOUND_MAX)
         len = SOUND_MAX;
+    if (from->script == TEXT_HANGUL && len <= 2 && at[0] == 'i') {
+        /* A name that is written Lee, Ri or Yi, and its like. */
+        as[0] = 'l';
+        memcpy(as + 1, at, len++);
+        at = as;
+    }
     if (to->count == TOKENS) {
         to->whole = false;
         return;
@@ -84,7 +91,10 @@ add(struct tokens *to, const char *at, size_t len, enum token_class class,
     t->to = from->to;
     t->len = (uint8_t)len;
     memcpy(t->letter, at, len);
-    t->origin = 0;
+    t->origin =
+        class == TOKEN_WORD && (from->script == TEXT_HAN || from->script == TEXT_HANGUL)
+        ? hash_of((const char *)to->name.at + from->from, (size_t)(from->to - from->from))
+        : 0;
 }
 
 static bool
@@ -115,13 +125,11 @@ rewrite(const char *at, size_t len, char *to)
     memcpy(to, at, len);
     if (len >= 8 && starts(at, len, "abd") && strchr("aeou", at[3]) != NULL &&
         strchr("lrsnzdt", at[4]) != NULL && !starts(at + 4, len - 4, "lla")) {
-        size_t skip = at[5] == at[4] ? 5 : at[4] == 'l' ? 5 : 0;
+        size_t skip = at[5] == at[4] || at[4] == 'l' ? 5 : 4;
 
-        if (skip > 0) {
-            memcpy(to, "abdul", 5);
-            memcpy(to + 5, at + skip, len - skip);
-            len = 5 + len - skip;
-        }
+        memcpy(to, "abdul", 5);
+        memcpy(to + 5, at + skip, len - skip);
+        len = 5 + len - skip;
     }
     for (size_t i = 0; i < COUNT_OF(faiths); i++)
         if (len >= strlen(faiths[i]) + 3 && ends(to, len, faiths[i])) {
@@ -182,6 +190,20 @@ phrase(const struct text_words *words, size_t i, const char **as)
     return 0;
 }
 
+/* Where short vowels are not written, two words are easier to find than one. */
+static void
+add_word(struct tokens *to, const char *at, size_t len, const struct text_word *from)
+{
+    if ((from->script == TEXT_ARABIC || from->script == TEXT_HEBREW) && len > 7 &&
+        starts(at, len, "abdul")) {
+        add(to, at, 5, TOKEN_WORD, from);
+        to->at[to->count - 1].script = TEXT_LATIN;
+        at += 5;
+        len -= 5;
+    }
+    add(to, at, len, TOKEN_WORD, from);
+}
+
 static void
 one(struct tokens *to, const char *at, size_t len, const struct text_word *from)
 {
@@ -190,17 +212,24 @@ one(struct tokens *to, const char *at, size_t len, const struct text_word *from)
 
     if (len > SOUND_MAX)
         len = SOUND_MAX;
-    known = find(at, len);
+    known =
+        from->script == TEXT_HAN || from->script == TEXT_HANGUL ? NULL : find(at, len);
 
     if (known != NULL)
         add(to, known->as == NULL ? at : known->as,
             known->as == NULL ? len : strlen(known->as), known->class, from);
     else if (all_digits(at, len))
         add(to, at, len, TOKEN_NUMBER, from);
-    else if (len == 1)
+    else if (len == 1 && from->script != TEXT_HAN && from->script != TEXT_HANGUL)
         add(to, at, len, TOKEN_INITIAL, from);
     else
-        add(to, as, rewrite(at, len, as), TOKEN_WORD, from);
+        add_word(to, as, rewrite(at, len, as), from);
+}
+
+bool
+token_is_syllable(const struct token *t)
+{
+    return t->script == TEXT_HAN || t->script == TEXT_HANGUL;
 }
 
 void
@@ -209,6 +238,7 @@ tokens_of(struct bytes name, struct tokens *out)
     struct text_words words;
 
     text_words(name, &words);
+    out->name = name;
     out->count = 0;
     out->whole = words.whole;
     for (size_t i = 0; i < words.count;) {
@@ -224,6 +254,7 @@ tokens_of(struct bytes name, struct tokens *out)
                 strchr("lrsnzdt", at[4]) != NULL)) {
             /* "abd al", "abdul", "abd ur": the servant of. */
             add(out, "abdul", 5, TOKEN_WORD, w);
+            out->at[out->count - 1].script = TEXT_LATIN;
             i++;
             if (i < words.count && is_article(letters_of(&words, i), words.word[i].len))
                 i++;

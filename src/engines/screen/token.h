@@ -32,9 +32,13 @@ struct token {
 
 struct tokens {
     unsigned count;
-    bool whole; /* nothing was left out */
+    bool whole;        /* nothing was left out */
+    struct bytes name; /* that they are of */
     struct token at[TOKENS];
 };
+
+/* A word of one syllable, of Han or Hangul. */
+bool token_is_syllable(const struct token *t);
 
 void tokens_of(struct bytes name, struct tokens *out);
 
