@@ -8,6 +8,7 @@
 #   make fuzz         every fuzz target                  FUZZ_SECONDS=20 each
 #   make torture      the long tests, with a printed seed (SEED=1)
 #   make bench        measurements, JSON and a table     make coverage   lines per room
+#   make quality      how well screening finds, on labelled names   (QUERIES=1000)
 #   make install      PREFIX=/usr/local DESTDIR=         make clean
 #
 # VARIANT is release, asan, tsan, fuzz, planted or coverage; each builds in build/VARIANT.
@@ -80,6 +81,7 @@ B = build/$(VARIANT)
 LIBRARY = $(if $(filter planted,$(VARIANT)),build/fuzz,$(B))/libliaison.a
 PROGRAM = $(if $(MAIN),$(B)/liaison)
 SECOND = $(if $(wildcard verify/second.c),$(B)/verify-second)
+QUALITY = $(if $(wildcard tools/quality/main.c),$(B)/quality)
 MEMBERS := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SOURCES)) $(HELPERS)) \
     $(B)/embedded.o
 TEST_PROGRAMS := $(TESTS:%.c=$(B)/%)
@@ -88,7 +90,7 @@ BENCH_PROGRAMS := $(BENCHES:%.c=$(B)/%)
 PLANTED := $(if $(filter planted,$(VARIANT)),$(patsubst %.c,$(B)/%.o,$(filter-out \
     $(MAIN),$(if $(SOURCES),$(shell grep -l PLANTED_BUG $(SOURCES))))))
 
-.PHONY: all tests fuzzers benches run serve test lint format fuzz torture bench coverage \
+.PHONY: all tests fuzzers benches run serve test lint format fuzz torture bench quality coverage \
     install clean show-flags FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -100,7 +102,7 @@ endif
 all: $(LIBRARY) $(PROGRAM) $(SECOND)
 	$(if $(MAIN),,@echo "no src/doors/cli/main.c: only the library was built")
 
-tests: all $(TEST_PROGRAMS)
+tests: all $(QUALITY) $(TEST_PROGRAMS)
 fuzzers: $(FUZZ_PROGRAMS)
 benches: all $(BENCH_PROGRAMS)
 
@@ -112,6 +114,10 @@ $(B)/liaison: $(B)/src/doors/cli/main.o $(LIBRARY)
 $(B)/verify-second: $(patsubst %.c,$(B)/%.o,$(wildcard verify/second*.c))
 	@echo "  link   $@"
 	$(Q)$(LINK) -o $@ $^ -lcrypto
+
+$(B)/quality: $(patsubst %.c,$(B)/%.o,$(wildcard tools/quality/*.c)) $(LIBRARY)
+	@echo "  link   $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBRARY_LIBS)
 
 $(TEST_PROGRAMS) $(BENCH_PROGRAMS): $(B)/%: $(B)/%.o $(LIBRARY)
 	@echo "  link   $@"
@@ -157,7 +163,7 @@ $(B)/members: FORCE
 	@echo '$(sort $(MEMBERS))' | cmp -s - $@ || echo '$(sort $(MEMBERS))' >$@
 
 -include $(patsubst %.c,$(B)/%.d,$(SOURCES) $(HELPERS) $(TESTS) $(FUZZERS) $(BENCHES) \
-    $(wildcard verify/second*.c))
+    $(wildcard verify/second*.c tools/quality/*.c))
 
 # ---- What is done with it ---------------------------------------------------------------
 
@@ -198,6 +204,12 @@ bench:
 	@tools/setup.sh bench
 	@$(MAKE) --no-print-directory benches
 	@tools/bench.sh
+
+quality:
+	@tools/setup.sh test
+	@$(MAKE) --no-print-directory build/release/quality
+	@build/release/quality build/quality.json $(QUERIES)
+	@echo "written to build/quality.json"
 
 coverage:
 	@tools/setup.sh test
