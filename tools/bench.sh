@@ -8,6 +8,8 @@ MIB=${MIB:-256}
 RECORDS=${RECORDS:-10000}
 LISTS=${LISTS:-100000}
 MATRIX=${MATRIX:-1000000}
+NAMES=${NAMES:-1000000}
+ROWS=${ROWS:-1000000}
 top=$PWD
 program=$PWD/build/release/liaison
 out=$PWD/build/bench.json
@@ -137,6 +139,8 @@ else
 fi
 cat "$work/ours" >>"$work/lines"
 
+. "$top/tools/bench/names.sh"
+
 awk -F'|' -v cores="$(nproc)" '
     { group[NR] = $1; name[NR] = $2; took[NR] = $3; units[NR] = $4
       if (!($1 in base) && $3 != "absent") base[$1] = $4 / $3 }
@@ -152,11 +156,11 @@ awk -F'|' -v cores="$(nproc)" '
         print "]}"
     }' "$work/lines" >"$out"
 awk -F'|' '
-    BEGIN { printf "%-10s %-26s %10s %14s %8s\n", "what", "who", "seconds", "units/s", "ratio" }
-    $3 == "absent" { printf "%-10s %-26s %10s\n", $1, $2, "absent"; next }
+    BEGIN { printf "%-10s %-30s %10s %14s %8s\n", "what", "who", "seconds", "units/s", "ratio" }
+    $3 == "absent" { printf "%-10s %-30s %10s\n", $1, $2, "absent"; next }
     { rate = $4 / $3
       if (!($1 in base)) base[$1] = rate
-      printf "%-10s %-26s %10.4f %14.1f %8.3f\n", $1, $2, $3, rate, rate / base[$1] }' \
+      printf "%-10s %-30s %10.5f %14.1f %8.3f\n", $1, $2, $3, rate, rate / base[$1] }' \
     "$work/lines"
-echo "units: MiB of content or XML, durable writes, records, rows, and each list once (p95); ratio: units/s against the first of its kind"
+echo "units: MiB of content or XML, durable writes, records, rows, names, and each list once (p95); ratio: units/s against the first of its kind"
 echo "written to build/bench.json"

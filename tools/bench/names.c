@@ -1,0 +1,228 @@
+/*
+ * names: how many names a second are searched for in a list, in what time 99 of a hundred of
+ * them are, and what it takes to read lists.
+ *
+ *     names search LIST.tsv NAMES.txt WHAT     a name each line
+ *     names load FILE... [-- FILE...]          lists from their files to an index, once
+ *     names peak COMMAND...                    its seconds, and the most memory it had, in MiB
+ *
+ * The first prints lines of the bench: group|name|seconds|units.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engines/screen/screen.h"
+
+#define RUNS 5
+#define FILE_MOST ((size_t)1 << 30)
+#define NAMES_MOST 1000000
+#define LISTS_MOST 16
+#define FILES_MOST 256
+
+static double
+now(void)
+{
+    return (double)os_real.ticks() / 1e6;
+}
+
+static int
+fails(struct work *w)
+{
+    fprintf(stderr, "names: %s\n", work_why(w));
+    return 1;
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+static bool
+read_list(struct work *w, char *const *paths, size_t count, struct screen_list *out)
+{
+    struct screen_file files[FILES_MOST];
+
+    if (count == 0 || count > FILES_MOST)
+        return fail(w, FAULT_USAGE, "a list has 1 to %d files", FILES_MOST);
+    for (size_t i = 0; i < count; i++) {
+        files[i].called = paths[i];
+        TRY(file_load(w, paths[i], FILE_MOST, &files[i].text));
+    }
+    return screen_list_read(w, files, count, out);
+}
+
+static int
+load(struct work *w, char **paths, size_t count)
+{
+    struct screen_list lists[LISTS_MOST];
+    struct screen_index *x;
+    size_t lists_count = 0, entries = 0, names = 0;
+
+    for (size_t from = 0, i = 0; i <= count; i++) {
+        if (i < count && strcmp(paths[i], "--") != 0)
+            continue;
+        if (lists_count == LISTS_MOST ||
+            !read_list(w, paths + from, i - from, &lists[lists_count]))
+            return fails(w);
+        entries += lists[lists_count].count;
+        names += lists[lists_count++].names;
+        from = i + 1;
+    }
+    if (!screen_start(w) || !screen_index_build(w, lists, lists_count, &x))
+        return fails(w);
+    printf("%zu lists, %zu entries, %zu names\n", lists_count, entries, names);
+    return 0;
+}
+
+/* ---- Searching ------------------------------------------------------------------------------- */
+
+/* Some names on one thread. */
+struct part {
+    const struct bytes *names;
+    size_t count;
+    struct screen_search *search;
+    double *took; /* of each name, where that is wanted */
+    size_t hits;
+};
+
+static void
+search_part(void *ctx)
+{
+    static const struct screen_settings how = {.threshold = SCREEN_THRESHOLD};
+    struct part *p = ctx;
+
+    p->hits = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        struct screen_query q = {.name = p->names[i]};
+        const struct screen_hit *hits;
+        size_t count, all;
+        double start = p->took != NULL ? now() : 0;
+
+        screen_search(p->search, &q, &how, &hits, &count, &all);
+        p->hits += all;
+        if (p->took != NULL)
+            p->took[i] = now() - start;
+    }
+}
+
+static bool
+median(struct work *w, struct part *parts, unsigned threads, double *out)
+{
+    double took[RUNS];
+
+    for (int run = 0; run < RUNS; run++) {
+        struct thread *beside = NULL;
+        double start = now();
+
+        if (threads > 1)
+            TRY(thread_start(w, search_part, &parts[1], &beside));
+        search_part(&parts[0]);
+        thread_join(beside);
+        took[run] = now() - start;
+    }
+    qsort(took, RUNS, sizeof(*took), by_time);
+    *out = took[RUNS / 2];
+    return true;
+}
+
+static size_t
+lines_of(struct bytes text, struct bytes *out)
+{
+    size_t count = 0;
+
+    while (text.len > 0 && count < NAMES_MOST) {
+        const uint8_t *end = memchr(text.at, '\n', text.len);
+        size_t len = end != NULL ? (size_t)(end - text.at) : text.len;
+
+        if (len > 0)
+            out[count++] = bytes_from(text.at, len);
+        len += end != NULL;
+        text = bytes_from(text.at + len, text.len - len);
+    }
+    return count;
+}
+
+static int
+search(struct work *w, char *list_path, const char *names_path, const char *what)
+{
+    struct bytes text, *names = work_alloc(w, NAMES_MOST * sizeof(*names));
+    struct part one = {.names = names}, two[2];
+    struct screen_list list;
+    struct screen_index *x;
+    double took;
+
+    if (names == NULL || !screen_start(w) || !read_list(w, &list_path, 1, &list) ||
+        !screen_index_build(w, &list, 1, &x) ||
+        !file_load(w, names_path, FILE_MOST, &text) ||
+        !screen_search_open(w, x, &one.search))
+        return fails(w);
+    one.count = lines_of(text, names);
+    two[0] = two[1] = one;
+    two[0].count = one.count / 2;
+    two[1].names += two[0].count;
+    two[1].count -= two[0].count;
+    if (!screen_search_open(w, x, &two[1].search) || !median(w, &one, 1, &took))
+        return fails(w);
+    printf("screen|%s, one core|%.5f|%zu\n", what, took, one.count);
+    fprintf(stderr, "  screen: %s: %zu names, %zu hits\n", what, one.count, one.hits);
+    if (!median(w, two, 2, &took))
+        return fails(w);
+    printf("screen|%s, two threads|%.5f|%zu\n", what, took, one.count);
+    one.took = work_alloc(w, one.count * sizeof(*one.took));
+    if (one.took == NULL)
+        return fails(w);
+    search_part(&one);
+    qsort(one.took, one.count, sizeof(*one.took), by_time);
+    printf("screen|%s, p99 of one|%.6f|1\n", what, one.took[one.count * 99 / 100]);
+    return 0;
+}
+
+/* ---- What a program takes -------------------------------------------------------------------- */
+
+static int
+peak(char **command)
+{
+    double start = now();
+    struct rusage used;
+    pid_t child = fork();
+    int status;
+
+    if (child == 0) {
+        if (freopen("/dev/null", "w", stdout) != NULL)
+            execvp(command[0], command);
+        _exit(127);
+    }
+    if (child < 0 || wait4(child, &status, 0, &used) < 0 || status != 0)
+        return 1;
+    printf("%.4f %.1f\n", now() - start, (double)used.ru_maxrss / 1024);
+    return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct work *w = work_open(&os_real);
+    int code = 2;
+
+    if (w == NULL)
+        return 1;
+    if (argc == 5 && strcmp(argv[1], "search") == 0)
+        code = search(w, argv[2], argv[3], argv[4]);
+    else if (argc > 2 && strcmp(argv[1], "load") == 0)
+        code = load(w, argv + 2, (size_t)argc - 2);
+    else if (argc > 2 && strcmp(argv[1], "peak") == 0)
+        code = peak(argv + 2);
+    else
+        fprintf(stderr, "names: search, load or peak\n");
+    work_close(w);
+    return code;
+}

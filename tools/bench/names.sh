@@ -1,0 +1,93 @@
+# Screening, beside what searches names elsewhere; read by tools/bench.sh, whose functions and
+# variables it uses.  The corpus and the names are those of LIAISON_DATA.
+
+lists=${LIAISON_DATA:+$LIAISON_DATA/lists}
+sets=${LIAISON_DATA:+$LIAISON_DATA/screen-dev}
+names=$top/build/release/tools/bench/names
+
+unpack() { # NAME: below the lists, into a file of its last part
+    xz -dc "$lists/$1.xz" >"$work/lists.d/${1##*/}"
+    echo "$work/lists.d/${1##*/}"
+}
+
+# Ours again, as the peer's neighbour in its group.
+beside() {
+    sed -n "s/^screen|unlisted, one core/$1|liaison, one core/p" "$work/screen" >>"$work/lines"
+}
+
+# From uncompressed files to an index, in a program of its own.
+measure_load() {
+    un=$(unpack un/consolidated_2026-02-27.xml)
+    sdn=$(unpack ofac/sdn_2024-05-03.csv)
+    alt=$(unpack ofac/alt_2025-12.csv)
+    add=$(unpack ofac/add_2025-12.csv)
+    uk=$(unpack uk/ConList_2025-04-10.csv)
+    for one in "$lists"/eu/oj_2026/consolidated/*.xz; do
+        unpack "eu/oj_2026/consolidated/$(basename "$one" .xz)" >/dev/null
+    done
+    # Sorted by seconds: the run in the middle.
+    for _ in 1 2 3 4 5; do
+        "$names" peak "$names" load "$un" -- "$work"/lists.d/3*.csv -- "$sdn" "$alt" "$add" -- \
+            "$uk" || return 1
+    done | sort -n | sed -n 3p >"$work/peak"
+    read -r seconds mib <"$work/peak" || return 1
+    echo "load|four lists, in $mib MiB|$seconds|4" >>"$work/lines"
+    echo "  load: four lists: $seconds s, $mib MiB" >&2
+}
+
+# ROWS of a CSV through the command.
+measure_rows() {
+    awk -v rows="$ROWS" '{ gsub(/"/, "\"\""); n[NR] = $0 }
+        END { print "id,name"
+            for (i = 0; i < rows; i++) printf "%d,\"%s\"\n", i, n[i % NR + 1] }' unlisted >rows.csv
+    "$names" peak "$program" screen -l corpus.tsv -j 2 rows.csv >peak || return 1
+    read -r seconds mib <peak
+    echo "rows|liaison screen, in $mib MiB|$seconds|$ROWS" >>"$work/lines"
+    echo "  rows: $ROWS: $seconds s, $mib MiB" >&2
+}
+
+measure_peers() {
+    if command -v psql >/dev/null &&
+        sh "$top/tools/bench/trigrams.sh" start "$work/trigrams" corpus.tsv few >error 2>&1; then
+        servers="$servers $(head -1 trigrams/db/postmaster.pid)"
+        measure trigrams "PostgreSQL pg_trgm, one core" "$(wc -l <few)" \
+            sh "$top/tools/bench/trigrams.sh" search "$work/trigrams"
+    else
+        cat error >&2 2>/dev/null || true
+        absent trigrams "PostgreSQL pg_trgm"
+    fi
+    beside trigrams
+    mkdir -p modules
+    if command -v npm >/dev/null &&
+        npm install --prefix modules --no-audit --no-fund minisearch@7 fuzzball@2 >error 2>&1 &&
+        node "$top/tools/bench/peers.mjs" "$work/modules" corpus.tsv few >theirs; then
+        for peer in minisearch fuzzball; do
+            grep "^$peer|" theirs >>"$work/lines"
+            beside "$peer"
+        done
+    else
+        absent minisearch "npm minisearch"
+        absent fuzzball "npm fuzzball"
+    fi
+}
+
+if [ -n "$lists" ] && [ -f "$lists/merged/names_2026.tsv.xz" ]; then
+    mkdir -p lists.d
+    xz -dc "$lists/merged/names_2026.tsv.xz" >corpus.tsv
+    xz -dc "$sets/negatives_synthetic.tsv.xz" | tail -n +2 | cut -f 1 | head -n "$NAMES" >unlisted
+    xz -dc "$sets/alias_leave_one_out.tsv.xz" | tail -n +2 | cut -f 1 | head -n "$NAMES" >alike
+    # Every hundredth, so that all scripts and cultures are among them.
+    awk 'NR % 100 == 0' unlisted >few
+    "$names" search corpus.tsv unlisted "unlisted" >screen
+    "$names" search corpus.tsv alike "like the list" >>screen
+    cat screen >>"$work/lines"
+    measure_load || absent load "four lists"
+    if "$program" screen --help >/dev/null 2>&1; then
+        measure_rows || absent rows "liaison screen"
+    else
+        absent rows "liaison screen"
+    fi
+    measure_peers
+else
+    absent screen "liaison screen"
+fi
