@@ -219,7 +219,7 @@ measure_left_out(struct quality *q)
         &l.rows));
     TRY(deal(q, &l, &strangers));
     for (l.part = 0; l.part < PARTS; l.part++) {
-        progress("alias_leave_one_out", l.part * (size_t)256, PARTS * (size_t)256);
+        progress("alias_leave_one_out", l.part, PARTS);
         TRY(one_part(q, &l, m, &kept));
     }
     progress("", 1, 1);

@@ -151,6 +151,6 @@ table_write(struct quality *q, const char *path)
 void
 progress(const char *set, size_t done, size_t of)
 {
-    if (isatty(STDERR_FILENO) && (done % 256 == 0 || done == of))
+    if (isatty(STDERR_FILENO) && (done % (of / 200 + 1) == 0 || done == of))
         fprintf(stderr, done < of ? "\r%-24s %zu of %zu" : "\r\033[K", set, done, of);
 }
