@@ -53,7 +53,7 @@ reckon(struct due *t, struct work *w, const struct view_row *row, struct dated *
 
 /* What its kind says is to be kept no longer, now or soon. */
 static bool
-is_kept(struct due *t, struct work *w, const struct view_row *row, struct dated *out)
+is_kept(struct due *t, const struct view_row *row, struct dated *out)
 {
     const struct kind *kind = kinds_find(node_kinds(t->desk->node), row->kind);
     const struct json *state = kind != NULL
@@ -65,7 +65,7 @@ is_kept(struct due *t, struct work *w, const struct view_row *row, struct dated 
         .since = row->since};
     int64_t until;
 
-    if (kind == NULL || !kind_keep_until(w, kind, &stage, &until) ||
+    if (kind == NULL || !kind_keep_until(kind, &stage, &until) ||
         until / TIME_DAY > t->now / TIME_DAY + SOON)
         return false;
     out->what = RETENTION;
@@ -91,7 +91,7 @@ see(void *ctx, struct work *w, const struct view_row *row)
     if (row->days_open)
         TRY(reckon(t, w, row, &one, &open));
     if (one.what != OVERDUE && (!open || one.day > today + SOON) &&
-        !is_kept(t, w, row, &one))
+        !is_kept(t, row, &one))
         return work_ok(w);
     TRY(node_row_known(t->desk->node, w, &t->desk->actor, row, t->now, &known));
     if (!known)

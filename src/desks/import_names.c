@@ -9,8 +9,7 @@
 static bool
 alike(struct bytes a, struct bytes b)
 {
-    return a.len == b.len && a.len > 0 &&
-        strncasecmp((const char *)a.at, (const char *)b.at, a.len) == 0;
+    return a.len > 0 && bytes_alike(a, b);
 }
 
 static const char *

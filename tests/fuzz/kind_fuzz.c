@@ -8,7 +8,7 @@
  *
  *     fuzz-edges: 1700
  */
-#include "core/records/expr_inner.h"
+#include "core/records/expr.h"
 #include "core/records/kind_replay.h"
 #include "fuzz/values.h"
 

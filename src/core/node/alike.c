@@ -36,25 +36,21 @@ static bool
 gather(struct node *n, struct work *w, const struct json *at, struct bytes path,
     struct values *to)
 {
-    const uint8_t *dot = path.len > 0 ? memchr(path.at, '.', path.len) : NULL;
-    size_t len = dot != NULL ? (size_t)(dot - path.at) : path.len;
-    struct bytes step = bytes_from(path.at, len), rest = {0};
+    struct bytes step;
 
     if (at == NULL)
         return true;
-    if (path.len == 0 && at->type == JSON_ARRAY) { /* for people, in some languages */
+    if (!bytes_step(&path, '.', &step) && at->type == JSON_ARRAY) { /* for people */
         for (const struct json *t = at->first; t != NULL; t = t->next)
             TRY(add_value(n, w, json_get_text(t, "text"), to));
         return true;
     }
-    if (path.len == 0)
+    if (step.at == NULL)
         return at->type != JSON_TEXT || add_value(n, w, at->text, to);
-    if (dot != NULL)
-        rest = bytes_from(dot + 1, path.len - len - 1);
     if (!bytes_is(step, "*"))
-        return gather(n, w, json_get_bytes(at, step), rest, to);
+        return gather(n, w, json_get_bytes(at, step), path, to);
     for (const struct json *i = at->first; i != NULL; i = i->next)
-        TRY(gather(n, w, i, rest, to));
+        TRY(gather(n, w, i, path, to));
     return true;
 }
 

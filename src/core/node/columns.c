@@ -4,19 +4,14 @@
  */
 #include "core/node/rows.h"
 
-#include <string.h>
-
 /* ---- Values as numbers ---------------------------------------------------------------- */
 
 static uint32_t
 slot_of(const struct column *c, struct bytes text)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-    uint32_t i;
+    uint64_t h = bytes_print(text);
+    uint32_t i = (uint32_t)(h ^ h >> 32) & (c->slot_count - 1);
 
-    for (size_t b = 0; b < text.len; b++)
-        h = (h ^ text.at[b]) * UINT64_C(0x100000001b3);
-    i = (uint32_t)(h ^ h >> 32) & (c->slot_count - 1);
     while (c->slots[i] != 0 && !bytes_equal(c->values[c->slots[i]], text))
         i = (i + 1) & (c->slot_count - 1);
     return i;
@@ -78,34 +73,15 @@ column_open(struct rows *x, uint16_t kind, const struct facet *facet, struct col
     return true;
 }
 
-static bool
-start_row(struct rows *x, struct column *c, uint32_t row)
-{
-    uint32_t was = c->row_room, room = was < 64 ? 64 : was;
-    uint32_t *more;
-
-    if (row < was) {
-        c->start[row] = 0;
-        return true;
-    }
-    while (room <= row)
-        room *= 2;
-    more = work_alloc(x->own, room * sizeof(*more));
-    TRY(more != NULL);
-    if (was > 0)
-        memcpy(more, c->start, was * sizeof(*more));
-    c->start = more;
-    c->row_room = room;
-    return true;
-}
-
 bool
 column_put(struct rows *x, struct column *c, uint32_t row, struct bytes facets)
 {
     struct cursor at = {.work = x->own, .rest = facets};
     struct facet_value one;
 
-    TRY(start_row(x, c, row));
+    while (row >= c->row_room)
+        TRY(rows_grow(x->own, &c->start, sizeof(*c->start), c->row_room, &c->row_room));
+    c->start[row] = 0;
     while (facet_next(&at, &one)) {
         uint32_t value;
 

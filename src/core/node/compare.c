@@ -37,6 +37,18 @@ truly_signed(struct node *n, struct work *w, const struct stored *s, bool *yes)
     return true;
 }
 
+/* An id is one organisation's, and a version of ours is given once. */
+static bool
+may_follow(struct work *w, const struct guest *g, const struct hash *author,
+    int64_t version)
+{
+    if (!hash_equal(author, &g->record->author))
+        return fail(w, FAULT_CONFLICT, "another organisation has a record of this id");
+    return g->entry->origin != NULL || version < g->record->version ||
+        fail(w, FAULT_CONFLICT, "version %lld of this record is here already",
+            (long long)version);
+}
+
 /* Another content under its id and version is equivocation (P21), and both are set aside;
  * but only the author's own signatures prove that. */
 static bool
@@ -50,15 +62,10 @@ compare_versions(struct node *n, struct work *w, struct guest *g, struct arrival
     for (size_t i = 0; i < count; i++) {
         const struct stored *other = &others[i];
 
-        if (!hash_equal(&other->author, &g->record->author)) {
-            if (other->state == STORED_WAITING)
-                continue; /* nobody has signed for it yet: it cannot keep others out */
-            return fail(w, FAULT_CONFLICT,
-                "another organisation has a record of this id");
-        }
-        if (g->entry->origin == NULL && other->version >= g->record->version)
-            return fail(w, FAULT_CONFLICT, "version %lld of this record is here already",
-                (long long)other->version);
+        if (!hash_equal(&other->author, &g->record->author) &&
+            other->state == STORED_WAITING)
+            continue; /* nobody has signed for it yet: it cannot keep others out */
+        TRY(may_follow(w, g, &other->author, other->version));
         if (other->version != g->record->version || !g->signed_for)
             continue;
         TRY(truly_signed(n, w, other, &truly));
@@ -80,17 +87,10 @@ compare_batch(struct work *w, struct guest *g, struct arrival *a)
 
         if (memcmp(&a->ids[i], &g->record->id, sizeof(a->ids[i])) != 0)
             continue;
-        if (!hash_equal(&other->record->author, &g->record->author))
-            return fail(w, FAULT_CONFLICT,
-                "another organisation has a record of this id");
-        if (g->entry->origin == NULL && other->record->version >= g->record->version)
-            return fail(w, FAULT_CONFLICT, "version %lld of this record is given twice",
-                (long long)g->record->version);
-        if (other->here || !other->signed_for || !g->signed_for ||
-            other->record->version != g->record->version)
-            continue;
-        g->state = STORED_QUARANTINED;
-        other->state = STORED_QUARANTINED;
+        TRY(may_follow(w, g, &other->record->author, other->record->version));
+        if (!other->here && other->signed_for && g->signed_for &&
+            other->record->version == g->record->version)
+            g->state = other->state = STORED_QUARANTINED;
     }
     return true;
 }

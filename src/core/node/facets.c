@@ -62,18 +62,6 @@ reach(struct walk *t, const struct json *schema, const struct json *value)
 static bool walk_value(struct walk *t, const struct json *schema,
     const struct json *value);
 
-static bool
-walk_object(struct walk *t, const struct json *properties, const struct json *value)
-{
-    for (const struct json *p = properties->first; p != NULL; p = p->next) {
-        size_t was = deeper(t, p->name);
-
-        TRY(walk_value(t, p, json_get_bytes(value, p->name)));
-        t->path[was] = '\0';
-    }
-    return true;
-}
-
 /* Each item has the numbers of the list's schema. */
 static bool
 walk_list(struct walk *t, const struct json *items, const struct json *value)
@@ -107,8 +95,14 @@ walk_value(struct walk *t, const struct json *schema, const struct json *value)
 
     if (json_get(schema, "about") != NULL)
         return true; /* nobody is counted by what is about a person */
+    for (const struct json *p = json_first(properties); p != NULL; p = p->next) {
+        size_t was = deeper(t, p->name);
+
+        TRY(walk_value(t, p, json_get_bytes(value, p->name)));
+        t->path[was] = '\0';
+    }
     if (properties != NULL)
-        return walk_object(t, properties, value);
+        return true;
     if (items != NULL) /* lists within lists are not counted by */
         return t->at.list > 0 || walk_list(t, items, value);
     return !can_be_counted(t, schema) || reach(t, schema, value);
@@ -166,31 +160,22 @@ text_of(struct walk *t, const struct json *value, struct bytes *out)
 {
     const char *number;
 
-    *out = (struct bytes){0};
-    switch (value->type) {
-    case JSON_TEXT:
-        *out = value->text;
-        return true;
-    case JSON_BOOL:
+    if (value != NULL && value->type == JSON_OBJECT && t->at.organisation)
+        value = json_get(value, json_get(value, "org") != NULL ? "org" : "name");
+    else if (value != NULL && value->type == JSON_OBJECT) /* a date */
+        value = json_get(value, "from");
+    if (value != NULL &&
+        value->type == JSON_ARRAY) /* for people, in its first language */
+        value = json_get(value->first, "text");
+    *out = value != NULL ? value->text : (struct bytes){0};
+    if (value != NULL && value->type == JSON_BOOL)
         *out = bytes_of(value->truth ? "true" : "false");
+    if (value == NULL || value->type != JSON_INTEGER)
         return true;
-    case JSON_INTEGER:
-        number = work_format(t->work, "%lld", (long long)value->integer);
-        TRY(number != NULL);
-        *out = bytes_of(number);
-        return true;
-    case JSON_ARRAY: /* for people, in its first language */
-        *out = json_get_text(value->first, "text");
-        return true;
-    case JSON_OBJECT: /* a date, or an organisation */
-        *out = t->at.organisation ? json_get_text(value, "org")
-                                  : json_get_text(value, "from");
-        if (t->at.organisation && out->len == 0 && json_get(value, "name") != NULL)
-            return text_of(t, json_get(value, "name"), out);
-        return true;
-    default:
-        return true;
-    }
+    number = work_format(t->work, "%lld", (long long)value->integer);
+    TRY(number != NULL);
+    *out = bytes_of(number);
+    return true;
 }
 
 static bool
@@ -199,8 +184,6 @@ put_leaf(struct walk *t, const struct json *schema, const struct json *value)
     struct bytes text;
 
     (void)schema;
-    if (value == NULL)
-        return true;
     TRY(text_of(t, value, &text));
     put(t->out, &t->at, text);
     return true;
@@ -235,22 +218,16 @@ facets_of(struct node *n, struct work *w, const struct kind *k, const struct rec
 /* ---- Of a kind ---------------------------------------------------------------------------- */
 
 static bool
-add(struct walk *t, const char *path, const struct json *schema)
+add_leaf(struct walk *t, const struct json *schema, const struct json *value)
 {
     struct facet one = t->at;
 
-    one.path = path;
+    (void)value;
+    one.path = work_format(t->work, "%s", t->path);
     one.schema = schema;
     one.organisation = one.organisation || bytes_is(format_of(schema), "org");
     buffer_add(t->out, bytes_from(&one, sizeof(one)));
-    return path != NULL;
-}
-
-static bool
-add_leaf(struct walk *t, const struct json *schema, const struct json *value)
-{
-    (void)value;
-    return add(t, work_format(t->work, "%s", t->path), schema);
+    return one.path != NULL;
 }
 
 bool
@@ -262,12 +239,10 @@ facets_all(struct work *w, const struct kind *k, struct facet **out, size_t *cou
 
     TRY(walk_parts(&t, NULL));
     for (const struct json *l = json_first(types); l != NULL; l = l->next) {
-        const char *type;
-
-        TRY(work_string(w, l->name, &type));
         t.at.link = l;
-        TRY(add(&t, type, NULL));
-        t.at.number++;
+        deeper(&t, l->name);
+        TRY(reach(&t, NULL, NULL));
+        t.path[0] = '\0';
     }
     *out = buffer_array(&b, sizeof(**out), count);
     return *out != NULL;

@@ -1,21 +1,11 @@
 /*
- * The kinds a node knows: those that the program brings along, and those that its own
- * organisation has adopted, each a signed record of kind kind/1.
+ * The kinds a node knows, and the code lists it goes by: those that the program brings along,
+ * and those that its own organisation has adopted, each a signed record of kind kind/1 or
+ * code-list/1.
  */
 #include "core/node/node_inner.h"
 
-/* The core of a record by which something was adopted; ${*core} stays NULL when it is not
- * here. */
-static bool
-read_core(struct node *n, struct work *w, const struct stored *s, struct json **core)
-{
-    struct stored_part part;
-
-    *core = NULL;
-    if (store_part(n->store, w, s, "core", &part))
-        return json_read(w, part.body, &json_record, core);
-    return work_forgive(w, FAULT_MISSING);
-}
+#include <string.h>
 
 static bool
 adopted_one(struct node *n, struct work *w, const struct stored *s, adopted_see *see,
@@ -25,7 +15,7 @@ adopted_one(struct node *n, struct work *w, const struct stored *s, adopted_see 
 
     if (s->state != STORED_IN_FORCE || !hash_equal(&s->author, &n->identity.id))
         return true;
-    TRY(read_core(n, w, s, &core));
+    TRY(node_part(n, w, s, "core", &core));
     return core == NULL || see(ctx, w, s, core);
 }
 
@@ -76,48 +66,51 @@ adopted_find(struct node *n, struct work *w, const char *kind, struct adopted *a
 struct loading {
     struct work *own;
     struct kinds *kinds;
+    struct codebook *codes;
 };
 
 /* What does not fit any more is passed over: its records wait, as those of a kind that was
- * never adopted do. */
+ * never adopted do; its codes are not checked. */
 static bool
-take_up(void *ctx, struct work *w, const struct stored *s, const struct json *core)
+take_kind(void *ctx, struct work *w, const struct stored *s, const struct json *core)
 {
     struct loading *l = ctx;
 
     (void)s;
-    if (kinds_add(l->own, l->kinds, json_get_text(core, "definition")))
-        return true;
-    return work_forgive(l->own, FAULT_INVALID) || fail_with(w, l->own);
+    return kinds_add(l->own, l->kinds, json_get_text(core, "definition"), &l->kinds) ||
+        work_forgive(l->own, FAULT_INVALID) || fail_with(w, l->own);
 }
 
 static bool
-load(struct node *n, struct work *w, struct work *own, struct kinds **out)
+take_codes(void *ctx, struct work *w, const struct stored *s, const struct json *core)
 {
-    struct loading l = {.own = own};
+    struct loading *l = ctx;
+    struct json *kept;
 
-    if (!kinds_open(own, &l.kinds))
-        return fail_with(w, own);
-    TRY(adopted_each(n, w, "kind/1", take_up, &l));
-    *out = l.kinds;
-    return true;
+    (void)s;
+    return (json_keep(l->own, core, &kept) &&
+               codebook_add(l->own, l->codes, l->kinds, kept)) ||
+        work_forgive(l->own, FAULT_INVALID) || fail_with(w, l->own);
 }
 
 bool
-kinds_load(struct node *n, struct work *w)
+adopted_load(struct node *n, struct work *w)
 {
-    struct work *own = work_open(work_os(w));
-    struct kinds *kinds = NULL;
+    struct loading l = {.own = work_open(work_os(w))};
 
-    if (own == NULL)
-        return fail(w, FAULT_MEMORY, "out of memory for the kinds");
-    if (!load(n, w, own, &kinds)) {
-        work_close(own);
+    if (l.own == NULL || !kinds_open(l.own, &l.kinds) ||
+        !adopted_each(n, w, "kind/1", take_kind, &l) ||
+        !codebook_open(l.own, l.kinds, &l.codes) ||
+        !adopted_each(n, w, "code-list/1", take_codes, &l)) {
+        if (work_ok(w))
+            fail_with(w, l.own);
+        work_close(l.own);
         return false;
     }
-    work_close(n->kinds_own);
-    n->kinds_own = own;
-    n->kinds = kinds;
+    work_close(n->adopted_own);
+    n->adopted_own = l.own;
+    n->kinds = l.kinds;
+    n->codes = l.codes;
     return true;
 }
 
@@ -164,9 +157,24 @@ may_adopt(struct node *n, struct work *w, struct bytes text, struct kind **out)
             (int)name.len, (const char *)name.at);
     if (before != NULL && !kind_extends(w, before, *out))
         return fail_in(w, "a new number is needed");
-    /* Its links must lead somewhere: tried on a set of its own. */
-    TRY(kinds_copy(w, n->kinds, &trial));
-    return kinds_add(w, trial, text);
+    return kinds_add(w, n->kinds, text, &trial); /* do its links lead somewhere? */
+}
+
+bool
+adopt_core(struct node *n, struct work *w, const char *kind, struct adopted *before,
+    const struct json *core, const struct json *terms, const struct stored *from,
+    struct receipt *out)
+{
+    struct draft d = {.kind = kind};
+
+    TRY(adopted_find(n, w, kind, before));
+    draft_part(&d, "core", core);
+    draft_part(&d, "terms", terms);
+    if (from != NULL)
+        draft_link(&d, "adopted-from", from);
+    if (before->any)
+        draft_replace(&d, &before->found);
+    return node_make(n, w, &d, 1, out) && adopted_load(n, w);
 }
 
 bool
@@ -174,26 +182,18 @@ node_kind_adopt(struct node *n, struct work *w, struct bytes definition,
     const struct json *terms, const struct stored *from, struct receipt *out)
 {
     struct json *core = json_object(w);
-    struct draft d = {.kind = "kind/1"};
     struct adopted before = {.member = "kind"};
+    struct bytes name;
     struct kind *kind;
     int64_t promoted;
 
     TRY(may_adopt(n, w, definition, &kind));
-    before.name = kind_name(kind);
-    TRY(adopted_find(n, w, "kind/1", &before));
-    json_put(core, "kind", json_text(w, kind_name(kind)));
+    name = before.name = kind_name(kind);
+    json_put(core, "kind", json_text(w, name));
     /* As text: the order of its states means something, and a record's members have none. */
     json_put(core, "definition", json_text(w, definition));
-    draft_part(&d, "core", core);
-    draft_part(&d, "terms", terms);
-    if (from != NULL)
-        draft_link(&d, "adopted-from", from);
-    if (before.any)
-        draft_replace(&d, &before.found);
-    TRY(node_make(n, w, &d, 1, out));
-    TRY(kinds_load(n, w));
-    TRY(fold_kind(n, w, kind_name(kind)));
+    TRY(adopt_core(n, w, "kind/1", &before, core, terms, from, out));
+    TRY(fold_kind(n, w, name));
     n->look_again = true;
     return node_promote(n, w, &promoted);
 }
@@ -207,4 +207,28 @@ node_kind_record(struct node *n, struct work *w, struct bytes name, struct store
     return a.any ? store_by_no(n->store, w, a.found.no, out)
                  : fail(w, FAULT_MISSING, "%.*s was not adopted here", (int)name.len,
                        (const char *)name.at);
+}
+
+/* ---- Code lists ---------------------------------------------------------------------------- */
+
+const struct codebook *
+node_codes(const struct node *n)
+{
+    return n->codes;
+}
+
+bool
+node_codes_adopt(struct node *n, struct work *w, struct json *core,
+    const struct json *terms, const struct stored *from, struct receipt *out)
+{
+    struct adopted before = {.member = "name", .name = json_get_text(core, "name")};
+    const struct codelist *list, *old = codebook_find(n->codes, before.name);
+    struct bytes now;
+    int64_t time;
+
+    TRY(codelist_read(w, n->kinds, core, &list));
+    TRY(node_now(n, w, &time) && time_write(w, time, &now));
+    if (old != NULL)
+        TRY(codelist_keep(w, old, list, bytes_from(now.at, strlen("2026-11-28")), core));
+    return adopt_core(n, w, "code-list/1", &before, core, terms, from, out);
 }

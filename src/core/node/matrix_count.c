@@ -86,8 +86,9 @@ side_number(const struct side *s, const struct row *r)
     return s->sort == SIDE_AUTHOR ? r->author + 1 : matrix_year(r->time);
 }
 
-bool
-matrix_gather(struct counting *m, const struct side *s, uint32_t row, struct gathered *to)
+/* The values that a row has on a side; one that is none, where it has none. */
+static bool
+gather(struct counting *m, const struct side *s, uint32_t row, struct gathered *to)
 {
     const struct row *r = &m->rows->at[row];
     const struct cell *cell;
@@ -319,13 +320,13 @@ count_row(struct counting *m, uint32_t row)
         .org_column = m->overlaps && same_list(&m->column, &m->organisation),
         .stamp = row + 1};
 
-    TRY(matrix_gather(m, &m->row, row, &m->at_row));
-    TRY(matrix_gather(m, &m->column, row, &m->at_column));
+    TRY(gather(m, &m->row, row, &m->at_row));
+    TRY(gather(m, &m->column, row, &m->at_column));
     if (m->overlaps)
-        TRY(matrix_gather(m, &m->organisation, row, &m->at_org));
+        TRY(gather(m, &m->organisation, row, &m->at_org));
     if (m->sum == NULL)
         return count_sides(m, &s);
-    TRY(matrix_gather(m, &m->sum->side, row, &m->sum->amounts));
+    TRY(gather(m, &m->sum->side, row, &m->sum->amounts));
     m->bare = m->sum->amounts.at[0].value == 0;
     return count_sides(m, &s) && (m->bare || sum_row(m, row, &s));
 }

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define MEMBERS_MAX (1u << 20) /* of one axis, over all its values */
 
@@ -68,13 +67,6 @@ read_frame(const struct counting *m, const struct kind **kind, struct bytes *fac
     return facets_of(m->node, m->work, *kind, r, &b) && buffer_bytes(&b, facets);
 }
 
-static bool
-same_word(struct bytes a, struct bytes b)
-{
-    return a.len == b.len &&
-        (a.len == 0 || strncasecmp((const char *)a.at, (const char *)b.at, a.len) == 0);
-}
-
 /* Does one of the texts say it, by its code or by its name in some language? */
 static bool
 names_code(struct work *w, struct bytes facets, const struct json *code)
@@ -84,10 +76,10 @@ names_code(struct work *w, struct bytes facets, const struct json *code)
     struct facet_value said;
 
     while (facet_next(&at, &said)) {
-        if (same_word(said.text, json_get_text(code, "code")))
+        if (bytes_alike(said.text, json_get_text(code, "code")))
             return true;
         for (const struct json *n = json_first(names); n != NULL; n = n->next)
-            if (same_word(said.text, json_get_text(n, "text")))
+            if (bytes_alike(said.text, json_get_text(n, "text")))
                 return true;
     }
     return false;

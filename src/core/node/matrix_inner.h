@@ -139,9 +139,6 @@ struct side *side_at(struct counting *m, size_t i);
 /* matrix_count.c: all rows of the kind that pass the filters and may be known of; the node is
  * asked of rows that leave it open. */
 bool matrix_count(struct counting *m) MUST;
-/* The values that a row has on a side; one that is none, where it has none. */
-bool matrix_gather(struct counting *m, const struct side *s, uint32_t row,
-    struct gathered *to) MUST;
 bool found_add(struct counting *m, struct gathered *to, struct found one) MUST;
 const struct mask *mask_of(const struct counting *m, const struct side *s);
 bool same_list(const struct side *a, const struct side *b);

@@ -329,7 +329,7 @@ open_inside(struct node *n, struct work *w, const char *folder, struct bytes pas
         return false;
     TRY(store_open(w, &place, &n->store));
     TRY(is_of_keys(n, w));
-    TRY(kinds_load(n, w) && codes_load(n, w));
+    TRY(adopted_load(n, w));
     TRY(store_clock(n->store, w, &n->latest));
     TRY(keys_settle(n, w));
     TRY(views_open(n, w));
@@ -384,8 +384,7 @@ node_close(struct node *n)
     db_close(n->views);
     store_close(n->store);
     file_close(&n->lock);
-    work_close(n->kinds_own);
-    work_close(n->codes_own);
+    work_close(n->adopted_own);
     work_close(n->own);
     free(n);
 }

@@ -32,10 +32,9 @@ struct node {
     struct rows *rows; /* the index of rows; NULL until somebody asks */
     struct hash row_key;
     struct identity identity;
-    struct work
-        *kinds_own; /* what the kinds live in: they are loaded anew when one is adopted */
+    /* What the kinds and code lists live in: they are loaded anew when one is adopted. */
+    struct work *adopted_own;
     struct kinds *kinds;
-    struct work *codes_own; /* the same for the code lists */
     struct codebook *codes;
     struct known *known;
     struct group_held group; /* the last group of records whose signature held */
@@ -88,8 +87,8 @@ bool make_records(struct node *n, struct work *w, const struct draft drafts[],
     size_t count, struct record *records[]) MUST;
 /* kinds.c: a number for all that kinds say; what was folded by others is folded anew. */
 int64_t kinds_print(const struct node *n);
-/* The kinds anew, from the program and from what we adopted. */
-bool kinds_load(struct node *n, struct work *w) MUST;
+/* The kinds and code lists anew, from the program and from what we adopted. */
+bool adopted_load(struct node *n, struct work *w) MUST;
 /* Each record of that kind by which we adopted something, as it came, with its core. */
 typedef bool adopted_see(void *ctx, struct work *w, const struct stored *s,
     const struct json *core);
@@ -104,8 +103,10 @@ struct adopted {
 };
 bool adopted_find(struct node *n, struct work *w, const char *kind,
     struct adopted *a) MUST;
-/* codes.c: the code lists anew; after the kinds. */
-bool codes_load(struct node *n, struct work *w) MUST;
+/* Adopt such a core, of the name that ${before} says, in the place of one adopted before. */
+bool adopt_core(struct node *n, struct work *w, const char *kind, struct adopted *before,
+    const struct json *core, const struct json *terms, const struct stored *from,
+    struct receipt *out) MUST;
 /* admit.c: the door, with what else belongs to the same commit: erasures, or the log
  * that brought the records.  ${beside} may be NULL; its items are the door's own. */
 bool admit_with(struct node *n, struct work *w, const struct entry entries[],

@@ -256,12 +256,6 @@ row_key(struct node *n, struct work *w, const struct hash **out)
     return true;
 }
 
-static struct bytes
-id_bytes(const struct uuid *id)
-{
-    return bytes_from(id->at, sizeof(id->at));
-}
-
 bool
 row_seal(struct node *n, struct work *w, const struct row *row, struct bytes facets,
     struct bytes *out)
@@ -279,7 +273,7 @@ row_seal(struct node *n, struct work *w, const struct row *row, struct bytes fac
     buffer_add(&b, facets);
     TRY(buffer_bytes(&b, &plain));
     TRY(row_key(n, w, &key));
-    return seal_bytes(w, key, id_bytes(&row->id), plain, out);
+    return seal_bytes(w, key, bytes_from(&row->id, sizeof(row->id)), plain, out);
 }
 
 bool
@@ -292,7 +286,7 @@ row_open(struct node *n, struct work *w, struct bytes sealed, struct row *out,
     uint32_t due, overdue;
 
     TRY(row_key(n, w, &key));
-    TRY(open_bytes(w, key, id_bytes(&out->id), sealed, &c.rest));
+    TRY(open_bytes(w, key, bytes_from(&out->id, sizeof(out->id)), sealed, &c.rest));
     TRY(take_u64(&c, &since) && take_u64(&c, &known));
     TRY(take_u32(&c, &due) && take_u32(&c, &overdue));
     TRY(take_u8(&c, &out->state) && take_u8(&c, &out->flags));

@@ -51,18 +51,14 @@ rows_find(const struct rows *x, const struct uuid *id)
 }
 
 static bool
-make_slots(struct rows *x, uint32_t rows)
+more_slots(struct rows *x)
 {
-    uint32_t slots = 64;
-
-    while (slots / 2 < rows)
-        slots *= 2;
-    if (slots <= x->slot_count)
+    if (x->count < x->slot_count / 2)
         return true;
-    x->slots = work_alloc(x->own, slots * sizeof(*x->slots));
+    x->slot_count = x->slot_count == 0 ? 64 : x->slot_count * 2;
+    x->slots = work_alloc(x->own, x->slot_count * sizeof(*x->slots));
     TRY(x->slots != NULL);
-    x->slot_count = slots;
-    memset(x->slots, 0xFF, slots * sizeof(*x->slots));
+    memset(x->slots, 0xFF, x->slot_count * sizeof(*x->slots));
     for (uint32_t i = 0; i < x->count; i++)
         x->slots[slot_of(x, &x->at[i].id)] = i;
     return true;
@@ -84,10 +80,20 @@ name_states(struct rows *x, const struct kind *kind, struct rows_kind *out)
     return true;
 }
 
+/* By name; NO_ROW: there are none of it. */
+static uint32_t
+kind_number_of(const struct rows *x, struct bytes kind)
+{
+    for (uint32_t i = 0; i < x->kind_count; i++)
+        if (bytes_equal(x->kinds[i].name, kind))
+            return i;
+    return NO_ROW;
+}
+
 static bool
 number_kind(struct rows *x, const struct kinds *kinds, struct bytes kind, uint16_t *out)
 {
-    uint32_t known = rows_kind_number(x, kind);
+    uint32_t known = kind_number_of(x, kind);
     struct rows_kind *new;
 
     *out = (uint16_t)(known != NO_ROW ? known : x->kind_count);
@@ -167,7 +173,7 @@ add_row(struct rows *x, const struct row *row, uint32_t *index)
     TRY(rows_grow(x->own, &x->at, sizeof(*x->at), x->count, &room));
     TRY(rows_grow(x->own, &x->order, sizeof(*x->order), x->count, &x->room));
     x->at[x->count] = *row;
-    TRY(make_slots(x, x->count + 1));
+    TRY(more_slots(x));
     x->slots[slot_of(x, &row->id)] = x->count;
     x->count++;
     return true;
@@ -221,15 +227,14 @@ rows_put(struct node *n, struct work *w, const struct row *row, struct bytes kin
 bool
 rows_open(const struct os *os, struct rows **out)
 {
-    struct rows *x = calloc(1, sizeof(*x));
+    struct work *own = work_open(os);
 
-    *out = NULL;
-    if (x == NULL || (x->own = work_open(os)) == NULL) {
-        free(x);
-        return false;
-    }
-    *out = x;
-    return true;
+    *out = own != NULL ? work_alloc(own, sizeof(**out)) : NULL;
+    if (*out != NULL)
+        (*out)->own = own;
+    else
+        work_close(own);
+    return *out != NULL;
 }
 
 void
@@ -237,7 +242,6 @@ rows_close(struct rows *x)
 {
     if (x != NULL)
         work_close(x->own);
-    free(x);
 }
 
 void
@@ -272,13 +276,12 @@ load_one(struct node *n, struct work *w, struct db_rows *rows)
     return true;
 }
 
-/* Nobody else's order: the library's sort takes no context, and one thread is at a node. */
-static const struct row *sorting;
-
 static int
-in_order(const void *a, const void *b)
+in_order(const void *a, const void *b, void *rows)
 {
-    return row_order(&sorting[*(const uint32_t *)a], &sorting[*(const uint32_t *)b]);
+    const struct row *at = rows;
+
+    return row_order(&at[*(const uint32_t *)a], &at[*(const uint32_t *)b]);
 }
 
 bool
@@ -308,9 +311,8 @@ load(struct node *n, struct work *w)
     TRY(rows_each(n, w, SQL_ROWS_ALL, load_one));
     for (uint32_t i = 0; i < x->count; i++)
         x->order[i] = i;
-    sorting = x->at;
     if (x->count > 0)
-        qsort(x->order, x->count, sizeof(*x->order), in_order);
+        qsort_r(x->order, x->count, sizeof(*x->order), in_order, x->at);
     return true;
 }
 
@@ -356,50 +358,33 @@ rows_view(const struct rows *x, const struct row *r)
     };
 }
 
-uint32_t
-rows_kind_number(const struct rows *x, struct bytes kind)
-{
-    for (uint32_t i = 0; i < x->kind_count; i++)
-        if (bytes_equal(x->kinds[i].name, kind))
-            return i;
-    return NO_ROW;
-}
-
 bool
 rows_kind(struct node *n, struct work *w, struct bytes kind, uint16_t *out)
 {
     return number_kind(n->rows, n->kinds, kind, out) || fail_with(w, n->rows->own);
 }
 
-static bool
-walk(struct rows *x, struct work *w, struct bytes kind, bool back,
+bool
+node_rows(struct node *n, struct work *w, struct bytes kind, bool back,
     bool (*each)(void *ctx, struct work *w, const struct view_row *row), void *ctx)
 {
-    uint32_t only = rows_kind_number(x, kind);
+    const struct rows *x;
+    uint32_t only;
+    bool good = true;
 
-    if (kind.len > 0 && only == NO_ROW)
-        return true;
-    for (uint32_t i = 0; i < x->count; i++) {
+    TRY(rows_ready(n, w));
+    x = n->rows;
+    only = kind_number_of(x, kind);
+    n->walking++;
+    for (uint32_t i = 0; i < x->count && good; i++) {
         const struct row *r = &x->at[x->order[back ? x->count - 1 - i : i]];
         struct view_row row;
 
         if (kind.len > 0 && r->kind != only)
             continue;
         row = rows_view(x, r);
-        TRY(each(ctx, w, &row));
+        good = each(ctx, w, &row);
     }
-    return true;
-}
-
-bool
-node_rows(struct node *n, struct work *w, struct bytes kind, bool back,
-    bool (*each)(void *ctx, struct work *w, const struct view_row *row), void *ctx)
-{
-    bool good;
-
-    TRY(rows_ready(n, w));
-    n->walking++;
-    good = walk(n->rows, w, kind, back, each, ctx);
     n->walking--;
     return good;
 }

@@ -148,9 +148,7 @@ bool rows_grow(struct work *own, void *array, size_t size, uint32_t count,
     uint32_t *room) MUST;
 uint32_t rows_find(const struct rows *x, const struct uuid *id); /* or NO_ROW */
 struct view_row rows_view(const struct rows *x, const struct row *r);
-/* By name; NO_ROW: there are none of it. */
-uint32_t rows_kind_number(const struct rows *x, struct bytes kind);
-/* The same of a node's; it gets one where there are none yet. */
+/* The number of a kind in a node's index; it gets one where there are no rows of it yet. */
 bool rows_kind(struct node *n, struct work *w, struct bytes kind, uint16_t *out) MUST;
 
 /* columns.c: a facet of a kind's rows, empty at first and kept up by rows_add. */

@@ -8,27 +8,13 @@ static bool
 read_move(struct node *n, struct work *w, const struct view_link *link,
     struct kind_moved *out, bool *have)
 {
-    struct view_link *links;
     struct stored s;
-    struct json *core;
-    size_t count;
+    struct record *r;
 
-    *have = false;
     TRY(store_by_no(n->store, w, link->record, &s));
-    TRY(node_part(n, w, &s, "core", &core));
-    if (core == NULL)
-        return true;
-    *out = (struct kind_moved){.hash = s.hash,
-        .version = link->hash,
-        .by = s.author,
-        .time = s.time,
-        .fill = json_get(core, "fill")};
-    TRY(node_links_from(n, w, &s.id, &links, &count));
-    for (size_t i = 0; i < count; i++)
-        if (bytes_is(links[i].type, "after"))
-            out->after = links[i].hash;
-    *have = true;
-    return json_need_text(w, core, "move", &out->move);
+    TRY(node_record(n, w, &s, &r));
+    *have = record_tells(r);
+    return !*have || record_moved(w, r, out);
 }
 
 bool

@@ -39,14 +39,12 @@ check_codes(struct work *w, const struct codelist *l)
                      from = json_get_text(l->codes[i], "from"),
                      to = json_get_text(l->codes[i], "to");
 
-        if (i > 0 && bytes_equal(code, json_get_text(l->codes[i - 1], "code")))
-            return fail(w, FAULT_INVALID, "the code list %.*s has the code %.*s twice",
-                (int)l->name.len, (const char *)l->name.at, (int)code.len,
-                (const char *)code.at);
-        if (from.len > 0 && to.len > 0 && bytes_order(to, from) < 0)
-            return fail(w, FAULT_INVALID,
-                "the code list %.*s: %.*s ends before it begins", (int)l->name.len,
-                (const char *)l->name.at, (int)code.len, (const char *)code.at);
+        bool twice = i > 0 && bytes_equal(code, json_get_text(l->codes[i - 1], "code"));
+
+        if (twice || (from.len > 0 && to.len > 0 && bytes_order(to, from) < 0))
+            return fail(w, FAULT_INVALID, "the code list %.*s: %.*s %s", (int)l->name.len,
+                (const char *)l->name.at, (int)code.len, (const char *)code.at,
+                twice ? "stands there twice" : "ends before it begins");
     }
     return true;
 }
@@ -54,21 +52,16 @@ check_codes(struct work *w, const struct codelist *l)
 static bool
 note_members(struct work *w, struct codelist *l)
 {
-    size_t most = 0;
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
 
     for (size_t i = 0; i < l->count; i++)
-        if (json_get(l->codes[i], "members") != NULL)
-            most += json_get(l->codes[i], "members")->count;
-    l->noted = work_alloc(w, (most + 1) * sizeof(const struct json *));
-    TRY(l->noted != NULL);
-    for (size_t i = 0; i < l->count; i++) {
         for (const struct json *m = first_in(l->codes[i], "members"); m != NULL;
              m = m->next)
             if (json_get(m, "footnote") != NULL)
-                l->noted[l->noted_count++] = m;
-    }
-    if (l->noted_count > 0)
-        qsort(l->noted, l->noted_count, sizeof(const struct json *), code_order);
+                buffer_add(&b, bytes_from(&m, sizeof(const struct json *)));
+    l->noted = buffer_array(&b, sizeof(const struct json *), &l->noted_count);
+    TRY(l->noted != NULL);
+    qsort(l->noted, l->noted_count, sizeof(const struct json *), code_order);
     return true;
 }
 
@@ -136,24 +129,18 @@ codelist_in_force(const struct json *code, struct bytes day)
 
 /* What was a code stays one: a record that bears it is read for as long as it is kept. */
 bool
-codelist_keep(struct work *w, const struct codelist *before, struct bytes day,
-    struct json *core)
+codelist_keep(struct work *w, const struct codelist *before, const struct codelist *now,
+    struct bytes day, struct json *core)
 {
-    struct json *codes = json_get(core, "codes");
-
     for (size_t i = 0; i < before->count; i++) {
-        struct bytes code = json_get_text(before->codes[i], "code");
-        const struct json *c = json_first(codes);
         struct json *copy;
 
-        while (c != NULL && !bytes_equal(json_get_text(c, "code"), code))
-            c = c->next;
-        if (c != NULL)
+        if (codelist_find(now, json_get_text(before->codes[i], "code")) != NULL)
             continue;
         TRY(json_keep(w, before->codes[i], &copy));
         if (json_get(copy, "to") == NULL)
             json_put(copy, "to", json_text(w, day));
-        json_add(codes, copy);
+        json_add(json_get(core, "codes"), copy);
     }
     return work_ok(w);
 }

@@ -32,7 +32,55 @@ struct value {
     size_t count;
 };
 
-struct expr;
+/* ---- An expression, once it is read ---------------------------------------------- */
+
+enum expr_op {
+    /* values */
+    EXPR_CONSTANT,
+    EXPR_GET,
+    EXPR_FILL,
+    EXPR_ITEM,
+    EXPR_ACTOR,
+    EXPR_AUTHOR,
+    EXPR_STATE,
+    EXPR_TODAY,
+    EXPR_ROLE,
+    EXPR_PURPOSE,
+    EXPR_MOVED,
+    /* truths */
+    EXPR_AND,
+    EXPR_OR,
+    EXPR_NOT,
+    EXPR_HAS,
+    EXPR_IN,
+    EXPR_SOME,
+    EXPR_EVERY,
+    EXPR_EQUAL,
+    EXPR_LESS,
+    EXPR_AT_MOST,
+    /* choices */
+    EXPR_IF,
+    EXPR_ELSE,
+    /* reckoning */
+    EXPR_COUNT,
+    EXPR_SUM,
+    EXPR_MINUS,
+    EXPR_LEAST,
+    EXPR_MOST,
+    EXPR_DAYS,
+    EXPR_END
+};
+
+struct expr {
+    enum expr_op op;
+    struct value constant;
+    struct bytes steps[EXPR_STEPS]; /* of a path; an empty step is "*" */
+    size_t step_count, stars;
+    const struct schema
+        *leads; /* where the path leads; NULL: to what no schema tells of */
+    const struct expr **args;
+    size_t arg_count;
+};
 
 /* Read an expression, to a struct expr *, and check all that it names. */
 reads expr_read;
@@ -49,6 +97,7 @@ struct expr_facts {
     struct bytes purpose;
     int64_t now;
     size_t *purse; /* what is left to several together; NULL: each has EXPR_COST */
+    size_t own;    /* a purse, for those who have no other */
     /* Organisations whose move of that name counted. */
     bool (*moved)(void *ctx, struct work *w, struct bytes move, struct value *out);
     void *ctx;

@@ -1,7 +1,7 @@
 /*
  * expr_eval: reckoning an expression over one record, at a cost that has an end.
  */
-#include "core/records/expr_inner.h"
+#include "core/records/expr.h"
 
 /* What is left of the cost that an expression may have: every operator costs one, and so does
  * what it takes up -- an item of a list, 64 bytes of a text that is compared, 16 members of an

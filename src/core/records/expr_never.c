@@ -2,7 +2,7 @@
  * expr_never: conditions that can be seen to be true of no record -- for what is plain from the
  * kind alone; where it is not, it is supposed that they can.
  */
-#include "core/records/expr_inner.h"
+#include "core/records/expr.h"
 
 struct view {
     const struct kind *kind;
@@ -46,10 +46,9 @@ is_org(const struct expr *e)
 static bool
 made_here(const struct view *v, struct bytes name)
 {
-    for (size_t i = 0; i < v->kind->move_count; i++)
-        if (bytes_equal(v->kind->moves[i].name, name))
-            return v->move == NULL || (v->kind->moves[i].from & v->move->from) != 0;
-    return false;
+    const struct kind_move *m = kind_move(v->kind, name);
+
+    return m != NULL && (v->move == NULL || (m->from & v->move->from) != 0);
 }
 
 static bool
@@ -66,15 +65,6 @@ may_be_org(const struct view *v, const struct expr *e)
         return holds_org(e->leads);
     return e->op == EXPR_ACTOR || e->op == EXPR_AUTHOR || e->op == EXPR_IF ||
         e->op == EXPR_ELSE || e->op == EXPR_LEAST || e->op == EXPR_MOST;
-}
-
-static bool
-is_state(const struct kind *k, const struct value *v)
-{
-    for (size_t i = 0; i < k->state_count; i++)
-        if (v->type == VALUE_TEXT && bytes_equal(k->states[i].name, v->text))
-            return true;
-    return false;
 }
 
 /* Is it one of the values that the field may have? */
@@ -112,7 +102,8 @@ may_be_equal(const struct view *v, const struct expr *a, const struct expr *b)
     if (a->op != EXPR_CONSTANT)
         return true;
     if (b->op == EXPR_STATE)
-        return is_state(v->kind, &a->constant);
+        return json_get_bytes(json_get(v->kind->json, "states"), a->constant.text) !=
+            NULL;
     return !is_path(b) || may_hold(b->leads, &a->constant);
 }
 
@@ -150,27 +141,22 @@ may(const struct view *v, const struct expr *e, bool truth)
         return may_each(v, e, truth, (e->op == EXPR_AND) == truth);
     case EXPR_NOT:
         return may(v, e->args[0], !truth);
-    default:
-        break;
-    }
-    if (!truth)
-        return true;
-    switch (e->op) {
     case EXPR_GET:
     case EXPR_FILL:
     case EXPR_ITEM:
-        return e->leads == NULL || e->leads->type == SCHEMA_BOOLEAN;
+        return !truth || e->leads == NULL || e->leads->type == SCHEMA_BOOLEAN;
     case EXPR_ELSE:
-        return may_each(v, e, true, false);
+        return !truth || may_each(v, e, true, false);
     case EXPR_HAS:
-        return e->args[0]->op != EXPR_MOVED || made_here(v, e->args[0]->constant.text);
+        return !truth || e->args[0]->op != EXPR_MOVED ||
+            made_here(v, e->args[0]->constant.text);
     case EXPR_IN:
     case EXPR_EQUAL:
-        return may_be_among(v, e);
+        return !truth || may_be_among(v, e);
     case EXPR_SOME:
-        return may(v, e->args[1], true);
+        return !truth || may(v, e->args[1], true);
     case EXPR_IF:
-        return (may(v, e->args[0], true) && may(v, e->args[1], true)) ||
+        return !truth || (may(v, e->args[0], true) && may(v, e->args[1], true)) ||
             (may(v, e->args[0], false) && may(v, e->args[2], true));
     case EXPR_EVERY:
     case EXPR_LESS:
@@ -179,7 +165,7 @@ may(const struct view *v, const struct expr *e, bool truth)
     case EXPR_MOST:
         return true;
     default:
-        return false; /* it gives no truth at all */
+        return !truth; /* it gives no truth at all */
     }
 }
 

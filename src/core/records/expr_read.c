@@ -2,7 +2,7 @@
  * expr_read: expressions from a kind file, checked against the kind: a path leads to a
  * declared field, an operator has its arguments, and nothing is nested without end.
  */
-#include "core/records/expr_inner.h"
+#include "core/records/expr.h"
 
 #define MANY EXPR_NODES
 
@@ -88,7 +88,6 @@ static bool
 follow(const struct reading *r, struct bytes path, struct expr *e)
 {
     const struct schema *s = root_of(r, e), *next;
-    size_t stars = 0;
 
     if (s == NULL)
         return refuse(r, "%.*s: leads to no field", (int)path.len, (const char *)path.at);
@@ -96,12 +95,12 @@ follow(const struct reading *r, struct bytes path, struct expr *e)
     for (size_t i = e->op == EXPR_GET; i < e->step_count; i++, s = next) {
         struct bytes step = e->steps[i].len == 0 ? bytes_of("*") : e->steps[i];
 
-        stars += e->steps[i].len == 0;
+        e->stars += e->steps[i].len == 0;
         next = s == NULL             ? NULL
             : s->type == SCHEMA_FORM ? form_step(s, step)
                                      : schema_step(s, step);
         if ((s != NULL && next == NULL && (!s->open || e->steps[i].len == 0)) ||
-            stars > 1)
+            e->stars > 1)
             return refuse(r, "%.*s: leads to no field, or through two lists",
                 (int)path.len, (const char *)path.at);
         TRY(next == NULL || may_compute(r, next));
@@ -117,7 +116,7 @@ read_path(const struct reading *r, const struct json *text, struct expr *e)
 
     if (text != NULL && (text->type != JSON_TEXT || path.len == 0))
         return refuse(r, "not a path like core.title");
-    while (path_step(&rest, &step)) {
+    while (bytes_step(&rest, '.', &step)) {
         if (e->step_count == EXPR_STEPS)
             return refuse(r, "a path of more than %d steps", EXPR_STEPS);
         if (step.len == 0)
@@ -142,15 +141,6 @@ read_args(struct reading *r, const struct json *text, struct expr *e)
 }
 
 static bool
-spreads(const struct expr *path)
-{
-    for (size_t i = 0; i < path->step_count; i++)
-        if (path->steps[i].len == 0)
-            return true;
-    return false;
-}
-
-static bool
 read_list(struct reading *r, const struct json *text)
 {
     const struct expr **list = r->to;
@@ -159,7 +149,7 @@ read_list(struct reading *r, const struct json *text)
     if ((*list)->op != EXPR_GET && (*list)->op != EXPR_FILL)
         return refuse(r, "a list is got by a path");
     return ((*list)->leads != NULL && (*list)->leads->type == SCHEMA_ARRAY &&
-               !spreads(*list)) ||
+               (*list)->stars == 0) ||
         refuse(r, "leads to no list, or to many");
 }
 

@@ -11,25 +11,18 @@
 struct value
 value_single(const struct json *from)
 {
-    struct value v = {0};
+    int64_t number;
 
-    switch (from->type) {
-    case JSON_BOOL:
+    if (from->type == JSON_NULL || from->type == JSON_DOUBLE)
+        return (struct value){0};
+    if (from->type == JSON_BOOL)
         return (struct value){.type = VALUE_TRUTH, .truth = from->truth};
-    case JSON_INTEGER:
-        if (!__builtin_mul_overflow(from->integer, EXPR_SCALE, &v.number))
-            return (struct value){.type = VALUE_NUMBER, .number = v.number};
-        return (struct value){.type = VALUE_THING, .thing = from};
-    case JSON_TEXT:
+    if (from->type == JSON_TEXT)
         return (struct value){.type = VALUE_TEXT, .text = from->text};
-    case JSON_ARRAY:
-    case JSON_OBJECT:
-        return (struct value){.type = VALUE_THING, .thing = from};
-    case JSON_NULL:
-    case JSON_DOUBLE:
-        break;
-    }
-    return (struct value){0};
+    if (from->type == JSON_INTEGER &&
+        !__builtin_mul_overflow(from->integer, EXPR_SCALE, &number))
+        return (struct value){.type = VALUE_NUMBER, .number = number};
+    return (struct value){.type = VALUE_THING, .thing = from};
 }
 
 bool
@@ -48,42 +41,31 @@ value_of_json(struct work *w, const struct json *from, struct value *out)
     return true;
 }
 
-static struct json *
-number_json(struct work *w, int64_t number)
-{
-    struct bytes text;
-
-    if (number % EXPR_SCALE == 0)
-        return json_integer(w, number / EXPR_SCALE);
-    return amount_write(w, number, &text) ? json_text(w, text) : NULL;
-}
-
 struct json *
 value_json(struct work *w, const struct value *v)
 {
-    struct json *out = NULL;
+    struct bytes text;
+    struct json *out;
 
-    switch (v->type) {
-    case VALUE_TRUTH:
+    if (v->type == VALUE_TRUTH)
         return json_bool(w, v->truth);
-    case VALUE_NUMBER:
-        return number_json(w, v->number);
-    case VALUE_TEXT:
+    if (v->type == VALUE_NUMBER && v->number % EXPR_SCALE == 0)
+        return json_integer(w, v->number / EXPR_SCALE);
+    if (v->type == VALUE_NUMBER)
+        return amount_write(w, v->number, &text) ? json_text(w, text) : NULL;
+    if (v->type == VALUE_TEXT)
         return json_text(w, v->text);
-    case VALUE_LIST:
-        out = json_array(w);
-        for (size_t i = 0; i < v->count; i++) {
-            struct json *item = value_json(w, &v->items[i]);
-
-            json_add(out, item != NULL ? item : json_null(w));
-        }
-        return out;
-    case VALUE_THING:
+    if (v->type == VALUE_THING)
         return json_keep(w, v->thing, &out) ? out : NULL;
-    case VALUE_NONE:
+    if (v->type == VALUE_NONE)
         return NULL;
+    out = json_array(w);
+    for (size_t i = 0; i < v->count; i++) {
+        struct json *item = value_json(w, &v->items[i]);
+
+        json_add(out, item != NULL ? item : json_null(w));
     }
-    return NULL;
+    return out;
 }
 
 /* ---- Numbers ----------------------------------------------------------------------------- */

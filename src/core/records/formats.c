@@ -5,6 +5,8 @@
  * Judging is apart from base's readers, which record a fault: here the caller adds the
  * path of the value first.
  */
+#include <string.h>
+
 #include "core/records/expr.h"
 
 #define NOTE_MAX 1000
@@ -53,12 +55,6 @@ all_hex(struct bytes text)
     return true;
 }
 
-static int
-two_digits(struct bytes text, size_t at)
-{
-    return (text.at[at] - '0') * 10 + text.at[at + 1] - '0';
-}
-
 static const char *
 check_time(struct bytes text)
 {
@@ -67,8 +63,8 @@ check_time(struct bytes text)
     if (!looks_like(text, "0000-00-00T00:00:00.000000Z"))
         return "not a time like 2026-01-31T09:30:00.000000Z";
     return date_first_day(bytes_from(text.at, 10), &day) && day >= 0 &&
-            two_digits(text, 11) <= 23 && two_digits(text, 14) <= 59 &&
-            two_digits(text, 17) <= 59
+            memcmp(text.at + 11, "23", 2) <= 0 && memcmp(text.at + 14, "59", 2) <= 0 &&
+            memcmp(text.at + 17, "59", 2) <= 0
         ? NULL
         : "there is no such time";
 }
@@ -204,35 +200,19 @@ hex_byte(struct bytes hex, size_t at)
     return v;
 }
 
-/* The n-th byte of a name that is given as such or in hex. */
-static uint8_t
-name_byte(struct bytes name, bool hex, size_t at)
-{
-    return hex ? hex_byte(name, at) : name.at[at];
-}
-
 /* A path below where it was taken: it can lead nowhere else. */
 static const char *
-check_steps(struct bytes name, bool hex)
+check_steps(struct bytes name)
 {
-    size_t len = hex ? name.len / 2 : name.len;
-    size_t start = 0;
+    struct bytes rest = name, step;
 
-    if (len == 0 || len > FILE_NAME_LEN_MAX)
+    if (name.len == 0 || name.len > FILE_NAME_LEN_MAX)
         return "a file name is empty or too long";
-    for (size_t i = 0; i <= len; i++) {
-        uint8_t c = i < len ? name_byte(name, hex, i) : '/';
-
-        if (c == 0)
-            return "a file name holds a NUL";
-        if (c != '/')
-            continue;
-        if (i == start ||
-            (i - start <= 2 && name_byte(name, hex, start) == '.' &&
-                name_byte(name, hex, i - 1) == '.'))
+    if (memchr(name.at, 0, name.len) != NULL)
+        return "a file name holds a NUL";
+    while (bytes_step(&rest, '/', &step))
+        if (step.len == 0 || bytes_is(step, ".") || bytes_is(step, ".."))
             return "a file name with an empty step, . or ..";
-        start = i + 1;
-    }
     return NULL;
 }
 
@@ -241,23 +221,24 @@ check_file_name(const struct json *value)
 {
     const struct json *display = json_get(value, "display");
     const struct json *hex = json_get(value, "hex");
-    bool same;
+    uint8_t raw[FILE_NAME_LEN_MAX];
+    struct bytes name = bytes_from(raw, 0);
 
     if (display == NULL || display->type != JSON_TEXT || display->text.len == 0 ||
         value->count != (hex == NULL ? 1u : 2u))
         return "a file name holds display, and perhaps hex";
     if (hex == NULL)
-        return check_steps(display->text, false);
-    if (hex->type != JSON_TEXT || hex->text.len % 2 != 0 || !all_hex(hex->text))
+        return check_steps(display->text);
+    if (hex->type != JSON_TEXT || hex->text.len % 2 != 0 || !all_hex(hex->text) ||
+        hex->text.len > 2 * sizeof(raw))
         return "hex is not the bytes of a name";
     if (form_length(display->text) > FILE_NAME_LEN_MAX)
         return "display is too long";
-    same = hex->text.len == 2 * display->text.len;
-    for (size_t i = 0; same && i < display->text.len; i++)
-        same = hex_byte(hex->text, i) == display->text.at[i];
-    if (same)
+    for (; name.len < hex->text.len / 2; name.len++)
+        raw[name.len] = hex_byte(hex->text, name.len);
+    if (bytes_equal(name, display->text))
         return "hex is left out where it says what display says";
-    return check_steps(hex->text, true);
+    return check_steps(name);
 }
 
 /* ---- All of them ----------------------------------------------------------------------- */

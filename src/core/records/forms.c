@@ -2,12 +2,13 @@
  * forms: the small forms that headers, identities and kinds share -- names,
  * languages, text for people -- and the reading of hashes and signatures.
  */
+#include <string.h>
+
 #include "core/records/records_inner.h"
 
 #define NAME_MAX_LEN 32
 #define LIST_NAME_MAX_LEN 64 /* publishers' names are long */
-#define ROLE_MAX_LEN 128
-#define LANGUAGE_MAX_LEN 35 /* what RFC 5646 section 4.4.1 asks buffers to hold */
+#define LANGUAGE_MAX_LEN 35  /* what RFC 5646 section 4.4.1 asks buffers to hold */
 #define BY_MAX 200
 
 /* ---- Names -------------------------------------------------------------------- */
@@ -57,34 +58,14 @@ form_list_name(struct bytes text)
 bool
 form_kind(struct bytes text)
 {
-    size_t slash = 0;
-    size_t digits;
+    struct bytes digits = text, name;
+    bool good;
 
-    while (slash < text.len && text.at[slash] != '/')
-        slash++;
-    if (slash == text.len || !form_name(bytes_from(text.at, slash)))
-        return false;
-    digits = text.len - slash - 1;
-    if (digits == 0 || digits > 4 || text.at[slash + 1] == '0')
-        return false;
-    for (size_t i = slash + 1; i < text.len; i++) {
-        if (!is_digit(text.at[i]))
-            return false;
-    }
-    return true;
-}
-
-bool
-form_level(struct bytes text)
-{
-    return bytes_is(text, "node-held") || bytes_is(text, "passphrase") ||
-        bytes_is(text, "hardware");
-}
-
-bool
-form_role(struct bytes text)
-{
-    return text.len > 0 && text.len <= ROLE_MAX_LEN;
+    (void)bytes_step(&digits, '/', &name);
+    good = form_name(name) && digits.len > 0 && digits.len <= 4 && digits.at[0] != '0';
+    for (size_t i = 0; good && i < digits.len; i++)
+        good = is_digit(digits.at[i]);
+    return good;
 }
 
 /* ---- Languages and text for people ----------------------------------------------- */
@@ -146,29 +127,6 @@ form_length(struct bytes text)
     return length;
 }
 
-/* Language tags do not differ by case. */
-static bool
-same_language(struct bytes a, struct bytes b)
-{
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++) {
-        if (a.at[i] != b.at[i] && (!is_alpha(a.at[i]) || (a.at[i] ^ b.at[i]) != 0x20))
-            return false;
-    }
-    return true;
-}
-
-static bool
-holds_nul(struct bytes text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == 0)
-            return true;
-    }
-    return false;
-}
-
 static const char *
 lang_entry(const struct json *entry, size_t max)
 {
@@ -182,7 +140,8 @@ lang_entry(const struct json *entry, size_t max)
         return "an entry holds lang, text and by only";
     if (lang->type != JSON_TEXT || !form_language(lang->text))
         return "lang is no language tag";
-    if (text->type != JSON_TEXT || text->text.len == 0 || holds_nul(text->text))
+    if (text->type != JSON_TEXT || text->text.len == 0 ||
+        memchr(text->text.at, 0, text->text.len) != NULL)
         return "text is missing";
     if (form_length(text->text) > max)
         return "text is too long";
@@ -203,7 +162,7 @@ form_lang_text(const struct json *value, size_t max)
         if (wrong != NULL)
             return wrong;
         for (const struct json *o = value->first; o != e; o = o->next) {
-            if (same_language(json_get_text(o, "lang"), json_get_text(e, "lang")))
+            if (bytes_alike(json_get_text(o, "lang"), json_get_text(e, "lang")))
                 return "one entry a language";
         }
     }
@@ -214,62 +173,13 @@ struct bytes
 form_lang_pick(const struct json *value, const char *lang)
 {
     for (const struct json *e = value->first; e != NULL; e = e->next) {
-        if (same_language(json_get_text(e, "lang"), bytes_of(lang)))
+        if (bytes_alike(json_get_text(e, "lang"), bytes_of(lang)))
             return json_get_text(e, "text");
     }
     return bytes_of("");
 }
 
-/* ---- Faults, randomness, hashes ------------------------------------------------------ */
-
-bool
-fail_later(struct work *w, const char *what)
-{
-    return fail_as(w, FAULT_INVALID, "later",
-        "%s is not known here: kept for a later version", what);
-}
-
-bool
-draw(struct work *w, void *to, size_t len)
-{
-    if (work_os(w)->random(to, len) != 0)
-        return fail(w, FAULT_IO, "the system gives no random bytes");
-    return true;
-}
-
-bool
-item_hash(struct work *w, const struct json *item, const char *what, struct hash *out)
-{
-    if (item->type != JSON_TEXT)
-        return fail(w, FAULT_INVALID, "%s: not a hash", what);
-    return hex_read(w, item->text, out->at, sizeof(out->at));
-}
-
-bool
-need_array(struct work *w, const struct json *object, const char *name, size_t min,
-    size_t max, struct json **out)
-{
-    TRY(json_need(w, object, name, JSON_ARRAY, out));
-    if ((*out)->count < min || (*out)->count > max)
-        return fail(w, FAULT_INVALID, "%s: %zu items, not %zu to %zu", name,
-            (*out)->count, min, max);
-    return true;
-}
-
-bool
-need_signature(struct work *w, const struct json *object, struct signature *out)
-{
-    struct bytes text;
-
-    TRY(json_need_text(w, object, "signature", &text));
-    return hex_read(w, text, out->at, sizeof(out->at));
-}
-
-struct json *
-json_hash(struct work *w, const struct hash *h)
-{
-    return json_hex(w, hash_bytes(h));
-}
+/* ---- Copies and first members -------------------------------------------------------------- */
 
 bool
 put_copy(struct work *w, struct json *to, struct bytes name, const struct json *value)

@@ -9,12 +9,8 @@
 static bool
 read_link(struct reading *r, const struct json *value)
 {
-    const struct kind *k = r->kind;
-
-    for (size_t i = 0; i < k->link_count; i++)
-        if (value->type == JSON_TEXT && bytes_equal(k->links[i].type, value->text))
-            return true;
-    return refuse(r, "not a link that the kind has");
+    return json_get_bytes(json_get(r->kind->json, "links"), value->text) != NULL ||
+        refuse(r, "not a link that the kind has");
 }
 
 static bool
@@ -32,12 +28,6 @@ read_list(struct reading *r, const struct json *value)
     TRY(read_field(r, value));
     *list = (*list)->items;
     return *list != NULL || refuse(r, "leads to no list");
-}
-
-static bool
-read_source(struct reading *r, const struct json *value)
-{
-    return need_read(r, value, true);
 }
 
 static bool
@@ -80,7 +70,7 @@ build_read(struct reading *r, const struct json *value)
         {"take", read_field, .is = LIST, .most = SIZE_MAX},
         {"languages", .read = read_list},
         {"list", read_list, .must = ANY_SORT},
-        {"from", read_source, .must = ANY_SORT, .is = LIST, .least = 1, .most = SIZE_MAX},
+        {"from", need_read, .must = ANY_SORT, .is = LIST, .least = 1, .most = SIZE_MAX},
         {"item", read_item, .must = ANY_SORT},
         {0},
     };

@@ -17,11 +17,9 @@ static const char *const upper[] = {"maxLength", "maxItems", "maxProperties", "m
     "max", NULL};
 static const char *const lower[] = {"minLength", "minItems", "minProperties", "minimum",
     "min", NULL};
-/* What narrows where it was not before. */
+/* What narrows where it was not before, beside them. */
 static const char *const narrows[] = {"const", "enum", "format", "pattern", "required",
-    "uniqueItems", "maxLength", "maxItems", "maxProperties", "maximum", "max",
-    "minLength", "minItems", "minProperties", "minimum", "min", "class", "codes", "side",
-    "required-when", "visible-when", NULL};
+    "uniqueItems", "class", "codes", "side", "required-when", "visible-when", NULL};
 /* Where the order of a list means something, it stands as it is. */
 static const char *const fixed[] = {"required-when", "visible-when", NULL};
 /* What only people read, or act on. */
@@ -40,9 +38,9 @@ list_extends(struct work *w, const struct json *old, const struct json *new,
 
     for (const struct json *i = old->first; i != NULL; i = i->next)
         if (!json_holds(new, i))
-            return fail_at(w, at, "something of the list is gone");
+            return fail_at(w, at, NULL, "something of the list is gone");
     if (!bytes_is_any(name, growing) && new->count != old->count)
-        return fail_at(w, at, "the list has more than before");
+        return fail_at(w, at, NULL, "the list has more than before");
     return true;
 }
 
@@ -53,17 +51,17 @@ list_extends(struct work *w, const struct json *old, const struct json *new,
 static bool
 adds(struct work *w, const struct json *added, enum names names, const struct place *at)
 {
-    const struct json *required = json_get(added, "required");
+    const struct json *required = json_get(added, "required"),
+                      *min = json_get(added, "min");
 
-    if (names == KEYWORDS && bytes_is_any(added->name, narrows))
-        return fail_at(w, at, "narrows what was without it");
-    if (names == OTHERS && required != NULL && required->type == JSON_BOOL &&
-        required->truth)
-        return fail_at(w, at, "a new part is not required");
-    if (names == OTHERS && json_get(added, "min") != NULL &&
-        json_get(added, "min")->integer > 0)
-        return fail_at(w, at, "a new link is not required");
-    return true;
+    if (names == KEYWORDS &&
+        (bytes_is_any(added->name, narrows) || bytes_is_any(added->name, upper) ||
+            bytes_is_any(added->name, lower)))
+        return fail_at(w, at, NULL, "narrows what was without it");
+    if (names == OTHERS && required != NULL && required->truth)
+        return fail_at(w, at, NULL, "a new part is not required");
+    return names != OTHERS || min == NULL || min->integer <= 0 ||
+        fail_at(w, at, NULL, "a new link is not required");
 }
 
 static enum names
@@ -77,20 +75,8 @@ names_of(struct bytes member, enum names of)
     return of == KEYWORDS && bytes_is_any(member, maps) ? OTHERS : KEYWORDS;
 }
 
-/* A state or a move stands as it was: what was moved once must not stand elsewhere now. */
-static bool
-flow_extends(struct work *w, const struct json *old, const struct json *new,
-    const struct place *at)
-{
-    for (const struct json *m = old->first; m != NULL; m = m->next) {
-        const struct json *now = json_get_bytes(new, m->name);
-
-        if (!bytes_is(m->name, "label") && (now == NULL || !json_equal(m, now)))
-            return fail_at(w, at, "a state or a move is changed");
-    }
-    return new->count == old->count || fail_at(w, at, "a state or a move is changed");
-}
-
+/* A state or a move stands as it was, but for its label: what was moved once must not stand
+ * elsewhere now. */
 static bool
 flows_extend(struct work *w, const struct json *old, const struct json *new,
     const struct place *at)
@@ -98,10 +84,17 @@ flows_extend(struct work *w, const struct json *old, const struct json *new,
     for (const struct json *m = old->first; m != NULL; m = m->next) {
         const struct json *now = json_get_bytes(new, m->name);
         struct place here = {.up = at, .name = m->name};
+        bool same = now != NULL && now->count == m->count;
 
         if (now == NULL)
-            return fail_at(w, &here, "is gone");
-        TRY(flow_extends(w, m, now, &here));
+            return fail_at(w, &here, NULL, "is gone");
+        for (const struct json *f = m->first; f != NULL && same; f = f->next) {
+            const struct json *is = json_get_bytes(now, f->name);
+
+            same = bytes_is(f->name, "label") || (is != NULL && json_equal(f, is));
+        }
+        if (!same)
+            return fail_at(w, &here, NULL, "a state or a move is changed");
     }
     return true;
 }
@@ -117,7 +110,7 @@ object_extends(struct work *w, const struct json *old, const struct json *new,
         if (names == KEYWORDS && bytes_is_any(m->name, words))
             continue;
         if (now == NULL)
-            return fail_at(w, &here, "is gone");
+            return fail_at(w, &here, NULL, "is gone");
         if (at->up == NULL && (bytes_is(m->name, "states") || bytes_is(m->name, "moves")))
             TRY(flows_extend(w, m, now, &here));
         else if (at->up == NULL &&
@@ -135,31 +128,22 @@ object_extends(struct work *w, const struct json *old, const struct json *new,
     return true;
 }
 
-/* Of two integers, or of two decimals; what is neither has been refused as a limit. */
-static int
-bound_order(const struct json *a, const struct json *b)
-{
-    if (a->type == JSON_TEXT)
-        return decimal_order(a->text, b->text);
-    return (a->integer > b->integer) - (a->integer < b->integer);
-}
-
 static bool
 extends(struct work *w, const struct json *old, const struct json *new, enum names names,
     const struct place *at)
 {
     if (old->type != new->type)
-        return fail_at(w, at, "is of another sort");
+        return fail_at(w, at, NULL, "is of another sort");
     if (names == KEYWORDS && bytes_is_any(at->name, fixed))
-        return json_equal(old, new) || fail_at(w, at, "is another than before");
+        return json_equal(old, new) || fail_at(w, at, NULL, "is another than before");
     if (old->type == JSON_OBJECT)
         return object_extends(w, old, new, names, at);
     if (old->type == JSON_ARRAY)
         return list_extends(w, old, new, at->name, at);
-    if ((bytes_is_any(at->name, upper) && bound_order(new, old) >= 0) ||
-        (bytes_is_any(at->name, lower) && bound_order(new, old) <= 0))
+    if ((bytes_is_any(at->name, upper) && limit_order(new, old) >= 0) ||
+        (bytes_is_any(at->name, lower) && limit_order(new, old) <= 0))
         return true;
-    return json_equal(old, new) || fail_at(w, at, "is another than before");
+    return json_equal(old, new) || fail_at(w, at, NULL, "is another than before");
 }
 
 bool
@@ -168,7 +152,7 @@ kind_extends(struct work *w, const struct kind *old, const struct kind *new)
     struct place at = {.name = new->name};
 
     if (!bytes_equal(old->name, new->name))
-        return fail_at(w, &at, "is another kind than %.*s", (int)old->name.len,
+        return fail_at(w, &at, NULL, "is another kind than %.*s", (int)old->name.len,
             (const char *)old->name.at);
     return extends(w, old->json, new->json, KEYWORDS, &at);
 }

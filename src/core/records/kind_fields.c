@@ -7,6 +7,15 @@
 
 #define SAYS_MAX 256 /* of one record */
 
+/* A field of a record, there or not. */
+struct field {
+    const struct schema *schema;
+    const struct property *property; /* NULL: an item, or a whole part */
+    const struct json *value;        /* NULL: it is not there */
+    const struct json *item; /* that it stands in, of the innermost list; or NULL */
+    const struct place *at;
+};
+
 struct fields {
     struct work *work;
     bool (*see)(void *ctx, struct work *w, const struct field *f);
@@ -16,49 +25,47 @@ struct fields {
 /* ---- Walking --------------------------------------------------------------------------- */
 
 static bool
-walk(struct fields *f, const struct schema *s, const struct property *p,
-    const struct json *value, const struct json *in, const struct place *at)
+walk(struct fields *f, struct field here)
 {
-    const struct field here = {.schema = s,
-        .property = p,
-        .value = value,
-        .item = in,
-        .at = at};
+    const struct schema *s = here.schema;
+    struct place at = {.up = here.at};
+    struct field below = {.item = here.item, .at = &at};
 
     if (!s->tells)
         return true;
     TRY(f->see(f->ctx, f->work, &here));
-    if (value == NULL || !schema_fits(s->type, value))
+    if (here.value == NULL || !schema_fits(s->type, here.value))
         return true;
-    if (s->type == SCHEMA_ARRAY) {
-        struct place item = {.up = at};
-
-        for (const struct json *i = value->first; i != NULL; i = i->next, item.item++)
-            TRY(walk(f, s->items, NULL, i, i, &item));
-    }
     for (size_t i = 0; s->type == SCHEMA_OBJECT && i < s->property_count; i++) {
-        const struct property *each = &s->properties[i];
-        struct place inner = {.up = at, .name = each->name};
-
-        if (each->schema->tells)
-            TRY(walk(f, each->schema, each, json_get_bytes(value, each->name), in,
-                &inner));
+        below.property = &s->properties[i];
+        below.schema = below.property->schema;
+        below.value = json_get_bytes(here.value, below.property->name);
+        at.name = below.property->name;
+        TRY(walk(f, below));
+    }
+    if (s->type != SCHEMA_ARRAY)
+        return true;
+    below.schema = s->items;
+    for (const struct json *i = here.value->first; i != NULL; i = i->next, at.item++) {
+        below.value = below.item = i;
+        TRY(walk(f, below));
     }
     return true;
 }
 
-bool
-fields_walk(struct work *w, const struct kind *k, const struct record *r,
-    bool (*see)(void *ctx, struct work *w, const struct field *f), void *ctx)
+/* All fields of the parts that are here of whose schemas more is to be told, in order. */
+static bool
+fields_walk(const struct kind *k, const struct record *r, struct fields f)
 {
-    struct fields f = {.work = w, .see = see, .ctx = ctx};
-
     for (size_t i = 0; i < r->part_count; i++) {
         const struct kind_part *part = kind_part(k, r->parts[i].name);
         struct place at = {.name = r->parts[i].name};
 
         if (r->parts[i].present && part != NULL && part->schema != NULL)
-            TRY(walk(&f, part->schema, NULL, r->parts[i].value, NULL, &at));
+            TRY(walk(&f,
+                (struct field){.schema = part->schema,
+                    .value = r->parts[i].value,
+                    .at = &at}));
     }
     return true;
 }
@@ -109,7 +116,7 @@ kind_says(struct work *w, const struct kind *k, const struct record *r,
     struct saying s = {.codes = codes, .list = json_array(w)};
 
     *out = s.list;
-    return work_ok(w) && fields_walk(w, k, r, say, &s);
+    return work_ok(w) && fields_walk(k, r, (struct fields){w, say, &s});
 }
 
 /* ---- Findings ---------------------------------------------------------------------------------- */
@@ -255,7 +262,7 @@ fields_judge(struct work *w, const struct kind *k, const struct record *r,
         .whole = is_here(k, r),
         .found = found};
 
-    TRY(fields_walk(w, k, r, judge, &j));
+    TRY(fields_walk(k, r, (struct fields){w, judge, &j}));
     *errors += j.errors;
     return true;
 }
@@ -269,5 +276,8 @@ fill_judge(struct work *w, const struct schema *fill, const struct json *brought
     struct fields f = {.work = w, .see = judge, .ctx = &j};
     struct place at = {.name = bytes_of("fill")};
 
-    return walk(&f, fill, NULL, brought != NULL ? brought : &nothing, NULL, &at);
+    return walk(&f,
+        (struct field){.schema = fill,
+            .value = brought != NULL ? brought : &nothing,
+            .at = &at});
 }

@@ -6,16 +6,6 @@
 
 /* ---- States -------------------------------------------------------------------------- */
 
-static int
-state_index(const struct kind *k, const struct json *name)
-{
-    for (size_t i = 0; i < k->state_count; i++)
-        if (name != NULL && name->type == JSON_TEXT &&
-            bytes_equal(k->states[i].name, name->text))
-            return (int)i;
-    return -1;
-}
-
 static const struct member state_members[] = {
     {"label", take_label, .to = AT(kind_state, label), .must = ANY_SORT},
     {"final", take_flag, .to = AT(kind_state, final)},
@@ -51,17 +41,19 @@ states_read(struct reading *r, const struct json *value)
 static bool
 read_to(struct reading *r, const struct json *value)
 {
-    *(int *)r->to = state_index(r->kind, value);
-    return *(int *)r->to >= 0 || refuse(r, "a state that the kind does not have");
+    const struct kind_state *s = kind_state(r->kind, value->text);
+
+    *(int *)r->to = s != NULL ? (int)(s - r->kind->states) : -1;
+    return s != NULL || refuse(r, "a state that the kind does not have");
 }
 
 static bool
 read_from(struct reading *r, const struct json *value)
 {
-    int state = state_index(r->kind, value);
+    const struct kind_state *s = kind_state(r->kind, value->text);
 
-    *(uint32_t *)r->to |= state >= 0 ? 1u << state : 0;
-    return state >= 0 || refuse(r, "a state that the kind does not have");
+    *(uint32_t *)r->to |= s != NULL ? 1u << (s - r->kind->states) : 0;
+    return s != NULL || refuse(r, "a state that the kind does not have");
 }
 
 static bool
@@ -73,9 +65,10 @@ read_fill(struct reading *r, const struct json *value)
         refuse(r, "not the schema of an object that names all its members");
 }
 
-/* Other kinds are not known here: kind_lint looks at them. */
+/* Where no move brings it, it is found by its link.  Other kinds are not known here: kind_lint
+ * looks at them. */
 bool
-need_read(struct reading *r, const struct json *need, bool linked)
+need_read(struct reading *r, const struct json *value)
 {
     static const struct member members[] = {
         {"kind", see_kind, .must = ANY_SORT},
@@ -84,7 +77,7 @@ need_read(struct reading *r, const struct json *need, bool linked)
         {0},
     };
 
-    return members_read(r, need, members, linked, NULL);
+    return members_read(r, value, members, r->fill == NULL, NULL);
 }
 
 static bool
@@ -95,7 +88,7 @@ read_need(struct reading *r, const struct json *value)
 
     if (brings == NULL || brings->schema->format != FORMAT_UUID)
         return refuse(r, "the move brings no record of that name");
-    return need_read(r, value, false) &&
+    return need_read(r, value) &&
         (first_in(value, "in") != NULL || refuse(r, "in: not a list of states"));
 }
 

@@ -17,17 +17,13 @@
 static bool
 is_tag(const struct reading *r, struct bytes tag)
 {
-    struct bytes last = {0}, one = {0};
+    struct bytes rest = tag, last = {0}, one;
 
     if (tag.len > TAG_MAX || !matches(r, tag, "^#[a-z][a-z0-9_]*([+][a-z][a-z0-9_]*)*$"))
         return false;
-    for (size_t at = 0; at < tag.len; at += one.len + 1, last = one) {
-        one = bytes_from(tag.at + at, 0);
-        while (at + one.len < tag.len && one.at[one.len] != '+')
-            one.len++;
-        if (at > 0 && last.at != tag.at && bytes_order(last, one) >= 0)
+    for (; bytes_step(&rest, '+', &one); last = one)
+        if (last.at != NULL && last.at != tag.at && bytes_order(last, one) >= 0)
             return false;
-    }
     return true;
 }
 
@@ -70,21 +66,13 @@ hxl_read(struct reading *r, const struct json *value)
 
 /* ---- Words --------------------------------------------------------------------------------- */
 
-/* But for the case of ASCII's letters. */
-static bool
-alike(struct bytes a, struct bytes b)
-{
-    return a.len == b.len &&
-        strncasecmp((const char *)a.at, (const char *)b.at, a.len) == 0;
-}
-
 /* What it stands for is a value that may stand there; once all else of the schema is read. */
 bool
 word_read(struct reading *r, const struct json *value)
 {
     for (const struct json *o = first_in(r->schema->json, "words"); o != value;
          o = o->next)
-        if (alike(o->name, value->name))
+        if (bytes_alike(o->name, value->name))
             return refuse(r, "one word twice");
     return schema_check(r->work, r->schema, value, r->at);
 }
@@ -94,7 +82,7 @@ static bool
 is_called(const struct json *label, struct bytes cell)
 {
     for (const struct json *l = json_first(label); l != NULL; l = l->next)
-        if (alike(json_get_text(l, "text"), cell))
+        if (bytes_alike(json_get_text(l, "text"), cell))
             return true;
     return false;
 }
@@ -117,17 +105,12 @@ kind_word(struct work *w, const struct json *schema, struct bytes cell, struct b
             called = c;
     }
     for (const struct json *m = first_in(schema, "words"); m != NULL; m = m->next)
-        if (alike(m->name, cell))
+        if (bytes_alike(m->name, cell))
             called = m;
     return called == NULL || choice_said(w, called, out);
 }
 
 /* ---- All tags of a kind ---------------------------------------------------------------------- */
-
-struct tags {
-    struct buffer found; /* struct kind_tag */
-    size_t count;
-};
 
 /* What a tag says of the field's neighbours can stand there. */
 static bool
@@ -150,11 +133,11 @@ check_says(struct reading *r, const struct spot *s, const struct json *says)
 }
 
 static bool
-see_tags(struct reading *r, const struct spot *s, void *ctx)
+see_tags(struct reading *r, const struct spot *s)
 {
     const struct json *said = s->schema->hxl;
     const char *path = said != NULL ? place_path(r->work, r->at) : "";
-    struct tags *t = ctx;
+    struct buffer *found = r->to; /* struct kind_tag */
 
     TRY(path != NULL);
     if (strlen(path) > PATH_MAX_LEN)
@@ -163,7 +146,7 @@ see_tags(struct reading *r, const struct spot *s, void *ctx)
         return refuse(r, "hxl: no column goes to a list within a list");
     for (const struct json *e = said != NULL && said->type == JSON_ARRAY ? said->first
                                                                          : said;
-         e != NULL; e = said == e ? NULL : e->next, t->count++) {
+         e != NULL; e = said == e ? NULL : e->next) {
         struct bytes end = json_get_text(e, "at");
         struct kind_tag tag = {.tag = tag_of(e),
             .path = end.len > 0 ? work_format(r->work, "%s.%.*s", path, (int)end.len,
@@ -172,9 +155,9 @@ see_tags(struct reading *r, const struct spot *s, void *ctx)
             .says = json_get(e, "says")};
 
         TRY(tag.path != NULL && check_says(r, s, tag.says));
-        if (t->count == TAGS_MAX)
+        if (found->len == TAGS_MAX * sizeof(tag))
             return refuse(r, "hxl: a kind has at most %d tags", TAGS_MAX);
-        buffer_add(&t->found, bytes_from(&tag, sizeof(tag)));
+        buffer_add(found, bytes_from(&tag, sizeof(tag)));
     }
     return work_ok(r->work);
 }
@@ -183,13 +166,13 @@ bool
 kind_tags(struct work *w, const struct kind *k, const struct kind_tag **out,
     size_t *count)
 {
-    struct tags t = {.found = buffer_open(w, (TAGS_MAX + 1) * sizeof(struct kind_tag))};
-    struct place at = {.name = bytes_of("core")};
-    const struct kind_part *core = kind_part(k, at.name);
-    struct reading r = {.work = w, .at = &at};
+    struct buffer found = buffer_open(w, (TAGS_MAX + 1) * sizeof(struct kind_tag));
+    const struct kind_part *core = kind_part(k, bytes_of("core"));
+    struct reading r = {.work = w, .to = &found};
 
-    if (core != NULL && core->schema != NULL)
-        TRY(schema_walk(&r, (struct spot){.schema = core->schema}, see_tags, &t));
-    *out = buffer_array(&t.found, sizeof(**out), count);
+    if (core != NULL)
+        TRY(schema_walk(&r, (struct place){.name = core->name},
+            (struct spot){.schema = core->schema}, see_tags));
+    *out = buffer_array(&found, sizeof(**out), count);
     return *out != NULL;
 }

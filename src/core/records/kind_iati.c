@@ -69,11 +69,9 @@ read_derived(struct reading *r, const struct json *value)
 {
     struct kind_iati *f = r->to;
 
-    for (size_t i = 0; i < r->kind->derived_count; i++)
-        if (value->type == JSON_TEXT &&
-            bytes_equal(r->kind->derived[i].name, value->text))
-            return work_string(r->work, value->text, &f->derived);
-    return refuse(r, "no derived value");
+    return json_get_bytes(json_get(r->kind->json, "derived"), value->text) != NULL
+        ? work_string(r->work, value->text, &f->derived)
+        : refuse(r, "no derived value");
 }
 
 static const struct member members[] = {
@@ -91,16 +89,15 @@ static const struct member members[] = {
 static bool
 read_entry(struct reading *r, bool inner, const struct json *e, struct kind_iati *f)
 {
-    struct bytes end = json_get_text(e, "at");
+    struct bytes end = json_get_text(e, "at"), rest;
 
     f->has = json_get(e, "has");
     f->codes = json_get(e, "codes");
     if (e->type != JSON_TEXT)
         TRY(members_read(r, e, members, ANY_SORT, f));
     f->path = e->type == JSON_TEXT ? e->text : json_get_text(e, "path");
-    for (f->first = bytes_from(f->path.at, 0);
-         f->first.len < f->path.len && f->path.at[f->first.len] != '/';)
-        f->first.len++;
+    rest = f->path;
+    (void)bytes_step(&rest, '/', &f->first);
     f->end = bytes_is(end, "from") ? "from" : bytes_is(end, "to") ? "to" : NULL;
     if (!is_path(r, f->path, inner, f->other))
         return refuse(r, "no path like participating-org/@role");

@@ -25,13 +25,11 @@ retention_read(struct reading *r, const struct json *value)
 }
 
 bool
-kind_keep_until(struct work *w, const struct kind *k, const struct kind_stage *stage,
-    int64_t *until)
+kind_keep_until(const struct kind *k, const struct kind_stage *stage, int64_t *until)
 {
     struct date d = day_date(stage->since / TIME_DAY + k->retention_days);
     int64_t month = d.year * 12 + d.month - 1 + k->retention_months;
 
-    (void)w;
     if (!stage->final || (k->retention_months == 0 && k->retention_days == 0))
         return false;
     d.year = month / 12;

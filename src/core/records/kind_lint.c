@@ -178,22 +178,26 @@ lint_tags(struct lint *l)
 
 /* ---- Links ------------------------------------------------------------------------------------ */
 
+/* NULL, and a finding: there is none of that name. */
 static const struct kind *
-known(const struct lint *l, struct bytes name)
+known(struct lint *l, struct bytes name, const char *path)
 {
-    return bytes_equal(name, l->kind->name) ? l->kind : kinds_find(l->known, name);
+    const struct kind *k =
+        bytes_equal(name, l->kind->name) ? l->kind : kinds_find(l->known, name);
+
+    if (k == NULL)
+        find(l, "unknown-kind", true, path,
+            work_format(l->work, "%.*s is no kind here", (int)name.len,
+                (const char *)name.at));
+    return k;
 }
 
 static void
 lint_target(struct lint *l, struct bytes to, const char *path)
 {
-    const struct kind *target = known(l, to);
+    const struct kind *target = known(l, to, path);
 
-    if (target == NULL)
-        find(l, "unknown-kind", true, path,
-            work_format(l->work, "it leads to %.*s, which is no kind here", (int)to.len,
-                (const char *)to.at));
-    else if (!bytes_equal(target->side, l->kind->side))
+    if (target != NULL && !bytes_equal(target->side, l->kind->side))
         find(l, "broken-wall", true, path,
             work_format(l->work,
                 "it leads to %.*s, which is on the other side of the wall", (int)to.len,
@@ -218,15 +222,11 @@ static void
 lint_need(struct lint *l, const struct json *need, const char *path)
 {
     struct bytes name = json_get_text(need, "kind"), link = json_get_text(need, "link");
-    const struct kind *of = known(l, name);
+    const struct kind *of = known(l, name, path);
     const struct json *states, *links;
 
-    if (of == NULL) {
-        find(l, "unknown-kind", true, path,
-            work_format(l->work, "it needs a %.*s, which is no kind here", (int)name.len,
-                (const char *)name.at));
+    if (of == NULL)
         return;
-    }
     states = json_get(of->json, "states");
     links = json_get(of->json, "links");
     for (const struct json *s = first_in(need, "in"); s != NULL; s = s->next)

@@ -4,21 +4,6 @@
  */
 #include "core/records/kinds_inner.h"
 
-#include <string.h>
-
-bool
-path_step(struct bytes *rest, struct bytes *step)
-{
-    const uint8_t *dot = rest->len > 0 ? memchr(rest->at, '.', rest->len) : NULL;
-
-    *step = *rest;
-    if (dot != NULL)
-        step->len = (size_t)(dot - rest->at);
-    *rest =
-        dot != NULL ? bytes_from(dot + 1, rest->len - step->len - 1) : (struct bytes){0};
-    return step->at != NULL;
-}
-
 const struct schema *
 schema_step(const struct schema *s, struct bytes step)
 {
@@ -37,7 +22,7 @@ walk(struct lead *l, struct bytes rest)
 
     while (l->schema != NULL) {
         l->personal = l->personal || l->schema->personal;
-        if (!path_step(&rest, &step))
+        if (!bytes_step(&rest, '.', &step))
             return;
         l->lists += bytes_is(step, "*");
         l->schema = schema_step(l->schema, step);
@@ -62,13 +47,22 @@ kind_move(const struct kind *k, struct bytes name)
     return NULL;
 }
 
+const struct kind_state *
+kind_state(const struct kind *k, struct bytes name)
+{
+    for (size_t i = 0; i < k->state_count; i++)
+        if (bytes_equal(k->states[i].name, name))
+            return &k->states[i];
+    return NULL;
+}
+
 struct lead
 kind_lead(const struct kind *k, struct bytes path)
 {
     struct bytes rest = path, name;
     struct lead l = {0};
 
-    if (path_step(&rest, &name))
+    if (bytes_step(&rest, '.', &name))
         l.part = kind_part(k, name);
     l.schema = l.part != NULL ? l.part->schema : NULL;
     l.whole = rest.at == NULL;
@@ -79,68 +73,54 @@ kind_lead(const struct kind *k, struct bytes path)
 const struct schema *
 kind_schema_at(const struct kind *k, const struct json *path)
 {
-    struct lead l = {0};
+    struct lead l = kind_lead(k, path->text);
 
-    if (path != NULL && path->type == JSON_TEXT)
-        l = kind_lead(k, path->text);
     return l.lists == 0 ? l.schema : NULL;
 }
 
 /* ---- All of a schema ---------------------------------------------------------------------- */
 
 bool
-schema_walk(struct reading *r, struct spot here, sees *see, void *ctx)
+schema_walk(const struct reading *up, struct place at, struct spot here, sees *see)
 {
     const struct schema *s = here.schema;
-    struct place at = {.up = r->at};
-    struct reading inner = *r;
+    struct reading r = *up;
 
+    if (s == NULL)
+        return true;
+    at.up = up->at;
+    r.at = &at;
     here.personal = here.personal || s->personal;
-    TRY(see(r, &here, ctx));
-    inner.at = &at;
+    TRY(see(&r, &here));
     here.beside = s;
     for (size_t i = 0; i < s->property_count; i++) {
         here.property = &s->properties[i];
         here.schema = here.property->schema;
-        at.name = here.property->name;
-        TRY(schema_walk(&inner, here, see, ctx));
+        TRY(schema_walk(&r, (struct place){.name = here.property->name}, here, see));
     }
-    if (s->items == NULL)
-        return true;
     here.property = NULL;
     here.beside = NULL;
     here.schema = here.item = s->items;
     here.lists++;
-    at.name = bytes_of("*");
-    return schema_walk(&inner, here, see, ctx);
+    return schema_walk(&r, (struct place){.name = bytes_of("*")}, here, see);
 }
 
 bool
-kind_walk(const struct reading *r, sees *see, void *ctx)
+kind_walk(const struct reading *r, sees *see)
 {
     struct place moves = {.up = r->at, .name = bytes_of("moves")};
     const struct kind *k = r->kind;
 
-    for (size_t i = 0; i < k->part_count; i++) {
-        struct place at = {.up = r->at, .name = k->parts[i].name};
-        struct reading inner = *r;
-
-        inner.at = &at;
-        if (k->parts[i].schema != NULL)
-            TRY(schema_walk(&inner,
-                (struct spot){.schema = k->parts[i].schema, .part = &k->parts[i]}, see,
-                ctx));
-    }
+    for (size_t i = 0; i < k->part_count; i++)
+        TRY(schema_walk(r, (struct place){.name = k->parts[i].name},
+            (struct spot){.schema = k->parts[i].schema, .part = &k->parts[i]}, see));
     for (size_t i = 0; i < k->move_count; i++) {
         struct place move = {.up = &moves, .name = k->moves[i].name};
-        struct place at = {.up = &move, .name = bytes_of("fill")};
         struct reading inner = *r;
 
-        inner.at = &at;
-        if (k->moves[i].fill != NULL)
-            TRY(schema_walk(&inner,
-                (struct spot){.schema = k->moves[i].fill, .move = &k->moves[i]}, see,
-                ctx));
+        inner.at = &move;
+        TRY(schema_walk(&inner, (struct place){.name = bytes_of("fill")},
+            (struct spot){.schema = k->moves[i].fill, .move = &k->moves[i]}, see));
     }
     return true;
 }
@@ -161,20 +141,12 @@ kind_path(const struct kind *k, struct bytes path, struct kind_place *out)
 enum field_sort
 schema_sort(const struct schema *s)
 {
-    if (s->format == FORMAT_UNCERTAIN_DATE)
-        return FIELD_DATE;
-    switch (s->type) {
-    case SCHEMA_STRING:
-        return FIELD_TEXT;
-    case SCHEMA_INTEGER:
-        return FIELD_INTEGER;
-    case SCHEMA_BOOLEAN:
-        return FIELD_TRUTH;
-    case SCHEMA_LANG_TEXT:
-        return FIELD_LANG_TEXT;
-    default:
-        return FIELD_OTHER;
-    }
+    return s->format == FORMAT_UNCERTAIN_DATE ? FIELD_DATE
+        : s->type == SCHEMA_STRING            ? FIELD_TEXT
+        : s->type == SCHEMA_INTEGER           ? FIELD_INTEGER
+        : s->type == SCHEMA_BOOLEAN           ? FIELD_TRUTH
+        : s->type == SCHEMA_LANG_TEXT         ? FIELD_LANG_TEXT
+                                              : FIELD_OTHER;
 }
 
 enum field_sort

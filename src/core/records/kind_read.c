@@ -5,12 +5,6 @@
 
 #include "core/records/kinds_inner.h"
 
-/* As people write it. */
-static const struct json_limits limits = {.size = KIND_TEXT_MAX,
-    .depth = 32,
-    .doubles = false,
-    .canonical = false};
-
 #define NUMBER_LEN 64 /* a handle, a mark, a year and a count */
 
 /* ---- Parts -------------------------------------------------------------------------------- */
@@ -164,7 +158,7 @@ kind_number(const struct kind *k, struct kind_number *out)
 
     *out = (struct kind_number){.field = json_get_text(number, "at"),
         .mark = json_get_text(number, "mark")};
-    return path_step(&out->field, &out->part) && out->field.at != NULL;
+    return bytes_step(&out->field, '.', &out->part) && out->field.at != NULL;
 }
 
 /* Its field is a plain text of a part, and has room for a handle, a year and a count. */
@@ -199,17 +193,6 @@ read_number(struct reading *r, const struct json *value)
 }
 
 /* ---- The whole --------------------------------------------------------------------------------- */
-
-/* FNV-1a: enough to tell a text from the one before it. */
-static uint64_t
-print_of(struct bytes text)
-{
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-    for (size_t i = 0; i < text.len; i++)
-        h = (h ^ text.at[i]) * UINT64_C(0x100000001b3);
-    return h;
-}
 
 uint64_t
 kind_print(const struct kind *k)
@@ -255,7 +238,8 @@ read_across(struct reading *r, struct kind *k)
     if (k->public && k->state_count > 0)
         return refuse(r, "public: say it of its states");
     TRY(kind_tags(r->work, k, &tags, &count)); /* what they say beside their field */
-    return aggregates_read(r) && mapping_read(r, &k->iati) && conditions_read(r);
+    return kind_walk(r, aggregate_read) && mapping_read(r, &k->iati) &&
+        kind_walk(r, conditions_read);
 }
 
 bool
@@ -272,7 +256,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     if (text.len > KIND_TEXT_MAX)
         return fail(w, FAULT_INVALID, "a kind is longer than %d bytes", KIND_TEXT_MAX);
     TRY(work_keep(w, text, &kept));
-    TRY(json_read(w, kept, &limits, &file));
+    TRY(json_read(w, kept, &json_written, &file));
     if (form_kind(json_get_text(file, "kind")))
         at.name = json_get_text(file, "kind");
     refs.defs = json_get(file, "$defs");
@@ -280,7 +264,7 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
         return refuse(&r, "$defs: not an object of schemas");
     json_drop(file, "$defs");
     k->json = file;
-    k->print = print_of(text);
+    k->print = bytes_print(text);
     k->side = bytes_of("main");
     TRY(members_read(&r, file, members, ANY_SORT, k));
     TRY(read_across(&r, k));

@@ -14,8 +14,7 @@ struct made {
  * without end, keeps nobody else from theirs. */
 struct payer {
     struct hash by;
-    size_t moves;
-    size_t purse;
+    size_t moves, purse;
 };
 
 static const char too_much[] = "more than one organisation can make here";
@@ -102,15 +101,6 @@ judge_move(struct replay *p, const struct kind_move *m, struct kind_moved *moved
 }
 
 static bool
-pays(struct replay *p, size_t cost)
-{
-    size_t *purse = p->facts.purse;
-
-    *purse = cost < *purse ? *purse - cost : 0;
-    return *purse > 0;
-}
-
-static bool
 is_made(const struct replay *p, const struct kind_move *move, struct bytes by)
 {
     for (size_t i = 0; i < p->made_count; i++)
@@ -126,14 +116,16 @@ complete(struct replay *p, const struct kind_move *m, bool *yes)
     struct work *inner = work_open(work_os(p->work));
     struct value asked;
     bool good = inner != NULL && expr_eval(inner, m->all, &p->facts, &asked);
-    size_t cost = 1;
+    size_t cost = 1, *purse = p->facts.purse;
 
     for (size_t i = 0; i < p->made_count; i++)
         cost += p->made[i].move == m;
     *yes = good && asked.type == VALUE_LIST && asked.count > 0;
-    for (size_t i = 0; *yes && i < asked.count; i++)
-        *yes = pays(p, cost) && asked.items[i].type == VALUE_TEXT &&
+    for (size_t i = 0; *yes && i < asked.count; i++) {
+        *purse = cost < *purse ? *purse - cost : 0;
+        *yes = *purse > 0 && asked.items[i].type == VALUE_TEXT &&
             is_made(p, m, asked.items[i].text);
+    }
     return work_join(p->work, inner, good);
 }
 
@@ -272,10 +264,9 @@ kind_has_states(const struct kind *k)
 bool
 kind_public(const struct kind *k, struct bytes state)
 {
-    for (size_t i = 0; i < k->state_count; i++)
-        if (bytes_equal(k->states[i].name, state))
-            return k->states[i].public;
-    return k->public;
+    const struct kind_state *s = kind_state(k, state);
+
+    return s != NULL ? s->public : k->public;
 }
 
 bool
@@ -312,13 +303,13 @@ kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
     const struct kind_move *m = kind_move(k, move);
 
     if (m == NULL)
-        return fail_at(w, &at, "this kind has no such move");
+        return fail_at(w, &at, NULL, "this kind has no such move");
     if (m->fill == NULL)
-        return fill == NULL || fail_at(w, &at, "this move brings nothing");
+        return fill == NULL || fail_at(w, &at, NULL, "this move brings nothing");
     if (fill == NULL && m->fill->required_count == 0)
         return true;
     return fill != NULL ? schema_check(w, m->fill, fill, &at)
-                        : fail_at(w, &at, "this move brings something: %.*s",
+                        : fail_at(w, &at, NULL, "this move brings something: %.*s",
                               (int)m->fill->properties[0].name.len,
                               (const char *)m->fill->properties[0].name.at);
 }
@@ -327,11 +318,11 @@ kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
 
 static bool
 facts_at(struct work *w, const struct record *r, const struct kind_stage *stage,
-    int64_t now, size_t *purse, struct expr_facts *out)
+    int64_t now, struct expr_facts *out)
 {
     TRY(facts_start(w, r, now, out));
-    *purse = KIND_COST;
-    out->purse = purse;
+    out->own = KIND_COST;
+    out->purse = &out->own;
     out->state = stage->state;
     out->fill = stage->fill;
     return true;
@@ -358,10 +349,9 @@ derive(struct work *w, const struct kind *k, const struct record *r,
 {
     struct expr_facts facts;
     bool end = false;
-    size_t purse;
 
     *out = json_object(w);
-    TRY(facts_at(w, r, stage, now, &purse, &facts));
+    TRY(facts_at(w, r, stage, now, &facts));
     for (size_t i = 0; i < k->derived_count && !end; i++) {
         TRY(derive_one(w, &k->derived[i], &facts, *out));
         end = last != NULL && bytes_is(k->derived[i].name, last);
@@ -394,11 +384,10 @@ kind_findings(struct work *w, const struct kind *k, const struct record *r,
     struct json **out, size_t *errors)
 {
     struct expr_facts facts;
-    size_t purse;
 
     *out = json_array(w);
     *errors = 0;
-    TRY(facts_at(w, r, stage, now, &purse, &facts));
+    TRY(facts_at(w, r, stage, now, &facts));
     for (size_t i = 0; i < k->rule_count; i++) {
         const struct kind_formula *rule = &k->rules[i];
         struct json *finding = json_object(w);
@@ -421,12 +410,11 @@ kind_may_read(struct work *w, const struct kind *k, const struct record *r,
     const struct kind_stage *stage, int64_t now, const struct kind_reader *who, bool *yes)
 {
     struct expr_facts facts;
-    size_t purse;
 
     *yes = true;
     if (k->read == NULL)
         return true;
-    TRY(facts_at(w, r, stage, now, &purse, &facts));
+    TRY(facts_at(w, r, stage, now, &facts));
     TRY(hex_write(w, hash_bytes(&who->org), &facts.actor));
     facts.role = who->role;
     facts.purpose = who->purpose;

@@ -30,14 +30,6 @@ aggregate_name(enum aggregate way)
     return ways[way];
 }
 
-/* A short text of the same object, that is about nobody: it is shown with the amount. */
-static bool
-is_unit(const struct json *s)
-{
-    return bytes_is(json_get_text(s, "type"), "string") && kind_countable(s) &&
-        json_get(s, "about") == NULL;
-}
-
 /* Why nothing that stands there can be put together; NULL: it can. */
 static const char *
 never(const struct kind *k, const struct spot *s)
@@ -53,14 +45,13 @@ never(const struct kind *k, const struct spot *s)
     return s->lists > 1 ? "not in a list within a list" : NULL;
 }
 
-static bool
-see_field(struct reading *r, const struct spot *s, void *ctx)
+bool
+aggregate_read(struct reading *r, const struct spot *s)
 {
     const struct json *said = json_get(s->schema->json, "aggregate"),
                       *per = json_get(s->schema->json, "per");
     const struct property *unit;
 
-    (void)ctx;
     if (said == NULL)
         return per == NULL || refuse(r, "per: it goes with aggregate");
     if (said->type != JSON_TEXT ||
@@ -73,14 +64,11 @@ see_field(struct reading *r, const struct spot *s, void *ctx)
         return refuse(r, "aggregate: %s", never(r->kind, s));
     unit =
         per != NULL && s->beside != NULL ? schema_property(s->beside, per->text) : NULL;
-    return per == NULL || (unit != NULL && is_unit(unit->schema->json)) ||
+    /* It is shown with the amount. */
+    return per == NULL ||
+        (unit != NULL && bytes_is(json_get_text(unit->schema->json, "type"), "string") &&
+            !unit->schema->personal && kind_countable(unit->schema->json)) ||
         refuse(r, "per: not the name of a short text beside it, about nobody");
-}
-
-bool
-aggregates_read(const struct reading *r)
-{
-    return kind_walk(r, see_field, NULL);
 }
 
 /* ---- Amounts ------------------------------------------------------------------------------- */

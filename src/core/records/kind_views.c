@@ -91,14 +91,14 @@ read_section(struct reading *r, const struct json *value)
 static struct bytes
 axis_field(struct bytes axis)
 {
-    const uint8_t *group = axis.len > 0 ? memchr(axis.at, '@', axis.len) : NULL;
-    size_t len = group != NULL ? (size_t)(group - axis.at) : axis.len;
     const char *year = ".year";
+    struct bytes field;
 
-    if (len > strlen(year) &&
-        memcmp(axis.at + len - strlen(year), year, strlen(year)) == 0)
-        len -= strlen(year);
-    return bytes_from(axis.at, len);
+    (void)bytes_step(&axis, '@', &field);
+    if (field.len > strlen(year) &&
+        memcmp(field.at + field.len - strlen(year), year, strlen(year)) == 0)
+        field.len -= strlen(year);
+    return field;
 }
 
 static bool
@@ -193,32 +193,26 @@ view_read(struct reading *r, const struct json *value)
 
 /* Does the path lead to what tells of a source or a person? */
 static bool
-tells(const struct kind *k, const struct json *path)
+tells(const struct kind *k, struct bytes path)
 {
-    struct lead l = {0};
+    struct lead l = kind_lead(k, path);
 
-    if (path != NULL && path->type == JSON_TEXT)
-        l = kind_lead(k, path->text);
-    if (path != NULL && path->type == JSON_TEXT && l.schema == NULL)
-        l = kind_lead(k, axis_field(path->text));
+    if (l.schema == NULL)
+        l = kind_lead(k, axis_field(path));
     return l.schema != NULL && !l.whole &&
         (!l.part->ordinary || l.personal || l.schema->persons);
 }
 
+/* A field stands there by itself, in a list, or as the name of what is filtered. */
 bool
 view_leaks(const struct kind *k, const struct json *view)
 {
-    static const char *const single[] = {"by", "columns", "from", "rows", "to"};
     bool leaks = false;
 
-    for (size_t i = 0; i < COUNT_OF(single); i++)
-        leaks = leaks || tells(k, json_get(view, single[i]));
-    for (const struct json *c = first_in(view, "show"); c != NULL; c = c->next)
-        leaks = leaks || tells(k, c);
-    for (const struct json *f = first_in(view, "filter"); f != NULL; f = f->next) {
-        const struct json path = {.type = JSON_TEXT, .text = f->name};
-
-        leaks = leaks || tells(k, &path);
+    for (const struct json *m = view->first; m != NULL; m = m->next) {
+        leaks = leaks || tells(k, m->text);
+        for (const struct json *c = m->first; c != NULL; c = c->next)
+            leaks = leaks || tells(k, m->type == JSON_OBJECT ? c->name : c->text);
     }
     return leaks;
 }

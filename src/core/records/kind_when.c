@@ -17,10 +17,9 @@ read_one(const struct reading *r, const struct spot *s, const char *name,
 /* What stands in a list is judged item by item: "item" is the one it stands in.  Another part of a
  * class of its own is not on every node: a condition that asked for it would be judged otherwise
  * there. */
-static bool
-see_field(struct reading *r, const struct spot *s, void *ctx)
+bool
+conditions_read(struct reading *r, const struct spot *s)
 {
-    (void)ctx;
     r->item = s->item;
     r->moving = s->move != NULL;
     if (s->move != NULL)
@@ -33,10 +32,4 @@ see_field(struct reading *r, const struct spot *s, void *ctx)
     return (json_get(s->schema->json, "required-when") == NULL &&
                json_get(s->schema->json, "visible-when") == NULL) ||
         refuse(r, "required-when and visible-when are of fields only");
-}
-
-bool
-conditions_read(const struct reading *r)
-{
-    return kind_walk(r, see_field, NULL);
 }

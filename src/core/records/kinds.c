@@ -86,27 +86,20 @@ kinds_from(struct work *w, const struct embedded *files, size_t count, struct ki
 }
 
 bool
-kinds_add(struct work *w, struct kinds *k, struct bytes text)
+kinds_add(struct work *w, const struct kinds *k, struct bytes text, struct kinds **out)
 {
-    struct kind **more = work_alloc(w, (k->count + 1) * sizeof(struct kind *));
-    struct kinds with = {.at = more, .count = k->count};
+    struct kinds *with = work_alloc(w, sizeof(*with));
     struct kind *kind;
 
-    TRY(more != NULL);
-    memcpy(more, k->at, k->count * sizeof(struct kind *));
+    TRY(with != NULL);
+    with->at = work_alloc(w, (k->count + 1) * sizeof(struct kind *));
+    with->count = k->count;
+    TRY(with->at != NULL);
+    memcpy(with->at, k->at, k->count * sizeof(struct kind *));
     TRY(kind_read(w, text, &kind));
-    (void)put_kind(&with, kind);
-    TRY(check_all(w, &with));
-    *k = with;
-    return true;
-}
-
-bool
-kinds_copy(struct work *w, const struct kinds *k, struct kinds **out)
-{
-    *out = work_alloc(w, sizeof(**out));
-    TRY(*out != NULL);
-    **out = *k;
+    (void)put_kind(with, kind);
+    TRY(check_all(w, with));
+    *out = with;
     return true;
 }
 
@@ -177,7 +170,7 @@ kind_check_part(struct work *w, const struct kind *k, struct bytes part,
     struct place at = {.name = part};
 
     if (declared == NULL)
-        return fail_beyond(w, &at, "this kind has no such part");
+        return fail_at(w, &at, LATER, "this kind has no such part");
     return declared->schema == NULL || schema_check(w, declared->schema, body, &at);
 }
 
@@ -194,12 +187,10 @@ check_parts(struct work *w, const struct kind *k, const struct record *r, bool w
         /* Links are judged by their types, and may stand in a corrected record. */
         if (bytes_is(part->name, "links"))
             continue;
-        if (declared == NULL)
-            return fail_beyond(w, &at, "this kind has no such part");
-        required += declared->required;
-        if (whole && declared->required && !part->present)
-            return fail_at(w, &at, "is not here");
-        if (part->present)
+        required += declared != NULL && declared->required;
+        if (whole && declared != NULL && declared->required && !part->present)
+            return fail_at(w, &at, NULL, "is not here");
+        if (part->present || declared == NULL)
             TRY(kind_check_part(w, k, part->name, part->value));
     }
     for (size_t i = 0; i < k->part_count; i++)
@@ -242,7 +233,7 @@ check_open_links(struct work *w, const struct kind *k, const struct record *r)
         for (size_t l = 0; l < r->link_count; l++)
             count += bytes_equal(r->links[l].type, declared->type);
         if (count < declared->min || count > declared->max)
-            return fail_beyond(w, &at, "%lld, not %lld to %lld", (long long)count,
+            return fail_at(w, &at, LATER, "%lld, not %lld to %lld", (long long)count,
                 (long long)declared->min, (long long)declared->max);
         known += count;
     }

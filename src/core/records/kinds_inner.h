@@ -55,10 +55,8 @@ struct schema {
     const struct json *labels;   /* of choices, by value; or NULL */
     struct bytes codes;          /* the code list that it is of; or empty */
     const struct json *hxl;      /* tags of columns that go there; or NULL */
-    struct limit {
-        int64_t integer;
-        struct bytes decimal; /* empty: none */
-    } minimum, maximum;
+    const struct json *minimum;  /* an integer, or a decimal; NULL: none */
+    const struct json *maximum;
     size_t min_length;
     size_t max_length;
     const struct pattern *pattern; /* or NULL */
@@ -184,14 +182,12 @@ struct place {
     size_t item;
 };
 
-/* FAULT_INVALID, with "core.judgements.0.text: " before the message. */
-bool fail_at(struct work *w, const struct place *at, const char *why, ...)
-    LIKE_PRINTF(3, 4);
-
-/* The same for what a newer minor of the kind may allow -- more fields, more room: rule
- * "later", as of a text by a newer program. */
-bool fail_beyond(struct work *w, const struct place *at, const char *why, ...)
-    LIKE_PRINTF(3, 4);
+/* FAULT_INVALID, with "core.judgements.0.text: " before the message.  By rule LATER for what a
+ * newer minor of the kind may allow -- more fields, more room -- as of a text by a newer program;
+ * else NULL. */
+#define LATER "later"
+bool fail_at(struct work *w, const struct place *at, const char *rule, const char *why,
+    ...) LIKE_PRINTF(4, 5);
 
 /* The same path as a text; and harmless to a terminal. */
 const char *place_path(struct work *w, const struct place *at) MUST;
@@ -275,15 +271,12 @@ reads take_json, take_flag, take_label, take_words, see_kind, see_name;
 reads schema_read, hxl_read, word_read;
 reads states_read, moves_read, derived_read, rule_read, reading_read, logging_read;
 reads view_read, build_read, retention_read, key_read;
-/* The same of what stands in several places: conditions of fields; "aggregate" and "per"; "iati"
- * of the part core. */
-bool conditions_read(const struct reading *r) MUST;
-bool aggregates_read(const struct reading *r) MUST;
+/* "iati" of the part core. */
 bool mapping_read(const struct reading *r, const struct kind_iati **out) MUST;
 /* Put in the place of a schema's "$ref" what it names. */
 bool ref_expand(const struct reading *r, struct within *here, struct json *schema) MUST;
 /* What a record must be that is named there: {"kind","link","in"}. */
-bool need_read(struct reading *r, const struct json *need, bool linked) MUST;
+reads need_read;
 
 /* ---- schema_read.c, schema_check.c, formats.c ----------------------------------------- */
 
@@ -303,18 +296,19 @@ const struct json *choice_label(struct work *w, const struct json *labels,
 bool decimal_is(struct bytes text);
 /* Less than, equal or greater, of two decimals. */
 int decimal_order(struct bytes a, struct bytes b);
+/* The same of limits and what they limit: two integers, or two decimals. */
+int limit_order(const struct json *a, const struct json *b);
 /* NULL, or what is wrong with a value of that format. */
 const char *format_check(enum schema_format format, const struct json *value,
     size_t max_length);
 
 /* ---- kind_path.c ------------------------------------------------------------------------ */
 
-/* Take the next step of a dotted path; false where there is none. */
-bool path_step(struct bytes *rest, struct bytes *step);
 /* One step down: a property, or what stands in a list by "*"; NULL: it leads nowhere. */
 const struct schema *schema_step(const struct schema *s, struct bytes step);
 const struct kind_part *kind_part(const struct kind *k, struct bytes name);
 const struct kind_move *kind_move(const struct kind *k, struct bytes name);
+const struct kind_state *kind_state(const struct kind *k, struct bytes name);
 
 /* Where a path leads, from the part down. */
 struct lead {
@@ -340,25 +334,13 @@ struct spot {
     const struct kind_part *part; /* that it is of; or what move brings it */
     const struct kind_move *move;
 };
-typedef bool sees(struct reading *r, const struct spot *s, void *ctx) MUST;
-bool schema_walk(struct reading *r, struct spot from, sees *see, void *ctx) MUST;
+typedef bool sees(struct reading *r, const struct spot *s) MUST;
+bool schema_walk(const struct reading *up, struct place at, struct spot here,
+    sees *see) MUST;
 /* The same of all that a kind's parts hold, and its moves bring. */
-bool kind_walk(const struct reading *r, sees *see, void *ctx) MUST;
-
-/* ---- kind_fields.c ---------------------------------------------------------------------- */
-
-/* A field of a record, there or not. */
-struct field {
-    const struct schema *schema;
-    const struct property *property; /* NULL: an item, or a whole part */
-    const struct json *value;        /* NULL: it is not there */
-    const struct json *item; /* that it stands in, of the innermost list; or NULL */
-    const struct place *at;
-};
-
-/* All fields of the parts that are here of whose schemas more is to be told, in order. */
-bool fields_walk(struct work *w, const struct kind *k, const struct record *r,
-    bool (*see)(void *ctx, struct work *w, const struct field *f), void *ctx) MUST;
+bool kind_walk(const struct reading *r, sees *see) MUST;
+/* The conditions of a field; its "aggregate" and "per". */
+sees conditions_read, aggregate_read;
 
 /* ---- kind_views.c ------------------------------------------------------------------------ */
 

@@ -217,10 +217,10 @@ const struct kind *kinds_find(const struct kinds *k, struct bytes name);
 /* Walk: NULL starts; NULL ends. */
 const struct kind *kinds_next(const struct kinds *k, const struct kind *after);
 bool kind_read(struct work *w, struct bytes text, struct kind **out) MUST;
-/* Add a kind to the set, or put it in the place of one of its name; its links lead to kinds
- * that are there.  It is kept by the work that the set lives in. */
-bool kinds_copy(struct work *w, const struct kinds *k, struct kinds **out) MUST;
-bool kinds_add(struct work *w, struct kinds *k, struct bytes text) MUST;
+/* Those and a kind more, or one in the place of that of its name; its links lead to kinds that are
+ * there.  They lend from each other. */
+bool kinds_add(struct work *w, const struct kinds *k, struct bytes text,
+    struct kinds **out) MUST;
 /* Does the newer only add to the older: is every good record still one, and does no item
  * stand elsewhere?  FAULT_INVALID says where it does not. */
 bool kind_extends(struct work *w, const struct kind *old, const struct kind *newer) MUST;
@@ -340,9 +340,9 @@ const struct json *codelist_json(const struct codelist *l);
 const struct json *codelist_find(const struct codelist *l, struct bytes code);
 /* Does it hold on that day, "2026-11-28"?  The same for a member. */
 bool codelist_in_force(const struct json *code, struct bytes day);
-/* Put what ${before} had and a newer list has not into that, as ended on that day. */
-bool codelist_keep(struct work *w, const struct codelist *before, struct bytes day,
-    struct json *core) MUST;
+/* Put what ${before} had and ${now} has not into its core, as ended on that day. */
+bool codelist_keep(struct work *w, const struct codelist *before,
+    const struct codelist *now, struct bytes day, struct json *core) MUST;
 /* The lists that the program brings along; more are added, and replace those of their name. */
 bool codebook_open(struct work *w, const struct kinds *kinds, struct codebook **out) MUST;
 bool codebook_add(struct work *w, struct codebook *b, const struct kinds *kinds,
@@ -457,7 +457,7 @@ const struct json *kind_read_message(const struct kind *k);
 bool kind_logs_daily(const struct kind *k);
 /* The day up to which its kind says it is kept, as the last instant of it; false: nothing is
  * said, or the item is not final yet. */
-bool kind_keep_until(struct work *w, const struct kind *k, const struct kind_stage *stage,
+bool kind_keep_until(const struct kind *k, const struct kind_stage *stage,
     int64_t *until);
 /* How its records are numbered: the part and the field, and the mark in a number like
  * EU-C-2026-0012; false: they are not. */

@@ -20,10 +20,6 @@ bool form_list_name(struct bytes text);
 bool form_kind(struct bytes text);
 /* A well-formed language tag of RFC 5646. */
 bool form_language(struct bytes text);
-/* node-held, passphrase, hardware. */
-bool form_level(struct bytes text);
-/* A role's or person's name: 1 to 128 bytes. */
-bool form_role(struct bytes text);
 /* How many code points valid UTF-8 holds. */
 size_t form_length(struct bytes text);
 /* Text for people; NULL, or what is wrong.  ${max} code points a language. */
@@ -31,6 +27,18 @@ const char *form_lang_text(const struct json *value, size_t max);
 /* The text in that very language, or an empty one. */
 struct bytes form_lang_pick(const struct json *value, const char *lang);
 
+/* Put a copy there that is the work's own; of NULL, nothing. */
+bool put_copy(struct work *w, struct json *to, struct bytes name,
+    const struct json *value) MUST;
+/* The first item or member of what stands there under a name.  NULL: nothing does. */
+const struct json *first_in(const struct json *object, const char *name);
+
+/* ---- record_forms.c ------------------------------------------------------------------- */
+
+/* node-held, passphrase, hardware. */
+bool form_level(struct bytes text);
+/* A role's or person's name: 1 to 128 bytes. */
+bool form_role(struct bytes text);
 /* What a newer version may understand: rule "later". */
 bool fail_later(struct work *w, const char *what);
 /* Fresh random bytes; FAULT_IO when the system has none. */
@@ -45,11 +53,6 @@ bool need_array(struct work *w, const struct json *object, const char *name, siz
 bool need_signature(struct work *w, const struct json *object,
     struct signature *out) MUST;
 struct json *json_hash(struct work *w, const struct hash *h);
-/* Put a copy there that is the work's own; of NULL, nothing. */
-bool put_copy(struct work *w, struct json *to, struct bytes name,
-    const struct json *value) MUST;
-/* The first item or member of what stands there under a name.  NULL: nothing does. */
-const struct json *first_in(const struct json *object, const char *name);
 
 /* ---- identity_read.c --------------------------------------------------------------- */
 

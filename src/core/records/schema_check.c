@@ -49,12 +49,12 @@ fail_so(struct work *w, const struct place *at, const char *rule, const char *wh
 }
 
 bool
-fail_at(struct work *w, const struct place *at, const char *why, ...)
+fail_at(struct work *w, const struct place *at, const char *rule, const char *why, ...)
 {
     va_list args;
 
     va_start(args, why);
-    (void)!fail_so(w, at, NULL, why, args);
+    (void)!fail_so(w, at, rule, why, args);
     va_end(args);
     return false;
 }
@@ -66,17 +66,6 @@ refuse(const struct reading *r, const char *why, ...)
 
     va_start(args, why);
     (void)!fail_so(r->work, r->at, NULL, why, args);
-    va_end(args);
-    return false;
-}
-
-bool
-fail_beyond(struct work *w, const struct place *at, const char *why, ...)
-{
-    va_list args;
-
-    va_start(args, why);
-    (void)!fail_so(w, at, "later", why, args);
     va_end(args);
     return false;
 }
@@ -105,15 +94,27 @@ type_word(enum schema_type type)
                                                           : "an object";
 }
 
+int
+limit_order(const struct json *a, const struct json *b)
+{
+    if (a->type == JSON_TEXT)
+        return decimal_order(a->text, b->text);
+    return (a->integer > b->integer) - (a->integer < b->integer);
+}
+
 static bool
-check_integer(struct work *w, const struct schema *s, const struct json *value,
+check_limits(struct work *w, const struct schema *s, const struct json *value,
     const struct place *at)
 {
-    if (value->integer < s->minimum.integer)
-        return fail_beyond(w, at, "less than %lld", (long long)s->minimum.integer);
-    if (value->integer > s->maximum.integer)
-        return fail_beyond(w, at, "more than %lld", (long long)s->maximum.integer);
-    return true;
+    bool less = s->minimum != NULL && limit_order(value, s->minimum) < 0;
+    bool more = s->maximum != NULL && limit_order(value, s->maximum) > 0;
+    struct bytes limit;
+
+    if (!less && !more)
+        return true;
+    TRY(choice_said(w, less ? s->minimum : s->maximum, &limit));
+    return fail_at(w, at, LATER, "%s than %.*s", less ? "less" : "more", (int)limit.len,
+        (const char *)limit.at);
 }
 
 static bool
@@ -123,17 +124,11 @@ check_string(struct work *w, const struct schema *s, const struct json *value,
     size_t length = form_length(value->text);
 
     if (length < s->min_length)
-        return fail_beyond(w, at, "shorter than %zu characters", s->min_length);
+        return fail_at(w, at, LATER, "shorter than %zu characters", s->min_length);
     if (length > s->max_length)
-        return fail_beyond(w, at, "longer than %zu characters", s->max_length);
+        return fail_at(w, at, LATER, "longer than %zu characters", s->max_length);
     if (s->pattern != NULL && !pattern_match(s->pattern, value->text))
-        return fail_at(w, at, "not of the form that its pattern says");
-    if (s->minimum.decimal.len > 0 && decimal_order(value->text, s->minimum.decimal) < 0)
-        return fail_beyond(w, at, "less than %.*s", (int)s->minimum.decimal.len,
-            (const char *)s->minimum.decimal.at);
-    if (s->maximum.decimal.len > 0 && decimal_order(value->text, s->maximum.decimal) > 0)
-        return fail_beyond(w, at, "more than %.*s", (int)s->maximum.decimal.len,
-            (const char *)s->maximum.decimal.at);
+        return fail_at(w, at, NULL, "not of the form that its pattern says");
     return true;
 }
 
@@ -187,7 +182,7 @@ check_unique(struct work *w, const struct json *array, const struct place *at)
     qsort(all, count, sizeof(const struct json *), item_order);
     for (size_t i = 1; i < count; i++)
         if (item_order(&all[i - 1], &all[i]) == 0)
-            return fail_at(w, at, "an item stands there twice");
+            return fail_at(w, at, NULL, "an item stands there twice");
     return true;
 }
 
@@ -198,9 +193,9 @@ check_array(struct work *w, const struct schema *s, const struct json *value,
     struct place here = {.up = at};
 
     if (value->count < s->min_count)
-        return fail_beyond(w, at, "fewer than %zu items", s->min_count);
+        return fail_at(w, at, LATER, "fewer than %zu items", s->min_count);
     if (value->count > s->max_count)
-        return fail_beyond(w, at, "more than %zu items", s->max_count);
+        return fail_at(w, at, LATER, "more than %zu items", s->max_count);
     for (const struct json *item = value->first; item != NULL; item = item->next) {
         TRY(schema_check(w, s->items, item, &here));
         here.item++;
@@ -247,7 +242,7 @@ check_object(struct work *w, const struct schema *s, const struct json *value,
         struct place here = {.up = at, .name = m->name};
 
         if (p == NULL && !s->open)
-            return fail_beyond(w, &here, "this kind knows no such field");
+            return fail_at(w, &here, LATER, "this kind knows no such field");
         if (p == NULL)
             continue;
         required += p->required;
@@ -258,12 +253,12 @@ check_object(struct work *w, const struct schema *s, const struct json *value,
         struct place here = {.up = at, .name = s->properties[i].name};
 
         if (s->properties[i].required && json_get_bytes(value, here.name) == NULL)
-            return fail_at(w, &here, "is missing");
+            return fail_at(w, &here, NULL, "is missing");
     }
     if (value->count < s->min_count)
-        return fail_at(w, at, "fewer than %zu fields", s->min_count);
+        return fail_at(w, at, NULL, "fewer than %zu fields", s->min_count);
     if (value->count > s->max_count)
-        return fail_beyond(w, at, "more than %zu fields", s->max_count);
+        return fail_at(w, at, LATER, "more than %zu fields", s->max_count);
     return true;
 }
 
@@ -274,17 +269,16 @@ schema_check(struct work *w, const struct schema *s, const struct json *value,
     const char *wrong;
 
     if (!schema_fits(s->type, value))
-        return fail_at(w, at, "not %s", type_word(s->type));
+        return fail_at(w, at, NULL, "not %s", type_word(s->type));
     if (s->constant != NULL && !json_equal(s->constant, value))
-        return fail_at(w, at, "not the one value that may stand there");
+        return fail_at(w, at, NULL, "not the one value that may stand there");
     if (s->choices != NULL && !json_holds(s->choices, value))
-        return fail_beyond(w, at, "none of the values that may stand there");
+        return fail_at(w, at, LATER, "none of the values that may stand there");
     wrong = format_check(s->format, value, s->max_length);
     if (wrong != NULL)
-        return fail_at(w, at, "%s", wrong);
+        return fail_at(w, at, NULL, "%s", wrong);
+    TRY(check_limits(w, s, value, at));
     switch (s->type) {
-    case SCHEMA_INTEGER:
-        return check_integer(w, s, value, at);
     case SCHEMA_STRING:
         return check_string(w, s, value, at);
     case SCHEMA_ARRAY:

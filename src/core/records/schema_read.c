@@ -71,35 +71,24 @@ settle_type(const struct reading *r, const struct json *value, struct schema *s)
 /* ---- Keywords ---------------------------------------------------------------------------- */
 
 static bool
-read_integer(struct reading *r, const struct json *value, int64_t min, int64_t *out)
-{
-    *out = value->integer;
-    return (value->type == JSON_INTEGER && value->integer >= min) ||
-        refuse(r, "not an integer that can be");
-}
-
-static bool
 read_size(struct reading *r, const struct json *value)
 {
-    int64_t number;
-
-    TRY(read_integer(r, value, 0, &number));
-    *(size_t *)r->to = (size_t)number;
-    return true;
+    *(size_t *)r->to = (size_t)value->integer;
+    return (value->type == JSON_INTEGER && value->integer >= 0) ||
+        refuse(r, "not an integer that can be");
 }
 
 /* Of decimals a decimal, of integers an integer. */
 static bool
 read_limit(struct reading *r, const struct json *value)
 {
-    struct limit *limit = r->to;
+    bool good = r->schema->type == SCHEMA_INTEGER ? value->type == JSON_INTEGER
+                                                  : r->schema->format == FORMAT_DECIMAL &&
+            value->type == JSON_TEXT && decimal_is(value->text);
 
-    if (r->schema->type == SCHEMA_INTEGER)
-        return read_integer(r, value, -JSON_INTEGER_MAX, &limit->integer);
-    limit->decimal = value->text;
-    return (r->schema->format == FORMAT_DECIMAL && value->type == JSON_TEXT &&
-               decimal_is(value->text)) ||
-        refuse(r, "of an integer an integer, of a decimal a text like \"12.50\"");
+    return good
+        ? take_json(r, value)
+        : refuse(r, "of an integer an integer, of a decimal a text like \"12.50\"");
 }
 
 static bool
@@ -217,8 +206,8 @@ static const struct member keywords[] = {
     {"enum", read_enum, .to = AT(schema, choices), .fits = NUMBER_OR_TEXT},
     {"labels", read_labels, .to = AT(schema, labels), .fits = NUMBER_OR_TEXT},
     {"codes", read_codes, .to = AT(schema, codes), .fits = SCHEMA_STRING},
-    {"aggregate", NULL, .fits = NUMBER_OR_TEXT}, /* aggregates_read */
-    {"per", NULL, .fits = NUMBER_OR_TEXT},       /* aggregates_read */
+    {"aggregate", NULL, .fits = NUMBER_OR_TEXT}, /* aggregate_read */
+    {"per", NULL, .fits = NUMBER_OR_TEXT},       /* aggregate_read */
     {.name = "iati"},                            /* mapping_read */
     {"hxl", hxl_read, .to = AT(schema, hxl), .fits = ~(SCHEMA_ARRAY | SCHEMA_OBJECT)},
     {"minimum", read_limit, .to = AT(schema, minimum), .fits = NUMBER_OR_TEXT},
@@ -245,10 +234,9 @@ static const struct member keywords[] = {
 static bool
 check_sense(const struct reading *r, const struct schema *s)
 {
-    if (s->minimum.integer > s->maximum.integer || s->min_length > s->max_length ||
-        s->min_count > s->max_count ||
-        (s->minimum.decimal.len > 0 && s->maximum.decimal.len > 0 &&
-            decimal_order(s->minimum.decimal, s->maximum.decimal) > 0))
+    if (s->min_length > s->max_length || s->min_count > s->max_count ||
+        (s->minimum != NULL && s->maximum != NULL &&
+            limit_order(s->minimum, s->maximum) > 0))
         return refuse(r, "a lower limit above the upper one");
     if (s->unique && s->items->type != SCHEMA_STRING && s->items->type != SCHEMA_INTEGER)
         return refuse(r, "uniqueItems: of texts or integers only");
@@ -273,8 +261,6 @@ schema_read(struct reading *up, const struct json *value)
 
     TRY(s != NULL);
     *s = (struct schema){.json = value,
-        .minimum.integer = -JSON_INTEGER_MAX,
-        .maximum.integer = JSON_INTEGER_MAX,
         .max_length = RECORD_PART_MAX,
         .max_count = RECORD_PART_MAX};
     *(const struct schema **)up->to = r.schema = s;

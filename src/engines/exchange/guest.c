@@ -62,7 +62,7 @@ check_delivery(struct work *w, const struct letter *l, const struct kinds *kinds
 /* A record type that the sender adopted comes along; none of it can stand for one that this
  * program brings along, whose meaning is known here. */
 static bool
-add_kinds(struct work *w, const struct letter *l, struct kinds *kinds)
+add_kinds(struct work *w, const struct letter *l, struct kinds **kinds)
 {
     for (size_t i = 1; i < l->count; i++) {
         const struct record *r = l->records[i];
@@ -73,15 +73,15 @@ add_kinds(struct work *w, const struct letter *l, struct kinds *kinds)
         if (!bytes_is(r->kind, "kind/1") ||
             !hash_equal(&r->author, &l->records[0]->author))
             continue;
-        TRY(kind_check(w, kinds_find(kinds, r->kind), r, true));
+        TRY(kind_check(w, kinds_find(*kinds, r->kind), r, true));
         TRY(json_need_text(w, record_part(r, "core")->value, "definition", &text));
         TRY(kind_read(w, text, &kind));
-        before = kinds_find(kinds, kind_name(kind));
+        before = kinds_find(*kinds, kind_name(kind));
         if (kind_is_system(kind) || before != NULL)
             return fail(w, FAULT_CONFLICT,
                 "%.*s is known here: the letter brings another", (int)kind_name(kind).len,
                 (const char *)kind_name(kind).at);
-        TRY(kinds_add(w, kinds, text));
+        TRY(kinds_add(w, *kinds, text, kinds));
     }
     return true;
 }
@@ -154,7 +154,7 @@ guest_asked_read(struct work *w, struct bytes text, struct guest_asked *out)
     TRY(letter_read(w, text, &l));
     TRY(kinds_open(w, &kinds));
     TRY(check_delivery(w, &l, kinds, out));
-    TRY(add_kinds(w, &l, kinds));
+    TRY(add_kinds(w, &l, &kinds));
     TRY(stand(w, &l, kinds, out));
     out->kinds = kinds;
     out->records = l.records;

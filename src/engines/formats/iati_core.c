@@ -85,13 +85,9 @@ cut(struct work *w, struct bytes text, size_t most)
 static bool
 is_known(const struct json *texts, struct bytes lang)
 {
-    for (const struct json *t = texts->first; t != NULL; t = t->next) {
-        struct bytes other = json_get_text(t, "lang");
-
-        if (other.len == lang.len &&
-            strncasecmp((const char *)other.at, (const char *)lang.at, lang.len) == 0)
+    for (const struct json *t = texts->first; t != NULL; t = t->next)
+        if (bytes_alike(json_get_text(t, "lang"), lang))
             return true;
-    }
     return false;
 }
 

@@ -55,6 +55,12 @@ bool bytes_is(struct bytes a, const char *text);
 /* One of these?  NULL ends them. */
 bool bytes_is_any(struct bytes a, const char *const texts[]);
 bool bytes_start(struct bytes a, const char *prefix);
+/* The same but for the case of ASCII's letters? */
+bool bytes_alike(struct bytes a, struct bytes b);
+/* A number that tells one text from another that was not made to have it too (FNV-1a). */
+uint64_t bytes_print(struct bytes a);
+/* Take what stands before the next ${end}, or all that is left; false where nothing is. */
+bool bytes_step(struct bytes *rest, char end, struct bytes *out);
 /* Order by unsigned bytes, the shorter first where one begins the other. */
 int bytes_order(struct bytes a, struct bytes b);
 bool hash_equal(const struct hash *a, const struct hash *b);

@@ -51,6 +51,44 @@ bytes_is_any(struct bytes a, const char *const texts[])
     return false;
 }
 
+static uint8_t
+lower(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
+}
+
+bool
+bytes_alike(struct bytes a, struct bytes b)
+{
+    bool same = a.len == b.len;
+
+    for (size_t i = 0; same && i < a.len; i++)
+        same = lower(a.at[i]) == lower(b.at[i]);
+    return same;
+}
+
+uint64_t
+bytes_print(struct bytes a)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < a.len; i++)
+        h = (h ^ a.at[i]) * UINT64_C(0x100000001b3);
+    return h;
+}
+
+bool
+bytes_step(struct bytes *rest, char end, struct bytes *out)
+{
+    const uint8_t *at = rest->len > 0 ? memchr(rest->at, end, rest->len) : NULL;
+
+    *out = *rest;
+    if (at != NULL)
+        out->len = (size_t)(at - rest->at);
+    *rest = at != NULL ? bytes_from(at + 1, rest->len - out->len - 1) : (struct bytes){0};
+    return out->at != NULL;
+}
+
 bool
 bytes_start(struct bytes a, const char *prefix)
 {

@@ -71,7 +71,7 @@ test_keep(struct work *w)
 {
     struct json *newer =
         core_of(w, LIST("{'code':'b'," NAMED "},{'code':'d'," NAMED "}"));
-    const struct codelist *before, *after;
+    const struct codelist *before, *now, *after;
 
     NEED(w,
         codelist_read(w, kinds,
@@ -79,7 +79,8 @@ test_keep(struct work *w)
                 LIST("{'code':'a'," NAMED "},{'code':'b'," NAMED "},{'code':'c'," NAMED
                      ",'to':'2020-01-01'}")),
             &before));
-    NEED(w, codelist_keep(w, before, bytes_of("2026-11-28"), newer));
+    NEED(w, codelist_read(w, kinds, newer, &now));
+    NEED(w, codelist_keep(w, before, now, bytes_of("2026-11-28"), newer));
     NEED(w, codelist_read(w, kinds, newer, &after));
     tap_is_text(json_get_text(codelist_find(after, bytes_of("a")), "to"), "2026-11-28",
         "a code that is left out ends on the day, and stays");

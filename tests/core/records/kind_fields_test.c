@@ -333,12 +333,12 @@ test_kept(struct work *w)
             time_read(w, bytes_of(work_format(w, "%sT12:00:00.000000Z", kept[i].since)),
                 &stage.since));
         NEED(w,
-            kind_keep_until(w, kind_of(w, text), &stage, &until) &&
+            kind_keep_until(kind_of(w, text), &stage, &until) &&
                 time_write(w, until, &day));
         tap_is_text(bytes_from(day.at, 10), kept[i].until, "%s from %s on",
             kept[i].retention, kept[i].since);
         stage.final = false;
-        if (kind_keep_until(w, kind_of(w, text), &stage, &until))
+        if (kind_keep_until(kind_of(w, text), &stage, &until))
             tap_ok(false, "nothing is said before an item is final");
     }
     tap_fault(w, FAULT_INVALID,
