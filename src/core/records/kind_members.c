@@ -92,9 +92,12 @@ each_read(const struct reading *r, const struct json *of, enum shape is, size_t 
 bool
 matches(const struct reading *r, struct bytes text, const char *pattern)
 {
-    const struct pattern *p;
+    struct shared *s = r->shared;
 
-    return pattern_read(r->work, bytes_of(pattern), &p) && pattern_match(p, text);
+    if (s->form != pattern) /* the same literal again and again */
+        TRY(pattern_read(r->work, bytes_of(pattern), &s->pattern));
+    s->form = pattern;
+    return pattern_match(s->pattern, text);
 }
 
 bool

@@ -247,8 +247,8 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
 {
     struct kind *k = work_alloc(w, sizeof(*k));
     struct place at = {.name = bytes_of("kind")};
-    struct refs refs = {.left = REFS_SIZE};
-    struct reading r = {.work = w, .kind = k, .at = &at, .refs = &refs};
+    struct shared shared = {.left = REFS_SIZE};
+    struct reading r = {.work = w, .kind = k, .at = &at, .shared = &shared};
     struct bytes kept;
     struct json *file;
 
@@ -259,8 +259,8 @@ kind_read(struct work *w, struct bytes text, struct kind **out)
     TRY(json_read(w, kept, &json_written, &file));
     if (form_kind(json_get_text(file, "kind")))
         at.name = json_get_text(file, "kind");
-    refs.defs = json_get(file, "$defs");
-    if (refs.defs != NULL && refs.defs->type != JSON_OBJECT)
+    shared.defs = json_get(file, "$defs");
+    if (shared.defs != NULL && shared.defs->type != JSON_OBJECT)
         return refuse(&r, "$defs: not an object of schemas");
     json_drop(file, "$defs");
     k->json = file;

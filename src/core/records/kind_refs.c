@@ -12,9 +12,9 @@
 static bool
 spend(const struct reading *r, const struct json *value)
 {
-    if (r->refs->left == 0)
+    if (r->shared->left == 0)
         return refuse(r, "more than %d values, once its $ref are written out", REFS_SIZE);
-    r->refs->left--;
+    r->shared->left--;
     for (const struct json *m = value->first; m != NULL; m = m->next)
         TRY(spend(r, m));
     return true;
@@ -27,7 +27,7 @@ find_def(const struct reading *r, struct bytes path, const struct json **out)
 
     if (!bytes_start(path, start))
         return refuse(r, "$ref: not of the form #/$defs/NAME");
-    *out = json_get_bytes(r->refs->defs,
+    *out = json_get_bytes(r->shared->defs,
         bytes_from(path.at + strlen(start), path.len - strlen(start)));
     if (*out == NULL || (*out)->type != JSON_OBJECT)
         return refuse(r, "$ref: %.*s is not there", (int)path.len, (const char *)path.at);

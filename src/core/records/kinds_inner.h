@@ -195,12 +195,15 @@ bool place_said(struct work *w, const struct place *at, const char **out) MUST;
 
 /* ---- kind_members.c: reading a kind file ------------------------------------------------ */
 
-/* What "$ref" can name, and how much may be written out for it yet; the schemas that a schema is
- * within, and what of that they are. */
+/* What all of a file's reading shares: what "$ref" can name, and how much may be written out for it
+ * yet; the last form that was asked for.  The schemas that a schema is within, and what of that they
+ * are. */
 #define REFS_SIZE (64 * 1024) /* values in the file */
-struct refs {
+struct shared {
     const struct json *defs;
     size_t left;
+    const char *form;
+    const struct pattern *pattern;
 };
 struct within {
     const struct within *up;
@@ -221,7 +224,7 @@ struct reading {
     bool moving;      /* is there an actor, whose move is judged? */
     bool reader;      /* is it a person's reading that is judged? */
     void *to;         /* where what is read goes */
-    struct refs *refs;
+    struct shared *shared;
     const struct within *within;
     unsigned depth; /* of a condition */
     size_t *nodes;  /* of it, so far */
