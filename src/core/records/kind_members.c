@@ -54,7 +54,7 @@ members_read(const struct reading *r, const struct json *object,
         const struct json *value = json_get(object, m->name);
 
         inner.at = &here;
-        inner.to = (char *)to + m->to;
+        inner.to = to != NULL ? (char *)to + m->to : NULL;
         if (value == NULL && (m->must & sort) != 0)
             return refuse(&inner, "is missing");
         if (value == NULL || m->read == NULL)
