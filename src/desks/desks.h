@@ -18,6 +18,15 @@ struct hall {
     struct lock *turn;
 };
 
+/* What stands around a command that was typed here. */
+struct console {
+    int in; /* the descriptor of its standard input */
+    /* Lines that are the answer, as they are found, and a line for people beside them.  NULL,
+     * both: there is one answer, and all is in it. */
+    bool (*give)(struct work *w, struct bytes lines);
+    void (*tell)(struct work *w, const char *line);
+};
+
 /* Who sits at the desk, and what for. */
 struct desk {
     struct node *node;  /* NULL for verbs that need none */
@@ -27,6 +36,11 @@ struct desk {
     /* Told of long work; ${all} 0 when it is not known.  NULL: nobody watches. */
     void (*progress)(void *ctx, const char *doing, uint64_t done, uint64_t all);
     void *progress_ctx;
+    /* NULL: it was asked through a socket or a page. */
+    const struct console *console;
+    /* Run ${run} with each number below ${count}, beside each other, and wait for all of them.
+     * NULL: one after another. */
+    void (*beside)(unsigned count, void (*run)(void *ctx, unsigned n), void *ctx);
     /* The way to a partner, for as long as the desk works; set by a door.  While a message
      * is under way others have their turn at the node. */
     bool (
@@ -44,6 +58,7 @@ struct verb_argument {
     bool many; /* given several times, or several words: an array */
     bool path; /* a path on this machine: made absolute before it is sent on */
     const char *help;
+    bool alone; /* given, the verb works without an open node */
 };
 
 struct verb {
@@ -60,6 +75,8 @@ struct verb {
 /* NULL behind the last, and for an unknown name. */
 const struct verb *verb_at(size_t n);
 const struct verb *verb_find(struct bytes name);
+/* Does it work without an open node, with these arguments? */
+bool verb_alone(const struct verb *v, const struct json *args);
 /* Check the arguments against the verb's table and run it. */
 bool verb_run(const struct verb *v, struct desk *d, struct work *w,
     const struct json *args, struct json **answer) MUST;
@@ -138,5 +155,8 @@ DESK(iati_export);
 DESK(import_csv);
 DESK(import_xlsx);
 DESK(template);
+DESK(screen);
+DESK(lists_show);
+DESK(lists_diff);
 
 #endif

@@ -5,45 +5,51 @@
 
 #include <string.h>
 
-#define WORD(name, form, help)                              \
-    {                                                       \
-        name, form, ARGUMENT_WORD, true, false, false, help \
+#define WORD(name, form, help)                                     \
+    {                                                              \
+        name, form, ARGUMENT_WORD, true, false, false, help, false \
     }
-#define WORD_MAYBE(name, form, help)                         \
-    {                                                        \
-        name, form, ARGUMENT_WORD, false, false, false, help \
+#define WORD_MAYBE(name, form, help)                                \
+    {                                                               \
+        name, form, ARGUMENT_WORD, false, false, false, help, false \
     }
-#define WORD_PATH(name, form, help)                        \
-    {                                                      \
-        name, form, ARGUMENT_WORD, true, false, true, help \
+#define WORD_PATH(name, form, help)                               \
+    {                                                             \
+        name, form, ARGUMENT_WORD, true, false, true, help, false \
     }
-#define WORD_PATHS(name, form, help)                      \
-    {                                                     \
-        name, form, ARGUMENT_WORD, true, true, true, help \
+#define WORD_PATHS(name, form, help)                             \
+    {                                                            \
+        name, form, ARGUMENT_WORD, true, true, true, help, false \
     }
-#define OPTION(name, form, help)                               \
-    {                                                          \
-        name, form, ARGUMENT_OPTION, false, false, false, help \
+#define OPTION(name, form, help)                                      \
+    {                                                                 \
+        name, form, ARGUMENT_OPTION, false, false, false, help, false \
     }
-#define OPTION_NEEDED(name, form, help)                       \
-    {                                                         \
-        name, form, ARGUMENT_OPTION, true, false, false, help \
+#define OPTION_NEEDED(name, form, help)                              \
+    {                                                                \
+        name, form, ARGUMENT_OPTION, true, false, false, help, false \
     }
-#define OPTION_MANY(name, form, help)                         \
-    {                                                         \
-        name, form, ARGUMENT_OPTION, false, true, false, help \
+#define OPTION_MANY(name, form, help)                                \
+    {                                                                \
+        name, form, ARGUMENT_OPTION, false, true, false, help, false \
     }
-#define OPTION_PATH(name, form, help)                         \
-    {                                                         \
-        name, form, ARGUMENT_OPTION, false, false, true, help \
+#define OPTION_PATH(name, form, help)                                \
+    {                                                                \
+        name, form, ARGUMENT_OPTION, false, false, true, help, false \
     }
-#define FLAG(name, form, help)                               \
-    {                                                        \
-        name, form, ARGUMENT_FLAG, false, false, false, help \
+#define FLAG(name, form, help)                                      \
+    {                                                               \
+        name, form, ARGUMENT_FLAG, false, false, false, help, false \
     }
-#define END                                                  \
-    {                                                        \
-        NULL, NULL, ARGUMENT_WORD, false, false, false, NULL \
+/* Lists that are files: what is asked of them needs no node. */
+#define LISTS                                                                    \
+    {                                                                            \
+        "list", "-l LIST", ARGUMENT_OPTION, false, true, false,                  \
+            "a list's file, or several that are one list: sdn.csv,alt.csv", true \
+    }
+#define END                                                         \
+    {                                                               \
+        NULL, NULL, ARGUMENT_WORD, false, false, false, NULL, false \
     }
 
 #define TERMS_ARGUMENTS                                                           \
@@ -172,7 +178,7 @@ static const struct verb_argument restore_arguments[] = {WORD_PATH("file", "FILE
                                                              "what `backup` wrote"),
     WORD_PATH("dir", "DIR", "the node's new folder"),
     {"keys", "--keys FILE", ARGUMENT_OPTION, true, false, true,
-        "what `key backup` wrote, or the keys' mirror: the newest there is"},
+        "what `key backup` wrote, or the keys' mirror: the newest there is", false},
     END};
 static const struct verb_argument publish_arguments[] =
     {WORD_PATH("dir", "DIR", "where it goes; it must not be there yet"), END};
@@ -190,7 +196,8 @@ static const struct verb_argument peer_add_arguments[] =
             "as assessed: none, torture, death-penalty, fair-trial"),
         END};
 static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WORD, true,
-                                                           true, false, "the records"},
+                                                           true, false, "the records",
+                                                           false},
     OPTION_NEEDED("to", "--to ORG", "the partner"),
     OPTION("purpose", "--purpose P",
         "the purpose the release names, for another's record"),
@@ -231,16 +238,18 @@ static const struct verb_argument bundle_in_arguments[] =
     {WORD_PATH("file", "FILE", "what a partner's `bundle out` wrote"), END};
 static const struct verb_argument key_rotate_arguments[] =
     {WORD("key", "KEY", "node, log, tls, witness or root"),
-        {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
+        {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys",
+            false},
         OPTION_PATH("root-out", "--root-out FILE", "where new root keys go, for root"),
         END};
 static const struct verb_argument key_revoke_arguments[] =
     {WORD("key", "KEY", "node, log, tls or witness; a new one takes its place"),
-        {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys"},
+        {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys",
+            false},
         OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
 static const struct verb_argument key_mirror_arguments[] =
     {{"dir", "DIR", ARGUMENT_WORD, false, false, true,
-         "where the keys are kept a second time from now on"},
+         "where the keys are kept a second time from now on", false},
         FLAG("none", "--none", "nowhere: on one medium only"), END};
 static const struct verb_argument person_add_arguments[] = {WORD("name", "NAME",
                                                                 "as given with --as"),
@@ -275,7 +284,7 @@ static const struct verb_argument iati_check_arguments[] =
 static const struct verb_argument iati_convert_arguments[] = {WORD_PATH("file", "FILE",
                                                                   "an IATI file"),
     {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
-        "where it goes; it must not be there yet"},
+        "where it goes; it must not be there yet", false},
     END};
 static const struct verb_argument iati_import_arguments[] = {WORD_PATH("file", "FILE",
                                                                  "an IATI file"),
@@ -283,7 +292,7 @@ static const struct verb_argument iati_import_arguments[] = {WORD_PATH("file", "
     TERMS_ARGUMENTS, END};
 static const struct verb_argument iati_export_arguments[] =
     {{"id", "ID", ARGUMENT_WORD, false, true, false,
-         "the records; without one all that may be put out"},
+         "the records; without one all that may be put out", false},
         OPTION_PATH("out", "-o OUT", "where it goes; it must not be there yet"),
         OPTION("kind", "--kind KIND", "what they are, where several kinds could be"),
         OPTION("version", "--version 1|2", "what of that version was imported (2)"),
@@ -300,15 +309,17 @@ static const struct verb_argument import_arguments[] = {WORD_PATH("file", "FILE"
 static const struct verb_argument template_arguments[] = {WORD("kind", "KIND",
                                                               "what its rows are"),
     {"out", "-o OUT", ARGUMENT_OPTION, true, false, true,
-        "where it goes; it must not be there yet"},
+        "where it goes; it must not be there yet", false},
     OPTION("lang", "--lang CODE", "the language of its texts (en)"), END};
-static const struct verb_argument kind_adopt_arguments[] =
-    {{"file", "FILE", ARGUMENT_WORD, false, false, true, "the record type as JSON"},
-        OPTION("record", "--record ID", "or a partner's record of it"), TERMS_ARGUMENTS,
-        END};
+static const struct verb_argument kind_adopt_arguments[] = {{"file", "FILE",
+                                                                ARGUMENT_WORD, false,
+                                                                false, true,
+                                                                "the record type as JSON",
+                                                                false},
+    OPTION("record", "--record ID", "or a partner's record of it"), TERMS_ARGUMENTS, END};
 static const struct verb_argument codes_adopt_arguments[] =
     {{"file", "FILE", ARGUMENT_WORD, false, false, true,
-         "the code list: our JSON, an IATI code list, or a table code,name,..."},
+         "the code list: our JSON, an IATI code list, or a table code,name,...", false},
         OPTION("record", "--record ID", "or a partner's record of it"),
         OPTION("name", "--name NAME", "what it is called here"),
         OPTION("version", "--version V", "if it is not said there; else today"),
@@ -333,15 +344,41 @@ static const struct verb_argument guest_out_arguments[] = {WORD("org", "ORG",
             "who is to have written it, as compared by another way")
 static const struct verb_argument guest_show_arguments[] = {GUEST_ARGUMENTS, END};
 static const struct verb_argument guest_sign_arguments[] = {GUEST_ARGUMENTS,
-    {"key", "--key KEYS", ARGUMENT_OPTION, true, false, true, "what `guest init` made"},
+    {"key", "--key KEYS", ARGUMENT_OPTION, true, false, true, "what `guest init` made",
+        false},
     {"out", "--out REPLY", ARGUMENT_OPTION, true, false, true,
-        "where the answer goes; it must not be there yet"},
+        "where the answer goes; it must not be there yet", false},
     OPTION("move", "--move MOVE", "what is done; without one, what is to be signed"),
     OPTION_MANY("set", "--set NAME=VALUE", "what the move brings along"),
     OPTION("note", "--note TEXT", "a word on it"), END};
 static const struct verb_argument guest_in_arguments[] =
     {WORD_PATH("file", "FILE", "what a guest's `guest sign` wrote"), END};
 static const struct verb_argument no_arguments[] = {END};
+
+static const struct verb_argument screen_arguments[] = {LISTS,
+    OPTION("threshold", "-t POINTS", "hits of so many points and more (76)"),
+    OPTION("most", "-n MAX", "at most so many hits of a name (all)"),
+    OPTION("threads", "-j THREADS", "so many at once (as many as there are processors)"),
+    OPTION("format", "--format F", "csv (as it is without), or jsonl"),
+    FLAG("explain", "--explain", "say what speaks for each hit, and what against"),
+    FLAG("exhaustive", "--exhaustive", "try every name, not only those the index gives"),
+    OPTION("name", "--name TEXT", "one name, in the place of a file"),
+    OPTION("dob", "--dob D", "its day, month or year of birth: 1970-01-31"),
+    OPTION("country", "--country C", "its country, two letters: LY"),
+    OPTION("id", "--id N", "its document's number"),
+    OPTION("type", "--type T", "person, entity, vessel or aircraft"),
+    OPTION("gender", "--gender G", "male or female"),
+    {"queries", "QUERIES.csv", ARGUMENT_WORD, false, true, true,
+        "the names to ask for, with columns id,name; - is standard input; words before "
+        "it "
+        "are lists, too",
+        false},
+    END};
+static const struct verb_argument lists_show_arguments[] =
+    {WORD("ref", "REF", "the publisher's own reference: QDi.001"), LISTS, END};
+static const struct verb_argument lists_diff_arguments[] = {WORD("from", "A",
+                                                                "the list as it was"),
+    WORD("to", "B", "the list as it is"), END};
 
 static const struct verb verbs[] = {
     {"init", "make a node", desk_init, init_arguments,
@@ -616,6 +653,22 @@ static const struct verb verbs[] = {
         import_arguments, IMPORT_LINES, false},
     {"template", "write a record type's records as a workbook to fill in", desk_template,
         template_arguments, "wrote {file}: {rows} records, {withheld} withheld\n", false},
+    {"screen", "search lists for names; a hit is a question to a human", desk_screen,
+        screen_arguments, "?text {text}\n", false},
+    {"lists show", "show what lists say under a reference", desk_lists_show,
+        lists_show_arguments,
+        "*items {ref}  {type}  {list} {list_date}  {programme}\n"
+        "**names   {kind}  {text}\n**says   {what}  {text}\n",
+        false},
+    {"lists diff", "say what differs between two versions of a list", desk_lists_diff,
+        lists_diff_arguments,
+        "*added added    {ref}  {name}\n*removed removed  {ref}  {name}\n"
+        "*changed changed  {ref}  {name}: {parts}\n"
+        "from {from.list} {from.date} with {from.entries} entries to {to.list} {to.date} "
+        "with {to.entries}\n"
+        "{counts.added} added, {counts.removed} removed, {counts.changed} changed, "
+        "{counts.same} the same\n",
+        true},
     {"version", "say which liaison this is", desk_version, no_arguments,
         "liaison {version}, formats {format}\n", true},
 };

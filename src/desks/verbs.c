@@ -31,6 +31,15 @@ check_arguments(struct work *w, const struct verb *v, const struct json *args)
 }
 
 bool
+verb_alone(const struct verb *v, const struct json *args)
+{
+    for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
+        if (a->alone && json_get(args, a->name) != NULL)
+            return true;
+    return v->alone;
+}
+
+bool
 verb_run(const struct verb *v, struct desk *d, struct work *w, const struct json *args,
     struct json **answer)
 {
@@ -41,10 +50,10 @@ verb_run(const struct verb *v, struct desk *d, struct work *w, const struct json
     d->actor.reason = json_get_text(args, "reason");
     if (json_get(args, "proceeding") != NULL)
         d->actor.reason = json_get_text(args, "proceeding");
-    if (!v->alone && d->node == NULL)
+    if (!verb_alone(v, args) && d->node == NULL)
         return fail(w, FAULT_USAGE, "%s needs a node: give -C DIR or set LIAISON_DIR",
             v->name);
-    if (d->node != NULL && !v->alone)
+    if (d->node != NULL && !verb_alone(v, args))
         TRY(node_person_acts(d->node, w, d->actor.person));
     if (v->run == NULL)
         return fail(w, FAULT_CONFLICT, "this node is served already");

@@ -241,6 +241,14 @@ eu 0 "import csv" import csv table.csv --kind activity
 eu 0 template template activity -o table.xlsx
 eu 0 "import xlsx" import xlsx table.xlsx --kind activity
 
+printf 'list,ref,type,kind,name,dob,country\nT,1,P,primary,Vladan Orsimov,1960,RS\n' >list.csv
+printf 'list,ref,type,kind,name,dob,country\nT,1,P,primary,Vladan Orsimov,1961,RS\nT,2,P,primary,Karim Belhadi,,\n' >new.csv
+printf 'id,name\n1,Vladan Orsimov\n2,-\n' >names.csv
+try 0 screen screen -l list.csv names.csv
+try 0 "lists show" lists show 1 -l list.csv
+try 0 "lists diff" lists diff list.csv new.csv
+try 0 "lists diff" lists diff new.csv list.csv
+
 eu 1 error show "$record"
 eu 2 error no-such-command
 try 2 error list

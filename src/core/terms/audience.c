@@ -56,7 +56,7 @@ p06_barred(const struct terms_view *v)
         return SAY_NO; /* the public includes them */
     if (view_home(v, v->target))
         return SAY_YES;
-    return list_names(v->f, &v->t->not_releasable_to, v->target) ? SAY_NO : SAY_YES;
+    return parties_name(v->f, &v->t->not_releasable_to, v->target) ? SAY_NO : SAY_YES;
 }
 
 /* The originator puts its item into a file that goes to nobody in particular. */

@@ -104,7 +104,7 @@ bool view_onward(const struct terms_view *v);
 bool view_direct(const struct terms_view *v);
 /* Does releasable_to name the target, itself or through a group? */
 bool view_listed(const struct terms_view *v);
-bool list_names(const struct facts *f, const struct terms_list *parties,
+bool parties_name(const struct facts *f, const struct terms_list *parties,
     const struct hash *org);
 /* Must the audience be a list, whether or not one was written? */
 bool terms_limited(const struct terms *t);

@@ -62,7 +62,7 @@ view_direct(const struct terms_view *v)
 }
 
 bool
-list_names(const struct facts *f, const struct terms_list *parties,
+parties_name(const struct facts *f, const struct terms_list *parties,
     const struct hash *org)
 {
     const struct facts_member *m;
@@ -85,7 +85,7 @@ list_names(const struct facts *f, const struct terms_list *parties,
 bool
 view_listed(const struct terms_view *v)
 {
-    return list_names(v->f, &v->t->releasable_to, v->target);
+    return parties_name(v->f, &v->t->releasable_to, v->target);
 }
 
 bool

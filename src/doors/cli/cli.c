@@ -8,26 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engines/screen/screen.h"
 #include "ground/crypt/crypt.h"
 #include "ground/xml/xml.h"
 
 #define SHOWN_MAX 4096
-
-/* A bar that redraws itself, on a terminal only and at most ten times a second. */
-static void
-show_progress(void *ctx, const char *doing, uint64_t done, uint64_t all)
-{
-    int64_t *last = ctx, now = os_real.ticks();
-
-    if (done < all && now - *last < TIME_SECOND / 10)
-        return;
-    *last = now;
-    fprintf(stderr, "\r%s: %llu of %llu", doing, (unsigned long long)done,
-        (unsigned long long)all);
-    if (done >= all)
-        fprintf(stderr, "\r\033[K");
-    fflush(stderr);
-}
 
 static void
 print(struct bytes text)
@@ -94,6 +79,7 @@ run_here(struct work *w, const struct cli_doors *doors, struct hall *hall,
     d->hall = hall;
     d->dial = doors->dial;
     d->hang_up = doors->hang_up;
+    d->beside = console_beside;
     return verb_run(c->verb, d, w, c->arguments, answer);
 }
 
@@ -116,6 +102,17 @@ run_alone(struct work *w, const struct cli_doors *doors, const struct command *c
     return run_here(w, doors, NULL, c, d, answer);
 }
 
+static bool
+no_node(struct work *w, const struct verb *v)
+{
+    const struct verb_argument *a = v->arguments;
+
+    while (a->name != NULL && !a->alone)
+        a++;
+    return fail(w, FAULT_USAGE, "which node?  Give -C DIR or set LIAISON_DIR%s%s",
+        a->name != NULL ? "; or give " : "", a->name != NULL ? a->form : "");
+}
+
 /* A verb at an open node: the running server's, or one opened for it alone. */
 static bool
 run_at_node(struct work *w, const struct cli_doors *doors, const struct command *c,
@@ -125,7 +122,7 @@ run_at_node(struct work *w, const struct cli_doors *doors, const struct command 
     bool asked = false, good;
 
     if (c->folder == NULL || *c->folder == '\0')
-        return fail(w, FAULT_USAGE, "which node?  Give -C DIR or set LIAISON_DIR");
+        return no_node(w, c->verb);
     TRY(socket_ask(w, c, answer, &asked));
     if (asked)
         return true;
@@ -180,7 +177,7 @@ static bool
 run(struct work *w, const struct cli_doors *doors, const struct command *c, int *code)
 {
     int64_t shown = 0;
-    struct desk d = {.progress_ctx = &shown};
+    struct desk d = {.progress_ctx = &shown, .console = console(c->json)};
     struct json *answer = NULL;
     struct bytes text;
 
@@ -191,8 +188,8 @@ run(struct work *w, const struct cli_doors *doors, const struct command *c, int 
         return c->help || fail(w, FAULT_USAGE, "say what to do");
     }
     if (isatty(STDERR_FILENO))
-        d.progress = show_progress;
-    if (c->verb->alone)
+        d.progress = console_progress;
+    if (verb_alone(c->verb, c->arguments))
         TRY(run_alone(w, doors, c, &d, &answer));
     else
         TRY(run_at_node(w, doors, c, &d, &answer));
@@ -222,7 +219,8 @@ cli_main(int argc, char **argv, const struct cli_doors *doors)
         return 4;
     }
     signal(SIGXFSZ, SIG_IGN); /* a limit on files is told like a full disk */
-    if (!crypt_start(w) || !xml_start(w) || !command_read(w, argc, argv, &command)) {
+    if (!crypt_start(w) || !xml_start(w) || !screen_start(w) ||
+        !command_read(w, argc, argv, &command)) {
         print_fault(w, asks_json(argc, argv));
         code = fault_face(work_fault(w))->exit_code;
     } else if (!run(w, doors, &command, &code)) {

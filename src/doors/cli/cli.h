@@ -54,6 +54,13 @@ bool passphrase_get(struct work *w, const char *folder, bool ask, bool twice,
 bool open_node(struct work *w, const char *folder, struct bytes *passphrase,
     struct node **out) MUST;
 
+/* console.c: what a desk is lent of it; with ${one_answer} there is nothing beside it. */
+const struct console *console(bool one_answer);
+/* A bar on the terminal. */
+void console_progress(void *ctx, const char *doing, uint64_t done, uint64_t all);
+/* As a desk has it; at most some hundreds. */
+void console_beside(unsigned count, void (*run)(void *ctx, unsigned n), void *ctx);
+
 /* A verb run here, in turn with others; the node is open. */
 bool run_here(struct work *w, const struct cli_doors *doors, struct hall *hall,
     const struct command *c, struct desk *d, struct json **answer) MUST;

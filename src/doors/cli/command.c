@@ -18,14 +18,15 @@ user_name(struct work *w)
                         : work_format(w, "uid %u", (unsigned)getuid());
 }
 
-/* A path as the node would see it from anywhere; what is not there yet keeps its last name. */
+/* A path as the node would see it from anywhere; what is not there yet keeps its last name, and
+ * "-" is no path. */
 static bool
 absolute(struct work *w, const char *path, const char **out)
 {
     char here[PATH_MAX];
 
     *out = path;
-    if (*path == '/')
+    if (*path == '/' || strcmp(path, "-") == 0)
         return true;
     if (getcwd(here, sizeof(here)) == NULL)
         return fail_errno(w, "cannot tell the current folder");
@@ -78,13 +79,23 @@ option_argument(const struct verb *v, const char *text, size_t len)
     return NULL;
 }
 
+/* "-j4": a value that stands right behind an option of one letter. */
+static const struct verb_argument *
+letter_argument(const struct verb *v, const char *text)
+{
+    return text[1] != '-' && strlen(text) > 2 ? option_argument(v, text, 2) : NULL;
+}
+
 static bool
 read_option(struct work *w, struct command *c, char **argv, int argc, int *at)
 {
     const char *text = argv[*at];
     size_t len = strcspn(text, "=");
-    const struct verb_argument *a = option_argument(c->verb, text, len);
+    const struct verb_argument *a = option_argument(c->verb, text, len),
+                               *letter = letter_argument(c->verb, text);
 
+    if (a == NULL && letter != NULL && letter->type == ARGUMENT_OPTION)
+        return put(w, letter, text + 2, c->arguments);
     if (a == NULL)
         return fail(w, FAULT_USAGE, "%s has no option %.*s: see `liaison %s --help`",
             c->verb->name, (int)len, text, c->verb->name);

@@ -4,7 +4,8 @@
  *     text {member} text      the member's value; a path like {terms.tlp} works too
  *     ?member text {member}   only where the answer has the member
  *     *member text {name}     once for each item of an array; names are the item's
- *     **member text {name}    behind such a line: once for each item of that item's array
+ *     **member text {name}    behind such a line, and perhaps others of its sort: once for each
+ *                             item of that item's array
  */
 #include "doors/cli/cli.h"
 
@@ -81,24 +82,28 @@ head(const char *line, size_t len)
     return at;
 }
 
-/* The line once for each item of an array, and behind each the items that it has. */
+/* The line once for each item of an array, and behind each the items that it has: those of the
+ * lines below that begin with two stars. */
 static bool
 write_items(struct work *w, struct buffer *to, const char *line, size_t len,
     const struct json *list)
 {
     size_t rest = head(line, len) + 1;
-    const char *inner = line + len + (line[len] == '\n');
-    bool nested = line[0] == '*' && line[1] != '*' && strncmp(inner, "**", 2) == 0;
-    size_t inner_len = strcspn(inner, "\n"),
-           name = nested ? head(inner + 1, inner_len - 1) : 0;
 
     for (const struct json *i = list != NULL ? list->first : NULL; i != NULL;
          i = i->next) {
+        const char *inner = line + len;
+
         TRY(fill(w, to, line + rest, len - rest, i));
         buffer_byte(to, '\n');
-        if (nested)
+        while (line[1] != '*' && strncmp(inner, "\n**", 3) == 0) {
+            size_t inner_len = strcspn(++inner, "\n"),
+                   name = head(inner + 1, inner_len - 1);
+
             TRY(write_items(w, to, inner, inner_len,
                 json_get_bytes(i, bytes_from(inner + 2, name - 1))));
+            inner += inner_len;
+        }
     }
     return true;
 }

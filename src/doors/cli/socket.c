@@ -138,7 +138,7 @@ work_on(struct socket_server *s, struct work *w, const struct json *asked,
     c.arguments = json_get(asked, "arguments");
     TRY(work_string(w, json_get_text(asked, "person"), &c.person));
     if (c.verb == NULL || c.arguments == NULL || c.arguments->type != JSON_OBJECT ||
-        c.verb->alone)
+        verb_alone(c.verb, c.arguments))
         return fail(w, FAULT_USAGE, "the running server knows no such command");
     lock_take(s->hall->turn);
     d.node = s->hall->node;

@@ -1,6 +1,6 @@
 /*
  * archive: one file for a folder and back, as pax tar (POSIX.1-2001), made for our own backups;
- * and the parts of documents, as zip.  The only room that sees libarchive.  What is read is
+ * the parts of documents, as zip; and a text alone, as xz.  The only room that sees libarchive.  What is read is
  * treated as foreign.
  */
 #ifndef GROUND_ARCHIVE_ARCHIVE_H
@@ -28,5 +28,10 @@ bool zip_read(struct work *w, struct bytes text, size_t most,
 /* The same files give the same bytes. */
 bool zip_write(struct work *w, const struct archive_file files[], size_t count,
     struct bytes *out) MUST;
+
+/* Does it begin as what xz packed does? */
+bool xz_begins(struct bytes text);
+/* What it unpacks to, ${most} bytes at most; FAULT_INVALID for what is damaged, cut off or more. */
+bool xz_read(struct work *w, struct bytes text, size_t most, struct bytes *out) MUST;
 
 #endif

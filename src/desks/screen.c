@@ -1,0 +1,315 @@
+/*
+ * screen: search lists for names.  A hit is a question to a human.
+ */
+#include "desks/screen_desk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define THREADS_MAX 256
+#define MOST_MAX 1000000
+#define POINTS_MAX 1000
+#define ANSWER_MAX ((size_t)32 << 20) /* of lines within the one answer */
+
+/* ---- Settings ----------------------------------------------------------------------------------- */
+
+/* "76" or "76.5", in thousandths. */
+static bool
+read_points(struct work *w, struct bytes text, int *out)
+{
+    const uint8_t *dot = memchr(text.at, '.', text.len);
+    struct bytes whole =
+        bytes_from(text.at, dot != NULL ? (size_t)(dot - text.at) : text.len);
+    size_t places = dot != NULL ? text.len - whole.len - 1 : 0;
+    uint64_t points, part = 0;
+    bool good = decimal_read(w, whole, POINTS_MAX, &points) && places <= 3 &&
+        (dot == NULL || places > 0);
+
+    for (size_t i = 0; good && i < 3; i++) {
+        uint8_t c = i < places ? dot[1 + i] : '0';
+
+        good = c >= '0' && c <= '9';
+        part = part * 10 + c - '0';
+    }
+    work_clear(w);
+    if (!good)
+        return fail(w, FAULT_USAGE, "-t wants points such as 76 or 80.5, not %.*s",
+            (int)text.len, (const char *)text.at);
+    *out = (int)(points * 1000 + part);
+    return true;
+}
+
+static bool
+read_count(struct work *w, const struct json *args, const char *name, const char *option,
+    uint64_t max, unsigned *out)
+{
+    struct bytes text = desk_text(args, name);
+    uint64_t count;
+
+    if (json_get(args, name) == NULL)
+        return true;
+    if (!decimal_read(w, text, max, &count) || count == 0) {
+        work_clear(w);
+        return fail(w, FAULT_USAGE, "%s wants a number from 1 to %llu, not %.*s", option,
+            (unsigned long long)max, (int)text.len, (const char *)text.at);
+    }
+    *out = (unsigned)count;
+    return true;
+}
+
+static bool
+read_settings(struct work *w, const struct json *args, struct screen_run *r)
+{
+    struct bytes format = desk_text(args, "format");
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    r->settings = (struct screen_settings){.threshold = SCREEN_THRESHOLD,
+        .exhaustive = desk_flag(args, "exhaustive")};
+    r->threads = processors < 1    ? 1
+        : processors < THREADS_MAX ? (unsigned)processors
+                                   : THREADS_MAX;
+    r->how.explain = desk_flag(args, "explain");
+    if (json_get(args, "threshold") != NULL)
+        TRY(read_points(w, desk_text(args, "threshold"), &r->settings.threshold));
+    TRY(read_count(w, args, "most", "-n", MOST_MAX, &r->settings.most));
+    TRY(read_count(w, args, "threads", "-j", THREADS_MAX, &r->threads));
+    if (bytes_is(format, "jsonl"))
+        r->how.form = HIT_JSONL;
+    else if (format.len > 0 && !bytes_is(format, "csv"))
+        return fail(w, FAULT_USAGE, "--format is csv or jsonl, not %.*s", (int)format.len,
+            (const char *)format.at);
+    return true;
+}
+
+/* ---- Where names come from, and where lines go ---------------------------------------------------- */
+
+static bool
+read_some(struct work *w, void *ctx, uint8_t *to, size_t room, size_t *got)
+{
+    const struct file *f = ctx;
+    ssize_t n;
+
+    do
+        n = f->os->read(f->fd, to, room);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return fail_errno(w, "cannot read the names");
+    *got = (size_t)n;
+    return true;
+}
+
+static bool
+give_console(struct work *w, void *ctx, struct bytes lines)
+{
+    const struct console *c = ctx;
+
+    return c->give(w, lines);
+}
+
+static bool
+give_buffer(struct work *w, void *ctx, struct bytes lines)
+{
+    struct buffer *b = ctx;
+
+    if (lines.len > ANSWER_MAX - b->len)
+        return fail(w, FAULT_BUSY,
+            "there are more hits than one answer holds: ask for them without --json and "
+            "without a running server, or for fewer names");
+    buffer_add(b, lines);
+    return work_ok(w);
+}
+
+/* All rows are looked at before the first is searched: of a file that is refused nothing is
+ * screened. */
+static bool
+check_rows(struct work *w, const char *path, uint64_t *count)
+{
+    FILE_AUTO struct file f = {.fd = -1};
+    const struct text_source source = {read_some, &f};
+    struct query_rows *rows;
+    struct asked asked;
+    bool found = true;
+
+    TRY(file_open(w, path, O_RDONLY, 0, &f));
+    TRY(query_rows_open(w, &source, path, &rows));
+    for (*count = 0; found; *count += found)
+        TRY(query_rows_next(rows, &asked, &found));
+    return true;
+}
+
+static bool
+run_file(struct work *w, struct screen_run *r, const char *path)
+{
+    FILE_AUTO struct file f = {.fd = -1};
+    const struct text_source source = {read_some, &f};
+    struct query_rows *rows;
+    struct stat about;
+
+    TRY(file_open(w, path, O_RDONLY | (r->d->console == NULL ? O_NONBLOCK : 0), 0, &f));
+    if (f.os->fstat(f.fd, &about) != 0)
+        return fail_errno(w, "cannot look at %s", path);
+    if (S_ISREG(about.st_mode))
+        TRY(check_rows(w, path, &r->all));
+    else if (S_ISDIR(about.st_mode) || r->d->console == NULL)
+        return fail(w, FAULT_INVALID, "%s is no regular file", path);
+    return query_rows_open(w, &source, path, &rows) && screen_run_rows(w, r, rows);
+}
+
+static bool
+run_input(struct work *w, struct screen_run *r)
+{
+    struct file f = {.os = work_os(w)};
+    const struct text_source source = {read_some, &f};
+    struct query_rows *rows;
+
+    if (r->d->console == NULL)
+        return fail(w, FAULT_USAGE,
+            "a running server cannot read your standard input: give a file");
+    f.fd = r->d->console->in;
+    return query_rows_open(w, &source, "standard input", &rows) &&
+        screen_run_rows(w, r, rows);
+}
+
+/* ---- The desk --------------------------------------------------------------------------------------- */
+
+/* Words are the file of names, and lists before it. */
+static bool
+read_words(struct work *w, const struct json *args, struct lists *lists,
+    struct bytes *queries)
+{
+    static const char *const of_one[] = {"dob", "country", "id", "type", "gender"};
+    bool one = json_get(args, "name") != NULL;
+
+    for (size_t i = 0; i < COUNT_OF(of_one) && !one; i++)
+        if (json_get(args, of_one[i]) != NULL)
+            return fail(w, FAULT_USAGE, "--%s goes with --name; a file has columns",
+                of_one[i]);
+    *queries = bytes_of("");
+    for (const struct json *i = json_first(json_get(args, "queries")); i != NULL;
+         i = i->next) {
+        if (one || i->next != NULL)
+            TRY(lists_add(w, lists, i->text));
+        else
+            *queries = i->text;
+    }
+    if (!one && queries->len == 0)
+        return fail(w, FAULT_USAGE,
+            "whom to ask for?  Give a file of names, - or --name");
+    return true;
+}
+
+static size_t
+count_of(const struct json *list)
+{
+    return list != NULL ? list->count : 0;
+}
+
+/* Lines are given as they come, and what is told of them beside them. */
+static bool
+streams(const struct desk *d)
+{
+    return d->console != NULL && d->console->give != NULL;
+}
+
+static bool
+load_lists(struct desk *d, struct work *w, const struct json *args, struct lists *lists,
+    struct bytes *queries)
+{
+    size_t most = count_of(json_get(args, "list")) + count_of(json_get(args, "queries"));
+
+    TRY(lists_open(w, most, lists) && lists_given(w, args, lists) &&
+        read_words(w, args, lists, queries));
+    for (size_t i = 0; i < lists->count && streams(d); i++) {
+        const char *line = lists_line(w, lists, i);
+
+        TRY(line != NULL);
+        d->console->tell(w, line);
+    }
+    return true;
+}
+
+static bool
+run_names(struct work *w, struct screen_run *r, const struct json *args,
+    struct bytes queries)
+{
+    struct asked asked;
+    const char *path;
+
+    TRY(screen_run_open(w, r));
+    if (json_get(args, "name") != NULL)
+        return query_given(w, args, &asked) && screen_run_one(w, r, &asked);
+    TRY(work_string(w, queries, &path));
+    return bytes_is(queries, "-") ? run_input(w, r) : run_file(w, r, path);
+}
+
+static bool
+say_end(struct work *w, const struct screen_run *r)
+{
+    const struct console *c = r->d->console;
+    const char *line;
+
+    for (const struct json *m = r->remarks->first; m != NULL; m = m->next) {
+        struct bytes id = json_get_text(m, "id"), text = json_get_text(m, "text");
+        const struct json *at = json_get(m, "line");
+
+        line = at != NULL
+            ? work_format(w, "line %lld, %.*s: %.*s", (long long)at->integer, (int)id.len,
+                  (const char *)id.at, (int)text.len, (const char *)text.at)
+            : work_format(w, "%.*s", (int)text.len, (const char *)text.at);
+        TRY(line != NULL);
+        c->tell(w, line);
+    }
+    line = work_format(w,
+        "%llu asked for, %llu have hits, %llu hits in all, %llu of them not shown, %llu "
+        "remarks; a hit is a question to a human, no finding",
+        (unsigned long long)r->queries, (unsigned long long)r->found,
+        (unsigned long long)(r->hits + r->left_out), (unsigned long long)r->left_out,
+        (unsigned long long)r->remarked);
+    TRY(line != NULL);
+    c->tell(w, line);
+    return true;
+}
+
+static bool
+tell_all(struct work *w, const struct screen_run *r, const struct lists *lists,
+    struct json **answer)
+{
+    struct json *all = json_array(w);
+
+    for (size_t i = 0; i < lists->count; i++)
+        json_add(all, lists_json(w, lists, i));
+    *answer = json_object(w);
+    json_put(*answer, "lists", all);
+    json_put(*answer, "queries", json_integer(w, (int64_t)r->queries));
+    json_put(*answer, "found", json_integer(w, (int64_t)r->found));
+    json_put(*answer, "hits", json_integer(w, (int64_t)r->hits));
+    json_put(*answer, "left_out", json_integer(w, (int64_t)r->left_out));
+    json_put(*answer, "remarks", r->remarks);
+    json_put(*answer, "remarked", json_integer(w, (int64_t)r->remarked));
+    return work_ok(w);
+}
+
+DESK(screen)
+{
+    struct buffer text = buffer_open(w, ANSWER_MAX);
+    struct screen_run r = {.d = d,
+        .give = streams(d) ? give_console : give_buffer,
+        .ctx = streams(d) ? (void *)d->console : &text};
+    struct screen_index *index;
+    struct bytes queries, lines;
+    struct lists lists;
+
+    TRY(read_settings(w, args, &r));
+    TRY(load_lists(d, w, args, &lists, &queries));
+    TRY(screen_index_build(w, lists.lists, lists.count, &index));
+    r.index = index;
+    TRY(run_names(w, &r, args, queries));
+    TRY(!streams(d) || say_end(w, &r));
+    TRY(tell_all(w, &r, &lists, answer) && buffer_bytes(&text, &lines));
+    /* The answer's last line is ended by who prints it. */
+    if (!streams(d) && lines.len > 0)
+        json_put(*answer, "text", json_text(w, bytes_from(lines.at, lines.len - 1)));
+    return work_ok(w);
+}

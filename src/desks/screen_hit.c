@@ -1,0 +1,219 @@
+/*
+ * A hit as a row of a table or as a line of JSON: what was found, and with reasons if they are
+ * asked for.
+ */
+#include "desks/screen_desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a part says where it speaks for the hit, and where against it. */
+static const struct {
+    const char *name, *speaks_for, *speaks_against;
+} whys[SCREEN_WHYS] = {
+    [SCREEN_WORD] = {"word", "words agree", "words hardly agree"},
+    [SCREEN_CONFLICT] = {"conflict", "other words on both sides",
+        "other words on both sides"},
+    [SCREEN_LEFT_OUT] = {"left-out", "one side has more words",
+        "one side has more words"},
+    [SCREEN_ORDER] = {"order", "the order of the words",
+        "the words stand in another order"},
+    [SCREEN_ALONE] = {"alone", "one word agrees",
+        "one word of several agrees, and no other"},
+    [SCREEN_RARITY] = {"rarity", "few have such a name", "many have such a name"},
+    [SCREEN_BORN] = {"born", "the date of birth agrees", "the date of birth is another"},
+    [SCREEN_COUNTRY] = {"country", "the country agrees", "the country is another"},
+    [SCREEN_SEX] = {"gender", "the gender agrees", "the gender is another"},
+    [SCREEN_NUMBER] = {"number", "a document's number agrees",
+        "the document's number is another"},
+    [SCREEN_SORT] = {"type", "it is of the same type",
+        "one is a person, the other is none, or of another type"},
+};
+
+/* Thousandths of points, as a decimal. */
+static void
+add_points(struct buffer *to, int points, bool sign)
+{
+    buffer_format(to, "%s%d.%03d",
+        points < 0 ? "-"
+            : sign ? "+"
+                   : "",
+        abs(points) / 1000, abs(points) % 1000);
+}
+
+/* A cell, quoted where it must be; its bytes are those that a list or a query has. */
+static void
+add_cell(struct buffer *to, struct bytes text)
+{
+    bool plain = true;
+
+    for (size_t i = 0; i < text.len && plain; i++)
+        plain = strchr(",\"\r\n", text.at[i]) == NULL;
+    if (plain) {
+        buffer_add(to, text);
+        return;
+    }
+    buffer_byte(to, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '"')
+            buffer_byte(to, '"');
+        buffer_byte(to, text.at[i]);
+    }
+    buffer_byte(to, '"');
+}
+
+static void
+add_words(struct buffer *to, const struct screen_part *p)
+{
+    if (p->asked.len > 0 && p->listed.len > 0) {
+        bool same = p->asked.len == p->listed.len &&
+            strncasecmp((const char *)p->asked.at, (const char *)p->listed.at,
+                p->asked.len) == 0;
+
+        buffer_add(to, p->asked);
+        buffer_text(to, same ? " stands there" : " is like ");
+        if (!same)
+            buffer_add(to, p->listed);
+    } else {
+        buffer_text(to,
+            p->points < 0 ? whys[p->why].speaks_against : whys[p->why].speaks_for);
+    }
+}
+
+/* ---- A row of a table --------------------------------------------------------------------------- */
+
+struct bytes
+hit_head(const struct hit_how *how)
+{
+    return bytes_of(how->form != HIT_CSV ? ""
+            : how->explain               ? "query_id,rank,list,ref,score,name,band,why\n"
+                                         : "query_id,rank,list,ref,score,name,band\n");
+}
+
+/* "usama is like osama +45.200; the date of birth is another -30.000" */
+static bool
+add_why(struct work *w, struct buffer *to, const struct screen_hit *h)
+{
+    struct buffer b = buffer_open(w, (size_t)1 << 20);
+    struct bytes text;
+
+    for (size_t i = 0; i < h->count; i++) {
+        if (i > 0)
+            buffer_text(&b, "; ");
+        add_words(&b, &h->parts[i]);
+        buffer_byte(&b, ' ');
+        add_points(&b, h->parts[i].points, true);
+    }
+    TRY(buffer_bytes(&b, &text));
+    add_cell(to, text);
+    return true;
+}
+
+static bool
+write_row(struct work *w, struct buffer *to, const struct hit_how *how,
+    const struct asked *asked, size_t rank, const struct screen_hit *h)
+{
+    add_cell(to, asked->id);
+    buffer_format(to, ",%zu,", rank);
+    add_cell(to, h->entry->list);
+    buffer_byte(to, ',');
+    add_cell(to, h->entry->ref);
+    buffer_byte(to, ',');
+    add_points(to, h->points, false);
+    buffer_byte(to, ',');
+    add_cell(to, h->name->text);
+    buffer_format(to, ",%s", h->band);
+    if (how->explain) {
+        buffer_byte(to, ',');
+        TRY(add_why(w, to, h));
+    }
+    buffer_byte(to, '\n');
+    return true;
+}
+
+/* ---- A line of JSON ----------------------------------------------------------------------------- */
+
+static struct json *
+points_json(struct work *w, int points)
+{
+    struct buffer b = buffer_open(w, 32);
+    struct bytes text;
+
+    add_points(&b, points, false);
+    return buffer_bytes(&b, &text) ? json_text(w, text) : NULL;
+}
+
+static struct json *
+part_json(struct work *w, const struct screen_part *p)
+{
+    struct json *out = json_object(w);
+    struct buffer b = buffer_open(w, (size_t)1 << 20);
+    struct bytes says;
+
+    add_words(&b, p);
+    json_put(out, "why", json_string(w, whys[p->why].name));
+    json_put(out, "points", points_json(w, p->points));
+    if (buffer_bytes(&b, &says))
+        json_put(out, "says", json_text(w, says));
+    if (p->asked.len > 0)
+        json_put(out, "asked", json_text(w, p->asked));
+    if (p->listed.len > 0)
+        json_put(out, "listed", json_text(w, p->listed));
+    return out;
+}
+
+/* The list's own date, what else the entry says, and what speaks for the hit and against it. */
+static bool
+explain(struct work *w, struct json *to, const struct asked *asked,
+    const struct screen_hit *h)
+{
+    static const char *const told[] = {"countries", "dates", "gender", "listed",
+        "programme", "type"};
+    struct json *speaks_for = json_array(w), *speaks_against = json_array(w), *entry,
+                *says[COUNT_OF(told)];
+
+    TRY(lists_entry(w, h->entry, &entry));
+    for (size_t i = 0; i < COUNT_OF(told); i++)
+        says[i] = json_get(entry, told[i]);
+    for (size_t i = 0; i < COUNT_OF(told); i++)
+        if (says[i] != NULL)
+            json_put(to, told[i], says[i]);
+    for (size_t i = 0; i < h->count; i++)
+        json_add(h->parts[i].points < 0 ? speaks_against : speaks_for,
+            part_json(w, &h->parts[i]));
+    json_put(to, "asked", json_text(w, asked->query.name));
+    json_put(to, "list_date", json_text(w, h->list->date));
+    json_put(to, "for", speaks_for);
+    json_put(to, "against", speaks_against);
+    return work_ok(w);
+}
+
+static bool
+write_json(struct work *w, struct buffer *to, const struct hit_how *how,
+    const struct asked *asked, size_t rank, const struct screen_hit *h)
+{
+    struct json *out = json_object(w);
+    struct bytes text;
+
+    json_put(out, "query_id", json_text(w, asked->id));
+    json_put(out, "rank", json_integer(w, (int64_t)rank));
+    json_put(out, "list", json_text(w, h->entry->list));
+    json_put(out, "ref", json_text(w, h->entry->ref));
+    json_put(out, "score", points_json(w, h->points));
+    json_put(out, "name", json_text(w, h->name->text));
+    json_put(out, "band", json_string(w, h->band));
+    if (how->explain)
+        TRY(explain(w, out, asked, h));
+    TRY(json_write(w, out, &text));
+    buffer_add(to, text);
+    buffer_byte(to, '\n');
+    return true;
+}
+
+bool
+hit_write(struct work *w, struct buffer *to, const struct hit_how *how,
+    const struct asked *asked, size_t rank, const struct screen_hit *h)
+{
+    return how->form == HIT_CSV ? write_row(w, to, how, asked, rank, h)
+                                : write_json(w, to, how, asked, rank, h);
+}

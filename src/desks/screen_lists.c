@@ -1,0 +1,138 @@
+/*
+ * Lists as somebody hands them in: their files, packed or not, and what is told of them.
+ */
+#include "desks/screen_desk.h"
+
+#include <string.h>
+
+#include "ground/archive/archive.h"
+
+#define FILE_MAX ((size_t)1 << 28)
+#define FILES_MAX 256 /* of one list */
+#define LISTS_MAX 255
+
+bool
+lists_open(struct work *w, size_t most, struct lists *out)
+{
+    if (most > LISTS_MAX)
+        return fail(w, FAULT_USAGE, "at most %d lists are searched together", LISTS_MAX);
+    *out = (struct lists){.lists = work_alloc(w, (most + 1) * sizeof(*out->lists)),
+        .asked = work_alloc(w, (most + 1) * sizeof(*out->asked))};
+    return out->lists != NULL && out->asked != NULL;
+}
+
+static bool
+load(struct work *w, struct bytes path, struct screen_file *out)
+{
+    TRY(work_string(w, path, &out->called));
+    TRY(desk_file_load(w, out->called, FILE_MAX, &out->text));
+    return !xz_begins(out->text) || xz_read(w, out->text, FILE_MAX, &out->text) ||
+        fail_in(w, "%s", out->called);
+}
+
+/* The next of some texts that commas join. */
+static bool
+next_of(struct bytes *rest, struct bytes *piece)
+{
+    const uint8_t *comma = rest->len > 0 ? memchr(rest->at, ',', rest->len) : NULL;
+
+    *piece = *rest;
+    if (comma != NULL)
+        piece->len = (size_t)(comma - rest->at);
+    rest->at += piece->len + (comma != NULL);
+    rest->len -= piece->len + (comma != NULL);
+    return piece->len > 0 || comma != NULL;
+}
+
+static bool
+read_list(struct work *w, struct work *files_work, struct bytes asked,
+    struct screen_list *out)
+{
+    struct screen_file *files = work_alloc(files_work, FILES_MAX * sizeof(*files));
+    struct bytes piece;
+    size_t count = 0;
+
+    if (files == NULL)
+        return fail_with(w, files_work);
+    while (next_of(&asked, &piece)) {
+        if (count == FILES_MAX)
+            return fail(w, FAULT_USAGE, "a list of more than %d files", FILES_MAX);
+        if (!load(files_work, piece, &files[count++]))
+            return fail_with(w, files_work);
+    }
+    return screen_list_read(w, files, count, out);
+}
+
+bool
+lists_add(struct work *w, struct lists *to, struct bytes asked)
+{
+    struct work *files = work_open(work_os(w));
+    bool good;
+
+    if (asked.len == 0)
+        return work_join(w, files, true) && fail(w, FAULT_USAGE, "-l wants a file");
+    if (files == NULL)
+        return fail_with(w, NULL);
+    /* What stays of a list is its own; its files, which may be large, go. */
+    good = read_list(w, files, asked, &to->lists[to->count]);
+    work_close(files);
+    to->asked[to->count] = asked;
+    to->count += good;
+    return good;
+}
+
+bool
+lists_given(struct work *w, const struct json *args, struct lists *to)
+{
+    const struct json *given = json_get(args, "list");
+
+    for (const struct json *i = json_first(given); i != NULL; i = i->next)
+        TRY(lists_add(w, to, i->text));
+    return true;
+}
+
+struct json *
+lists_json(struct work *w, const struct lists *l, size_t at)
+{
+    const struct screen_list *list = &l->lists[at];
+    struct json *out = json_object(w), *files = json_array(w);
+    struct bytes rest = l->asked[at], piece;
+    const char *path;
+
+    while (next_of(&rest, &piece))
+        if (work_string(w, piece, &path))
+            json_add(files, desk_path(w, path));
+    json_put(out, "list", json_text(w, list->name));
+    json_put(out, "date", json_text(w, list->date));
+    json_put(out, "format", json_text(w, list->format));
+    json_put(out, "entries", json_integer(w, (int64_t)list->count));
+    json_put(out, "names", json_integer(w, (int64_t)list->names));
+    json_put(out, "nameless", json_integer(w, (int64_t)list->nameless));
+    json_put(out, "files", files);
+    return out;
+}
+
+const char *
+lists_line(struct work *w, const struct lists *l, size_t at)
+{
+    const struct screen_list *list = &l->lists[at];
+    bool dated = list->date.len > 0;
+
+    return work_format(w,
+        "%.*s: %s%.*s, %zu entries with %zu names, %.*s, from %.*s; whether there is a "
+        "newer "
+        "one is not known",
+        (int)list->name.len, (const char *)list->name.at,
+        dated ? "its own date is " : "without a date of its own", (int)list->date.len,
+        (const char *)list->date.at, list->count, list->names, (int)list->format.len,
+        (const char *)list->format.at, (int)l->asked[at].len,
+        (const char *)l->asked[at].at);
+}
+
+bool
+lists_entry(struct work *w, const struct screen_entry *e, struct json **out)
+{
+    struct bytes text;
+
+    return screen_entry_write(w, e, &text) && json_read(w, text, &json_foreign, out);
+}

@@ -1,0 +1,83 @@
+/*
+ * What stands around a command: its terminal, its standard input and output, the processors.
+ */
+#include "doors/cli/cli.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define TOLD_MAX 4096
+
+/* A bar that redraws itself, on a terminal only and at most ten times a second. */
+void
+console_progress(void *ctx, const char *doing, uint64_t done, uint64_t all)
+{
+    int64_t *last = ctx, now = os_real.ticks();
+
+    if (done < all && now - *last < TIME_SECOND / 10)
+        return;
+    *last = now;
+    fprintf(stderr, "\r%s: %llu of %llu", doing, (unsigned long long)done,
+        (unsigned long long)all);
+    if (done >= all)
+        fprintf(stderr, "\r\033[K");
+    fflush(stderr);
+}
+
+static bool
+give(struct work *w, struct bytes lines)
+{
+    return fwrite(lines.at, 1, lines.len, stdout) == lines.len ||
+        fail_errno(w, "cannot write the answer");
+}
+
+/* Names of others stand in it. */
+static void
+tell(struct work *w, const char *line)
+{
+    if (text_display(w, bytes_of(line), TOLD_MAX, &line))
+        fprintf(stderr, "%s\n", line);
+}
+
+const struct console *
+console(bool one_answer)
+{
+    static const struct console lines = {STDIN_FILENO, give, tell},
+                                answer = {STDIN_FILENO, NULL, NULL};
+
+    return one_answer ? &answer : &lines;
+}
+
+struct one {
+    void (*run)(void *ctx, unsigned n);
+    void *ctx;
+    unsigned n;
+    struct thread *thread;
+};
+
+static void
+run_one(void *at)
+{
+    struct one *o = at;
+
+    o->run(o->ctx, o->n);
+}
+
+void
+console_beside(unsigned count, void (*run)(void *ctx, unsigned n), void *ctx)
+{
+    struct work *w = work_open(&os_real);
+    struct one *all = w != NULL ? work_alloc(w, count * sizeof(*all)) : NULL;
+
+    for (unsigned n = 1; all != NULL && n < count; n++) {
+        all[n] = (struct one){run, ctx, n, NULL};
+        (void)!thread_start(w, run_one, &all[n], &all[n].thread);
+    }
+    /* What the system has no thread for is done here. */
+    for (unsigned n = 0; n < count; n++)
+        if (all == NULL || all[n].thread == NULL)
+            run(ctx, n);
+    for (unsigned n = 1; all != NULL && n < count; n++)
+        thread_join(all[n].thread);
+    work_close(w);
+}
