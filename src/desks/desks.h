@@ -56,7 +56,9 @@ struct verb_argument {
     enum { ARGUMENT_WORD, ARGUMENT_OPTION, ARGUMENT_FLAG } type;
     bool required;
     bool many; /* given several times, or several words: an array */
-    bool path; /* a path on this machine: made absolute before it is sent on */
+    /* A path on this machine, or several joined with commas: made absolute before it is sent
+     * on. */
+    enum { PATH_NOT, PATH_ONE, PATH_JOINED } path;
     const char *help;
     bool alone; /* given, the verb works without an open node */
 };
@@ -158,5 +160,8 @@ DESK(template);
 DESK(screen);
 DESK(lists_show);
 DESK(lists_diff);
+DESK(lists_import);
+DESK(lists_list);
+DESK(lists_verify);
 
 #endif

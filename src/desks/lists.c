@@ -75,9 +75,11 @@ DESK(lists_show)
     struct json *items = json_array(w);
     struct lists lists;
 
-    (void)d;
-    TRY(lists_open(w, json_get(args, "list")->count, &lists) &&
-        lists_given(w, args, &lists));
+    if (json_get(args, "list") != NULL)
+        TRY(lists_open(w, json_get(args, "list")->count, &lists) &&
+            lists_given(w, args, &lists));
+    else
+        TRY(lists_add_newest(d, w, &lists));
     for (size_t i = 0; i < lists.count; i++)
         for (size_t j = 0; j < lists.lists[i].count; j++)
             if (bytes_equal(lists.lists[i].entries[j].ref, ref))

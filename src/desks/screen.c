@@ -189,6 +189,9 @@ read_words(struct work *w, const struct json *args, struct lists *lists,
     *queries = bytes_of("");
     for (const struct json *i = json_first(json_get(args, "queries")); i != NULL;
          i = i->next) {
+        if ((one || i->next != NULL) && json_get(args, "list") == NULL)
+            return fail(w, FAULT_USAGE, "%.*s is one word too many; a list goes with -l",
+                (int)i->text.len, (const char *)i->text.at);
         if (one || i->next != NULL)
             TRY(lists_add(w, lists, i->text));
         else
@@ -219,8 +222,11 @@ load_lists(struct desk *d, struct work *w, const struct json *args, struct lists
 {
     size_t most = count_of(json_get(args, "list")) + count_of(json_get(args, "queries"));
 
-    TRY(lists_open(w, most, lists) && lists_given(w, args, lists) &&
-        read_words(w, args, lists, queries));
+    if (json_get(args, "list") != NULL)
+        TRY(lists_open(w, most, lists) && lists_given(w, args, lists));
+    else
+        TRY(lists_add_newest(d, w, lists));
+    TRY(read_words(w, args, lists, queries));
     for (size_t i = 0; i < lists->count && streams(d); i++) {
         const char *line = lists_line(w, lists, i);
 

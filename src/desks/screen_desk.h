@@ -14,11 +14,19 @@
 struct lists {
     struct screen_list *lists;
     struct bytes *asked;
+    struct json *
+        *kept; /* of a version that the node keeps: what is told of it; else NULL */
     size_t count;
 };
 /* Room for so many; none is read yet. */
 bool lists_open(struct work *w, size_t most, struct lists *out) MUST;
 bool lists_add(struct work *w, struct lists *to, struct bytes asked) MUST;
+/* The files that commas join, as they are; and a file unpacked, if xz packed it. */
+bool lists_files(struct work *w, struct bytes asked, struct screen_file **out,
+    size_t *count) MUST;
+bool list_unpack(struct work *w, struct screen_file *f) MUST;
+/* The newest version of each list that the node keeps. */
+bool lists_add_newest(struct desk *d, struct work *w, struct lists *to) MUST;
 /* All that the argument "list" names. */
 bool lists_given(struct work *w, const struct json *args, struct lists *to) MUST;
 /* {"list","date","format","entries","names","nameless","files"}; no list is called current. */

@@ -17,17 +17,16 @@ lists_open(struct work *w, size_t most, struct lists *out)
     if (most > LISTS_MAX)
         return fail(w, FAULT_USAGE, "at most %d lists are searched together", LISTS_MAX);
     *out = (struct lists){.lists = work_alloc(w, (most + 1) * sizeof(*out->lists)),
-        .asked = work_alloc(w, (most + 1) * sizeof(*out->asked))};
-    return out->lists != NULL && out->asked != NULL;
+        .asked = work_alloc(w, (most + 1) * sizeof(*out->asked)),
+        .kept = work_alloc(w, (most + 1) * sizeof(struct json *))};
+    return out->lists != NULL && out->asked != NULL && out->kept != NULL;
 }
 
-static bool
-load(struct work *w, struct bytes path, struct screen_file *out)
+bool
+list_unpack(struct work *w, struct screen_file *f)
 {
-    TRY(work_string(w, path, &out->called));
-    TRY(desk_file_load(w, out->called, FILE_MAX, &out->text));
-    return !xz_begins(out->text) || xz_read(w, out->text, FILE_MAX, &out->text) ||
-        fail_in(w, "%s", out->called);
+    return !xz_begins(f->text) || xz_read(w, f->text, FILE_MAX, &f->text) ||
+        fail_in(w, "%s", f->called);
 }
 
 /* The next of some texts that commas join. */
@@ -44,41 +43,49 @@ next_of(struct bytes *rest, struct bytes *piece)
     return piece->len > 0 || comma != NULL;
 }
 
-static bool
-read_list(struct work *w, struct work *files_work, struct bytes asked,
-    struct screen_list *out)
+bool
+lists_files(struct work *w, struct bytes asked, struct screen_file **out, size_t *count)
 {
-    struct screen_file *files = work_alloc(files_work, FILES_MAX * sizeof(*files));
     struct bytes piece;
-    size_t count = 0;
 
-    if (files == NULL)
-        return fail_with(w, files_work);
-    while (next_of(&asked, &piece)) {
-        if (count == FILES_MAX)
+    if (asked.len == 0)
+        return fail(w, FAULT_USAGE, "a list wants a file");
+    *out = work_alloc(w, FILES_MAX * sizeof(**out));
+    TRY(*out != NULL);
+    for (*count = 0; next_of(&asked, &piece); (*count)++) {
+        struct screen_file *f = &(*out)[*count];
+
+        if (*count == FILES_MAX)
             return fail(w, FAULT_USAGE, "a list of more than %d files", FILES_MAX);
-        if (!load(files_work, piece, &files[count++]))
-            return fail_with(w, files_work);
+        TRY(work_string(w, piece, &f->called) &&
+            desk_file_load(w, f->called, FILE_MAX, &f->text));
     }
-    return screen_list_read(w, files, count, out);
+    return true;
+}
+
+static bool
+read_list(struct work *w, struct work *part, struct bytes asked, struct screen_list *out)
+{
+    struct screen_file *files;
+    size_t count;
+
+    TRY(lists_files(part, asked, &files, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(list_unpack(part, &files[i]));
+    return screen_list_read(w, files, count, out) || fail_with(part, w);
 }
 
 bool
 lists_add(struct work *w, struct lists *to, struct bytes asked)
 {
-    struct work *files = work_open(work_os(w));
-    bool good;
-
-    if (asked.len == 0)
-        return work_join(w, files, true) && fail(w, FAULT_USAGE, "-l wants a file");
-    if (files == NULL)
-        return fail_with(w, NULL);
     /* What stays of a list is its own; its files, which may be large, go. */
-    good = read_list(w, files, asked, &to->lists[to->count]);
-    work_close(files);
+    struct work *part = work_open(work_os(w));
+    bool good = part != NULL && read_list(w, part, asked, &to->lists[to->count]);
+
+    TRY(work_join(w, part, good));
     to->asked[to->count] = asked;
-    to->count += good;
-    return good;
+    to->count++;
+    return true;
 }
 
 bool
@@ -99,6 +106,8 @@ lists_json(struct work *w, const struct lists *l, size_t at)
     struct bytes rest = l->asked[at], piece;
     const char *path;
 
+    if (l->kept[at] != NULL)
+        return l->kept[at];
     while (next_of(&rest, &piece))
         if (work_string(w, piece, &path))
             json_add(files, desk_path(w, path));

@@ -380,6 +380,13 @@ static const struct verb_argument lists_diff_arguments[] = {WORD("from", "A",
                                                                 "the list as it was"),
     WORD("to", "B", "the list as it is"), END};
 
+static const struct verb_argument lists_import_arguments[] =
+    {{"file", "LIST", ARGUMENT_WORD, true, true, PATH_JOINED,
+         "a list's file, or several that are one list: sdn.csv,alt.csv", false},
+        OPTION("shrunk", "--shrunk REASON",
+            "why so many left the list, where it is refused"),
+        END};
+
 static const struct verb verbs[] = {
     {"init", "make a node", desk_init, init_arguments,
         "made {dir}\nid          {id}\nfingerprint {fingerprint}\n?root root keys   "
@@ -660,6 +667,17 @@ static const struct verb verbs[] = {
         "*items {ref}  {type}  {list} {list_date}  {programme}\n"
         "**names   {kind}  {text}\n**says   {what}  {text}\n",
         false},
+    {"lists import", "keep a version of a list", desk_lists_import,
+        lists_import_arguments,
+        "*items {list} {date}  {entries} entries, {names} names  {says}  {id}\n", false},
+    {"lists list", "list the versions of lists that are kept", desk_lists_list,
+        no_arguments,
+        "*items {list} {date}  {entries} entries, {names} names  {says}  taken "
+        "in "
+        "{imported}  {id}\n",
+        false},
+    {"lists verify", "read the versions of lists again, and compare", desk_lists_verify,
+        no_arguments, "*items {list} {date}  {id}  {says}\n{errors} errors\n", false},
     {"lists diff", "say what differs between two versions of a list", desk_lists_diff,
         lists_diff_arguments,
         "*added added    {ref}  {name}\n*removed removed  {ref}  {name}\n"

@@ -248,6 +248,12 @@ try 0 screen screen -l list.csv names.csv
 try 0 "lists show" lists show 1 -l list.csv
 try 0 "lists diff" lists diff list.csv new.csv
 try 0 "lists diff" lists diff new.csv list.csv
+eu 0 "lists import" lists import list.csv
+eu 3 "lists import" lists import list.csv names.csv
+eu 0 "lists list" lists list
+eu 0 "lists verify" lists verify
+eu 0 screen screen names.csv
+eu 0 "lists show" lists show 1
 
 eu 1 error show "$record"
 eu 2 error no-such-command

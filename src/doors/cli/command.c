@@ -35,14 +35,34 @@ absolute(struct work *w, const char *path, const char **out)
 }
 
 static bool
+absolute_all(struct work *w, const char *joined, const char **out)
+{
+    struct buffer b = buffer_open(w, (size_t)1 << 20);
+    struct bytes text;
+
+    for (bool more = true; more;) {
+        size_t len = strcspn(joined, ",");
+        const char *one = work_format(w, "%.*s", (int)len, joined);
+
+        TRY(one != NULL && absolute(w, one, &one));
+        buffer_text(&b, one);
+        more = joined[len] == ',';
+        joined += len + more;
+        buffer_text(&b, more ? "," : "");
+    }
+    return buffer_bytes(&b, &text) && work_string(w, text, out);
+}
+
+static bool
 put(struct work *w, const struct verb_argument *a, const char *text, struct json *into)
 {
     struct json *list;
 
     if (!utf8_valid(bytes_of(text)) && !a->path)
         return fail(w, FAULT_USAGE, "%s: not valid UTF-8", a->form);
-    if (a->path)
-        TRY(absolute(w, text, &text));
+    if (a->path != PATH_NOT)
+        TRY(a->path == PATH_ONE ? absolute(w, text, &text)
+                                : absolute_all(w, text, &text));
     if (!a->many) {
         if (json_get(into, a->name) != NULL)
             return fail(w, FAULT_USAGE, "%s is given twice", a->form);

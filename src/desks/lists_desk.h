@@ -1,0 +1,28 @@
+/*
+ * What the desks of lists that a node keeps share.
+ */
+#ifndef DESKS_LISTS_DESK_H
+#define DESKS_LISTS_DESK_H
+
+#include "desks/screen_desk.h"
+
+/* A version of a list: a record of kind list/1. */
+struct version {
+    struct stored stored;
+    struct json *core;
+    struct bytes list;
+    struct bytes date; /* its own; empty: it has none */
+    int64_t age;       /* days since then; -1: not known */
+    bool newest;       /* of its list */
+};
+/* All that the asker may know of, by list and by their own dates. */
+bool versions_all(struct desk *d, struct work *w, struct version **out,
+    size_t *count) MUST;
+struct json *version_json(struct work *w, const struct version *v);
+/* Its files, unpacked, each by its hash as it was taken in; FAULT_CORRUPT where one is not. */
+bool version_files(struct desk *d, struct work *w, const struct version *v,
+    struct screen_file **out, size_t *count) MUST;
+bool version_read(struct desk *d, struct work *w, const struct version *v,
+    struct screen_list *out) MUST;
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * Versions of lists that a node keeps: which there are, and what is in one.
+ *
+ * A version is a record of kind list/1; its content is a zip file of the files as they were handed
+ * in, named by their numbers.
+ */
+#include "desks/lists_desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ground/archive/archive.h"
+#include "ground/crypt/crypt.h"
+
+#define CONTENT_MAX ((size_t)1 << 29)
+
+/* ---- Which there are ------------------------------------------------------------------------------- */
+
+struct gathering {
+    struct desk *desk;
+    struct buffer versions;
+    int64_t now;
+};
+
+static bool
+gather(void *ctx, struct work *w, const struct view_row *row)
+{
+    struct gathering *g = ctx;
+    struct version v = {0};
+    bool yes;
+
+    TRY(node_row_known(g->desk->node, w, &g->desk->actor, row, g->now, &yes));
+    if (!yes)
+        return true;
+    TRY(store_by_no(node_store(g->desk->node), w, row->record, &v.stored));
+    TRY(node_part(g->desk->node, w, &v.stored, "core", &v.core));
+    if (v.core == NULL)
+        return true;
+    v.list = json_get_text(v.core, "list");
+    v.date = json_get_text(v.core, "date");
+    v.age = -1;
+    if (v.date.len > 0) {
+        int64_t day;
+
+        if (time_read_person(w, v.date, &day))
+            v.age = g->now > day ? (g->now - day) / TIME_DAY : 0;
+        work_clear(w);
+    }
+    buffer_add(&g->versions, bytes_from(&v, sizeof(v)));
+    return work_ok(w);
+}
+
+/* By list; then by the list's own date, and by when they were taken in. */
+static int
+by_list(const void *a, const void *b)
+{
+    const struct version *x = a, *y = b;
+    int order = bytes_order(x->list, y->list);
+
+    if (order == 0)
+        order = bytes_order(x->date, y->date);
+    if (order != 0)
+        return order;
+    return (x->stored.no > y->stored.no) - (x->stored.no < y->stored.no);
+}
+
+bool
+versions_all(struct desk *d, struct work *w, struct version **out, size_t *count)
+{
+    struct gathering g = {.desk = d, .versions = buffer_open(w, SIZE_MAX / 2)};
+
+    TRY(node_now(d->node, w, &g.now));
+    TRY(node_rows(d->node, w, bytes_of("list/1"), false, gather, &g));
+    *out = buffer_array(&g.versions, sizeof(**out), count);
+    TRY(*out != NULL);
+    if (*count > 0)
+        qsort(*out, *count, sizeof(**out), by_list);
+    for (size_t i = 0; i < *count; i++)
+        (*out)[i].newest =
+            i + 1 == *count || !bytes_equal((*out)[i].list, (*out)[i + 1].list);
+    return true;
+}
+
+struct json *
+version_json(struct work *w, const struct version *v)
+{
+    static const char *const members[] = {"format", "entries", "names", "nameless",
+        "sha256", "shrunk"};
+    struct json *out = json_object(w), *kept, *files = json_array(w);
+
+    json_put(out, "id", json_uuid(w, &v->stored.id));
+    json_put(out, "list", json_text(w, v->list));
+    json_put(out, "date", json_text(w, v->date));
+    if (v->age >= 0)
+        json_put(out, "age", json_integer(w, v->age));
+    json_put(out, "says",
+        json_string(w,
+            v->age >= 0 ? work_format(w, "%lld days old", (long long)v->age)
+                        : "without a date of its own"));
+    json_put(out, "imported", json_time(w, v->stored.time));
+    json_put(out, "newest", json_bool(w, v->newest));
+    for (size_t i = 0; i < COUNT_OF(members); i++)
+        if (json_get(v->core, members[i]) != NULL &&
+            json_keep(w, json_get(v->core, members[i]), &kept))
+            json_put(out, members[i], kept);
+    for (const struct json *f = json_get(v->core, "files")->first; f != NULL; f = f->next)
+        json_add(files, json_text(w, json_get_text(json_get(f, "name"), "display")));
+    json_put(out, "files", files);
+    return out;
+}
+
+/* ---- What is in one ---------------------------------------------------------------------------------- */
+
+static bool
+take_some(void *ctx, struct work *w, struct bytes plain)
+{
+    buffer_add(ctx, plain);
+    return work_ok(w);
+}
+
+static bool
+all_files(struct bytes name)
+{
+    (void)name;
+    return true;
+}
+
+static bool
+changed(struct work *w)
+{
+    return fail(w, FAULT_CORRUPT, "the files are not those that were taken in");
+}
+
+static bool
+load_content(struct desk *d, struct work *w, const struct version *v, struct bytes *out)
+{
+    struct buffer b = buffer_open(w, CONTENT_MAX);
+    struct json *content, *vault;
+    struct stored_blob blob;
+    struct hash tree, said, is;
+    int64_t size;
+
+    TRY(node_part(d->node, w, &v->stored, "content", &content) &&
+        node_part(d->node, w, &v->stored, "vault", &vault));
+    if (content == NULL || vault == NULL)
+        return fail(w, FAULT_MISSING, "its content is not here");
+    TRY(json_need_hash(w, vault, "tree", &tree) &&
+        json_need_hash(w, content, "sha256", &said) &&
+        json_need_integer(w, content, "size", 0, CONTENT_MAX, &size));
+    TRY(store_blob(node_store(d->node), w, &tree, &blob));
+    TRY(store_blob_open(node_store(d->node), w, &blob, (uint64_t)size, take_some, &b));
+    TRY(buffer_bytes(&b, out) && sha256(w, *out, &is));
+    return hash_equal(&is, &said) || changed(w);
+}
+
+bool
+version_files(struct desk *d, struct work *w, const struct version *v,
+    struct screen_file **out, size_t *count)
+{
+    const struct json *f = json_get(v->core, "files")->first;
+    struct archive_file *packed;
+    struct bytes content;
+
+    TRY(load_content(d, w, v, &content));
+    TRY(zip_read(w, content, CONTENT_MAX, all_files, &packed, count));
+    if (*count != json_get(v->core, "files")->count)
+        return changed(w);
+    *out = work_alloc(w, (*count + 1) * sizeof(**out));
+    TRY(*out != NULL);
+    for (size_t i = 0; i < *count; i++, f = f->next) {
+        struct hash said, is;
+
+        TRY(json_need_hash(w, f, "sha256", &said) && sha256(w, packed[i].text, &is));
+        if (!hash_equal(&said, &is))
+            return changed(w);
+        TRY(work_string(w, json_get_text(json_get(f, "name"), "display"),
+            &(*out)[i].called));
+        (*out)[i].text = packed[i].text;
+        TRY(list_unpack(w, &(*out)[i]));
+    }
+    return true;
+}
+
+/* What it was when it was taken in it must be again, however much readers have learned. */
+bool
+version_read(struct desk *d, struct work *w, const struct version *v,
+    struct screen_list *out)
+{
+    struct work *files_work = work_open(work_os(w));
+    struct screen_file *files;
+    size_t count;
+    bool good = files_work != NULL && version_files(d, files_work, v, &files, &count) &&
+        (screen_list_read(w, files, count, out) || fail_with(files_work, w));
+
+    return work_join(w, files_work, good) ||
+        fail_in(w, "%.*s %.*s", (int)v->list.len, (const char *)v->list.at,
+            (int)v->date.len, (const char *)v->date.at);
+}
+
+bool
+lists_add_newest(struct desk *d, struct work *w, struct lists *to)
+{
+    struct version *all;
+    size_t count;
+
+    TRY(versions_all(d, w, &all, &count) && lists_open(w, count, to));
+    for (size_t i = 0; i < count; i++) {
+        const char *called;
+
+        if (!all[i].newest)
+            continue;
+        TRY(version_read(d, w, &all[i], &to->lists[to->count]));
+        called = all[i].age >= 0
+            ? work_format(w, "this node, %lld days old", (long long)all[i].age)
+            : work_format(w, "this node");
+        TRY(called != NULL);
+        to->asked[to->count] = bytes_of(called);
+        to->kept[to->count++] = version_json(w, &all[i]);
+    }
+    return to->count > 0 ||
+        fail(w, FAULT_MISSING,
+            "this node has no lists: `liaison lists import FILE`, or give -l LIST");
+}
