@@ -164,7 +164,7 @@ quoted_cell(struct text_rows *r, struct scan *s, struct bytes *out, bool *quoted
 
         if (end - from - doubled > r->how.cell)
             return too_long(r, s->line);
-        s->short_of = !r->whole && (quote == NULL || end + 1 == r->text.len);
+        s->short_of = !r->whole && quote == NULL;
         if (s->short_of)
             return true;
         if (quote == NULL)

@@ -178,13 +178,15 @@ much(const char *head, const char *again, const char *tail, const char *what)
 static void
 long_ones(void)
 {
+    static char before[8000];
     static const char oj[] = "celex,recordId,programKey,annex,schema,name,alias,"
                              "nationality,birthDate,idNumber\n";
 
     much(scratch_text("%sR,1,P,I,Person,X,\"", oj), "((", "\",,,\n", "parentheses");
     much(scratch_text("%sR,1,P,I,Person,X,\"", oj), "a;", "\",,,\n", "names");
-    much(scratch_text("%sR,1,P,I,Person,X,\"A (a.k.a. ", oj), "a,", ") B\",,,\n",
-        "variants");
+    memset(before, 'x', sizeof(before) - 1);
+    much(scratch_text("%sR,1,P,I,Person,X,\"%s A (a.k.a. ", oj, before), "a,",
+        ") B\",,,\n", "variants");
     much(scratch_text("%sR,1,P,I,Person,X,\"", oj), "\"\"a;", "\",,,\n", "quotes");
     much(scratch_text("%sR,1,P,I,Person,X,,\"", oj), "Iraq and ", "\",,\n", "countries");
     much(scratch_text("%sR,1,P,I,Person,X,,,\"", oj), "1963; ", "\",\n", "dates");

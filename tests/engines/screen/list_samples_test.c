@@ -68,8 +68,8 @@ plain(void)
         "between tabs quotes are text");
     reads("list;ref;name\nA;1;Odran\nA;1;Odran\n", "A plain  1 1\n",
         "a name twice is one");
-    reads("list,ref,kind,name\nA,1,weak,Odran\nA,1,alias,Odran\nA,1,weak,Vesper\n",
-        "[{\"kind\":\"primary\",\"text\":\"Odran\"},{\"kind\":\"weak\",\"text\":"
+    reads("list,ref,kind,name\nA,1,alias,Odran\nA,1,weak,Vesper\nA,1,alias,Vesper\n",
+        "[{\"kind\":\"primary\",\"text\":\"Odran\"},{\"kind\":\"alias\",\"text\":"
         "\"Vesper\"}]",
         "which is as good as the best of its kinds; without a primary one the first is "
         "it");
