@@ -93,6 +93,10 @@ plain(void)
     reads("a,b,c\n1,2,3\n", "list: line 1: this is no list of a kind that is read",
         "another table");
     reads("", "list: line 1: this is no list", "nothing");
+    reads("<!DOCTYPE html>\n<html><body>500</body></html>",
+        "list: line 1: this is no list", "a page of a server that fails");
+    reads("amendedCelex,amendmentCelex,recordId,programKey,annex,schema,name,alias\n",
+        "list: line 1: this is no list", "amendments of a list");
 }
 
 static void
