@@ -23,16 +23,6 @@ reference(struct maker *m, const struct xml *x, struct bytes *out)
     return buffer_bytes(&b, out);
 }
 
-static size_t
-words_in(struct bytes text)
-{
-    size_t words = 0;
-
-    for (size_t i = 0; i < text.len; i++)
-        words += text.at[i] != ' ' && (i == 0 || text.at[i - 1] == ' ');
-    return words;
-}
-
 /* "A or B" is two, too. */
 static void
 add_names(struct maker *m, uint32_t e, struct bytes text)
@@ -56,7 +46,7 @@ aliases(struct maker *m, uint32_t e, struct bytes text)
     bool parts = true;
 
     while (list_split(&rest, ",", &piece))
-        parts = parts && words_in(piece) > 1;
+        parts = parts && list_words_in(piece) > 1;
     while (list_field(&text, &field)) {
         if (!parts)
             add_names(m, e, field);
@@ -115,8 +105,5 @@ entry(struct work *w, void *ctx, const struct xml *x)
 bool
 list_ca(struct maker *m, const struct screen_file *files, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!xml_each(m->part, files[i].text, &xml_large, 2, entry, m))
-            return list_failed(m, &files[i]);
-    return true;
+    return list_each_record(m, files, count, 2, entry);
 }

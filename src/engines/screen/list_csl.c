@@ -30,16 +30,6 @@ static const char *const titles[] = {"_id", "source", "type", "?programs", "name
     "alt_names", "?citizenships", "?dates_of_birth", "?nationalities", "?places_of_birth",
     "?ids"};
 
-static enum screen_type
-type_of(struct bytes type)
-{
-    return list_is(type, "Individual") ? SCREEN_PERSON
-        : list_is(type, "Entity")      ? SCREEN_ENTITY
-        : list_is(type, "Vessel")      ? SCREEN_VESSEL
-        : list_is(type, "Aircraft")    ? SCREEN_AIRCRAFT
-                                       : SCREEN_ANY;
-}
-
 /* "KW, 2013-09-09, 281020505755, National ID No.": a country, perhaps; days; the number and
  * what it is. */
 static void
@@ -81,7 +71,8 @@ row(struct maker *m, const struct list_table *t)
     if (list_cell(t, ID).len == 0)
         return fail(m->part, FAULT_INVALID, "line %u: it has no _id", t->row.line);
     TRY(list_open(m, list_cell(t, ID), &e));
-    list_at(m, e)->type = (uint8_t)type_of(list_cell(t, TYPE));
+    list_at(m, e)->type =
+        list_cell(t, TYPE).len > 0 ? (uint8_t)ofac_type(list_cell(t, TYPE)) : SCREEN_ANY;
     many = list_said(m, list_cell(t, PROGRAMMES));
     list_at(m, e)->programme = many;
     list_listed(m, e, list_cell(t, STARTED));
@@ -105,30 +96,14 @@ row(struct maker *m, const struct list_table *t)
     return list_good(m, m->part);
 }
 
-static bool
-read_file(struct maker *m, const struct screen_file *file)
-{
-    struct text_rows_how how = list_rows;
-    struct text_rows *rows;
-    struct list_table t;
-    bool found;
-
-    how.separator = ',';
-    TRY(text_rows_open(m->part, file->text, &how, &rows));
-    TRY(list_table_open(m, file, rows, titles, COUNT_OF(titles), &t));
-    for (;;) {
-        TRY(list_table_next(&t, &found));
-        if (!found)
-            return list_whole_line(m->part, file->text);
-        TRY(row(m, &t));
-    }
-}
-
 bool
 list_csl(struct maker *m, const struct screen_file *files, size_t count)
 {
+    struct text_rows_how how = list_rows;
+
+    how.separator = ',';
     for (size_t i = 0; i < count; i++)
-        if (!read_file(m, &files[i]))
+        if (!list_each_row(m, &files[i], &how, titles, COUNT_OF(titles), row))
             return list_failed(m, &files[i]);
     return true;
 }

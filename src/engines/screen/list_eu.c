@@ -170,8 +170,5 @@ entry(struct work *w, void *ctx, const struct xml *x)
 bool
 list_eu(struct maker *m, const struct screen_file *files, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!xml_each(m->part, files[i].text, &xml_large, 2, entry, m))
-            return list_failed(m, &files[i]);
-    return true;
+    return list_each_record(m, files, count, 2, entry);
 }

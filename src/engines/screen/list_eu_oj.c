@@ -74,6 +74,8 @@ row(struct maker *m, const struct list_table *t)
 {
     uint32_t e;
 
+    if (list_cell(t, NAME).len == 0)
+        return fail(m->part, FAULT_INVALID, "line %u: it has no name", t->row.line);
     TRY(open_entry(m, t, &e));
     list_at(m, e)->type = (uint8_t)type_of(list_cell(t, SCHEMA));
     list_at(m, e)->gender = (uint8_t)list_gender(list_cell(t, GENDER));
@@ -97,32 +99,14 @@ row(struct maker *m, const struct list_table *t)
     return list_good(m, m->part);
 }
 
-static bool
-read_file(struct maker *m, const struct screen_file *file)
-{
-    struct text_rows_how how = list_rows;
-    struct text_rows *rows;
-    struct list_table t;
-    bool found;
-
-    how.separator = ',';
-    TRY(text_rows_open(m->part, file->text, &how, &rows));
-    TRY(list_table_open(m, file, rows, titles, COUNT_OF(titles), &t));
-    for (;;) {
-        TRY(list_table_next(&t, &found));
-        if (!found)
-            return list_whole_line(m->part, file->text);
-        if (list_cell(&t, NAME).len == 0)
-            return fail(m->part, FAULT_INVALID, "line %u: it has no name", t.row.line);
-        TRY(row(m, &t));
-    }
-}
-
 bool
 list_eu_oj(struct maker *m, const struct screen_file *files, size_t count)
 {
+    struct text_rows_how how = list_rows;
+
+    how.separator = ',';
     for (size_t i = 0; i < count; i++)
-        if (!read_file(m, &files[i]))
+        if (!list_each_row(m, &files[i], &how, titles, COUNT_OF(titles), row))
             return list_failed(m, &files[i]);
     return true;
 }

@@ -5,15 +5,6 @@
 
 #include "engines/screen/lists_inner.h"
 
-static bool
-has_digit(struct bytes text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (text.at[i] >= '0' && text.at[i] <= '9')
-            return true;
-    return false;
-}
-
 /* Behind the last of these, which stand before a number; what was before it in ${said}. */
 static struct bytes
 behind_label(struct bytes text, struct bytes *said)
@@ -74,7 +65,7 @@ number(struct maker *m, uint32_t entry, const char *kind, struct bytes text,
         no.len--;
     while (no.len > 0 && no.at[0] == '"')
         no = bytes_from(no.at + 1, no.len - 1);
-    if (has_digit(no))
+    if (list_has_digit(no))
         list_id(m, entry, bytes_of(kind), no, country);
 }
 

@@ -154,19 +154,6 @@ called_else(struct bytes text, struct bytes *what)
     return found;
 }
 
-static size_t
-words_in(struct bytes text)
-{
-    size_t words = 0;
-    bool inside = false;
-
-    for (size_t i = 0; i < text.len; i++) {
-        words += text.at[i] != ' ' && !inside;
-        inside = text.at[i] != ' ';
-    }
-    return words;
-}
-
 /* "Sami (a.k.a. Samee, Samie) HADDAD": the last words before it are what it stands for. */
 static void
 variants(struct maker *m, uint32_t entry, enum screen_kind kind, const struct parens *p,
@@ -176,7 +163,7 @@ variants(struct maker *m, uint32_t entry, enum screen_kind kind, const struct pa
 
     for (int n = 0; n < VARIANTS && list_split(&called, ",;/", &piece); n++) {
         struct buffer b = buffer_open(m->part, NAME_MAX_BYTES);
-        size_t keep = p->before.len, words = words_in(piece);
+        size_t keep = p->before.len, words = list_words_in(piece);
         struct bytes name;
 
         while (words > 0 && keep > 0) {
@@ -209,7 +196,8 @@ without(struct maker *m, const struct parens *p, struct bytes *out)
 static bool
 is_note(struct bytes text)
 {
-    return text.len > 0 && text.at[0] >= 'a' && text.at[0] <= 'z' && words_in(text) > 1;
+    return text.len > 0 && text.at[0] >= 'a' && text.at[0] <= 'z' &&
+        list_words_in(text) > 1;
 }
 
 /* Does it say the same in another script, behind the name?  "(nom de guerre)" is a note. */

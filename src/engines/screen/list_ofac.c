@@ -76,15 +76,6 @@ with_more(struct reading *r, struct bytes ref, struct bytes *remarks)
 
 /* ---- Names, aliases, addresses ------------------------------------------------------------ */
 
-static enum screen_type
-type_of(struct bytes type)
-{
-    return list_is(type, "individual") ? SCREEN_PERSON
-        : list_is(type, "vessel")      ? SCREEN_VESSEL
-        : list_is(type, "aircraft")    ? SCREEN_AIRCRAFT
-                                       : SCREEN_ENTITY;
-}
-
 /* "NPWMD] [IFSR" is two. */
 static bool
 programmes(struct maker *m, uint32_t e, struct bytes text)
@@ -110,7 +101,7 @@ name(struct reading *r, const struct text_row *row)
     uint32_t e;
 
     TRY(list_open(m, cell(row, 0), &e));
-    list_at(m, e)->type = (uint8_t)type_of(cell(row, 2));
+    list_at(m, e)->type = (uint8_t)ofac_type(cell(row, 2));
     TRY(programmes(m, e, cell(row, 3)));
     list_one_name(m, e, SCREEN_PRIMARY, cell(row, 1));
     list_remark(m, "Title", cell(row, 4));

@@ -12,6 +12,11 @@ void ofac_remarks(struct maker *m, uint32_t entry, struct bytes text);
 /* A number of that kind, if it is one; gender is such a kind, too. */
 void ofac_number(struct maker *m, uint32_t entry, struct bytes kind, struct bytes number,
     const char *country);
+/* "Individual", "vessel"; what is none of these is an entity. */
+enum screen_type ofac_type(struct bytes type);
+/* The programmes of a list of them, as one text. */
+void ofac_programmes(struct maker *m, uint32_t entry, const struct xml *list,
+    const char *name);
 /* Is that what OFAC calls a kind of number?  Of others (sanctions' risks, dates) it is none. */
 bool ofac_is_id(struct bytes kind);
 

@@ -96,24 +96,6 @@ item(struct maker *m, uint32_t e, const struct xml *x)
         list_countries(m, e, list_value(x, "country"));
 }
 
-static bool
-programmes(struct maker *m, uint32_t e, const struct xml *x)
-{
-    struct buffer b = buffer_open(m->part, 1 << 16);
-    const struct xml *list = list_child(x, "sanctionsPrograms");
-    struct bytes all;
-
-    for (const struct xml *c = list_child(list, "sanctionsProgram"); c != NULL;
-         c = list_next(c, "sanctionsProgram")) {
-        buffer_text(&b, b.len > 0 ? "; " : "");
-        buffer_add(&b, list_own_text(c));
-    }
-    TRY(buffer_bytes(&b, &all));
-    all = list_said(m, all);
-    list_at(m, e)->programme = all;
-    return true;
-}
-
 /* The first day on which any list of it had it. */
 static void
 listed(struct maker *m, uint32_t e, const struct xml *x)
@@ -131,15 +113,6 @@ listed(struct maker *m, uint32_t e, const struct xml *x)
     list_listed(m, e, first);
 }
 
-static enum screen_type
-type_of(struct bytes type)
-{
-    return list_is(type, "Individual") ? SCREEN_PERSON
-        : list_is(type, "Vessel")      ? SCREEN_VESSEL
-        : list_is(type, "Aircraft")    ? SCREEN_AIRCRAFT
-                                       : SCREEN_ENTITY;
-}
-
 static bool
 entry(struct work *w, void *ctx, const struct xml *x)
 {
@@ -155,10 +128,9 @@ entry(struct work *w, void *ctx, const struct xml *x)
         return fail(w, FAULT_INVALID, "line %u: an entry has no id", x->line);
     if (!list_open(m, xml_get(x, "id"), &e))
         return list_good(m, w);
-    list_at(m, e)->type = (uint8_t)type_of(list_value(info, "entityType"));
+    list_at(m, e)->type = (uint8_t)ofac_type(list_value(info, "entityType"));
     listed(m, e, x);
-    if (!programmes(m, e, x))
-        return list_good(m, w);
+    ofac_programmes(m, e, list_child(x, "sanctionsPrograms"), "sanctionsProgram");
     for (const struct xml *list = x->first; list != NULL; list = list->next)
         for (const struct xml *c = list->first; c != NULL; c = c->next)
             if (!xml_is_text(c))
@@ -171,8 +143,5 @@ entry(struct work *w, void *ctx, const struct xml *x)
 bool
 list_ofac_enhanced(struct maker *m, const struct screen_file *files, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!xml_each(m->part, files[i].text, &xml_large, 3, entry, m))
-            return list_failed(m, &files[i]);
-    return true;
+    return list_each_record(m, files, count, 3, entry);
 }

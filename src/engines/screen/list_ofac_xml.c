@@ -81,31 +81,19 @@ item(struct maker *m, uint32_t e, const struct xml *x)
         list_id(m, e, bytes_of("Call Sign"), list_own_text(x), NULL);
 }
 
-static bool
-programmes(struct maker *m, uint32_t e, const struct xml *x)
+void
+ofac_programmes(struct maker *m, uint32_t e, const struct xml *list, const char *name)
 {
     struct buffer b = buffer_open(m->part, 1 << 16);
-    const struct xml *list = list_child(x, "programList");
     struct bytes all;
 
-    for (const struct xml *c = list_child(list, "program"); c != NULL;
-         c = list_next(c, "program")) {
+    for (const struct xml *c = list_child(list, name); c != NULL;
+         c = list_next(c, name)) {
         buffer_text(&b, b.len > 0 ? "; " : "");
         buffer_add(&b, list_own_text(c));
     }
-    TRY(buffer_bytes(&b, &all));
-    all = list_said(m, all);
-    list_at(m, e)->programme = all;
-    return true;
-}
-
-static enum screen_type
-type_of(struct bytes type)
-{
-    return list_is(type, "Individual") ? SCREEN_PERSON
-        : list_is(type, "Vessel")      ? SCREEN_VESSEL
-        : list_is(type, "Aircraft")    ? SCREEN_AIRCRAFT
-                                       : SCREEN_ENTITY;
+    if (buffer_bytes(&b, &all))
+        list_at(m, e)->programme = list_said(m, all);
 }
 
 /* Its own date is American: "03/28/2025". */
@@ -148,10 +136,9 @@ entry(struct work *w, void *ctx, const struct xml *x)
         return fail(w, FAULT_INVALID, "line %u: an entry has no uid", x->line);
     if (!list_open(m, list_value(x, "uid"), &e))
         return list_good(m, w);
-    list_at(m, e)->type = (uint8_t)type_of(list_value(x, "sdnType"));
+    list_at(m, e)->type = (uint8_t)ofac_type(list_value(x, "sdnType"));
     add_name(m, e, SCREEN_PRIMARY, x);
-    if (!programmes(m, e, x))
-        return list_good(m, w);
+    ofac_programmes(m, e, list_child(x, "programList"), "program");
     for (const struct xml *list = x->first; list != NULL; list = list->next)
         for (const struct xml *c = list->first; c != NULL; c = c->next)
             if (!xml_is_text(c))

@@ -49,7 +49,7 @@ kind_read(const struct list_table *t, enum screen_kind *out)
 
 /* "UN+EU", in the order in which they came. */
 static bool
-note_list(struct maker *m, struct buffer *names, struct bytes list)
+note_list(struct maker *m, struct bytes list)
 {
     struct list_text *t;
 
@@ -60,13 +60,13 @@ note_list(struct maker *m, struct buffer *names, struct bytes list)
     if (t->again > 0)
         return true;
     t->again = 1;
-    buffer_text(names, names->len > 0 ? "+" : "");
-    buffer_add(names, list);
+    buffer_text(&m->lists, m->lists.len > 0 ? "+" : "");
+    buffer_add(&m->lists, list);
     return list_good(m, m->part);
 }
 
 static bool
-row(struct maker *m, const struct list_table *t, struct buffer *lists)
+row(struct maker *m, const struct list_table *t)
 {
     enum screen_kind kind = SCREEN_ALIAS;
     uint8_t type = SCREEN_ANY;
@@ -77,7 +77,7 @@ row(struct maker *m, const struct list_table *t, struct buffer *lists)
         return fail(m->part, FAULT_INVALID, "line %u: list, ref and name are needed",
             t->row.line);
     TRY(type_read(t, &type) && kind_read(t, &kind));
-    TRY(note_list(m, lists, list_cell(t, LIST)));
+    TRY(note_list(m, list_cell(t, LIST)));
     if (!list_find(m, list_cell(t, REF), &e))
         TRY(list_open(m, list_cell(t, REF), &e));
     if (list_at(m, e)->type == SCREEN_ANY)
@@ -99,37 +99,21 @@ has_tab(struct bytes text)
         NULL;
 }
 
-static bool
-read_file(struct maker *m, const struct screen_file *file, struct buffer *lists)
-{
-    struct text_rows_how how = list_rows;
-    struct text_rows *rows;
-    struct list_table t;
-    bool found;
-
-    /* Between tabs a quote is a letter, but at the beginning of a cell. */
-    how.separator = has_tab(file->text) ? '\t' : 0;
-    how.loose = how.separator == '\t';
-    TRY(text_rows_open(m->part, file->text, &how, &rows));
-    TRY(list_table_open(m, file, rows, titles, COUNT_OF(titles), &t));
-    for (;;) {
-        TRY(list_table_next(&t, &found));
-        if (!found)
-            return list_whole_line(m->part, file->text);
-        TRY(row(m, &t, lists));
-    }
-}
-
 bool
 list_plain(struct maker *m, const struct screen_file *files, size_t count)
 {
-    struct buffer lists = buffer_open(m->part, 4096);
+    struct text_rows_how how = list_rows;
     struct bytes name;
 
-    for (size_t i = 0; i < count; i++)
-        if (!read_file(m, &files[i], &lists))
+    m->lists = buffer_open(m->part, 4096);
+    for (size_t i = 0; i < count; i++) {
+        /* Between tabs a quote is a letter, but at the beginning of a cell. */
+        how.separator = has_tab(files[i].text) ? '\t' : 0;
+        how.loose = how.separator == '\t';
+        if (!list_each_row(m, &files[i], &how, titles, COUNT_OF(titles), row))
             return list_failed(m, &files[i]);
-    TRY(buffer_bytes(&lists, &name));
+    }
+    TRY(buffer_bytes(&m->lists, &name));
     m->list = list_said(m, name);
     return true;
 }

@@ -98,3 +98,22 @@ list_whole_line(struct work *w, struct bytes text)
             "line",
             list_lines(text));
 }
+
+bool
+list_each_row(struct maker *m, const struct screen_file *file,
+    const struct text_rows_how *how, const char *const *names, size_t count,
+    list_row *take)
+{
+    struct text_rows *rows;
+    struct list_table t;
+    bool found;
+
+    TRY(text_rows_open(m->part, file->text, how, &rows));
+    TRY(list_table_open(m, file, rows, names, count, &t));
+    for (;;) {
+        TRY(list_table_next(&t, &found));
+        if (!found)
+            return list_whole_line(m->part, file->text);
+        TRY(take(m, &t));
+    }
+}

@@ -165,6 +165,25 @@ list_place(struct maker *m, uint32_t entry, struct bytes text)
     }
 }
 
+bool
+list_has_digit(struct bytes text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.at[i] >= '0' && text.at[i] <= '9')
+            return true;
+    return false;
+}
+
+size_t
+list_words_in(struct bytes text)
+{
+    size_t words = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        words += text.at[i] != ' ' && (i == 0 || text.at[i - 1] == ' ');
+    return words;
+}
+
 enum screen_gender
 list_gender(struct bytes text)
 {

@@ -41,3 +41,13 @@ list_value(const struct xml *x, const char *name)
 {
     return list_own_text(list_child(x, name));
 }
+
+bool
+list_each_record(struct maker *m, const struct screen_file *files, size_t count,
+    unsigned depth, xml_record *take)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!xml_each(m->part, files[i].text, &xml_large, depth, take, m))
+            return list_failed(m, &files[i]);
+    return true;
+}

@@ -50,6 +50,7 @@ struct maker {
     struct pieces countries;
     struct pieces ids;
     struct buffer remark;     /* of the entry that was opened last */
+    struct buffer lists;      /* of a plain table: what lists it names */
     struct list_text **slots; /* of texts that are kept */
     size_t slots_first;       /* so many at first: a power of two */
     size_t slot_count;
@@ -133,6 +134,8 @@ void list_all_names(struct maker *m, uint32_t entry, enum screen_kind kind,
 void list_countries(struct maker *m, uint32_t entry, struct bytes text);
 /* Of a place: what stands between its commas and is the name of a country. */
 void list_place(struct maker *m, uint32_t entry, struct bytes text);
+bool list_has_digit(struct bytes text);
+size_t list_words_in(struct bytes text);
 enum screen_gender list_gender(struct bytes text);
 
 /* ---- list_ids.c: numbers ------------------------------------------------------------------- */
@@ -186,6 +189,11 @@ bool list_table_open(struct maker *m, const struct screen_file *file,
 bool list_table_next(struct list_table *t, bool *found) MUST;
 /* The cell of the n-th name, trimmed; empty if it is not there. */
 struct bytes list_cell(const struct list_table *t, size_t n);
+/* Each row of a table that ends with a whole line. */
+typedef bool list_row(struct maker *m, const struct list_table *t);
+bool list_each_row(struct maker *m, const struct screen_file *file,
+    const struct text_rows_how *how, const char *const *names, size_t count,
+    list_row *take) MUST;
 /* The first row of a text; none: it has no cells. */
 bool list_first_row(struct work *w, struct bytes text, struct text_row *row) MUST;
 size_t list_lines(struct bytes text);
@@ -200,6 +208,9 @@ const struct xml *list_next(const struct xml *x, const char *name);
 /* The text of the first such child, trimmed; nothing without one. */
 struct bytes list_value(const struct xml *x, const char *name);
 struct bytes list_own_text(const struct xml *x);
+/* Each record of each file, with the maker as its context. */
+bool list_each_record(struct maker *m, const struct screen_file *files, size_t count,
+    unsigned depth, xml_record *take) MUST;
 
 /* ---- The formats -------------------------------------------------------------------------- */
 

@@ -90,15 +90,6 @@ ofac_is_id(struct bytes kind)
     return kind_of(kind) != NULL;
 }
 
-static bool
-has_digit(struct bytes text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (text.at[i] >= '0' && text.at[i] <= '9')
-            return true;
-    return false;
-}
-
 /* The text up to ${what}. */
 static struct bytes
 before(struct bytes text, const char *what)
@@ -127,7 +118,7 @@ number(struct maker *m, uint32_t entry, const char *kind, struct bytes text)
         kind = "IMO number";
         no = bytes_from(no.at + 4, no.len - 4);
     }
-    if (has_digit(no) || strncmp(kind, "SWIFT", 5) == 0)
+    if (list_has_digit(no) || strncmp(kind, "SWIFT", 5) == 0)
         list_id(m, entry, bytes_of(kind), no, country);
 }
 
@@ -180,4 +171,17 @@ ofac_remarks(struct maker *m, uint32_t entry, struct bytes text)
         text.len--;
     while (list_split(&text, ";", &piece))
         part(m, entry, piece);
+}
+
+enum screen_type
+ofac_type(struct bytes type)
+{
+    static const char *const words[SCREEN_TYPES] = {NULL, "individual", NULL, "vessel",
+        "aircraft"};
+
+    for (int i = 0; i < SCREEN_TYPES; i++)
+        if (words[i] != NULL && type.len == strlen(words[i]) &&
+            strncasecmp((const char *)type.at, words[i], type.len) == 0)
+            return (enum screen_type)i;
+    return SCREEN_ENTITY;
 }
