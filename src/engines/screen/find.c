@@ -53,7 +53,6 @@ ask(struct find *s, struct bytes name)
         s->initials += t->class == TOKEN_INITIAL;
         s->words += t->class == TOKEN_WORD || t->class == TOKEN_INITIAL;
         s->firms += t->class == TOKEN_FORM;
-        s->volume[i] = 0;
         s->weight[i] = 0;
         memset(s->of_level[i], 0, sizeof(s->of_level[i]));
         memset(s->alike[i], 0, sizeof(s->alike[i]));
@@ -289,6 +288,23 @@ most_yet(const struct find *s, const uint8_t *known, bool initials)
     return score_most(&b);
 }
 
+/* What is near to a word, beside what is joined; is there anything? */
+static bool
+take_near(struct find *s, unsigned i)
+{
+    bool any = false;
+
+    for (unsigned level = 0; level < NEAR_LEVELS; level++) {
+        s->of_level[i][level] += s->near[i].forms[level];
+        if (s->near[i].alike[level] > s->alike[i][level])
+            s->alike[i][level] = (uint16_t)s->near[i].alike[level];
+        any |= s->alike[i][level] > 0;
+    }
+    if (s->near[i].weight > s->weight[i])
+        s->weight[i] = s->near[i].weight;
+    return any;
+}
+
 /* The near words of all, unless it is seen before that nothing can come of it: words that no
  * list has are asked first, for they mostly have none. */
 static bool
@@ -306,10 +322,7 @@ look_near(struct find *s, int threshold)
                         index_word_find(s->x, &s->tokens.at[i]) != INDEX_NONE)))
                 continue;
             s->near[i] = nears_of(s->nears, &s->tokens.at[i], &s->sounds[i], few);
-            s->volume[i] += s->near[i].volume;
-            if (s->near[i].weight > s->weight[i])
-                s->weight[i] = s->near[i].weight;
-            known[i] = s->volume[i] > 0 ? SOME : NONE;
+            known[i] = take_near(s, i) ? SOME : NONE;
             if (known[i] == NONE && most_yet(s, known, false) < threshold &&
                 most_yet(s, known, true) < threshold)
                 return false;
@@ -365,9 +378,9 @@ lower(const struct find *s, bool initials, int threshold, uint8_t *cut)
             uint8_t was = cut[i];
             unsigned next = was;
 
-            while (next < LEVELS && s->of_level[i][next] == 0)
+            while (next < NEAR_LEVELS && s->of_level[i][next] == 0)
                 next++;
-            if (next == LEVELS || s->of_level[i][next] <= saved)
+            if (next == NEAR_LEVELS || s->of_level[i][next] <= saved)
                 continue;
             cut[i] = (uint8_t)(next + 1);
             if (most_below(s, cut, initials) < threshold) {
@@ -390,7 +403,7 @@ left_above(const struct find *s, const uint8_t *cut)
     uint32_t n = 0;
 
     for (unsigned i = 0; i < s->side.count; i++)
-        for (unsigned level = cut[i]; level < LEVELS; level++)
+        for (unsigned level = cut[i]; level < NEAR_LEVELS; level++)
             n += s->of_level[i][level];
     return n;
 }
@@ -405,9 +418,9 @@ heaviest(const struct find *s, const uint8_t *cut)
     for (unsigned i = 0; i < s->side.count; i++) {
         uint32_t n = 0;
 
-        for (unsigned level = 0; level < LEVELS; level++)
+        for (unsigned level = 0; level < NEAR_LEVELS; level++)
             n += s->of_level[i][level];
-        if (cut[i] < LEVELS && n > most) {
+        if (cut[i] < NEAR_LEVELS && n > most) {
             most = n;
             best = i;
         }
@@ -418,6 +431,8 @@ heaviest(const struct find *s, const uint8_t *cut)
 /* From which level on what may stand for each word has to be looked at: below, all together do
  * not reach the threshold.  Tried with none, one, two ... of the most frequent words left out
  * whole. */
+#define FEW 48
+
 static void
 choose(const struct find *s, bool initials, int threshold, uint8_t *cut)
 {
@@ -425,19 +440,21 @@ choose(const struct find *s, bool initials, int threshold, uint8_t *cut)
     uint32_t least = UINT32_MAX;
 
     memset(cut, 0, s->side.count);
-    while (most_below(s, whole, initials) < threshold) {
+    /* To look at a few forms costs less than to find out which need not be. */
+    while (least > FEW && most_below(s, whole, initials) < threshold) {
         unsigned next;
 
         memcpy(tried, whole, sizeof(tried));
-        lower(s, initials, threshold, tried);
+        if (left_above(s, tried) > FEW)
+            lower(s, initials, threshold, tried);
         if (left_above(s, tried) < least) {
             least = left_above(s, tried);
             memcpy(cut, tried, s->side.count);
         }
         next = heaviest(s, whole);
-        if (next == TOKENS || least < 16)
+        if (next == TOKENS)
             return;
-        whole[next] = LEVELS;
+        whole[next] = NEAR_LEVELS;
     }
 }
 
@@ -449,10 +466,12 @@ find_by_index(struct find *s, int threshold)
 
     if (!look_near(s, threshold))
         return;
-    for (unsigned i = 0; i < s->tokens.count; i++)
-        tie_near(s, i);
     for (int initials = 0; initials < 2; initials++)
         choose(s, initials > 0, threshold, cut[initials]);
+    if (left_above(s, cut[0]) == 0 && left_above(s, cut[1]) == 0)
+        return;
+    for (unsigned i = 0; i < s->tokens.count; i++)
+        tie_near(s, i);
     memset(s->reach, 0, s->side.count > MASKED ? 0 : (size_t)1 << s->side.count);
     for (uint32_t n = 0; n < s->touched_count; n++) {
         const struct index_word *v = &x->words[s->touched[n]];
@@ -460,7 +479,7 @@ find_by_index(struct find *s, int threshold)
 
         for (uint32_t k = first_tie(s, s->touched[n]); k != 0; k = s->ties[k].next) {
             const struct tie *t = &s->ties[k];
-            unsigned level = tie_level(t->alike);
+            unsigned level = near_level(t->alike);
 
             for (unsigned i = t->asked; i < (unsigned)t->asked + t->asked_count; i++) {
                 any[0] |= level >= cut[0][i];

@@ -26,8 +26,6 @@ struct tied {
 };
 
 #define TIES (1U << 18)
-/* How alike words are, in steps. */
-#define LEVELS 8
 #define MASKED 8 /* words of a name whose combinations are remembered */
 
 struct find {
@@ -43,10 +41,9 @@ struct find {
     unsigned firms;    /* legal forms */
 
     struct near_words near[TOKENS];
-    uint32_t volume[TOKENS];           /* forms to look at by a word */
-    int weight[TOKENS];                /* the most that stands for it weighs */
-    uint32_t of_level[TOKENS][LEVELS]; /* forms, by how alike what they have is */
-    uint16_t alike[TOKENS][LEVELS];    /* the most that is of that level */
+    int weight[TOKENS];                     /* the most that stands for it weighs */
+    uint32_t of_level[TOKENS][NEAR_LEVELS]; /* forms, by how alike what they have is */
+    uint16_t alike[TOKENS][NEAR_LEVELS];    /* the most that is of that level */
     uint8_t
         reach[1 << MASKED]; /* by the words that may match: 0 not known, 1 no, 2 yes */
 
@@ -65,8 +62,6 @@ struct find {
     struct find_counts counts;
 };
 
-/* In which step such words are. */
-unsigned tie_level(int alike);
 /* The ties of the ${i}-th word that is asked for to its near words. */
 void tie_near(struct find *s, unsigned i);
 /* Of adjacent words that are one of the lists'. */

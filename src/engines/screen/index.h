@@ -36,7 +36,7 @@ struct index_form {
 struct index_name {
     uint32_t entry;
     uint32_t next; /* of the same form, or INDEX_NONE */
-    uint16_t at;   /* among the entry's names */
+    uint32_t at;   /* among the entry's names */
     uint8_t kind;  /* enum screen_kind */
 };
 
@@ -60,7 +60,7 @@ struct screen_index {
     const struct screen_list *lists;
     size_t list_count;
     const struct screen_entry **entries;
-    uint8_t *entry_list;
+    uint32_t *entry_list;
     uint32_t entry_count;
     struct index_name *names;
     uint32_t name_count;
@@ -77,7 +77,8 @@ struct screen_index {
     uint32_t *postings;
     uint32_t *word_table; /* by letters */
     uint32_t *group_table;
-    uint32_t table_mask;
+    uint32_t word_mask;
+    uint32_t group_mask;
     struct index_keys letters; /* words, whole and with one letter left out */
     struct index_keys sounds;  /* the same of sounds */
     struct index_keys bones;   /* of words with vowels, whole */

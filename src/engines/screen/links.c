@@ -5,11 +5,11 @@
 
 #include "engines/screen/score.h"
 
-#define P_JOIN 800  /* how alike joined words are that are only of one sound */
-#define P_SYLL 400  /* two syllables of one sound that are written otherwise */
-#define P_SYLLS 750 /* a syllable and a Latin word of one sound */
+#define P_JOIN 850  /* how alike joined words are that are only of one sound */
+#define P_SYLL 500  /* two syllables of one sound that are written otherwise */
+#define P_SYLLS 500 /* a syllable and a Latin word of one sound */
 #define P_CLASS 700 /* a word and a particle of one sound */
-#define P_INITS 600 /* an initial and a word that begins with it */
+#define P_INITS 500 /* an initial and a word that begins with it */
 
 void
 score_link_add(struct score_links *l, struct score_link link)

@@ -22,6 +22,7 @@ struct memory {
 struct nears {
     const struct screen_index *x;
     uint32_t *group_stamp;
+    uint32_t *word_stamp;
     uint32_t stamp;
     struct memory *memory;
     struct near *room;
@@ -40,10 +41,12 @@ nears_open(struct work *w, const struct screen_index *x, struct nears **out)
         return false;
     n->x = x;
     n->group_stamp = work_alloc(w, (x->group_count + 1) * sizeof(*n->group_stamp));
+    n->word_stamp = work_alloc(w, (x->word_count + 1) * sizeof(*n->word_stamp));
     n->memory = work_alloc(w, MEMORY * sizeof(*n->memory));
     n->room = work_alloc(w, ROOM * sizeof(*n->room));
     *out = n;
-    return n->group_stamp != NULL && n->memory != NULL && n->room != NULL;
+    return n->group_stamp != NULL && n->word_stamp != NULL && n->memory != NULL &&
+        n->room != NULL;
 }
 
 uint64_t
@@ -62,6 +65,46 @@ struct asking {
     struct near_words *out;
 };
 
+unsigned
+near_level(int alike)
+{
+    static const int16_t from[] = {610, 690, 760, 820, 880, 930, 990};
+    unsigned level = 0;
+
+    while (level < COUNT_OF(from) && alike >= from[level])
+        level++;
+    return level;
+}
+
+static void
+count(struct near_words *out, uint32_t forms, int alike, unsigned weight)
+{
+    unsigned level = near_level(alike);
+
+    out->forms[level] += forms;
+    if (alike > out->alike[level])
+        out->alike[level] = (int16_t)alike;
+    if (weight > out->weight)
+        out->weight = (uint16_t)weight;
+}
+
+static void
+look_word(struct asking *a, uint32_t word, int sounds)
+{
+    const struct screen_index *x = a->n->x;
+    int alike;
+
+    if (a->n->word_stamp[word] == a->n->stamp)
+        return;
+    a->n->word_stamp[word] = a->n->stamp;
+    alike = score_alike(a->token, &x->words[word].token, sounds);
+    if (alike == 0 || a->out->count == MOST)
+        return;
+    a->to[a->out->count++] = (struct near){.word = word, .alike = (int16_t)alike};
+    count(a->out, x->words[word].form_count, alike, x->scores[word].weight);
+}
+
+/* All words of a sound that is near. */
 static void
 look(struct asking *a, uint32_t group)
 {
@@ -73,16 +116,17 @@ look(struct asking *a, uint32_t group)
     a->n->group_stamp[group] = a->n->stamp;
     a->n->looked++;
     sounds = sound_alike(a->sound, &x->groups[group].sound);
-    for (uint32_t v = x->groups[group].words; v != INDEX_NONE; v = x->words[v].next) {
-        int alike = score_alike(a->token, &x->words[v].token, sounds);
+    for (uint32_t v = x->groups[group].words; sounds > 0 && v != INDEX_NONE;
+         v = x->words[v].next)
+        look_word(a, v, sounds);
+}
 
-        if (alike == 0 || a->out->count == MOST)
-            continue;
-        a->to[a->out->count++] = (struct near){.word = v, .alike = (int16_t)alike};
-        a->out->volume += x->words[v].form_count;
-        if (x->scores[v].weight > a->out->weight)
-            a->out->weight = x->scores[v].weight;
-    }
+/* A word whose letters may be near, whatever its sound. */
+static void
+look_letters(struct asking *a, uint32_t word)
+{
+    look_word(a, word,
+        sound_alike(a->sound, &a->n->x->groups[a->n->x->words[word].group].sound));
 }
 
 static void
@@ -96,7 +140,7 @@ look_by_keys(struct asking *a, const struct index_keys *k, const uint32_t *keys,
             continue;
         for (uint32_t at = k->from[b]; at < k->from[b + 1]; at++)
             if (k->at[at].key == keys[i])
-                look(a, words ? a->n->x->words[k->at[at].group].group : k->at[at].group);
+                (words ? look_letters : look)(a, k->at[at].group);
     }
 }
 
@@ -175,7 +219,7 @@ part(struct asking *a, struct near_parts *parts, bool few)
         parts[a->out->part_count++] =
             (struct near_parts){.first = g, .second = h, .at = (uint8_t)at};
         for (uint32_t v = x->groups[g].words; v != INDEX_NONE; v = x->words[v].next) {
-            a->out->volume += x->words[v].form_count;
+            count(a->out, x->words[v].form_count, SCORE_JOINED_MOST, 0);
             one = x->scores[v].weight > one ? x->scores[v].weight : one;
         }
         for (uint32_t v = x->groups[h].words; v != INDEX_NONE; v = x->words[v].next)

@@ -18,12 +18,17 @@ struct near_parts {
     uint8_t at; /* how many letters the first has */
 };
 
+/* How alike words are, in steps. */
+#define NEAR_LEVELS 8
+unsigned near_level(int alike);
+
 struct near_words {
     const struct near *at;
     uint32_t count;
     const struct near_parts *parts;
     uint32_t part_count;
-    uint32_t volume; /* forms that have them, some more than once */
+    uint32_t forms[NEAR_LEVELS]; /* that have them, by level; some are counted again */
+    int16_t alike[NEAR_LEVELS];  /* the most of a level; 0: there is none */
     uint16_t weight; /* the most that one of them weighs, or the two of a parted one */
 };
 

@@ -10,35 +10,34 @@
 
 /* What a word weighs: so much, and a sixteenth for each sixteenth of a bit of rarity; of that
  * the share of its class, in hundredths. */
-#define P_BASE 64
+#define P_BASE 96
 #define BITS_LEAST 8
 #define BITS_MOST 256
-#define P_PART 12
-#define P_ADDR 8
-#define P_FORM 12
+#define P_PART 8
+#define P_ADDR 0
+#define P_FORM 20
 #define P_NUM 60
 #define P_INIT 30
 
 /* What the words that are left cost, or are forgiven, in hundredths of their weight: where both
  * sides have some; where only what is asked for has, or the list; where both are firms; where
  * syllables are asked for.  No more weight than that is forgiven. */
-#define P_CONFLICT 120
-#define P_GIVE_Q 30
+#define P_CONFLICT 60
+#define P_GIVE_Q 10
 #define P_GIVE_N 50
-#define P_ENT (-30)
-#define P_GIVE_S (-20)
+#define P_ENT (-45)
+#define P_GIVE_S (-100)
 #define P_CAP 300
 
-/* Points: for a word of each side that agrees with none, of all words; for another order, also
- * where a father's name is said; where one word agrees of several; for each bit of rarity; for
+/* Points: for a word of each side that agrees with none, of all words; for another order, where
+ * a father's name is said; where one word agrees of several; for each bit of rarity; for
  * names that are too common to say much, and how many sixteenths of a bit are enough. */
-#define P_FLAT 40
-#define P_ORDER 4000
+#define P_FLAT 50
 #define P_BIN 20000
-#define P_ALONE 15000
+#define P_ALONE 3000
 #define P_RARE 40
 #define P_COMMON 12000
-#define P_ENOUGH 320
+#define P_ENOUGH 260
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
@@ -319,8 +318,8 @@ judge(struct pairing *p)
         (int)(left_points(p->left[0] - conflict, p->left[1] - conflict, give_q, give_n) /
             p->all));
     fell = falls(p, &fathers);
-    if (fell > 1)
-        add_part(p->out, SCORE_ORDER, -(fathers ? P_BIN : P_ORDER) * (fell - 1));
+    if (fell > 1 && fathers)
+        add_part(p->out, SCORE_ORDER, -P_BIN * (fell - 1));
     if (p->words <= 1 && !asked.form &&
         (asked.left > 0 || listed.left > 0 || p->initials > 0))
         add_part(p->out, SCORE_ALONE, -P_ALONE);

@@ -128,7 +128,7 @@ struct screen_query {
 };
 
 /* Points are thousandths: 100,000 for the same words, more or less by how rare they are. */
-#define SCREEN_THRESHOLD 76000
+#define SCREEN_THRESHOLD 77000
 struct screen_settings {
     int threshold;
     unsigned most;   /* hits; the rest is only counted */

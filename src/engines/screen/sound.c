@@ -161,9 +161,9 @@ sound_edits(size_t len)
 /* ---- Costs ------------------------------------------------------------------------------ */
 
 /* Of a thousand; for each letter that a word has and one more, a tenth of a cost takes so much. */
-#define P_SLOPE 900
+#define P_SLOPE 800
 /* The same, where the sounds are the same and only the letters differ. */
-#define P_SPELL 450
+#define P_SPELL 350
 /* Words that are less alike are not near. */
 #define P_LEAST 550
 #define COST_SWAP 4
@@ -312,7 +312,7 @@ sound_same(const struct sound *a, const struct sound *b)
 static int
 alike_bones(const struct sound *a, const struct sound *b)
 {
-    static const int16_t whole[] = {0, 0, 700, 850, 920, 940};
+    static const int16_t whole[] = {0, 0, 640, 820, 890, 930};
     int cost, shorter = a->bones < b->bones ? a->bones : b->bones;
 
     if (same(a->bone, a->bones, b->bone, b->bones))
@@ -322,7 +322,7 @@ alike_bones(const struct sound *a, const struct sound *b)
     cost = one_edit(a->bone, a->bones, b->bone, b->bones);
     if (cost < 0)
         return 0;
-    cost = 900 - cost * P_SLOPE / (10 * (shorter + 1));
+    cost = 860 - cost * P_SLOPE / (10 * (shorter + 1));
     return cost < P_LEAST ? 0 : cost;
 }
 

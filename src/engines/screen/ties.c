@@ -5,19 +5,6 @@
 
 #include "engines/screen/find_inner.h"
 
-unsigned
-tie_level(int alike)
-{
-    return alike >= 990 ? 7
-        : alike >= 930  ? 6
-        : alike >= 880  ? 5
-        : alike >= 820  ? 4
-        : alike >= 760  ? 3
-        : alike >= 690  ? 2
-        : alike >= 610  ? 1
-                        : 0;
-}
-
 static void
 tie(struct find *s, uint32_t word, struct tie t)
 {
@@ -30,14 +17,8 @@ tie(struct find *s, uint32_t word, struct tie t)
     t.next = s->tied[word].first;
     s->ties[++s->tie_count] = t;
     s->tied[word].first = s->tie_count;
-    for (unsigned i = t.asked; i < (unsigned)t.asked + t.asked_count; i++) {
-        unsigned level = tie_level(t.alike);
-
+    for (unsigned i = t.asked; i < (unsigned)t.asked + t.asked_count; i++)
         s->tied[word].asked |= 1U << i;
-        s->of_level[i][level] += s->x->words[word].form_count;
-        if (t.alike > s->alike[i][level])
-            s->alike[i][level] = (uint16_t)t.alike;
-    }
 }
 
 static void
@@ -86,13 +67,17 @@ tie_joined(struct find *s)
             if (g == INDEX_NONE)
                 continue;
             for (uint32_t v = x->groups[g].words; v != INDEX_NONE; v = x->words[v].next) {
+                int alike = score_joined_alike(&s->tokens.at[i], n, &x->words[v].token);
+                unsigned level = near_level(alike);
+
                 tie(s, v,
                     (struct tie){.asked = (uint8_t)i,
                         .asked_count = (uint8_t)n,
-                        .alike = (int16_t)score_joined_alike(&s->tokens.at[i], n,
-                            &x->words[v].token)});
+                        .alike = (int16_t)alike});
                 for (unsigned k = i; k < i + n; k++) {
-                    s->volume[k] += x->words[v].form_count;
+                    s->of_level[k][level] += x->words[v].form_count;
+                    if (alike > s->alike[k][level])
+                        s->alike[k][level] = (uint16_t)alike;
                     if (x->scores[v].weight > s->weight[k])
                         s->weight[k] = x->scores[v].weight;
                 }

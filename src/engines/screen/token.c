@@ -249,6 +249,12 @@ tokens_of(struct bytes name, struct tokens *out)
         if (n > 0) {
             add(out, as, strlen(as), TOKEN_FORM, w);
             i += n;
+        } else if (i + 1 < words.count &&
+            (is(at, w->len, "van") || is(at, w->len, "von")) &&
+            (is(letters_of(&words, i + 1), words.word[i + 1].len, "der") ||
+                is(letters_of(&words, i + 1), words.word[i + 1].len, "den"))) {
+            add(out, "vander", 6, TOKEN_PARTICLE, w);
+            i += 2;
         } else if (is(at, w->len, "abd") ||
             (w->len == 5 && starts(at, w->len, "abd") &&
                 strchr("lrsnzdt", at[4]) != NULL)) {

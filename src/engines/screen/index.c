@@ -1,0 +1,96 @@
+/*
+ * Looking things up in an index, and the keys that near words share.
+ */
+#include <string.h>
+
+#include "engines/screen/index_inner.h"
+
+static uint32_t
+mix(uint32_t h)
+{
+    h ^= h >> 16;
+    h *= 0x7feb352dU;
+    h ^= h >> 15;
+    h *= 0x846ca68bU;
+    return h ^ (h >> 16);
+}
+
+uint32_t
+index_hash(const char *at, size_t len, uint32_t seed)
+{
+    uint32_t h = seed ^ 2166136261U;
+
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ (uint8_t)at[i]) * 16777619U;
+    return mix(h);
+}
+
+/* ---- Keys --------------------------------------------------------------------------------- */
+
+/* A polynomial of the letters modulo 2^32, so that one with letters left out is made of its
+ * parts: the base is odd, and its inverse takes a letter's place away. */
+#define BASE 0x9e3779b1U
+#define BASE_INVERSE 0x0e8b2f51U
+
+unsigned
+index_keys_of(const char *at, size_t len, unsigned edits, uint32_t *to)
+{
+    uint32_t until[SOUND_MAX + 1] = {0}, power = 1;
+    unsigned n = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        until[i + 1] = until[i] + (uint32_t)(uint8_t)at[i] * power;
+        power *= BASE;
+    }
+    to[n++] = mix(until[len]);
+    for (size_t i = 0; edits > 0 && i < len; i++) {
+        if (i > 0 && at[i] == at[i - 1])
+            continue;
+        to[n++] = mix(until[i] + (until[len] - until[i + 1]) * BASE_INVERSE);
+    }
+    return n;
+}
+
+/* ---- Words ---------------------------------------------------------------------------------- */
+
+uint32_t
+token_hash(const struct token *t)
+{
+    return index_hash(t->letter, t->len,
+        (uint32_t)t->class * 31 + (uint32_t)t->script * 1009 + t->origin);
+}
+
+bool
+token_same(const struct token *a, const struct token *b)
+{
+    return a->len == b->len && a->class == b->class && a->script == b->script &&
+        a->origin == b->origin && memcmp(a->letter, b->letter, a->len) == 0;
+}
+
+uint32_t
+index_word_find(const struct screen_index *x, const struct token *t)
+{
+    for (uint32_t h = token_hash(t);; h++) {
+        uint32_t at = x->word_table[h & x->word_mask];
+
+        if (at == INDEX_NONE || token_same(&x->words[at].token, t))
+            return at;
+    }
+}
+
+uint32_t
+index_sound_hash(const struct sound *s)
+{
+    return index_hash(s->at, s->len, (s->abjad ? 77 : 7) + (s->syllable ? 1000U : 0U));
+}
+
+uint32_t
+index_group_find(const struct screen_index *x, const struct sound *s)
+{
+    for (uint32_t h = index_sound_hash(s);; h++) {
+        uint32_t at = x->group_table[h & x->group_mask];
+
+        if (at == INDEX_NONE || sound_same(&x->groups[at].sound, s))
+            return at;
+    }
+}
