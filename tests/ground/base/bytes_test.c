@@ -16,6 +16,15 @@ test_bytes(void)
     tap_ok(bytes_start(bytes_of("abc"), "ab") && bytes_start(none, "") &&
             !bytes_start(bytes_of("a"), "ab"),
         "bytes_start");
+    tap_ok(bytes_alike(bytes_of("Zh-hANT"), bytes_of("zH-Hant")) &&
+            bytes_alike(none, none) && !bytes_alike(bytes_of("a"), bytes_of("ab")) &&
+            !bytes_alike(bytes_of("@"), bytes_of("`")) &&
+            !bytes_alike(bytes_of("\xc3\x89"), bytes_of("\xc3\xa9")),
+        "bytes_alike: letters of ASCII alone have no case");
+    tap_ok(bytes_print(none) == UINT64_C(0xcbf29ce484222325) &&
+            bytes_print(bytes_of("a")) == UINT64_C(0xaf63dc4c8601ec8c) &&
+            bytes_print(bytes_of("foobar")) == UINT64_C(0x85944171f73967e8),
+        "bytes_print: as FNV-1a's authors have it");
     tap_ok(bytes_order(bytes_of("ab"), bytes_of("abc")) < 0 &&
             bytes_order(bytes_of("b"), bytes_of("abc")) > 0 &&
             bytes_order(bytes_of("\x80"), bytes_of("\x7F")) > 0 &&
@@ -143,12 +152,28 @@ test_array(struct work *w)
     work_clear(w);
 }
 
+static void
+test_steps(void)
+{
+    const struct bytes none = {0};
+    struct bytes rest = bytes_of("core..x."), step;
+    bool good = bytes_step(&rest, '.', &step) && bytes_is(step, "core") &&
+        bytes_step(&rest, '.', &step) && step.len == 0 && bytes_step(&rest, '.', &step) &&
+        bytes_is(step, "x") && bytes_step(&rest, '.', &step) && step.len == 0;
+
+    tap_ok(good && !bytes_step(&rest, '.', &step),
+        "bytes_step: each step once, and an empty one behind the last end");
+    rest = none;
+    tap_ok(!bytes_step(&rest, '.', &step), "nothing has no step");
+}
+
 int
 main(void)
 {
     struct work *w = work_open(&os_real);
 
     test_bytes();
+    test_steps();
     test_growth(w);
     test_maximum(w);
     test_cursor(w);
