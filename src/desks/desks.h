@@ -163,5 +163,6 @@ DESK(lists_diff);
 DESK(lists_import);
 DESK(lists_list);
 DESK(lists_verify);
+DESK(replay);
 
 #endif

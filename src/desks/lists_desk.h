@@ -24,5 +24,11 @@ bool version_files(struct desk *d, struct work *w, const struct version *v,
     struct screen_file **out, size_t *count) MUST;
 bool version_read(struct desk *d, struct work *w, const struct version *v,
     struct screen_list *out) MUST;
+/* Read, and one more of those to be searched. */
+bool lists_add_version(struct desk *d, struct work *w, const struct version *v,
+    struct lists *to) MUST;
+/* The content of a record of ours, checked against the hash that it says. */
+bool content_load(struct desk *d, struct work *w, const struct stored *of,
+    struct bytes *out) MUST;
 
 #endif

@@ -128,11 +128,11 @@ all_files(struct bytes name)
 static bool
 changed(struct work *w)
 {
-    return fail(w, FAULT_CORRUPT, "the files are not those that were taken in");
+    return fail(w, FAULT_CORRUPT, "what is kept is not what was taken in");
 }
 
-static bool
-load_content(struct desk *d, struct work *w, const struct version *v, struct bytes *out)
+bool
+content_load(struct desk *d, struct work *w, const struct stored *of, struct bytes *out)
 {
     struct buffer b = buffer_open(w, CONTENT_MAX);
     struct json *content, *vault;
@@ -140,8 +140,8 @@ load_content(struct desk *d, struct work *w, const struct version *v, struct byt
     struct hash tree, said, is;
     int64_t size;
 
-    TRY(node_part(d->node, w, &v->stored, "content", &content) &&
-        node_part(d->node, w, &v->stored, "vault", &vault));
+    TRY(node_part(d->node, w, of, "content", &content) &&
+        node_part(d->node, w, of, "vault", &vault));
     if (content == NULL || vault == NULL)
         return fail(w, FAULT_MISSING, "its content is not here");
     TRY(json_need_hash(w, vault, "tree", &tree) &&
@@ -161,7 +161,7 @@ version_files(struct desk *d, struct work *w, const struct version *v,
     struct archive_file *packed;
     struct bytes content;
 
-    TRY(load_content(d, w, v, &content));
+    TRY(content_load(d, w, &v->stored, &content));
     TRY(zip_read(w, content, CONTENT_MAX, all_files, &packed, count));
     if (*count != json_get(v->core, "files")->count)
         return changed(w);
@@ -198,25 +198,29 @@ version_read(struct desk *d, struct work *w, const struct version *v,
 }
 
 bool
+lists_add_version(struct desk *d, struct work *w, const struct version *v,
+    struct lists *to)
+{
+    const char *called = v->age >= 0
+        ? work_format(w, "this node, %lld days old", (long long)v->age)
+        : work_format(w, "this node");
+
+    TRY(called != NULL && version_read(d, w, v, &to->lists[to->count]));
+    to->asked[to->count] = bytes_of(called);
+    to->kept[to->count++] = version_json(w, v);
+    return work_ok(w);
+}
+
+bool
 lists_add_newest(struct desk *d, struct work *w, struct lists *to)
 {
     struct version *all;
     size_t count;
 
     TRY(versions_all(d, w, &all, &count) && lists_open(w, count, to));
-    for (size_t i = 0; i < count; i++) {
-        const char *called;
-
-        if (!all[i].newest)
-            continue;
-        TRY(version_read(d, w, &all[i], &to->lists[to->count]));
-        called = all[i].age >= 0
-            ? work_format(w, "this node, %lld days old", (long long)all[i].age)
-            : work_format(w, "this node");
-        TRY(called != NULL);
-        to->asked[to->count] = bytes_of(called);
-        to->kept[to->count++] = version_json(w, &all[i]);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (all[i].newest)
+            TRY(lists_add_version(d, w, &all[i], to));
     return to->count > 0 ||
         fail(w, FAULT_MISSING,
             "this node has no lists: `liaison lists import FILE`, or give -l LIST");

@@ -108,8 +108,8 @@ give_console(struct work *w, void *ctx, struct bytes lines)
     return c->give(w, lines);
 }
 
-static bool
-give_buffer(struct work *w, void *ctx, struct bytes lines)
+bool
+screen_gather(struct work *w, void *ctx, struct bytes lines)
 {
     struct buffer *b = ctx;
 
@@ -170,6 +170,12 @@ run_input(struct work *w, struct screen_run *r)
     f.fd = r->d->console->in;
     return query_rows_open(w, &source, "standard input", &rows) &&
         screen_run_rows(w, r, rows);
+}
+
+bool
+screen_names(struct work *w, struct screen_run *r, const char *path)
+{
+    return strcmp(path, "-") == 0 ? run_input(w, r) : run_file(w, r, path);
 }
 
 /* ---- The desk --------------------------------------------------------------------------------------- */
@@ -247,7 +253,7 @@ run_names(struct work *w, struct screen_run *r, const struct json *args,
     if (json_get(args, "name") != NULL)
         return query_given(w, args, &asked) && screen_run_one(w, r, &asked);
     TRY(work_string(w, queries, &path));
-    return bytes_is(queries, "-") ? run_input(w, r) : run_file(w, r, path);
+    return screen_names(w, r, path);
 }
 
 static bool
@@ -297,23 +303,40 @@ tell_all(struct work *w, const struct screen_run *r, const struct lists *lists,
     return work_ok(w);
 }
 
+/* In a node the lines wait for the record of the run: what is not recorded gives nothing. */
+static bool
+record(struct work *w, const struct json *args, const struct screen_run *r,
+    const struct lists *lists, struct bytes lines, struct receipt *out)
+{
+    TRY(screening_keep(r->d, w, args, r, lists, lines, out));
+    return !streams(r->d) || lines.len == 0 || r->d->console->give(w, lines);
+}
+
 DESK(screen)
 {
+    bool alone = json_get(args, "list") != NULL, direct = streams(d) && alone;
     struct buffer text = buffer_open(w, ANSWER_MAX);
+    struct screen_kept kept;
     struct screen_run r = {.d = d,
-        .give = streams(d) ? give_console : give_buffer,
-        .ctx = streams(d) ? (void *)d->console : &text};
+        .kept = alone ? NULL : &kept,
+        .give = direct ? give_console : screen_gather,
+        .ctx = direct ? (void *)d->console : &text};
     struct screen_index *index;
+    struct receipt receipt;
     struct bytes queries, lines;
     struct lists lists;
 
-    TRY(read_settings(w, args, &r));
+    TRY(read_settings(w, args, &r) && screening_may(w, args));
+    TRY(alone || screening_open(d, w, &kept));
     TRY(load_lists(d, w, args, &lists, &queries));
     TRY(screen_index_build(w, lists.lists, lists.count, &index));
     r.index = index;
-    TRY(run_names(w, &r, args, queries));
+    TRY(run_names(w, &r, args, queries) && buffer_bytes(&text, &lines));
+    TRY(alone || record(w, args, &r, &lists, lines, &receipt));
     TRY(!streams(d) || say_end(w, &r));
-    TRY(tell_all(w, &r, &lists, answer) && buffer_bytes(&text, &lines));
+    TRY(tell_all(w, &r, &lists, answer));
+    if (!alone)
+        json_put(*answer, "id", json_uuid(w, &receipt.id));
     /* The answer's last line is ended by who prints it. */
     if (!streams(d) && lines.len > 0)
         json_put(*answer, "text", json_text(w, bytes_from(lines.at, lines.len - 1)));

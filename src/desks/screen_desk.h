@@ -77,10 +77,23 @@ struct bytes hit_head(const struct hit_how *how);
 bool hit_write(struct work *w, struct buffer *to, const struct hit_how *how,
     const struct asked *asked, size_t rank, const struct screen_hit *h) MUST;
 
+/* "csv" or "jsonl". */
+const char *hit_form_name(enum hit_form form);
+
 /* ---- screen_run.c: many names ------------------------------------------------------------------ */
+
+/* What a node keeps of a run: a keyed hash of each name with its fields, and the hits. */
+struct screen_kept {
+    struct hash key;
+    struct buffer hashes; /* 32 bytes each, in order */
+    struct buffer hits;   /* [row, list, ref, points], a line each */
+};
+bool asked_hash(struct work *w, const struct hash *key, const struct asked *asked,
+    struct hash *out) MUST;
 
 struct screen_run {
     struct desk *d;
+    struct screen_kept *kept; /* NULL: nothing is kept */
     const struct screen_index *index;
     struct screen_settings settings;
     struct hit_how how;
@@ -100,5 +113,21 @@ bool screen_run_one(struct work *w, struct screen_run *r, const struct asked *as
 /* All rows, in their order, whatever the number of threads; in memory that does not grow with
  * their number. */
 bool screen_run_rows(struct work *w, struct screen_run *r, struct query_rows *rows) MUST;
+
+/* ---- screen.c and replay.c: names from a file, or from standard input -------------------------- */
+
+bool screen_names(struct work *w, struct screen_run *r, const char *path) MUST;
+/* As a desk that gathers lines has it: ${ctx} is a buffer. */
+bool screen_gather(struct work *w, void *ctx, struct bytes lines);
+
+/* ---- screen_record.c: what a node keeps of a run --------------------------------------------------- */
+
+/* Who may be asked for, by --class and --basis; FAULT_DENIED where it may not be. */
+bool screening_may(struct work *w, const struct json *args) MUST;
+bool screening_open(struct desk *d, struct work *w, struct screen_kept *out) MUST;
+/* The record of kind screening/1; ${rows} are the lines that were found. */
+bool screening_keep(struct desk *d, struct work *w, const struct json *args,
+    const struct screen_run *r, const struct lists *lists, struct bytes rows,
+    struct receipt *out) MUST;
 
 #endif

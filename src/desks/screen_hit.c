@@ -82,6 +82,12 @@ add_words(struct buffer *to, const struct screen_part *p)
 
 /* ---- A row of a table --------------------------------------------------------------------------- */
 
+const char *
+hit_form_name(enum hit_form form)
+{
+    return form == HIT_JSONL ? "jsonl" : "csv";
+}
+
 struct bytes
 hit_head(const struct hit_how *how)
 {

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "ground/crypt/crypt.h"
+
 #define ID_MAX 512
 #define CELL_MAX ((size_t)64 << 10)
 
@@ -165,6 +167,25 @@ query_given(struct work *w, const struct json *args, struct asked *out)
         fields[i] = desk_text(args, names[i]);
     out->line = 0;
     return read_query(w, fields, out);
+}
+
+/* Over all that is known of who is asked for, but for what its row is called. */
+bool
+asked_hash(struct work *w, const struct hash *key, const struct asked *asked,
+    struct hash *out)
+{
+    const struct screen_query *q = &asked->query;
+    struct buffer b = buffer_open(w, (size_t)1 << 20);
+    struct bytes text;
+
+    buffer_u32(&b, (uint32_t)q->name.len);
+    buffer_add(&b, q->name);
+    buffer_u32(&b, (uint32_t)q->number.len);
+    buffer_add(&b, q->number);
+    buffer_add(&b, q->country);
+    buffer_format(&b, "/%d/%d/%d/%d/%d", q->type, q->gender, q->born.from, q->born.month,
+        q->born.day);
+    return buffer_bytes(&b, &text) && hmac_sha256(w, key, text, out);
 }
 
 /* ---- Rows --------------------------------------------------------------------------------------- */

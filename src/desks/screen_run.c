@@ -23,6 +23,7 @@ struct remark {
 
 struct piece {
     struct bytes lines;
+    struct bytes kept; /* of the hits, where a node keeps them */
     uint64_t found, hits, left_out;
     struct remark remarks[PIECE_ROWS];
     size_t remark_count;
@@ -68,8 +69,26 @@ remark_of(const struct screen_search *s, const struct asked *asked)
 }
 
 static bool
+keep_hit(struct work *w, uint64_t row, const struct screen_hit *h, struct buffer *to)
+{
+    struct json *line = json_array(w);
+    struct bytes text;
+
+    json_add(line, json_integer(w, (int64_t)row));
+    json_add(line, json_text(w, h->entry->list));
+    json_add(line, json_text(w, h->entry->ref));
+    json_add(line, json_integer(w, h->points));
+    TRY(json_write(w, line, &text));
+    buffer_add(to, text);
+    buffer_byte(to, '\n');
+    return true;
+}
+
+/* ${row} counts the names of the run from 0. */
+static bool
 search_one(struct work *w, const struct screen_run *r, struct screen_search *s,
-    const struct asked *asked, struct buffer *to, struct piece *of)
+    const struct asked *asked, uint64_t row, struct buffer *to, struct buffer *kept,
+    struct piece *of)
 {
     const struct screen_hit *hits;
     const char *remark;
@@ -80,7 +99,8 @@ search_one(struct work *w, const struct screen_run *r, struct screen_search *s,
     of->hits += count;
     of->left_out += all - count;
     for (size_t i = 0; i < count; i++)
-        TRY(hit_write(w, to, &r->how, asked, i + 1, &hits[i]));
+        TRY(hit_write(w, to, &r->how, asked, i + 1, &hits[i]) &&
+            (r->kept == NULL || keep_hit(w, row, &hits[i], kept)));
     remark = remark_of(s, asked);
     if (remark != NULL)
         of->remarks[of->remark_count++] = (struct remark){asked, remark};
@@ -113,18 +133,32 @@ give_piece(struct work *w, struct screen_run *r, const struct piece *p)
     r->left_out += p->left_out;
     for (size_t i = 0; i < p->remark_count; i++)
         put_remark(w, r, &p->remarks[i]);
+    if (r->kept != NULL)
+        buffer_add(&r->kept->hits, p->kept);
     return p->lines.len == 0 || r->give(w, r->ctx, p->lines);
+}
+
+static bool
+keep_asked(struct work *w, struct screen_run *r, const struct asked *asked)
+{
+    struct hash hash;
+
+    if (r->kept == NULL)
+        return true;
+    TRY(asked_hash(w, &r->kept->key, asked, &hash));
+    buffer_add(&r->kept->hashes, hash_bytes(&hash));
+    return work_ok(w);
 }
 
 bool
 screen_run_one(struct work *w, struct screen_run *r, const struct asked *asked)
 {
-    struct buffer b = buffer_open(w, LINES_MAX);
+    struct buffer b = buffer_open(w, LINES_MAX), kept = buffer_open(w, LINES_MAX);
     struct piece p = {0};
 
-    r->queries++;
-    TRY(r->give(w, r->ctx, hit_head(&r->how)));
-    TRY(search_one(w, r, r->searches[0], asked, &b, &p) && buffer_bytes(&b, &p.lines));
+    TRY(r->give(w, r->ctx, hit_head(&r->how)) && keep_asked(w, r, asked));
+    TRY(search_one(w, r, r->searches[0], asked, r->queries++, &b, &kept, &p));
+    TRY(buffer_bytes(&b, &p.lines) && buffer_bytes(&kept, &p.kept));
     return give_piece(w, r, &p);
 }
 
@@ -133,12 +167,14 @@ screen_run_one(struct work *w, struct screen_run *r, const struct asked *asked)
 static bool
 search_piece(struct block *b, struct work *w, struct screen_search *s, size_t n)
 {
-    struct buffer lines = buffer_open(w, LINES_MAX);
+    struct buffer lines = buffer_open(w, LINES_MAX), kept = buffer_open(w, LINES_MAX);
     size_t end = (n + 1) * PIECE_ROWS;
 
     for (size_t i = n * PIECE_ROWS; i < end && i < b->count; i++)
-        TRY(search_one(w, b->run, s, &b->rows[i], &lines, &b->pieces[n]));
-    return buffer_bytes(&lines, &b->pieces[n].lines);
+        TRY(search_one(w, b->run, s, &b->rows[i], b->run->queries + i, &lines, &kept,
+            &b->pieces[n]));
+    return buffer_bytes(&lines, &b->pieces[n].lines) &&
+        buffer_bytes(&kept, &b->pieces[n].kept);
 }
 
 static void
@@ -177,7 +213,8 @@ read_block(struct block *b, struct query_rows *rows)
         TRY(query_rows_next(rows, &asked, &found));
         if (!found)
             break;
-        TRY(asked_keep(b->w, &asked, &b->rows[b->count]));
+        TRY(asked_keep(b->w, &asked, &b->rows[b->count]) &&
+            keep_asked(b->w, b->run, &asked));
         bytes += asked.id.len + asked.query.name.len + asked.query.number.len;
     }
     return true;

@@ -368,6 +368,10 @@ static const struct verb_argument screen_arguments[] = {LISTS,
     OPTION("id", "--id N", "its document's number"),
     OPTION("type", "--type T", "person, entity, vessel or aircraft"),
     OPTION("gender", "--gender G", "male or female"),
+    OPTION("class", "--class CLASS",
+        "in a node: vendor, partner, staff, beneficiary or other"),
+    OPTION("basis", "--basis TEXT",
+        "the legal basis; beneficiaries are not screened without"),
     {"queries", "QUERIES.csv", ARGUMENT_WORD, false, true, true,
         "the names to ask for, with columns id,name; - is standard input; words before "
         "it "
@@ -380,6 +384,12 @@ static const struct verb_argument lists_diff_arguments[] = {WORD("from", "A",
                                                                 "the list as it was"),
     WORD("to", "B", "the list as it is"), END};
 
+static const struct verb_argument replay_arguments[] = {WORD("run", "RUN",
+                                                            "the screening"),
+    {"queries", "QUERIES.csv", ARGUMENT_WORD, false, false, PATH_ONE,
+        "the names that were asked for; without them the hits that were kept are shown",
+        false},
+    END};
 static const struct verb_argument lists_import_arguments[] =
     {{"file", "LIST", ARGUMENT_WORD, true, true, PATH_JOINED,
          "a list's file, or several that are one list: sdn.csv,alt.csv", false},
@@ -667,6 +677,8 @@ static const struct verb verbs[] = {
         "*items {ref}  {type}  {list} {list_date}  {programme}\n"
         "**names   {kind}  {text}\n**says   {what}  {text}\n",
         false},
+    {"replay", "do a screening again, and compare", desk_replay, replay_arguments,
+        "*hits row {row}  {list}  {ref}  {points}\n?text {text}\n?says {says}\n", false},
     {"lists import", "keep a version of a list", desk_lists_import,
         lists_import_arguments,
         "*items {list} {date}  {entries} entries, {names} names  {says}  {id}\n", false},

@@ -33,7 +33,8 @@ hits(struct work *w, struct node *n, const char *name)
 {
     NEED(w,
         sit(w, n, "screen",
-            work_format(w, "{\"name\":\"%s\",\"threshold\":\"85\"}", name)));
+            work_format(w, "{\"class\":\"vendor\",\"name\":\"%s\",\"threshold\":\"85\"}",
+                name)));
     return number("hits");
 }
 
@@ -47,7 +48,8 @@ versions(struct work *w, struct node *n)
 static void
 kept(struct work *w, struct node *n)
 {
-    tap_fault(w, FAULT_MISSING, sit(w, n, "screen", "{\"name\":\"Karim Belhadi\"}"),
+    tap_fault(w, FAULT_MISSING,
+        sit(w, n, "screen", "{\"class\":\"vendor\",\"name\":\"Karim Belhadi\"}"),
         "without lists nothing is screened");
     NEED(w, import(w, n, "one.csv", HEAD ORSIMOV OTHERS, ""));
     tap_ok(number("count") == 1 && number("items.0.entries") == 9 &&
@@ -62,7 +64,7 @@ kept(struct work *w, struct node *n)
     tap_ok(versions(w, n) == 2 && !json_at(last, "items.0.newest")->truth &&
             json_at(last, "items.1.newest")->truth,
         "others are a newer one");
-    NEED(w, sit(w, n, "screen", "{\"name\":\"Karim Belhadi\"}"));
+    NEED(w, sit(w, n, "screen", "{\"class\":\"vendor\",\"name\":\"Karim Belhadi\"}"));
     tap_ok(strstr(said(w, "text"), ",T,T.3,") != NULL && number("lists.0.entries") == 10,
         "which is in use");
     NEED(w, sit(w, n, "lists show", "{\"ref\":\"T.3\"}"));
@@ -114,10 +116,106 @@ dated(struct work *w, struct node *n)
             work_format(w, "{\"file\":[\"%s\"]}",
                 tap_data("lists/un/consolidated_2025-04-19.xml.xz"))));
     tap_ok(number("refused") == 0, "an older list may come later, and be smaller");
-    NEED(w, sit(w, n, "screen", "{\"name\":\"Aiman Muhammed Rabi al-Zawahiri\"}"));
+    NEED(w,
+        sit(w, n, "screen",
+            "{\"class\":\"vendor\",\"name\":\"Aiman Muhammed Rabi al-Zawahiri\"}"));
     tap_ok(strcmp(said(w, "lists.1.date"), "2026-02-27") == 0 &&
             number("lists.1.age") == 108 && strstr(said(w, "text"), ",UN,QDi.006,"),
         "the newest by its own date is used, and its age is told");
+}
+
+/* ---- Runs ------------------------------------------------------------------------------------------ */
+
+static void
+classes(struct work *w, struct node *n)
+{
+    tap_fault(w, FAULT_USAGE, sit(w, n, "screen", "{\"name\":\"A\"}"),
+        "a run says whom it is about");
+    tap_fault(w, FAULT_USAGE,
+        sit(w, n, "screen", "{\"class\":\"friend\",\"name\":\"A\"}"), "in a known word");
+    tap_fault(w, FAULT_DENIED,
+        sit(w, n, "screen", "{\"class\":\"beneficiary\",\"name\":\"A\"}"),
+        "beneficiaries are not screened without a legal basis");
+    tap_good(w,
+        sit(w, n, "screen",
+            "{\"class\":\"beneficiary\",\"basis\":\"Article 7\",\"name\":\"A\"}"),
+        "with one they are");
+    tap_fault(w, FAULT_DENIED,
+        sit(w, n, "screen",
+            "{\"class\":\"support-case\",\"basis\":\"Article 7\",\"name\":\"A\"}"),
+        "who is in a support case never");
+}
+
+static bool
+asked(struct work *w, struct node *n, const char *verb, const char *more,
+    const char *rows)
+{
+    put_file(at(w, "names.csv"), rows, strlen(rows));
+    return sit(w, n, verb,
+        work_format(w, "{%s%s}", more,
+            strcmp(verb, "screen") == 0
+                ? work_format(w, ",\"queries\":[\"%s\"]", at(w, "names.csv"))
+                : work_format(w, ",\"queries\":\"%s\"", at(w, "names.csv"))));
+}
+
+#define NAMES \
+    "id,name,dob\nx,Vladan Orsimov,1960\ny,Secret Person,1980\nz,Orsimov Vladan,\n"
+
+static bool
+holds(struct bytes text, const char *what)
+{
+    return memmem(text.at, text.len, what, strlen(what)) != NULL;
+}
+
+static void
+replayed(struct work *w, struct node *n)
+{
+    const char *run, *rows, *which;
+    struct bytes record, kept_bytes;
+
+    NEED(w, asked(w, n, "screen", "\"class\":\"staff\",\"explain\":true", NAMES));
+    run = work_format(w, "%s", said(w, "id"));
+    rows = work_format(w, "%s", said(w, "text"));
+    which = work_format(w, "\"run\":\"%s\"", run);
+    tap_ok(number("found") == 2, "a run of three names");
+    NEED(w,
+        sit(w, n, "show",
+            work_format(w, "{\"id\":\"%s\",\"purpose\":\"oversight\",\"content\":\"%s\"}",
+                run, at(w, "kept"))));
+    NEED(w, json_write(w, last, &record));
+    kept_bytes = get_file(w, at(w, "kept"));
+    tap_ok(kept_bytes.len > 96 && !holds(record, "Orsimov") &&
+            !holds(kept_bytes, "Orsimov") && !holds(record, "Secret") &&
+            !holds(kept_bytes, "Secret"),
+        "no name is kept, neither in the record nor in its content");
+    NEED(w, sit(w, n, "replay", work_format(w, "{%s}", which)));
+    tap_ok(number("queries") == 3 && number("hits.0.row") == 0 &&
+            strcmp(said(w, "hits.0.ref"), "T.1") == 0,
+        "its hits are kept, by the number of the row");
+    NEED(w, import(w, n, "later.csv", HEAD BELHADI, ",\"shrunk\":\"R\""));
+    NEED(w, asked(w, n, "replay", which, NAMES));
+    tap_ok(json_at(last, "same")->truth && strcmp(said(w, "text"), rows) == 0 &&
+            number("errors") == 0,
+        "a newer list does not change what a replay gives, byte for byte");
+    NEED(w,
+        asked(w, n, "replay", which,
+            "id,name,dob\nx,Vladan Orsimov,1960\ny,Secret Person,1981\nz,Orsimov "
+            "Vladan,\n"));
+    tap_ok(!json_at(last, "same")->truth && number("errors") == 1 &&
+            number("differs.0") == 1 && json_at(last, "text") == NULL,
+        "who was not asked for then is named by the row, and gets no answer now");
+    NEED(w, asked(w, n, "replay", which, NAMES "q,Karim Belhadi,\n"));
+    tap_ok(number("errors") == 1 && number("differs.0") == 3, "nor does who is added");
+    NEED(w,
+        asked(w, n, "replay", which,
+            "id,name,dob\nX,Vladan Orsimov,1960\ny,Secret Person,1980\nz,Orsimov "
+            "Vladan,\n"));
+    tap_ok(!json_at(last, "same")->truth && number("errors") == 1,
+        "another id makes other rows");
+    NEED(w, sit(w, n, "lists list", "{}"));
+    tap_fault(w, FAULT_USAGE,
+        sit(w, n, "replay", work_format(w, "{\"run\":\"%s\"}", said(w, "items.0.id"))),
+        "a list is no screening");
 }
 
 int
@@ -131,5 +229,7 @@ main(void)
     refused(w, n);
     verified(w, n);
     dated(w, n);
+    classes(w, n);
+    replayed(w, n);
     return sit_end(w, n);
 }

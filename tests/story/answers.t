@@ -252,7 +252,10 @@ eu 0 "lists import" lists import list.csv
 eu 3 "lists import" lists import list.csv names.csv
 eu 0 "lists list" lists list
 eu 0 "lists verify" lists verify
-eu 0 screen screen names.csv
+eu 0 screen screen names.csv --class vendor
+run=$(value id)
+eu 0 replay replay "$run"
+eu 0 replay replay "$run" names.csv
 eu 0 "lists show" lists show 1
 
 eu 1 error show "$record"

@@ -434,6 +434,10 @@ bool node_rebuild(struct node *n, struct work *w, int64_t *count) MUST;
 /* The views as text, the same for the same records whatever their order. */
 bool node_views_text(struct node *n, struct work *w, struct bytes *out) MUST;
 
+/* A key of this node's own for what it keeps only as keyed hashes: ${what} it is. */
+bool node_hiding_key(struct node *n, struct work *w, const char *what,
+    struct hash *out) MUST;
+
 /* ---- Records, opened ----------------------------------------------------------------------- */
 
 /* A record with every part that is here; no decision: callers have one, or show none. */

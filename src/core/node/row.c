@@ -241,19 +241,24 @@ row_reckon(struct node *n, struct work *w, const struct stored *s, struct row *o
 
 /* ---- As bytes, sealed ------------------------------------------------------------------------------ */
 
+bool
+node_hiding_key(struct node *n, struct work *w, const char *what, struct hash *out)
+{
+    const char *tag = work_format(w, "liaison/v1/%s", what);
+    struct hash search;
+
+    TRY(tag != NULL && store_secret(n->store, w, "search", &search));
+    TRY(hmac_sha256(w, &search, bytes_of(tag), out));
+    secret_wipe(&search, sizeof(search));
+    return true;
+}
+
 /* Under a key of the views' own, from the one that words are hidden under. */
 static bool
 row_key(struct node *n, struct work *w, const struct hash **out)
 {
-    struct hash search;
-
     *out = &n->row_key;
-    if (!hash_is_zero(&n->row_key))
-        return true;
-    TRY(store_secret(n->store, w, "search", &search));
-    TRY(hmac_sha256(w, &search, bytes_of("liaison/v1/rows"), &n->row_key));
-    secret_wipe(&search, sizeof(search));
-    return true;
+    return !hash_is_zero(&n->row_key) || node_hiding_key(n, w, "rows", &n->row_key);
 }
 
 bool

@@ -1,0 +1,140 @@
+/*
+ * A run of screening as a record: the settings, the lists by their versions, who was asked for as a
+ * class of persons, a keyed hash of each name, and the hits.  No name is kept.
+ */
+#include "desks/lists_desk.h"
+
+#include <string.h>
+
+#include "ground/crypt/crypt.h"
+
+#define KEPT_MAX ((size_t)1 << 28)
+
+/* Aid is not to hang on lists: who receives it is screened only where a law says so, and who is
+ * supported as a victim never. */
+bool
+screening_may(struct work *w, const struct json *args)
+{
+    static const char *const classes[] = {"vendor", "partner", "staff", "beneficiary",
+        "other", NULL};
+    struct bytes class = desk_text(args, "class");
+    bool alone = json_get(args, "list") != NULL;
+
+    if (bytes_is(class, "support-case"))
+        return fail(w, FAULT_DENIED, "subjects of support cases are not screened");
+    if (alone && json_get(args, "class") == NULL && json_get(args, "basis") == NULL)
+        return true;
+    if (alone)
+        return fail(w, FAULT_USAGE,
+            "--class and --basis go into a node's record: leave out -l, and use its "
+            "lists");
+    if (!bytes_is_any(class, classes))
+        return fail(w, FAULT_USAGE,
+            "whom is this about?  Give --class vendor, partner, staff, beneficiary or "
+            "other");
+    if (bytes_is(class, "beneficiary") && desk_text(args, "basis").len == 0)
+        return fail(w, FAULT_DENIED,
+            "beneficiaries are screened only on a legal basis: name it with --basis");
+    return true;
+}
+
+bool
+screening_open(struct desk *d, struct work *w, struct screen_kept *out)
+{
+    *out = (struct screen_kept){.hashes = buffer_open(w, KEPT_MAX),
+        .hits = buffer_open(w, KEPT_MAX)};
+    return node_hiding_key(d->node, w, "screening", &out->key);
+}
+
+static struct json *
+settings_json(struct work *w, const struct screen_run *r)
+{
+    struct json *out = json_object(w);
+
+    json_put(out, "threshold", json_integer(w, r->settings.threshold));
+    json_put(out, "most", json_integer(w, r->settings.most));
+    json_put(out, "exhaustive", json_bool(w, r->settings.exhaustive));
+    json_put(out, "explain", json_bool(w, r->how.explain));
+    json_put(out, "format", json_string(w, hit_form_name(r->how.form)));
+    json_put(out, "program", json_string(w, "liaison " LIAISON_VERSION));
+    return out;
+}
+
+static bool
+core_json(struct desk *d, struct work *w, const struct json *args,
+    const struct screen_run *r, const struct lists *lists, struct bytes rows,
+    struct json **out)
+{
+    struct bytes class = desk_text(args, "class"), basis = desk_text(args, "basis");
+    const char *title = work_format(w, "%.*s, %llu asked for, %llu with hits",
+        (int)class.len, (const char *)class.at, (unsigned long long)r->queries,
+        (unsigned long long)r->found);
+    struct json *all = json_array(w), *core = json_object(w);
+    struct hash hash;
+
+    for (size_t i = 0; i < lists->count; i++)
+        json_add(all, json_text(w, json_get_text(lists->kept[i], "id")));
+    TRY(sha256(w, rows, &hash));
+    json_put(core, "title", json_string(w, title));
+    json_put(core, "class", json_text(w, class));
+    if (basis.len > 0)
+        json_put(core, "basis", json_text(w, basis));
+    json_put(core, "by", json_text(w, d->actor.person));
+    json_put(core, "settings", settings_json(w, r));
+    json_put(core, "lists", all);
+    json_put(core, "queries", json_integer(w, (int64_t)r->queries));
+    json_put(core, "found", json_integer(w, (int64_t)r->found));
+    json_put(core, "hits", json_integer(w, (int64_t)r->hits));
+    json_put(core, "rows", json_hex(w, hash_bytes(&hash)));
+    *out = core;
+    return work_ok(w);
+}
+
+/* The hashes, 32 bytes each; then the hits, a line each. */
+static bool
+seal_kept(struct desk *d, struct work *w, const struct screen_kept *kept,
+    struct item **item, struct json **content)
+{
+    struct bytes hashes, hits, scope;
+    struct digest *digest = NULL;
+    struct bytes said;
+    struct hash sha;
+
+    TRY(buffer_bytes(&kept->hashes, &hashes) && buffer_bytes(&kept->hits, &hits));
+    TRY(digest_open(w, DIGEST_SHA256, &digest));
+    if (!digest_add(digest, hashes) || !digest_add(digest, hits)) {
+        digest_close(digest);
+        return false;
+    }
+    TRY(digest_end(digest, &said));
+    memcpy(sha.at, said.at, sizeof(sha.at));
+    TRY(hex_write(w, hash_bytes(&node_identity(d->node)->id), &scope));
+    TRY(node_item_begin(d->node, w, hashes.len + hits.len, bytes_of("screening"), item));
+    TRY(node_item_add(*item, w, hashes) && node_item_add(*item, w, hits) &&
+        node_item_end(*item, w, &sha, scope));
+    *content = json_object(w);
+    json_put(*content, "size", json_integer(w, (int64_t)(hashes.len + hits.len)));
+    json_put(*content, "sha256", json_hex(w, said));
+    return work_ok(w);
+}
+
+bool
+screening_keep(struct desk *d, struct work *w, const struct json *args,
+    const struct screen_run *r, const struct lists *lists, struct bytes rows,
+    struct receipt *out)
+{
+    ITEM_AUTO struct item *item = NULL;
+    struct json *core, *content;
+    const struct json *terms;
+    struct draft draft = {.kind = "screening/1"};
+
+    TRY(core_json(d, w, args, r, lists, rows, &core));
+    TRY(seal_kept(d, w, r->kept, &item, &content) && desk_terms(d, w, args, &terms));
+    draft.items = &item;
+    draft.item_count = 1;
+    draft_part(&draft, "core", core);
+    draft_part(&draft, "content", content);
+    draft_part(&draft, "vault", node_item_vault(w, item));
+    draft_part(&draft, "terms", terms);
+    return node_make(d->node, w, &draft, 1, out);
+}
