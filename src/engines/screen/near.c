@@ -187,8 +187,12 @@ look_for(struct asking *a)
     look_by_syllable(a);
     if (s->syllable)
         return;
+#ifdef PLANTED_BUG
+    look_by_keys(a, &x->letters, keys, index_keys_of(t->letter, t->len, 0, keys), true);
+#else
     look_by_keys(a, &x->letters, keys,
         index_keys_of(t->letter, t->len, sound_edits(t->len), keys), true);
+#endif
     look_by_keys(a, &x->sounds, keys,
         index_keys_of(s->at, s->len, sound_edits(s->len), keys), false);
     if (s->bones < 2)
