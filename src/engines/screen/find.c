@@ -115,7 +115,6 @@ form_most(const struct find *s, const struct index_form *f)
             for (unsigned i = t->asked; i < (unsigned)t->asked + t->asked_count; i++)
                 asked[i] = t->alike > asked[i] ? t->alike : asked[i];
         }
-        words += w->class == TOKEN_WORD && best > 0;
         if (w->class == TOKEN_INITIAL || s->initials > 0) {
             initials += w->class == TOKEN_INITIAL;
             best = best < like ? like : best;
@@ -128,7 +127,6 @@ form_most(const struct find *s, const struct index_form *f)
             left |= w->class == TOKEN_WORD;
         }
     }
-    b.alone = words <= 1;
     words = 0;
     for (unsigned i = 0; i < s->side.count; i++) {
         const struct score_word *w = &s->side.word[i];
@@ -143,7 +141,7 @@ form_most(const struct find *s, const struct index_form *f)
             left |= w->class == TOKEN_WORD;
         }
     }
-    b.alone = (b.alone || words <= 1) && left && s->firms == 0;
+    b.alone = words <= 1 && left && s->firms == 0;
     return score_most(&b);
 }
 
@@ -157,6 +155,30 @@ form_side(const struct screen_index *x, const struct index_form *f,
         out->word[j] = x->scores[x->slots[f->slots + j]];
 }
 
+static bool
+better(const struct found *a, const struct found *b)
+{
+    return a->points != b->points ? a->points > b->points : a->entry < b->entry;
+}
+
+/* Where there is room for a find of an entry that has none: behind the others, or in the place
+ * of the worst, if it is better.  FOUND_MOST: nowhere. */
+static uint32_t
+place_for(struct find *s, const struct found *f)
+{
+    uint32_t worst = 0;
+
+    if (s->found_count < FOUND_MOST)
+        return s->found_count++;
+    for (uint32_t i = 1; i < s->found_count; i++)
+        if (better(&s->found[worst], &s->found[i]))
+            worst = i;
+    if (!better(f, &s->found[worst]))
+        return FOUND_MOST;
+    s->entry_found[s->found[worst].entry] = FOUND_MOST;
+    return worst;
+}
+
 static void
 take(struct find *s, uint32_t form, int points)
 {
@@ -164,20 +186,22 @@ take(struct find *s, uint32_t form, int points)
 
     for (uint32_t n = x->forms[form].names; n != INDEX_NONE; n = x->names[n].next) {
         uint32_t e = x->names[n].entry, at;
+        struct found f = {e, n, form, points};
 
-        if (s->entry_seen[e] == s->search) {
+        if (s->entry_seen[e] != s->search) {
+            s->found_more += s->found_count == FOUND_MOST;
+            s->entry_seen[e] = s->search;
+            s->entry_found[e] = at = place_for(s, &f);
+        } else if (s->entry_found[e] == FOUND_MOST) {
+            s->entry_found[e] = at = place_for(s, &f);
+        } else {
             at = s->entry_found[e];
             if (s->found[at].points > points ||
                 (s->found[at].points == points && s->found[at].name <= n))
                 continue;
-        } else if (s->found_count < FOUND_MOST) {
-            s->entry_seen[e] = s->search;
-            at = s->entry_found[e] = s->found_count++;
-        } else {
-            s->found_more++;
-            continue;
         }
-        s->found[at] = (struct found){e, n, form, points};
+        if (at != FOUND_MOST)
+            s->found[at] = f;
     }
 }
 

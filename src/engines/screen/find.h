@@ -26,8 +26,8 @@ struct find;
 bool find_open(struct work *w, const struct screen_index *x, struct find **out) MUST;
 const struct find_counts *find_counts(const struct find *f);
 
-/* For each entry the name that gives most, if that is ${threshold} or more; in no order.  At
- * most FOUND_MOST; ${more} says how many entries there was no room for. */
+/* For each entry the name that gives most, if that is ${threshold} or more; in no order.  Of more
+ * than FOUND_MOST entries the best, the first of equals; ${more} says how many are left out. */
 #define FOUND_MOST 1024
 void find_names(struct find *f, struct bytes name, int threshold, bool exhaustive,
     const struct found **out, uint32_t *count, uint32_t *more);

@@ -37,7 +37,9 @@ struct index_name {
     uint32_t entry;
     uint32_t next; /* of the same form, or INDEX_NONE */
     uint32_t at;   /* among the entry's names */
-    uint8_t kind;  /* enum screen_kind */
+    uint32_t from; /* what of that field is the name, in bytes */
+    uint32_t len;
+    uint8_t kind; /* enum screen_kind */
 };
 
 #define INDEX_NONE UINT32_MAX

@@ -139,7 +139,8 @@ room_for_name(struct builder *b, unsigned words)
 }
 
 static bool
-add_name(struct builder *b, uint32_t entry, const struct screen_name *name, size_t at)
+add_name(struct builder *b, uint32_t entry, const struct screen_name *name, size_t at,
+    const struct screen_name *of)
 {
     struct screen_index *x = b->x;
     struct tokens t;
@@ -155,6 +156,8 @@ add_name(struct builder *b, uint32_t entry, const struct screen_name *name, size
     x->names[x->name_count] = (struct index_name){.entry = entry,
         .next = x->forms[f].names,
         .at = (uint32_t)at,
+        .from = (uint32_t)(name->text.at - of->text.at),
+        .len = (uint32_t)name->text.len,
         .kind = name->kind};
     x->forms[f].names = x->name_count++;
     return true;
@@ -189,10 +192,11 @@ add_halves(struct builder *b, uint32_t entry, const struct screen_name *name, si
 
     if (n < HALF_LEAST || t.len - n - 1 < HALF_LEAST)
         return true;
-    return add_name(b, entry, &(struct screen_name){bytes_from(t.at, n), name->kind},
-               at) &&
+    return add_name(b, entry, &(struct screen_name){bytes_from(t.at, n), name->kind}, at,
+               name) &&
         add_name(b, entry,
-            &(struct screen_name){bytes_from(slash + 1, t.len - n - 1), name->kind}, at);
+            &(struct screen_name){bytes_from(slash + 1, t.len - n - 1), name->kind}, at,
+            name);
 }
 
 /* A name field that holds several: "name (another; a third)", where what is in parentheses is
@@ -203,7 +207,7 @@ add_field(struct builder *b, uint32_t entry, const struct screen_name *name, siz
     struct bytes t = name->text, rest;
     const uint8_t *open = t.len == 0 ? NULL : memchr(t.at, '(', t.len), *close;
 
-    TRY(add_name(b, entry, name, at));
+    TRY(add_name(b, entry, name, at, name));
     TRY(add_halves(b, entry, name, at));
     if (open == NULL || open == t.at)
         return true;
@@ -216,13 +220,13 @@ add_field(struct builder *b, uint32_t entry, const struct screen_name *name, siz
         (memchr(rest.at, ';', rest.len) == NULL && is_latin(t) == is_latin(rest) &&
             !is_short(rest)))
         return true;
-    TRY(add_name(b, entry, &(struct screen_name){t, name->kind}, at));
+    TRY(add_name(b, entry, &(struct screen_name){t, name->kind}, at, name));
     while (rest.len > 0) {
         const uint8_t *end = memchr(rest.at, ';', rest.len);
         size_t n = end == NULL ? rest.len : (size_t)(end - rest.at);
 
         TRY(add_name(b, entry, &(struct screen_name){bytes_from(rest.at, n), name->kind},
-            at));
+            at, name));
         n += end != NULL;
         rest = bytes_from(rest.at + n, rest.len - n);
     }

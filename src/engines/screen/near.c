@@ -182,6 +182,8 @@ look_for(struct asking *a)
         v = index_word_find(x, t);
         if (v != INDEX_NONE)
             look(a, x->words[v].group);
+        look_by_sound(a, s);
+        look_by_syllable(a);
         return;
     }
     look_by_syllable(a);

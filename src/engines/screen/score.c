@@ -30,11 +30,12 @@
 #define P_CAP 300
 
 /* Points: for a word of each side that agrees with none, of all words; for another order, where
- * a father's name is said; where one word agrees of several; for each bit of rarity; for
+ * a father's name is said; where one word agrees of several; where only initials agree; for each bit of rarity; for
  * names that are too common to say much, and how many sixteenths of a bit are enough. */
 #define P_FLAT 50
 #define P_BIN 20000
 #define P_ALONE 3000
+#define P_INITIALS 80000
 #define P_RARE 40
 #define P_COMMON 12000
 #define P_ENOUGH 260
@@ -323,6 +324,8 @@ judge(struct pairing *p)
     if (p->words <= 1 && !asked.form &&
         (asked.left > 0 || listed.left > 0 || p->initials > 0))
         add_part(p->out, SCORE_ALONE, -P_ALONE);
+    if (p->words == 0 && p->initials > 0)
+        add_part(p->out, SCORE_ALONE, -P_INITIALS);
     add_part(p->out, SCORE_RARE, rare_points(p->bits));
 }
 

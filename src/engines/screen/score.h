@@ -34,7 +34,7 @@ struct score_link {
     uint8_t listed_count;
     int16_t alike; /* 1 to SOUND_SAME */
 };
-#define SCORE_LINKS 200
+#define SCORE_LINKS 1024
 
 struct score_links {
     unsigned count;

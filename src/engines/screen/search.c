@@ -188,11 +188,15 @@ name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
         [SCORE_ORDER] = SCREEN_ORDER,
         [SCORE_ALONE] = SCREEN_ALONE,
         [SCORE_RARE] = SCREEN_RARITY};
+    const struct index_name *name;
     struct tokens listed;
     struct score score;
+    struct bytes text;
 
     find_score(s->find, f->form, &score);
-    tokens_of(h->name->text, &listed);
+    name = &s->x->names[f->name];
+    text = bytes_from(h->name->text.at + name->from, name->len);
+    tokens_of(text, &listed);
     for (unsigned i = 0; i < score.count; i++) {
         const struct score_part *p = &score.part[i];
         struct bytes a = {0}, b = {0};
@@ -200,7 +204,7 @@ name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
         if (p->why == SCORE_WORD) {
             a = words_of(q->name, find_asked(s->find), p->link.asked,
                 p->link.asked_count);
-            b = words_of(h->name->text, &listed, p->link.listed, p->link.listed_count);
+            b = words_of(text, &listed, p->link.listed, p->link.listed_count);
         }
         add(h, (enum screen_why)why[p->why], p->points, a, b);
     }

@@ -98,6 +98,43 @@ add(struct sound *s, char c, bool bone)
         s->bone[s->bones++] = c;
 }
 
+/* A letter that is only breath: between two vowels it is heard, elsewhere some leave it out. */
+static bool
+is_breath(const char *letters, size_t len, size_t at)
+{
+    return letters[at] == 'h' && at > 0 &&
+        !(is_vowel(letters[at - 1]) && at + 1 < len && is_vowel(letters[at + 1]));
+}
+
+/* "Sergej" as Sergei: behind the last vowel, or at the end. */
+static bool
+is_soft(const char *letters, size_t len, size_t at)
+{
+    return letters[at] == 'j' && at > 0 &&
+        (at + 1 == len || (is_vowel(letters[at - 1]) && !is_vowel(letters[at + 1])));
+}
+
+/* The sound that begins at a letter; says how many letters it takes. */
+static size_t
+one_sound(const char *letters, size_t len, size_t at, bool abjad, char *out)
+{
+    bool long_u = abjad && letters[at] == 'w' && at > 0;
+    size_t n = 1;
+
+    if (letters[at] == 'y' && at == 0 && len > 1 && is_vowel(letters[1])) {
+        *out = 'y';
+    } else if (long_u || is_vowel(letters[at])) {
+        while (at + n < len && is_vowel(letters[at + n]))
+            n++;
+        *out = long_u ? 'u' : vowel_class(letters + at, n);
+    } else if (is_soft(letters, len, at)) {
+        *out = 'i';
+    } else {
+        return consonant(letters + at, len - at, out);
+    }
+    return n;
+}
+
 void
 sound_of(const char *letters, size_t len, enum text_script script, struct sound *out)
 {
@@ -108,28 +145,14 @@ sound_of(const char *letters, size_t len, enum text_script script, struct sound 
     if (len > SOUND_MAX)
         len = SOUND_MAX;
     while (at < len) {
-        bool vowel =
-            is_vowel(letters[at]) || (out->abjad && letters[at] == 'w' && at > 0);
+        size_t n;
         char c;
-        size_t n = 1;
 
-        if (letters[at] == 'y' && at == 0 && len > 1 && is_vowel(letters[1])) {
-            c = 'y';
-        } else if (vowel) {
-            while (at + n < len && is_vowel(letters[at + n]))
-                n++;
-            c = letters[at] == 'w' ? 'u' : vowel_class(letters + at, n);
-        } else if (letters[at] == 'h' && at > 0 && !out->abjad &&
-            !(is_vowel(letters[at - 1]) && at + 1 < len && is_vowel(letters[at + 1]))) {
+        if (!out->abjad && is_breath(letters, len, at)) {
             at++;
             continue;
-        } else if (letters[at] == 'j' && at > 0 &&
-            (at + 1 == len ||
-                (is_vowel(letters[at - 1]) && !is_vowel(letters[at + 1])))) {
-            c = 'i';
-        } else {
-            n = consonant(letters + at, len - at, &c);
         }
+        n = one_sound(letters, len, at, out->abjad, &c);
         /* What some writings leave out is no bone: h, and w and y behind the first. */
         add(out, c, !is_open(c) && c != 'h' && !(at > 0 && letters[at] == 'w'));
         at += n;
@@ -262,35 +285,50 @@ path(const char *a, size_t la, const char *b, size_t lb)
     return cost[la % 3][lb];
 }
 
+/* Two words without what they begin and end with alike. */
+struct rest {
+    size_t head; /* what they begin with */
+    size_t a;    /* what is left of each */
+    size_t b;
+};
+
+static struct rest
+rest_of(const char *a, size_t la, const char *b, size_t lb)
+{
+    size_t head = 0, tail = 0;
+
+    while (head < la && head < lb && a[head] == b[head])
+        head++;
+    while (tail < la - head && tail < lb - head && a[la - 1 - tail] == b[lb - 1 - tail])
+        tail++;
+    return (struct rest){head, la - head - tail, lb - head - tail};
+}
+
 /* Does one edit at the most lead from one to the other: a letter more, less or another, or two
  * adjacent ones exchanged?  What it costs; 0: none is needed; -1: it does not. */
 static int
 one_edit(const char *a, size_t la, const char *b, size_t lb)
 {
-    size_t head = 0, tail = 0, ra, rb;
+    struct rest r;
+    int first;
 
     if (la > lb + 1 || lb > la + 1)
         return -1;
-    while (head < la && head < lb && a[head] == b[head])
-        head++;
-    while (tail < la - head && tail < lb - head && a[la - 1 - tail] == b[lb - 1 - tail])
-        tail++;
-    ra = la - head - tail;
-    rb = lb - head - tail;
-    if (ra == 0 && rb == 0)
+    r = rest_of(a, la, b, lb);
+    first = r.head == 0 ? COST_FIRST : 0;
+    a += r.head;
+    b += r.head;
+    if (r.a + r.b == 0)
         return 0;
-    if (ra + rb == 1) {
-        char c = ra == 1 ? a[head] : b[head];
-        const char *l = ra == 1 ? a : b;
+    if (r.a + r.b == 1) {
+        char c = r.a == 1 ? *a : *b;
 
-        if (head > 0 && l[head - 1] == c)
-            return COST_TWICE;
-        return gone(c) + (head == 0 ? COST_FIRST : 0);
+        return r.head > 0 && a[-1] == c ? COST_TWICE : gone(c) + first;
     }
-    if (ra == 1 && rb == 1)
-        return exchange(a[head], b[head]) + (head == 0 ? COST_FIRST : 0);
-    if (ra == 2 && rb == 2 && a[head] == b[head + 1] && a[head + 1] == b[head])
-        return COST_SWAP + (head == 0 ? COST_FIRST / 2 : 0);
+    if (r.a == 1 && r.b == 1)
+        return exchange(*a, *b) + first;
+    if (r.a == 2 && r.b == 2 && a[0] == b[1] && a[1] == b[0])
+        return COST_SWAP + first / 2;
     return -1;
 }
 

@@ -247,13 +247,19 @@ tokens_of(struct bytes name, struct tokens *out)
         size_t n = phrase(&words, i, &as);
 
         if (n > 0) {
-            add(out, as, strlen(as), TOKEN_FORM, w);
+            struct text_word whole = *w;
+
+            whole.to = words.word[i + n - 1].to;
+            add(out, as, strlen(as), TOKEN_FORM, &whole);
             i += n;
         } else if (i + 1 < words.count &&
             (is(at, w->len, "van") || is(at, w->len, "von")) &&
             (is(letters_of(&words, i + 1), words.word[i + 1].len, "der") ||
                 is(letters_of(&words, i + 1), words.word[i + 1].len, "den"))) {
-            add(out, "vander", 6, TOKEN_PARTICLE, w);
+            struct text_word both = *w;
+
+            both.to = words.word[i + 1].to;
+            add(out, "vander", 6, TOKEN_PARTICLE, &both);
             i += 2;
         } else if (is(at, w->len, "abd") ||
             (w->len == 5 && starts(at, w->len, "abd") &&

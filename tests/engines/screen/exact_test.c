@@ -249,6 +249,63 @@ orders_and_threads(void)
     work_close(of);
 }
 
+/* One of very many words, each near to dozens of the first 400: a letter that is doubled makes
+ * another word of the same sound. */
+static struct name
+close_word(unsigned which)
+{
+    static const char consonant[] = "bcdfghjklmnpqrstvwxz";
+    const char letters[] = {'t', 'a', 'm', 'o', consonant[which % 20], 'e',
+        consonant[which / 20 % 20]};
+    struct name n = {.len = 0};
+
+    for (unsigned i = 0; i < sizeof(letters); i++)
+        for (unsigned twice = 0; twice <= (which / 400 >> i & 1); twice++)
+            n.at[n.len++] = letters[i];
+    return n;
+}
+
+/* Near words that are remembered give way to others when there is no more room. */
+static void
+forgotten(void)
+{
+    enum { WORDS = 12000, LISTED = 400 };
+    static uint64_t first[WORDS];
+    static const char *texts[LISTED];
+    struct work *of = fresh();
+    struct screen_search *s, *other;
+    struct screen_index *x;
+    struct screen_list l;
+    unsigned bad = 0;
+    size_t found = 0;
+
+    for (unsigned i = 0; i < LISTED; i++) {
+        struct name n = close_word(i);
+
+        texts[i] = scratch_text("%.*s", (int)n.len, n.at);
+    }
+    l = list_of(of, texts, LISTED);
+    x = built(of, &l, 1);
+    s = opened(of, x);
+    other = opened(of, x);
+    for (unsigned pass = 0; pass < 3; pass++)
+        for (unsigned i = 0; i < WORDS; i++) {
+            unsigned which = pass < 2 ? i : WORDS - 1 - i;
+            struct name n = close_word(which);
+            struct hits h =
+                ask(pass < 2 ? s : other, bytes_from(n.at, n.len), 30000, false);
+            uint64_t d = digest(&h);
+
+            found += h.count;
+            bad += pass > 0 && d != first[which];
+            first[which] = d;
+        }
+    tap_ok(bad == 0 && found > WORDS,
+        "%d words that are near to many of a list, %zu hits: the same again, and back",
+        WORDS, found);
+    work_close(of);
+}
+
 int
 main(void)
 {
@@ -261,6 +318,7 @@ main(void)
     if (!screen_start(w))
         return 1;
     orders_and_threads();
+    forgotten();
     invented(40, 30, 1500 * times);
     invented(300, 60, 600 * times);
     invented(1500, 900, 200 * times);

@@ -44,8 +44,8 @@ names(void)
         {"Osama Ibn Laden", "osama bin: laden"}, {"Vorel al-Tamsin", "vorel al: tamsin"},
         {"Vorel El Tamsin", "vorel al: tamsin"}, {"Abou Vorel", "abu: vorel"},
         {"Maria de la Cruz", "maria de: la: cruz"},
-        {"Jan van der Berg", "jan van: der: berg"},
-        {"Jan von den Berg", "jan van: der: berg"},
+        {"Jan van der Berg", "jan vander: berg"},
+        {"Jan von den Berg", "jan vander: berg"},
         /* The servant of, of the faith, of God. */
         {"Abd al-Rahman", "abdul rahman"}, {"Abdul Rahman", "abdul rahman"},
         {"Abdel Rahman", "abdul rahman"}, {"Abd ur Rahman", "abdul rahman"},
