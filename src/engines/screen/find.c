@@ -14,13 +14,14 @@ find_open(struct work *w, const struct screen_index *x, struct find **out)
         return false;
     s->x = x;
     s->tied = work_alloc(w, (x->word_count + 1) * sizeof(*s->tied));
+    s->marks = work_alloc(w, (x->word_count + 1) * sizeof(*s->marks));
     s->touched = work_alloc(w, (x->word_count + 1) * sizeof(*s->touched));
     s->ties = work_alloc(w, TIES * sizeof(*s->ties));
     s->form_seen = work_alloc(w, (x->form_count + 1) * sizeof(*s->form_seen));
     s->entry_seen = work_alloc(w, (x->entry_count + 1) * sizeof(*s->entry_seen));
     s->entry_found = work_alloc(w, (x->entry_count + 1) * sizeof(*s->entry_found));
     *out = s;
-    return s->tied != NULL && s->touched != NULL && s->ties != NULL &&
+    return s->tied != NULL && s->marks != NULL && s->touched != NULL && s->ties != NULL &&
         s->form_seen != NULL && s->entry_seen != NULL && s->entry_found != NULL &&
         nears_open(w, x, &s->nears);
 }
@@ -36,26 +37,34 @@ find_counts(const struct find *s)
 static void
 ask(struct find *s, struct bytes name)
 {
-    const struct screen_index *x = s->x;
+    uint32_t hash[TOKENS];
 
     s->search++;
+    nears_name(s->nears);
+    for (uint32_t i = 0; i < s->touched_count; i++)
+        s->marks[s->touched[i]] = (struct mark){0};
     s->found_count = s->found_more = 0;
     s->tie_count = s->touched_count = s->initials = s->words = s->firms = 0;
+    s->joined_count = 0;
+    s->tied_up = false;
     tokens_of(name, &s->tokens);
     s->side.count = s->side.weight = 0;
     for (unsigned i = 0; i < s->tokens.count; i++) {
+        hash[i] = token_hash(&s->tokens.at[i]);
+        nears_ahead(s->nears, hash[i]);
+    }
+    for (unsigned i = 0; i < s->tokens.count; i++) {
         const struct token *t = &s->tokens.at[i];
-        uint32_t v = index_word_find(x, t);
 
-        score_side_add(&s->side,
-            v == INDEX_NONE ? score_word(t, 0, x->form_count) : x->scores[v]);
-        sound_of(t->letter, t->len, (enum text_script)t->script, &s->sounds[i]);
+        s->near[i] = nears_of(s->nears, t, hash[i]);
+        score_side_add(&s->side, s->near[i]->score);
         s->initials += t->class == TOKEN_INITIAL;
         s->words += t->class == TOKEN_WORD || t->class == TOKEN_INITIAL;
         s->firms += t->class == TOKEN_FORM;
-        s->weight[i] = 0;
-        memset(s->of_level[i], 0, sizeof(s->of_level[i]));
+        memset(s->of_level[0][i], 0, sizeof(s->of_level[0][i]));
+        memset(s->of_level[1][i], 0, sizeof(s->of_level[1][i]));
         memset(s->alike[i], 0, sizeof(s->alike[i]));
+        memset(s->weight[i], 0, sizeof(s->weight[i]));
     }
 }
 
@@ -73,12 +82,13 @@ parted_link(const struct find *s, uint8_t asked, unsigned listed, const uint32_t
 
 /* The links of a form's words, by their ties. */
 static void
-form_links(const struct find *s, const struct index_form *f, struct score_links *out)
+form_links(const struct find *s, const uint32_t *form, struct score_links *out)
 {
-    const uint32_t *slots = s->x->slots + f->slots;
+    const uint32_t *slots = form_words(form);
+    unsigned count = form_count(form);
 
     out->count = 0;
-    for (unsigned j = 0; j < f->count; j++)
+    for (unsigned j = 0; j < count; j++)
         for (uint32_t k = first_tie(s, slots[j]); k != 0; k = s->ties[k].next) {
             const struct tie *t = &s->ties[k];
 
@@ -86,7 +96,7 @@ form_links(const struct find *s, const struct index_form *f, struct score_links 
                 score_link_add(out,
                     (struct score_link){t->asked, t->asked_count, (uint8_t)j, 1,
                         t->alike});
-            if (t->half != 1 || j + 1 == f->count)
+            if (t->half != 1 || j + 1 == count)
                 continue;
             for (uint32_t m = first_tie(s, slots[j + 1]); m != 0; m = s->ties[m].next)
                 if (s->ties[m].half == 2 && s->ties[m].asked == t->asked &&
@@ -95,26 +105,25 @@ form_links(const struct find *s, const struct index_form *f, struct score_links 
         }
 }
 
-/* No more than this can come of it. */
-static int
-form_most(const struct find *s, const struct index_form *f)
+/* Can it reach the threshold? */
+static bool
+form_may(const struct find *s, const uint32_t *form, int threshold)
 {
-    const uint32_t *slots = s->x->slots + f->slots;
-    struct score_bound b = {.all = (int)s->side.weight + f->weight};
-    int asked[TOKENS] = {0}, initials = 0, words = 0, like = score_initial_alike();
+    const uint32_t *slots = form_words(form);
+    struct score_bound b = {.all = (int)(s->side.weight + form_weight(form))};
+    int asked[MASKED] = {0}, initials = 0, words = 0, like = score_initial_alike();
     bool left = false;
 
-    for (unsigned j = 0; j < f->count; j++) {
+    for (unsigned j = 0; j < form_count(form); j++) {
         const struct score_word *w = &s->x->scores[slots[j]];
-        int best = 0;
+        struct mark m = s->marks[slots[j]];
+        int best = m.alike;
 
-        for (uint32_t k = first_tie(s, slots[j]); k != 0; k = s->ties[k].next) {
-            const struct tie *t = &s->ties[k];
-
-            best = t->alike > best ? t->alike : best;
-            for (unsigned i = t->asked; i < (unsigned)t->asked + t->asked_count; i++)
-                asked[i] = t->alike > asked[i] ? t->alike : asked[i];
-        }
+        for (unsigned i = 0; m.asked >> i > 0; i++)
+            if ((m.asked >> i & 1) != 0 && m.alike > asked[i])
+                asked[i] = m.alike;
+        if (m.half && best < SCORE_JOINED_MOST)
+            best = SCORE_JOINED_MOST;
         if (w->class == TOKEN_INITIAL || s->initials > 0) {
             initials += w->class == TOKEN_INITIAL;
             best = best < like ? like : best;
@@ -130,29 +139,29 @@ form_most(const struct find *s, const struct index_form *f)
     words = 0;
     for (unsigned i = 0; i < s->side.count; i++) {
         const struct score_word *w = &s->side.word[i];
+        int alike = asked[i < MASKED ? i : MASKED - 1];
 
-        words += w->class == TOKEN_WORD && asked[i] > 0;
-        if ((initials > 0 || w->class == TOKEN_INITIAL) && asked[i] < like)
-            asked[i] = like;
-        if (asked[i] > 0) {
-            b.matched += w->weight * asked[i];
+        words += w->class == TOKEN_WORD && alike > 0;
+        if ((initials > 0 || w->class == TOKEN_INITIAL) && alike < like)
+            alike = like;
+        if (alike > 0) {
+            b.matched += w->weight * alike;
         } else {
             b.left_asked += w->weight;
             left |= w->class == TOKEN_WORD;
         }
     }
     b.alone = words <= 1 && left && s->firms == 0;
-    return score_most(&b);
+    return score_may(&b, threshold);
 }
 
 static void
-form_side(const struct screen_index *x, const struct index_form *f,
-    struct score_side *out)
+form_side(const struct screen_index *x, const uint32_t *form, struct score_side *out)
 {
-    out->count = f->count;
-    out->weight = f->weight;
-    for (unsigned j = 0; j < f->count; j++)
-        out->word[j] = x->scores[x->slots[f->slots + j]];
+    out->count = form_count(form);
+    out->weight = form_weight(form);
+    for (unsigned j = 0; j < out->count; j++)
+        out->word[j] = x->scores[form_words(form)[j]];
 }
 
 static bool
@@ -208,312 +217,229 @@ take(struct find *s, uint32_t form, int points)
 void
 find_score(struct find *s, uint32_t form, struct score *out)
 {
-    const struct index_form *f = &s->x->forms[form];
+    const uint32_t *words = s->x->slots + s->x->forms[form].slots;
     struct score_links links;
     struct score_side listed;
 
-    form_links(s, f, &links);
-    form_side(s->x, f, &listed);
+    form_links(s, words, &links);
+    form_side(s->x, words, &listed);
     score_initials(&s->side, &listed, &links);
     score_name(&s->side, &listed, &links, out);
 }
 
-/* Could a name of which only these words may match reach the threshold? */
+/* Initials may match words that have no mark. */
 static bool
-reaches(struct find *s, unsigned which, int threshold)
+is_masked(const struct find *s)
 {
-    struct score_bound b = {.all = (int)s->side.weight};
-    int words = 0;
-
-    if (s->reach[which] != 0)
-        return s->reach[which] == 2;
-    for (unsigned i = 0; i < s->side.count; i++) {
-        const struct score_word *w = &s->side.word[i];
-
-        if ((which >> i & 1) == 0) {
-            b.left_asked += w->weight;
-            continue;
-        }
-        b.matched += (int64_t)1000 * (w->weight + s->weight[i]);
-        b.all += s->weight[i];
-        b.bits += w->bits;
-        words += w->class == TOKEN_WORD;
-    }
-    b.alone = words <= 1 && s->words > 1 && b.left_asked > 0 && s->firms == 0;
-    s->reach[which] = score_most(&b) >= threshold ? 2 : 1;
-    return s->reach[which] == 2;
+    return s->initials == 0 && s->side.count <= MASKED;
 }
 
 static void
-try_form(struct find *s, uint32_t form, int threshold, bool plain)
+try_form(struct find *s, const uint32_t *form, int threshold)
 {
-    const struct index_form *f = &s->x->forms[form];
+    uint32_t number = form_number(form);
     struct score score;
-    unsigned which = 0;
 
-    if (s->form_seen[form] == s->search)
-        return;
-    s->form_seen[form] = s->search;
     s->counts.forms++;
-    if (plain && s->initials == 0 && s->side.count <= MASKED) {
-        const uint32_t *slots = s->x->slots + f->slots;
+    if (!form_initials(form) && is_masked(s)) {
+        unsigned which = 0;
 
-        for (unsigned j = 0; j < f->count; j++)
-            if (s->tied[slots[j]].search == s->search)
-                which |= s->tied[slots[j]].asked;
-        if (!reaches(s, which, threshold))
+        for (unsigned j = 0; j < form_count(form); j++)
+            which |= s->marks[form_words(form)[j]].asked;
+        if (s->reach_known[which] && form_weight(form) >= s->too_heavy[which])
+            return;
+        if (!bounds_reach(s, which, form_weight(form), threshold))
             return;
     }
+    if (s->form_seen[number] == s->search)
+        return;
+    s->form_seen[number] = s->search;
     s->counts.near++;
-    if (form_most(s, f) < threshold)
+    if (!form_may(s, form, threshold))
         return;
     s->counts.scored++;
-    find_score(s, form, &score);
+    if (!s->tied_up)
+        tie_near(s);
+    s->tied_up = true;
+    find_score(s, number, &score);
     if (score.points >= threshold)
-        take(s, form, score.points);
+        take(s, number, score.points);
 }
 
 /* ---- By the index --------------------------------------------------------------------------------- */
 
-/* What is known of a name's words while it is found out which of them may match at all. */
-enum known { UNKNOWN, NONE, SOME };
-
-/* The most that can come when the words that are not known yet match as well as they can;
- * of names with initials, or of all others. */
-static int
-most_yet(const struct find *s, const uint8_t *known, bool initials)
-{
-    int one = initials ? score_initial_most() : 0, like = score_initial_alike(),
-        words = 0;
-    struct score_bound b = {.all = (int)s->side.weight};
-
-    for (unsigned i = 0; i < s->side.count; i++) {
-        const struct score_word *w = &s->side.word[i];
-        int most = known[i] == UNKNOWN || w->class == TOKEN_INITIAL ? score_word_most()
-                                                                    : s->weight[i];
-
-        if (known[i] == NONE && w->class != TOKEN_INITIAL) {
-            if (initials) {
-                b.matched += (int64_t)like * (w->weight + one);
-                b.all += one;
-                b.bits += w->bits;
-            } else {
-                b.left_asked += w->weight;
-            }
-            continue;
-        }
-        most = most > one ? most : one;
-        b.matched += (int64_t)1000 * (w->weight + most);
-        b.all += most;
-        b.bits += w->bits;
-        words += w->class == TOKEN_WORD;
-    }
-    b.alone = s->initials == 0 && words <= 1 && s->words > 1 && s->firms == 0;
-    return score_most(&b);
-}
-
-/* What is near to a word, beside what is joined; is there anything? */
-static bool
-take_near(struct find *s, unsigned i)
-{
-    bool any = false;
-
-    for (unsigned level = 0; level < NEAR_LEVELS; level++) {
-        s->of_level[i][level] += s->near[i].forms[level];
-        if (s->near[i].alike[level] > s->alike[i][level])
-            s->alike[i][level] = (uint16_t)s->near[i].alike[level];
-        any |= s->alike[i][level] > 0;
-    }
-    if (s->near[i].weight > s->weight[i])
-        s->weight[i] = s->near[i].weight;
-    return any;
-}
-
-/* The near words of all, unless it is seen before that nothing can come of it: words that no
- * list has are asked first, for they mostly have none. */
-static bool
-look_near(struct find *s, int threshold)
-{
-    uint8_t known[TOKENS] = {0};
-    bool few = s->tokens.count <= SCORE_PARTED_TOKENS;
-
-    tie_joined(s);
-    for (int turn = 0; turn < 2; turn++)
-        for (unsigned i = 0; i < s->tokens.count; i++) {
-            if (known[i] != UNKNOWN ||
-                (turn == 0 &&
-                    (s->tokens.at[i].class != TOKEN_WORD ||
-                        index_word_find(s->x, &s->tokens.at[i]) != INDEX_NONE)))
-                continue;
-            s->near[i] = nears_of(s->nears, &s->tokens.at[i], &s->sounds[i], few);
-            known[i] = take_near(s, i) ? SOME : NONE;
-            if (known[i] == NONE && most_yet(s, known, false) < threshold &&
-                most_yet(s, known, true) < threshold)
-                return false;
-        }
-    return true;
-}
-
-/* The most that can come of a name that is found by none of the words above the cuts; of names
- * with initials, or of all others. */
-static int
-most_below(const struct find *s, const uint8_t *cut, bool initials)
-{
-    int one = initials ? score_initial_most() : 0, like = score_initial_alike(),
-        words = 0;
-    struct score_bound b = {.all = (int)s->side.weight};
-
-    for (unsigned i = 0; i < s->side.count; i++) {
-        const struct score_word *w = &s->side.word[i];
-        int alike = 0, most = s->weight[i];
-
-        for (unsigned level = 0; level < cut[i]; level++)
-            if (s->alike[i][level] > 0)
-                alike = s->alike[i][level];
-        words += w->class == TOKEN_WORD && alike > 0;
-        if (w->class == TOKEN_INITIAL) {
-            alike = SOUND_SAME;
-            most = score_word_most();
-        } else if (initials) {
-            alike = alike < like ? like : alike;
-            most = most < one ? one : most;
-        }
-        if (alike == 0) {
-            b.left_asked += w->weight;
-            continue;
-        }
-        b.matched += (int64_t)alike * (w->weight + most);
-        b.all += most;
-        b.bits += w->bits;
-    }
-    b.alone = words <= 1 && s->words > 1 && s->firms == 0;
-    return score_most(&b);
-}
-
-/* Leave out, level by level, what saves most. */
+/* That a word of lists may stand for some that are asked for. */
 static void
-lower(const struct find *s, bool initials, int threshold, uint8_t *cut)
+mark(struct find *s, uint32_t word, struct mark with)
 {
-    for (;;) {
-        unsigned best = TOKENS, level = 0;
-        uint32_t saved = 0;
+    struct mark *m = &s->marks[word];
 
-        for (unsigned i = 0; i < s->side.count; i++) {
-            uint8_t was = cut[i];
-            unsigned next = was;
+    if (m->asked == 0 && !m->half)
+        s->touched[s->touched_count++] = word;
+    m->asked |= with.asked;
+    m->half |= with.half;
+    m->alike = with.alike > m->alike ? with.alike : m->alike;
+}
 
-            while (next < NEAR_LEVELS && s->of_level[i][next] == 0)
-                next++;
-            if (next == NEAR_LEVELS || s->of_level[i][next] <= saved)
+static uint8_t
+mark_bits(unsigned asked, unsigned count)
+{
+    uint8_t bits = 0;
+
+    for (unsigned i = asked; i < asked + count; i++)
+        bits |= (uint8_t)(1U << (i < MASKED ? i : MASKED - 1));
+    return bits;
+}
+
+static void
+mark_group(struct find *s, uint32_t group, struct mark with)
+{
+    const struct index_group *g = &s->x->groups[group];
+
+    for (uint32_t i = 0; i < g->count; i++)
+        mark(s, g->words + i, with);
+}
+
+static void
+mark_all(struct find *s)
+{
+    for (unsigned i = 0; i < s->tokens.count; i++) {
+        const struct near_words *n = s->near[i];
+        struct mark m = {SCORE_JOINED_MOST, mark_bits(i, 1), false};
+
+        for (unsigned k = 0; k < n->part_count; k++) {
+            const struct near_parts *p = &n->parts[k];
+
+            if (!is_few(s) && p->few)
                 continue;
-            cut[i] = (uint8_t)(next + 1);
-            if (most_below(s, cut, initials) < threshold) {
-                best = i;
-                level = next + 1;
-                saved = s->of_level[i][next];
-            }
-            cut[i] = was;
+            mark_group(s, p->rarer, m);
+            mark_group(s, p->rarer == p->first ? p->second : p->first,
+                (struct mark){.half = true});
         }
-        if (best == TOKENS)
-            return;
-        cut[best] = (uint8_t)level;
+        for (uint32_t k = 0; k < n->count; k++) {
+            m.alike = (uint16_t)near_alike(n->at[k]);
+            mark(s, near_word(n->at[k]), m);
+        }
+    }
+    for (unsigned k = 0; k < s->joined_count; k++)
+        mark_group(s, s->joined[k].group,
+            (struct mark){SCORE_JOINED_MOST,
+                mark_bits(s->joined[k].asked, s->joined[k].count), false});
+}
+
+/* The forms of a word: those without initials, those with some, or both. */
+#define AHEAD 8
+static void
+try_word(struct find *s, uint32_t word, bool plain, bool initials, int threshold)
+{
+    const struct screen_index *x = s->x;
+    const struct index_word *v = &x->words[word];
+    const uint32_t *at = x->postings + v->forms;
+    uint32_t to = initials ? v->form_count : v->plain_count;
+
+    for (uint32_t p = plain ? 0 : v->plain_count; p < to; p++) {
+        if (p + AHEAD < to)
+            __builtin_prefetch(x->slots + at[p + AHEAD]);
+        try_form(s, x->slots + at[p], threshold);
     }
 }
 
-/* How many forms are left to look at. */
+static void
+try_group(struct find *s, uint32_t group, bool plain, bool initials, int threshold)
+{
+    const struct index_group *g = &s->x->groups[group];
+
+    for (uint32_t i = 0; i < g->count; i++)
+        try_word(s, g->words + i, plain, initials, threshold);
+}
+
+/* Forms that are listed, the most alike first: so many of them. */
+static void
+try_listed(struct find *s, const uint32_t *at, uint32_t count, int threshold)
+{
+    const uint32_t *slots = s->x->slots;
+
+    for (uint32_t k = 0; k < count && k < AHEAD; k++)
+        __builtin_prefetch(slots + at[k]);
+    for (uint32_t k = 0; k < count; k++) {
+        if (k + AHEAD < count)
+            __builtin_prefetch(slots + at[k + AHEAD]);
+        try_form(s, slots + at[k], threshold);
+    }
+}
+
 static uint32_t
-left_above(const struct find *s, const uint8_t *cut)
+forms_from(const uint16_t *forms, unsigned cut)
 {
     uint32_t n = 0;
 
-    for (unsigned i = 0; i < s->side.count; i++)
-        for (unsigned level = cut[i]; level < NEAR_LEVELS; level++)
-            n += s->of_level[i][level];
+    for (unsigned level = cut; level < NEAR_LEVELS; level++)
+        n += forms[level];
     return n;
 }
 
-/* The word with most forms that is not left out yet; TOKENS: none. */
-static unsigned
-heaviest(const struct find *s, const uint8_t *cut)
+/* The forms of what is near to a word, from the cuts on. */
+static void
+try_near(struct find *s, unsigned i, unsigned plain, unsigned initials, int threshold)
 {
-    unsigned best = TOKENS;
-    uint32_t most = 0;
+    const struct near_words *n = s->near[i];
+    unsigned part = near_level(SCORE_JOINED_MOST);
 
-    for (unsigned i = 0; i < s->side.count; i++) {
-        uint32_t n = 0;
-
-        for (unsigned level = 0; level < NEAR_LEVELS; level++)
-            n += s->of_level[i][level];
-        if (cut[i] < NEAR_LEVELS && n > most) {
-            most = n;
-            best = i;
-        }
+    if (n->forms_at != NULL) {
+        try_listed(s, n->forms_at, forms_from(n->forms[0], plain), threshold);
+        try_listed(s, n->forms_at + forms_from(n->forms[0], 0),
+            forms_from(n->forms[1], initials), threshold);
     }
-    return best;
+    for (uint32_t k = 0; n->forms_at == NULL && k < n->count; k++) {
+        unsigned level = near_level(near_alike(n->at[k]));
+
+        if (level < plain && level < initials)
+            break;
+        try_word(s, near_word(n->at[k]), level >= plain, level >= initials, threshold);
+    }
+    if (part < plain && part < initials)
+        return;
+    for (unsigned k = 0; k < n->part_count; k++)
+        if (is_few(s) || !n->parts[k].few)
+            try_group(s, n->parts[k].rarer, part >= plain, part >= initials, threshold);
 }
 
-/* From which level on what may stand for each word has to be looked at: below, all together do
- * not reach the threshold.  Tried with none, one, two ... of the most frequent words left out
- * whole. */
-#define FEW 48
-
+/* Those of words that are joined: from the cut of any of them on. */
 static void
-choose(const struct find *s, bool initials, int threshold, uint8_t *cut)
+try_joined(struct find *s, const struct joined *j, uint8_t cut[2][TOKENS], int threshold)
 {
-    uint8_t whole[TOKENS] = {0}, tried[TOKENS];
-    uint32_t least = UINT32_MAX;
+    const struct index_group *g = &s->x->groups[j->group];
+    uint8_t least[2] = {NEAR_LEVELS, NEAR_LEVELS};
 
-    memset(cut, 0, s->side.count);
-    /* To look at a few forms costs less than to find out which need not be. */
-    while (least > FEW && most_below(s, whole, initials) < threshold) {
-        unsigned next;
+    for (unsigned i = j->asked; i < (unsigned)j->asked + j->count; i++)
+        for (int k = 0; k < 2; k++)
+            least[k] = cut[k][i] < least[k] ? cut[k][i] : least[k];
+    for (uint32_t v = g->words; v < g->words + g->count; v++) {
+        unsigned level = near_level(
+            score_joined_alike(&s->tokens.at[j->asked], j->count, &s->x->words[v].token));
 
-        memcpy(tried, whole, sizeof(tried));
-        if (left_above(s, tried) > FEW)
-            lower(s, initials, threshold, tried);
-        if (left_above(s, tried) < least) {
-            least = left_above(s, tried);
-            memcpy(cut, tried, s->side.count);
-        }
-        next = heaviest(s, whole);
-        if (next == TOKENS)
-            return;
-        whole[next] = NEAR_LEVELS;
+        try_word(s, v, level >= least[0], level >= least[1], threshold);
     }
 }
 
 static void
 find_by_index(struct find *s, int threshold)
 {
-    const struct screen_index *x = s->x;
     uint8_t cut[2][TOKENS];
 
-    if (!look_near(s, threshold))
+    if (!bounds_near(s, threshold))
         return;
     for (int initials = 0; initials < 2; initials++)
-        choose(s, initials > 0, threshold, cut[initials]);
-    if (left_above(s, cut[0]) == 0 && left_above(s, cut[1]) == 0)
+        bounds_cut(s, initials > 0, threshold, cut[initials]);
+    if (bounds_left(s, false, cut[0]) == 0 && bounds_left(s, true, cut[1]) == 0)
         return;
+    mark_all(s);
+    if (is_masked(s))
+        memset(s->reach_known, 0, (size_t)1 << s->side.count);
     for (unsigned i = 0; i < s->tokens.count; i++)
-        tie_near(s, i);
-    memset(s->reach, 0, s->side.count > MASKED ? 0 : (size_t)1 << s->side.count);
-    for (uint32_t n = 0; n < s->touched_count; n++) {
-        const struct index_word *v = &x->words[s->touched[n]];
-        bool any[2] = {false, false};
-
-        for (uint32_t k = first_tie(s, s->touched[n]); k != 0; k = s->ties[k].next) {
-            const struct tie *t = &s->ties[k];
-            unsigned level = near_level(t->alike);
-
-            for (unsigned i = t->asked; i < (unsigned)t->asked + t->asked_count; i++) {
-                any[0] |= level >= cut[0][i];
-                any[1] |= level >= cut[1][i];
-            }
-        }
-        for (uint32_t p = any[0] ? 0 : v->plain_count;
-             p < (any[1] ? v->form_count : v->plain_count); p++)
-            try_form(s, x->postings[v->forms + p], threshold, p < v->plain_count);
-    }
+        try_near(s, i, cut[0][i], cut[1][i], threshold);
+    for (unsigned k = 0; k < s->joined_count; k++)
+        try_joined(s, &s->joined[k], cut, threshold);
 }
 
 /* ---- By trying all: no key, no bound ----------------------------------------------------------- */

@@ -22,10 +22,24 @@ struct tie {
 struct tied {
     uint32_t search;
     uint32_t first;
-    uint32_t asked; /* a bit for each word that is asked for */
+};
+
+/* For which words that are asked for one of the lists may stand, and how alike they are at most. */
+struct mark {
+    uint16_t alike;
+    uint8_t asked; /* a bit for each of them; the last one for all from there on */
+    uint8_t half;  /* with the word beside it it may */
+};
+
+/* Adjacent words that are written as one are words of this sound. */
+struct joined {
+    uint8_t asked;
+    uint8_t count;
+    uint32_t group;
 };
 
 #define TIES (1U << 18)
+#define JOINED_MOST 3
 #define MASKED 8 /* words of a name whose combinations are remembered */
 
 struct find {
@@ -35,23 +49,30 @@ struct find {
 
     struct tokens tokens; /* what is asked for */
     struct score_side side;
-    struct sound sounds[TOKENS];
+    struct near_words *near[TOKENS];
+    struct joined joined[TOKENS * JOINED_MOST];
+    unsigned joined_count;
     unsigned initials; /* words of one letter */
     unsigned words;    /* with them, words that name */
     unsigned firms;    /* legal forms */
 
-    struct near_words near[TOKENS];
-    int weight[TOKENS];                     /* the most that stands for it weighs */
-    uint32_t of_level[TOKENS][NEAR_LEVELS]; /* forms, by how alike what they have is */
-    uint16_t alike[TOKENS][NEAR_LEVELS];    /* the most that is of that level */
-    uint8_t
-        reach[1 << MASKED]; /* by the words that may match: 0 not known, 1 no, 2 yes */
+    /* Forms without initials, and with some, by how alike what they have is. */
+    uint32_t of_level[2][TOKENS][NEAR_LEVELS];
+    /* How alike what is below a level is at most, and what it weighs at most. */
+    uint16_t alike[TOKENS][NEAR_LEVELS + 1];
+    uint16_t weight[TOKENS][NEAR_LEVELS + 1];
+    /* By the words that may match: whether it is known what they reach, and that. */
+    bool reach_known[1 << MASKED];
+    struct score_reach reach[1 << MASKED];
+    uint16_t too_heavy[1 << MASKED]; /* forms of that weight, and heavier ones, do not */
 
+    struct mark *marks; /* by word */
+    uint32_t *touched;  /* words with a mark */
+    uint32_t touched_count;
+    bool tied_up;      /* are there ties already? */
     struct tied *tied; /* by word */
     struct tie *ties;
     uint32_t tie_count;
-    uint32_t *touched; /* words with ties */
-    uint32_t touched_count;
     uint32_t *form_seen; /* in the search of that number */
     uint32_t *entry_seen;
     uint32_t *entry_found;
@@ -62,10 +83,25 @@ struct find {
     struct find_counts counts;
 };
 
-/* The ties of the ${i}-th word that is asked for to its near words. */
-void tie_near(struct find *s, unsigned i);
-/* Of adjacent words that are one of the lists'. */
-void tie_joined(struct find *s);
+/* Whether the name has so few words that each is tried as two. */
+static inline bool
+is_few(const struct find *s)
+{
+    return s->tokens.count <= SCORE_PARTED_TOKENS;
+}
+
+/* The near words of all, unless it is seen before that nothing can come of them. */
+bool bounds_near(struct find *s, int threshold);
+/* From which level on what may stand for each word has to be looked at: below, all together do
+ * not reach the threshold; of names with initials, or of all others. */
+void bounds_cut(const struct find *s, bool initials, int threshold, uint8_t *cut);
+/* How many forms are left to look at. */
+uint32_t bounds_left(const struct find *s, bool initials, const uint8_t *cut);
+/* Could a name of that weight, of which only these words may match, reach the threshold? */
+bool bounds_reach(struct find *s, unsigned which, unsigned weight, int threshold);
+
+/* The ties of all words that are asked for to their near words, and to what they are joined. */
+void tie_near(struct find *s);
 /* The same of all words by trying each word of the lists. */
 void tie_all(struct find *s);
 static inline uint32_t

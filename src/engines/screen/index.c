@@ -56,21 +56,27 @@ index_keys_of(const char *at, size_t len, unsigned edits, uint32_t *to)
 uint32_t
 token_hash(const struct token *t)
 {
-    return index_hash(t->letter, t->len,
-        (uint32_t)t->class * 31 + (uint32_t)t->script * 1009 + t->origin);
+    uint64_t part[SOUND_MAX / 8], h;
+
+    memcpy(part, t->letter, sizeof(part));
+    h = part[0] + (uint64_t)t->class * 31 + (uint64_t)t->script * 1009 + t->origin;
+    h = (h ^ h >> 32) * UINT64_C(0x9e3779b97f4a7c15) + part[1];
+    h = (h ^ h >> 32) * UINT64_C(0x9e3779b97f4a7c15) + part[2];
+    h = (h ^ h >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(h >> 32);
 }
 
 bool
 token_same(const struct token *a, const struct token *b)
 {
     return a->len == b->len && a->class == b->class && a->script == b->script &&
-        a->origin == b->origin && memcmp(a->letter, b->letter, a->len) == 0;
+        a->origin == b->origin && memcmp(a->letter, b->letter, SOUND_MAX) == 0;
 }
 
 uint32_t
-index_word_find(const struct screen_index *x, const struct token *t)
+index_word_find(const struct screen_index *x, const struct token *t, uint32_t hash)
 {
-    for (uint32_t h = token_hash(t);; h++) {
+    for (uint32_t h = hash;; h++) {
         uint32_t at = x->word_table[h & x->word_mask];
 
         if (at == INDEX_NONE || token_same(&x->words[at].token, t))

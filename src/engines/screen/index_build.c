@@ -71,11 +71,14 @@ static bool
 word_of(struct builder *b, const struct token *t, uint32_t *out)
 {
     struct screen_index *x = b->x;
-    uint32_t before = b->word_room;
+    uint32_t before = b->word_room, hash = token_hash(t);
 
-    *out = index_word_find(x, t);
+    *out = index_word_find(x, t, hash);
     if (*out != INDEX_NONE)
         return true;
+    if (x->word_count == INDEX_WORDS)
+        return fail(b->w, FAULT_INVALID, "more words than an index can hold, %u",
+            INDEX_WORDS);
     TRY(grow(b->w, &x->words, sizeof(*x->words), x->word_count, 1, &b->word_room));
     if (b->word_room != before) {
         TRY(table_open(b->w, b->word_room, &x->word_table, &x->word_mask));
@@ -85,7 +88,7 @@ word_of(struct builder *b, const struct token *t, uint32_t *out)
     *out = x->word_count++;
     x->words[*out] = (struct index_word){.token = *t};
     x->words[*out].token.from = x->words[*out].token.to = 0;
-    table_add(x->word_table, x->word_mask, token_hash(t), *out);
+    table_add(x->word_table, x->word_mask, hash, *out);
     return true;
 }
 
@@ -95,26 +98,29 @@ form_hash(const uint32_t *slots, unsigned count)
     return index_hash((const char *)slots, count * sizeof(*slots), 5);
 }
 
-/* The form of these words, which stand behind all slots so far. */
+/* The form of these words, which stand behind all slots so far and the room of a head. */
 static uint32_t
 form_of(struct builder *b, unsigned count)
 {
     struct screen_index *x = b->x;
-    const uint32_t *slots = x->slots + x->slot_count;
+    uint32_t *form = x->slots + x->slot_count;
 
-    for (uint32_t h = form_hash(slots, count);; h++) {
+    for (uint32_t h = form_hash(form_words(form), count);; h++) {
         uint32_t f = b->form_table[h & b->form_mask];
+        const uint32_t *other;
 
         if (f == INDEX_NONE) {
             f = b->form_table[h & b->form_mask] = x->form_count++;
-            x->forms[f] = (struct index_form){.slots = x->slot_count,
-                .names = INDEX_NONE,
-                .count = (uint8_t)count};
-            x->slot_count += count;
+            x->forms[f] =
+                (struct index_form){.slots = x->slot_count, .names = INDEX_NONE};
+            form[0] = f;
+            form[1] = count;
+            x->slot_count += FORM_HEAD + count;
             return f;
         }
-        if (x->forms[f].count == count &&
-            memcmp(x->slots + x->forms[f].slots, slots, count * sizeof(*slots)) == 0)
+        other = x->slots + x->forms[f].slots;
+        if (form_count(other) == count &&
+            memcmp(form_words(other), form_words(form), count * sizeof(*form)) == 0)
             return f;
     }
 }
@@ -125,16 +131,20 @@ room_for_name(struct builder *b, unsigned words)
     struct screen_index *x = b->x;
     uint32_t room = b->name_room;
 
-    TRY(grow(b->w, &x->slots, sizeof(*x->slots), x->slot_count, words, &b->slot_room) &&
+    TRY(grow(b->w, &x->slots, sizeof(*x->slots), x->slot_count, words + FORM_HEAD,
+            &b->slot_room) &&
         grow(b->w, &x->names, sizeof(*x->names), x->name_count, 1, &room));
     if (room == b->name_room)
         return true;
     TRY(grow(b->w, &x->forms, sizeof(*x->forms), x->form_count, room - x->form_count,
         &b->name_room));
     TRY(table_open(b->w, room, &b->form_table, &b->form_mask));
-    for (uint32_t f = 0; f < x->form_count; f++)
+    for (uint32_t f = 0; f < x->form_count; f++) {
+        const uint32_t *form = x->slots + x->forms[f].slots;
+
         table_add(b->form_table, b->form_mask,
-            form_hash(x->slots + x->forms[f].slots, x->forms[f].count), f);
+            form_hash(form_words(form), form_count(form)), f);
+    }
     return true;
 }
 
@@ -151,7 +161,7 @@ add_name(struct builder *b, uint32_t entry, const struct screen_name *name, size
         return true;
     TRY(room_for_name(b, t.count));
     for (unsigned i = 0; i < t.count; i++)
-        TRY(word_of(b, &t.at[i], &x->slots[x->slot_count + i]));
+        TRY(word_of(b, &t.at[i], &x->slots[x->slot_count + FORM_HEAD + i]));
     f = form_of(b, t.count);
     x->names[x->name_count] = (struct index_name){.entry = entry,
         .next = x->forms[f].names,
@@ -250,26 +260,60 @@ groups_build(struct work *w, struct screen_index *x)
         g = index_group_find(x, &s);
         if (g == INDEX_NONE) {
             g = x->group_count++;
-            x->groups[g] = (struct index_group){.sound = s, .words = INDEX_NONE};
+            x->groups[g] = (struct index_group){.sound = s};
             table_add(x->group_table, x->group_mask, index_sound_hash(&s), g);
         }
         x->syllables |= s.syllable;
         x->words[v].group = g;
-        x->words[v].next = x->groups[g].words;
-        x->groups[g].words = v;
+        x->groups[g].count++;
     }
     return true;
 }
 
+/* Number the words by their groups. */
 static bool
-has_initial(const struct screen_index *x, uint32_t form)
+words_sort(struct work *w, struct screen_index *x)
 {
-    const uint32_t *s = x->slots + x->forms[form].slots;
+    struct index_word *words = work_alloc(w, (x->word_count + 1) * sizeof(*words));
+    uint32_t *is = work_alloc(w, (x->word_count + 1) * sizeof(*is)), n = 0;
 
-    for (unsigned i = 0; i < x->forms[form].count; i++)
-        if (x->words[s[i]].token.class == TOKEN_INITIAL)
-            return true;
-    return false;
+    if (words == NULL || is == NULL)
+        return false;
+    for (uint32_t g = 0; g < x->group_count; g++) {
+        x->groups[g].words = n;
+        n += x->groups[g].count;
+        x->groups[g].count = 0;
+    }
+    for (uint32_t v = 0; v < x->word_count; v++) {
+        struct index_group *g = &x->groups[x->words[v].group];
+
+        is[v] = g->words + g->count++;
+        words[is[v]] = x->words[v];
+    }
+    x->words = words;
+    for (uint32_t at = 0; at <= x->word_mask; at++)
+        if (x->word_table[at] != INDEX_NONE)
+            x->word_table[at] = is[x->word_table[at]];
+    for (uint32_t f = 0; f < x->form_count; f++) {
+        uint32_t *form = x->slots + x->forms[f].slots;
+
+        for (unsigned i = 0; i < form_count(form); i++)
+            form[FORM_HEAD + i] = is[form[FORM_HEAD + i]];
+    }
+    return true;
+}
+
+static void
+forms_mark(struct screen_index *x)
+{
+    for (uint32_t f = 0; f < x->form_count; f++) {
+        uint32_t *form = x->slots + x->forms[f].slots;
+        unsigned n = form_count(form);
+
+        for (unsigned i = 0; i < n; i++)
+            if (x->words[form_words(form)[i]].token.class == TOKEN_INITIAL)
+                form[1] |= FORM_INITIALS;
+    }
 }
 
 /* How many forms have a word, each once; and where they will stand. */
@@ -279,14 +323,14 @@ postings_count(struct screen_index *x)
     uint32_t n = 0;
 
     for (uint32_t f = 0; f < x->form_count; f++) {
-        const uint32_t *s = x->slots + x->forms[f].slots;
+        const uint32_t *form = x->slots + x->forms[f].slots, *v = form_words(form);
 
-        for (unsigned i = 0; i < x->forms[f].count; i++) {
+        for (unsigned i = 0; i < form_count(form); i++) {
             bool again = false;
 
             for (unsigned j = 0; j < i; j++)
-                again |= s[j] == s[i];
-            x->words[s[i]].form_count += !again;
+                again |= v[j] == v[i];
+            x->words[v[i]].form_count += !again;
         }
     }
     for (uint32_t v = 0; v < x->word_count; v++) {
@@ -303,18 +347,22 @@ postings_build(struct work *w, struct screen_index *x)
     x->postings = work_alloc(w, (x->slot_count + 1) * sizeof(*x->postings));
     if (x->postings == NULL || fill == NULL)
         return false;
+    forms_mark(x);
     postings_count(x);
     for (uint32_t v = 0; v < x->word_count; v++)
         fill[v] = x->words[v].forms;
     for (int initials = 0; initials < 2; initials++) {
         for (uint32_t f = 0; f < x->form_count; f++) {
-            if (has_initial(x, f) != (initials > 0))
-                continue;
-            for (unsigned i = 0; i < x->forms[f].count; i++) {
-                uint32_t v = x->slots[x->forms[f].slots + i];
+            const uint32_t *form = x->slots + x->forms[f].slots;
 
-                if (fill[v] == x->words[v].forms || x->postings[fill[v] - 1] != f)
-                    x->postings[fill[v]++] = f;
+            if (form_initials(form) != (initials > 0))
+                continue;
+            for (unsigned i = 0; i < form_count(form); i++) {
+                uint32_t v = form_words(form)[i];
+
+                if (fill[v] == x->words[v].forms ||
+                    x->postings[fill[v] - 1] != x->forms[f].slots)
+                    x->postings[fill[v]++] = x->forms[f].slots;
             }
         }
         for (uint32_t v = 0; initials == 0 && v < x->word_count; v++)
@@ -332,10 +380,14 @@ scores_build(struct work *w, struct screen_index *x)
     for (uint32_t v = 0; v < x->word_count; v++)
         x->scores[v] =
             score_word(&x->words[v].token, x->words[v].form_count, x->form_count);
-    for (uint32_t f = 0; f < x->form_count; f++)
-        for (unsigned i = 0; i < x->forms[f].count; i++)
-            x->forms[f].weight = (uint16_t)(x->forms[f].weight +
-                x->scores[x->slots[x->forms[f].slots + i]].weight);
+    for (uint32_t f = 0; f < x->form_count; f++) {
+        uint32_t *form = x->slots + x->forms[f].slots;
+        uint32_t weight = 0;
+
+        for (unsigned i = 0; i < form_count(form); i++)
+            weight += x->scores[form_words(form)[i]].weight;
+        form[1] |= weight << 8;
+    }
     return true;
 }
 
@@ -367,8 +419,8 @@ screen_index_build(struct work *w, const struct screen_list *lists, size_t count
                 TRY(add_field(&b, x->entry_count, &entry->names[i], i));
             x->entry_count++;
         }
-    TRY(groups_build(w, x) && postings_build(w, x) && scores_build(w, x) &&
-        index_keys_build(w, x));
+    TRY(groups_build(w, x) && words_sort(w, x) && postings_build(w, x) &&
+        scores_build(w, x) && index_keys_build(w, x));
     *out = x;
     return true;
 }

@@ -5,47 +5,39 @@
 
 #include "engines/screen/index_inner.h"
 
-/* What a table of keys is made of. */
-struct keyed {
-    bool abjad; /* groups of scripts without vowels, or the others */
-    bool bones;
-    bool whole;   /* nothing left out */
-    bool letters; /* of words, as they are written */
-};
-
-static unsigned
-keys_of_group(const struct index_group *g, const struct keyed *how, uint32_t *keys)
+static uint32_t
+key_owners(const struct screen_index *x, enum index_key_sort sort)
 {
-    const struct sound *s = &g->sound;
-
-    if (!how->bones)
-        return index_keys_of(s->at, s->len, sound_edits(s->len), keys);
-    if (s->syllable || s->abjad != how->abjad ||
-        s->bones < (how->abjad          ? 2
-                           : how->whole ? 3
-                                        : 2))
-        return 0;
-    return index_keys_of(s->bone, s->bones, !how->whole && s->bones >= 3, keys);
+    return sort == INDEX_LETTERS ? x->word_count : x->group_count;
 }
 
 static unsigned
-keys_of(const struct screen_index *x, uint32_t at, const struct keyed *how,
+keys_of(const struct screen_index *x, enum index_key_sort sort, uint32_t of,
     uint32_t *keys)
 {
-    const struct token *t = &x->words[at].token;
+    const struct token *t;
+    const struct sound *s;
 
-    if (!how->letters)
-        return keys_of_group(&x->groups[at], how, keys);
-    if (t->class != TOKEN_WORD)
+    if (sort == INDEX_LETTERS) {
+        t = &x->words[of].token;
+        return t->class != TOKEN_WORD
+            ? 0
+            : index_keys_of(t->letter, t->len, sound_edits(t->len), keys);
+    }
+    s = &x->groups[of].sound;
+    if (sort == INDEX_SOUNDS)
+        return index_keys_of(s->at, s->len, sound_edits(s->len), keys);
+    if (s->syllable || s->abjad != (sort == INDEX_ABJADS) || s->bones < 2)
         return 0;
-    return index_keys_of(t->letter, t->len, sound_edits(t->len), keys);
+    return index_keys_of(s->bone, s->bones, sort == INDEX_BONES_LESS && s->bones >= 3,
+        keys);
 }
 
 static bool
-keys_build(struct work *w, struct screen_index *x, const struct keyed *how,
+keys_build(struct work *w, const struct screen_index *x, enum index_key_sort sort,
     struct index_keys *out)
 {
-    uint32_t keys[INDEX_KEYS];
+    uint32_t keys[INDEX_KEYS], owners = key_owners(x, sort);
     size_t buckets = (size_t)1 << 17, all = 0;
 
     out->bits = 17;
@@ -53,8 +45,8 @@ keys_build(struct work *w, struct screen_index *x, const struct keyed *how,
     out->seen = work_alloc(w, INDEX_SEEN / 8);
     if (out->from == NULL || out->seen == NULL)
         return false;
-    for (uint32_t g = 0; g < (how->letters ? x->word_count : x->group_count); g++) {
-        unsigned n = keys_of(x, g, how, keys);
+    for (uint32_t of = 0; of < owners; of++) {
+        unsigned n = keys_of(x, sort, of, keys);
 
         for (unsigned k = 0; k < n; k++)
             out->from[(keys[k] >> (32 - out->bits)) + 2]++;
@@ -65,12 +57,12 @@ keys_build(struct work *w, struct screen_index *x, const struct keyed *how,
     out->at = work_alloc(w, (all + 1) * sizeof(*out->at));
     if (out->at == NULL)
         return false;
-    for (uint32_t g = 0; g < (how->letters ? x->word_count : x->group_count); g++) {
-        unsigned n = keys_of(x, g, how, keys);
+    for (uint32_t of = 0; of < owners; of++) {
+        unsigned n = keys_of(x, sort, of, keys);
 
         for (unsigned k = 0; k < n; k++) {
             out->at[out->from[(keys[k] >> (32 - out->bits)) + 1]++] =
-                (struct index_key){keys[k], g};
+                (struct index_key){keys[k], of};
             out->seen[(keys[k] % INDEX_SEEN) >> 3] |= (uint8_t)(1U << (keys[k] & 7));
         }
     }
@@ -80,9 +72,7 @@ keys_build(struct work *w, struct screen_index *x, const struct keyed *how,
 bool
 index_keys_build(struct work *w, struct screen_index *x)
 {
-    return keys_build(w, x, &(struct keyed){.letters = true}, &x->letters) &&
-        keys_build(w, x, &(struct keyed){.bones = false}, &x->sounds) &&
-        keys_build(w, x, &(struct keyed){.bones = true}, &x->bones_less) &&
-        keys_build(w, x, &(struct keyed){.abjad = true, .bones = true, .whole = true},
-            &x->abjads);
+    for (int sort = 0; sort < INDEX_KEY_SORTS; sort++)
+        TRY(keys_build(w, x, (enum index_key_sort)sort, &x->keys[sort]));
+    return true;
 }

@@ -5,30 +5,28 @@
 
 #include "engines/screen/near.h"
 
-#define MEMORY 16384    /* words remembered */
-#define ROOM (1U << 18) /* near words, of all that are remembered */
-#define MOST (ROOM / TOKENS / 2)
+#define SETS 32768      /* of words that are remembered, each of two */
+#define ROOM (1U << 22) /* near words, of all that are remembered */
+#define MOST 21845      /* of one */
+#define FLAT 512        /* forms that are listed with them */
 #define PARTS SOUND_MAX
-
-struct memory {
-    struct token token;
-    bool few;
-    bool used;
-    uint64_t at; /* where its near words begin, counted since the beginning */
-    struct near_words words;
-    struct near_parts parts[2];
-};
+#define PARTS_ROOM (1U << 16)
 
 struct nears {
     const struct screen_index *x;
     uint32_t *group_stamp;
     uint32_t *word_stamp;
     uint32_t stamp;
-    struct memory *memory;
-    struct near *room;
-    uint64_t filled; /* near words since the beginning; they stand in room by turns */
-    struct near_parts parts[TOKENS][PARTS];
+    uint32_t name;
+    struct near_words *memory;
+    /* Words beyond those that a set has room for; in turns. */
+    struct near_words beside[TOKENS];
     unsigned turn;
+    /* What is near, by turns, and how much there was since the beginning. */
+    uint32_t *room;
+    uint64_t filled;
+    struct near_parts *parts;
+    uint64_t parted;
     uint64_t looked;
 };
 
@@ -42,11 +40,12 @@ nears_open(struct work *w, const struct screen_index *x, struct nears **out)
     n->x = x;
     n->group_stamp = work_alloc(w, (x->group_count + 1) * sizeof(*n->group_stamp));
     n->word_stamp = work_alloc(w, (x->word_count + 1) * sizeof(*n->word_stamp));
-    n->memory = work_alloc(w, MEMORY * sizeof(*n->memory));
+    n->memory = work_alloc(w, 2 * SETS * sizeof(*n->memory));
     n->room = work_alloc(w, ROOM * sizeof(*n->room));
+    n->parts = work_alloc(w, PARTS_ROOM * sizeof(*n->parts));
     *out = n;
     return n->group_stamp != NULL && n->word_stamp != NULL && n->memory != NULL &&
-        n->room != NULL;
+        n->room != NULL && n->parts != NULL;
 }
 
 uint64_t
@@ -55,13 +54,51 @@ nears_looked(const struct nears *n)
     return n->looked;
 }
 
+void
+nears_name(struct nears *n)
+{
+    n->name++;
+}
+
+void
+nears_ahead(const struct nears *n, uint32_t hash)
+{
+    const char *set = (const char *)&n->memory[hash % SETS * 2];
+
+    for (size_t at = 0; at < 2 * sizeof(*n->memory); at += 64)
+        __builtin_prefetch(set + at);
+}
+
+struct near_words *
+nears_of(struct nears *n, const struct token *t, uint32_t hash)
+{
+    struct near_words *set = &n->memory[hash % SETS * 2], *m;
+
+    for (m = set; m < set + 2; m++)
+        if (m->used && token_same(&m->token, t)) {
+            m->name = n->name;
+            return m;
+        }
+    m = set[0].used && (!set[1].used || set[1].name < set[0].name) ? &set[1] : &set[0];
+    if (m->used && m->name == n->name)
+        m = &n->beside[n->turn++ % TOKENS];
+    m->used = true;
+    m->looked = false;
+    m->name = n->name;
+    m->token = *t;
+    m->word = index_word_find(n->x, t, hash);
+    m->score = m->word == INDEX_NONE ? score_word(t, 0, n->x->form_count)
+                                     : n->x->scores[m->word];
+    return m;
+}
+
 /* ---- One word --------------------------------------------------------------------------------- */
 
 struct asking {
     struct nears *n;
     const struct token *token;
-    const struct sound *sound;
-    struct near *to;
+    struct sound sound;
+    uint32_t *to;
     struct near_words *out;
 };
 
@@ -77,31 +114,34 @@ near_level(int alike)
 }
 
 static void
-count(struct near_words *out, uint32_t forms, int alike, unsigned weight)
+add_forms(uint16_t *to, uint32_t forms)
 {
-    unsigned level = near_level(alike);
-
-    out->forms[level] += forms;
-    if (alike > out->alike[level])
-        out->alike[level] = (int16_t)alike;
-    if (weight > out->weight)
-        out->weight = (uint16_t)weight;
+    *to = (uint16_t)(*to + forms > NEAR_FORMS ? NEAR_FORMS : *to + forms);
 }
 
 static void
 look_word(struct asking *a, uint32_t word, int sounds)
 {
     const struct screen_index *x = a->n->x;
+    struct near_words *out = a->out;
+    unsigned level;
     int alike;
 
     if (a->n->word_stamp[word] == a->n->stamp)
         return;
     a->n->word_stamp[word] = a->n->stamp;
     alike = score_alike(a->token, &x->words[word].token, sounds);
-    if (alike == 0 || a->out->count == MOST)
+    if (alike == 0 || out->count == MOST)
         return;
-    a->to[a->out->count++] = (struct near){.word = word, .alike = (int16_t)alike};
-    count(a->out, x->words[word].form_count, alike, x->scores[word].weight);
+    a->to[out->count++] = word << 10 | (uint32_t)alike;
+    level = near_level(alike);
+    add_forms(&out->forms[0][level], x->words[word].plain_count);
+    add_forms(&out->forms[1][level],
+        x->words[word].form_count - x->words[word].plain_count);
+    if (alike > out->alike[level])
+        out->alike[level] = (uint16_t)alike;
+    if (x->scores[word].weight > out->weight[level])
+        out->weight[level] = x->scores[word].weight;
 }
 
 /* All words of a sound that is near. */
@@ -115,10 +155,9 @@ look(struct asking *a, uint32_t group)
         return;
     a->n->group_stamp[group] = a->n->stamp;
     a->n->looked++;
-    sounds = sound_alike(a->sound, &x->groups[group].sound);
-    for (uint32_t v = x->groups[group].words; sounds > 0 && v != INDEX_NONE;
-         v = x->words[v].next)
-        look_word(a, v, sounds);
+    sounds = sound_alike(&a->sound, &x->groups[group].sound);
+    for (uint32_t i = 0; sounds > 0 && i < x->groups[group].count; i++)
+        look_word(a, x->groups[group].words + i, sounds);
 }
 
 /* A word whose letters may be near, whatever its sound. */
@@ -126,21 +165,26 @@ static void
 look_letters(struct asking *a, uint32_t word)
 {
     look_word(a, word,
-        sound_alike(a->sound, &a->n->x->groups[a->n->x->words[word].group].sound));
+        sound_alike(&a->sound, &a->n->x->groups[a->n->x->words[word].group].sound));
 }
 
 static void
-look_by_keys(struct asking *a, const struct index_keys *k, const uint32_t *keys,
-    unsigned count, bool words)
+look_by_keys(struct asking *a, enum index_key_sort sort, uint32_t *keys, unsigned count)
 {
+    const struct index_keys *k = &a->n->x->keys[sort];
+    unsigned there = 0;
+
+    /* First which of them are there: these looks wait for nothing. */
     for (unsigned i = 0; i < count; i++) {
+        keys[there] = keys[i];
+        there += k->seen[(keys[i] % INDEX_SEEN) >> 3] >> (keys[i] & 7) & 1;
+    }
+    for (unsigned i = 0; i < there; i++) {
         uint32_t b = keys[i] >> (32 - k->bits);
 
-        if ((k->seen[(keys[i] % INDEX_SEEN) >> 3] >> (keys[i] & 7) & 1) == 0)
-            continue;
         for (uint32_t at = k->from[b]; at < k->from[b + 1]; at++)
             if (k->at[at].key == keys[i])
-                (words ? look_letters : look)(a, k->at[at].group);
+                (sort == INDEX_LETTERS ? look_letters : look)(a, k->at[at].of);
     }
 }
 
@@ -158,14 +202,14 @@ static void
 look_by_syllable(struct asking *a)
 {
     struct sound others[2];
-    unsigned n = sound_others(a->sound, others);
+    unsigned n = sound_others(&a->sound, others);
 
-    if (a->sound->syllable)
-        look_by_sound(a, a->sound);
+    if (a->sound.syllable)
+        look_by_sound(a, &a->sound);
     else if (!a->n->x->syllables)
         return;
     for (unsigned i = 0; i < n; i++) {
-        others[i].syllable = !a->sound->syllable;
+        others[i].syllable = !a->sound.syllable;
         look_by_sound(a, &others[i]);
     }
 }
@@ -175,13 +219,13 @@ look_for(struct asking *a)
 {
     const struct screen_index *x = a->n->x;
     const struct token *t = a->token;
-    const struct sound *s = a->sound;
-    uint32_t keys[INDEX_KEYS], v;
+    const struct sound *s = &a->sound;
+    uint32_t keys[INDEX_KEYS];
+    unsigned edits = sound_edits(t->len);
 
     if (t->class != TOKEN_WORD) {
-        v = index_word_find(x, t);
-        if (v != INDEX_NONE)
-            look(a, x->words[v].group);
+        if (a->out->word != INDEX_NONE)
+            look(a, x->words[a->out->word].group);
         look_by_sound(a, s);
         look_by_syllable(a);
         return;
@@ -190,82 +234,150 @@ look_for(struct asking *a)
     if (s->syllable)
         return;
 #ifdef PLANTED_BUG
-    look_by_keys(a, &x->letters, keys, index_keys_of(t->letter, t->len, 0, keys), true);
-#else
-    look_by_keys(a, &x->letters, keys,
-        index_keys_of(t->letter, t->len, sound_edits(t->len), keys), true);
+    edits = 0;
 #endif
-    look_by_keys(a, &x->sounds, keys,
-        index_keys_of(s->at, s->len, sound_edits(s->len), keys), false);
+    look_by_keys(a, INDEX_LETTERS, keys, index_keys_of(t->letter, t->len, edits, keys));
+    look_by_keys(a, INDEX_SOUNDS, keys,
+        index_keys_of(s->at, s->len, sound_edits(s->len), keys));
     if (s->bones < 2)
         return;
     if (s->abjad)
-        look_by_keys(a, &x->bones_less, keys,
-            index_keys_of(s->bone, s->bones, s->bones >= 3, keys), false);
+        look_by_keys(a, INDEX_BONES_LESS, keys,
+            index_keys_of(s->bone, s->bones, s->bones >= 3, keys));
     if (s->bones >= 3 || !s->abjad)
-        look_by_keys(a, &x->abjads, keys, index_keys_of(s->bone, s->bones, 0, keys),
-            false);
+        look_by_keys(a, INDEX_ABJADS, keys, index_keys_of(s->bone, s->bones, 0, keys));
+}
+
+static uint32_t
+forms_of(const struct screen_index *x, uint32_t group)
+{
+    uint32_t all = 0;
+
+    for (uint32_t i = 0; i < x->groups[group].count; i++)
+        all += x->words[x->groups[group].words + i].form_count;
+    return all;
+}
+
+static uint32_t
+heaviest_of(const struct screen_index *x, uint32_t group)
+{
+    uint32_t most = 0;
+
+    for (uint32_t i = 0; i < x->groups[group].count; i++)
+        if (x->scores[x->groups[group].words + i].weight > most)
+            most = x->scores[x->groups[group].words + i].weight;
+    return most;
 }
 
 static void
-part(struct asking *a, struct near_parts *parts, bool few)
+part(struct asking *a, struct near_parts *to)
 {
     const struct screen_index *x = a->n->x;
+    struct near_words *out = a->out;
     struct sound first, second;
 
-    for (unsigned at = 1; at < a->token->len; at++) {
-        uint32_t g, h, one = 0, two = 0;
+    for (unsigned at = 1; at < a->token->len && out->part_count < PARTS; at++) {
+        uint32_t g, h, weight, one, two;
+        bool many;
 
-        if (!score_parted(a->token, few ? 1 : TOKENS, at, &first, &second))
+        if (!score_parted(a->token, 1, at, &first, &second))
             continue;
         g = index_group_find(x, &first);
         h = g == INDEX_NONE ? INDEX_NONE : index_group_find(x, &second);
-        if (h == INDEX_NONE || a->out->part_count == PARTS)
+        if (h == INDEX_NONE)
             continue;
-        parts[a->out->part_count++] =
-            (struct near_parts){.first = g, .second = h, .at = (uint8_t)at};
-        for (uint32_t v = x->groups[g].words; v != INDEX_NONE; v = x->words[v].next) {
-            count(a->out, x->words[v].form_count, SCORE_JOINED_MOST, 0);
-            one = x->scores[v].weight > one ? x->scores[v].weight : one;
+        many = score_parted(a->token, TOKENS, at, &first, &second);
+        one = forms_of(x, g);
+        two = forms_of(x, h);
+        to[out->part_count++] = (struct near_parts){.first = g,
+            .second = h,
+            .rarer = one < two ? g : h,
+            .at = (uint8_t)at,
+            .few = !many};
+        weight = heaviest_of(x, g) + heaviest_of(x, h);
+        for (int few = !many; few < 2; few++) {
+            add_forms(&out->part_forms[few], one < two ? one : two);
+            if (weight > out->part_weight[few])
+                out->part_weight[few] = (uint16_t)weight;
         }
-        for (uint32_t v = x->groups[h].words; v != INDEX_NONE; v = x->words[v].next)
-            two = x->scores[v].weight > two ? x->scores[v].weight : two;
-        if (one + two > a->out->weight)
-            a->out->weight = (uint16_t)(one + two);
     }
 }
 
-struct near_words
-nears_of(struct nears *n, const struct token *t, const struct sound *s, bool few)
+/* The most alike first; the order of equals is nothing. */
+static void
+sort(uint32_t *at, uint32_t count)
 {
-    struct memory *m = &n->memory[token_hash(t) % MEMORY];
-    struct near_parts *parts = n->parts[n->turn++ % TOKENS];
-    struct near_words out = {0};
-    struct asking a = {.n = n, .token = t, .sound = s, .out = &out};
+    for (uint32_t gap = count / 2; gap > 0; gap /= 2)
+        for (uint32_t i = gap; i < count; i++) {
+            uint32_t one = at[i], j = i;
 
-    if (m->used && m->few == few && n->filled - m->at < ROOM - TOKENS * MOST &&
-        token_same(&m->token, t)) {
-        out = m->words;
-        memcpy(parts, m->parts, sizeof(m->parts));
-        out.parts = parts;
-        return out;
-    }
-    if (n->filled % ROOM + MOST > ROOM)
+            for (; j >= gap && near_alike(at[j - gap]) < near_alike(one); j -= gap)
+                at[j] = at[j - gap];
+            at[j] = one;
+        }
+}
+
+/* The forms of all near words, the most alike first; no more than FLAT. */
+static uint32_t
+list_forms(const struct screen_index *x, const struct near_words *of, uint32_t *to)
+{
+    uint32_t all = 0, n = 0;
+
+    for (unsigned level = 0; level < NEAR_LEVELS; level++)
+        all += of->forms[0][level] + of->forms[1][level];
+    if (all > FLAT)
+        return 0;
+    for (int initials = 0; initials < 2; initials++)
+        for (uint32_t k = 0; k < of->count; k++) {
+            const struct index_word *v = &x->words[near_word(of->at[k])];
+            uint32_t from = initials ? v->plain_count : 0,
+                     count = (initials ? v->form_count : v->plain_count) - from;
+
+            memcpy(to + n, x->postings + v->forms + from, count * sizeof(*to));
+            n += count;
+        }
+    return n;
+}
+
+/* Is there still what was found when it was looked for? */
+static bool
+stands(const struct nears *n, const struct near_words *of)
+{
+    return of->looked && n->filled - of->from < ROOM - TOKENS * (MOST + FLAT) &&
+        n->parted - of->parts_from < PARTS_ROOM - TOKENS * PARTS;
+}
+
+void
+nears_look(struct nears *n, struct near_words *of)
+{
+    struct asking a = {.n = n, .token = &of->token, .out = of};
+    uint32_t forms;
+
+    if (stands(n, of))
+        return;
+    if (n->filled % ROOM + MOST + FLAT > ROOM)
         n->filled += ROOM - n->filled % ROOM;
-    a.to = n->room + n->filled % ROOM;
+    if (n->parted % PARTS_ROOM + PARTS > PARTS_ROOM)
+        n->parted += PARTS_ROOM - n->parted % PARTS_ROOM;
+    of->count = of->part_count = 0;
+    memset(of->weight, 0, sizeof(of->weight));
+    memset(of->forms, 0, sizeof(of->forms));
+    memset(of->alike, 0, sizeof(of->alike));
+    memset(of->part_forms, 0, sizeof(of->part_forms));
+    memset(of->part_weight, 0, sizeof(of->part_weight));
+    sound_of(of->token.letter, of->token.len, (enum text_script)of->token.script,
+        &a.sound);
+    of->from = n->filled;
+    of->parts_from = n->parted;
+    of->at = a.to = n->room + n->filled % ROOM;
+    of->parts = n->parts + n->parted % PARTS_ROOM;
     n->stamp++;
     look_for(&a);
-    part(&a, parts, few);
-    out.at = a.to;
-    out.parts = parts;
-    if (out.part_count <= COUNT_OF(m->parts)) {
-        *m = (struct memory){.token = *t,
-            .few = few,
-            .used = true,
-            .at = n->filled,
-            .words = out};
-        memcpy(m->parts, parts, sizeof(m->parts));
-    }
-    n->filled += out.count;
-    return out;
+    part(&a, n->parts + n->parted % PARTS_ROOM);
+    sort(a.to, of->count);
+    forms = list_forms(n->x, of, a.to + of->count);
+    of->forms_at = forms > 0 ? of->at + of->count : NULL;
+    n->filled += of->count + forms;
+    n->parted += of->part_count;
+    of->looked = true;
 }

@@ -6,39 +6,71 @@
 
 #include "engines/screen/index.h"
 
-struct near {
-    uint32_t word;
-    int16_t alike;
-};
+/* A near word of lists: which, and how alike it is, in one number. */
+static inline uint32_t
+near_word(uint32_t near)
+{
+    return near >> 10;
+}
+static inline int
+near_alike(uint32_t near)
+{
+    return (int)(near & 1023);
+}
 
 /* A word that is two adjacent ones of lists: of these sounds. */
 struct near_parts {
     uint32_t first; /* group */
     uint32_t second;
-    uint8_t at; /* how many letters the first has */
+    uint32_t rarer; /* that of the two by which forms are found */
+    uint8_t at;     /* how many letters the first has */
+    bool few;       /* only in names of few words */
 };
 
 /* How alike words are, in steps. */
 #define NEAR_LEVELS 8
 unsigned near_level(int alike);
 
+/* Forms are counted up to here, and some of them again: it is only said where looking is dear. */
+#define NEAR_FORMS UINT16_MAX
+
+/* What is known of a word that was asked for. */
 struct near_words {
-    const struct near *at;
+    struct token token;
+    struct score_word score;
+    uint32_t word; /* of the lists, the same one; INDEX_NONE: none */
+    uint32_t name; /* number of the one that asked last */
+    bool used;
+    bool looked; /* what follows is there */
+    uint8_t part_count;
+    /* By level: how many forms have near ones, without initials and with some; how alike they
+     * are at most, and what they weigh. */
+    uint16_t forms[2][NEAR_LEVELS];
+    uint16_t alike[NEAR_LEVELS]; /* 0: there is none */
+    uint16_t weight[NEAR_LEVELS];
+    /* The same of words that are parted, in all names and in those of few words. */
+    uint16_t part_weight[2];
+    uint16_t part_forms[2];
     uint32_t count;
+    const uint32_t *at; /* the most alike first */
+    /* Their forms in that order, those without initials first; NULL: there are too many. */
+    const uint32_t *forms_at;
     const struct near_parts *parts;
-    uint32_t part_count;
-    uint32_t forms[NEAR_LEVELS]; /* that have them, by level; some are counted again */
-    int16_t alike[NEAR_LEVELS];  /* the most of a level; 0: there is none */
-    uint16_t weight; /* the most that one of them weighs, or the two of a parted one */
+    uint64_t from; /* where they stand, counted since the beginning */
+    uint64_t parts_from;
 };
 
-/* Words that were asked for before are remembered; for one thread at a time. */
+/* Words that were asked for are remembered; for one thread at a time. */
 struct nears;
 bool nears_open(struct work *w, const struct screen_index *x, struct nears **out) MUST;
-/* Of the words of one name, at most TOKENS at once: lent until so many others were asked for.
- * ${few}: the name has so few words that each is tried as two. */
-struct near_words nears_of(struct nears *n, const struct token *t, const struct sound *s,
-    bool few);
+/* Another name: what was lent for the one before may go. */
+void nears_name(struct nears *n);
+/* What is known of a word, of TOKENS of a name at most; what is near is found when it is looked
+ * for. */
+struct near_words *nears_of(struct nears *n, const struct token *t, uint32_t hash);
+/* A word of that hash will be asked for. */
+void nears_ahead(const struct nears *n, uint32_t hash);
+void nears_look(struct nears *n, struct near_words *of);
 /* How many groups were looked at so far: for measuring. */
 uint64_t nears_looked(const struct nears *n);
 

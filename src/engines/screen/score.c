@@ -131,16 +131,73 @@ rare_points(int bits)
         (bits < P_ENOUGH ? P_COMMON * (P_ENOUGH - bits) / P_ENOUGH : 0);
 }
 
-int
-score_most(const struct score_bound *b)
+bool
+score_may(const struct score_bound *b, int threshold)
 {
-    if (b->all <= 0)
-        return 0;
     /* A part is cut to a whole number: of negative ones that is more. */
-    return (int)((100 * b->matched +
-                     left_points(b->left_asked, b->left_listed, P_GIVE_Q, P_GIVE_N)) /
-               b->all) +
-        8 + rare_points(b->bits) - (b->alone ? P_ALONE : 0);
+    int64_t sum = 100 * b->matched +
+        left_points(b->left_asked, b->left_listed, P_GIVE_Q, P_GIVE_N),
+            rest = threshold - 8 - rare_points(b->bits) + (b->alone ? P_ALONE : 0);
+
+    return b->all > 0 && (rest > 0 ? sum >= rest * b->all : sum / b->all >= rest);
+}
+
+static int64_t
+rest_of(const struct score_could *c, int threshold)
+{
+    return threshold - 8 - rare_points(c->bits) + (c->alone ? P_ALONE : 0);
+}
+
+/* Points reach a threshold when what agrees, less the threshold for all words, is not negative:
+ * so each word can be judged alone.  What stands for it weighs most where that speaks for the
+ * name, and else nothing. */
+bool
+score_could(const struct score_could *c, int threshold)
+{
+    int64_t rest = rest_of(c, threshold),
+            sum = (int64_t)1000 * P_GIVE_Q * least(c->left, P_CAP) - rest * c->all;
+
+    if (rest < 1000 * P_GIVE_N)
+        sum += (1000 * P_GIVE_N - rest) * P_CAP;
+    for (unsigned i = 0; i < c->count; i++) {
+        int64_t agrees = (int64_t)100 * c->word[i].alike;
+
+        sum += agrees * c->word[i].weight;
+        if (agrees > rest)
+            sum += (agrees - rest) * c->word[i].most;
+    }
+    return rest <= 0 || sum >= 0;
+}
+
+void
+score_reach_of(const struct score_could *c, int threshold, struct score_reach *out)
+{
+    *out = (struct score_reach){.rest = rest_of(c, threshold), .left = c->left};
+    out->falls = out->rest >= 1000 * P_GIVE_N;
+    out->asked = -out->rest * c->all;
+    for (unsigned i = 0; i < c->count; i++) {
+        int64_t agrees = (int64_t)100 * c->word[i].alike;
+
+        out->asked += agrees * c->word[i].weight;
+        out->listed += agrees * c->word[i].most;
+        out->most += c->word[i].most;
+        if (c->word[i].alike > out->alike)
+            out->alike = c->word[i].alike;
+    }
+}
+
+/* A word that agrees gives more than one that is left: so as many as can be agree. */
+bool
+score_reaches(const struct score_reach *r, int listed)
+{
+    int64_t most = (int64_t)100 * r->alike * listed;
+    int left = listed > r->most ? listed - r->most : 0;
+
+    if (r->rest <= 0)
+        return true;
+    return r->asked + (r->listed < most ? r->listed : most) - r->rest * listed +
+        left_points(r->left, left, P_GIVE_Q, P_GIVE_N) >=
+        0;
 }
 
 /* Two names whose words are being paired. */

@@ -80,7 +80,7 @@ struct score {
 void score_name(const struct score_side *asked, const struct score_side *listed,
     const struct score_links *links, struct score *out);
 
-/* No more than this can come of words of which this is known. */
+/* What is known of words: at most so much can come of them. */
 struct score_bound {
     int all;         /* the weight of both sides */
     int64_t matched; /* thousandths of the weight of what may match */
@@ -89,7 +89,36 @@ struct score_bound {
     int bits;   /* of what may match */
     bool alone; /* one word at the most */
 };
-int score_most(const struct score_bound *b);
+bool score_may(const struct score_bound *b, int threshold);
+
+/* The same of names of which is only known what may stand for the words that are asked for. */
+struct score_could {
+    int all;  /* the weight of what is asked for */
+    int left; /* of that, of words that can agree with none */
+    int bits; /* of those that may */
+    bool alone;
+    unsigned count;
+    struct {
+        int weight;
+        int alike; /* the most */
+        int most;  /* that what stands for it weighs */
+    } word[TOKENS];
+};
+bool score_could(const struct score_could *c, int threshold);
+
+/* The same, made ready for many names whose words weigh so much. */
+struct score_reach {
+    int64_t
+        asked; /* what the words that are asked for give, less the threshold for all */
+    int64_t listed; /* at most, what stands for them */
+    int64_t rest;   /* what each weight must give */
+    int most;       /* that what stands for them weighs */
+    int alike;      /* at most */
+    int left;
+    bool falls; /* the more they weigh beyond the most, the less it is */
+};
+void score_reach_of(const struct score_could *c, int threshold, struct score_reach *out);
+bool score_reaches(const struct score_reach *r, int listed);
 
 /* Words that agree by being one letter and beginning with it; added to the links. */
 void score_initials(const struct score_side *asked, const struct score_side *listed,

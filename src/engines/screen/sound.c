@@ -5,36 +5,50 @@
 
 #include "engines/screen/sound.h"
 
-/* Spellings of one sound, the longest first; what a vowel begins is left to vowels(). */
+/* Spellings of one sound by their first letter, the longest first; what a vowel begins is left to
+ * vowels(). */
 static const struct {
-    const char *from;
-    const char *to;
+    char from[6];
+    uint8_t len;
+    char to;
 } spellings[] = {
-    {"tsch", "c"},
-    {"shch", "s"},
-    {"sch", "s"},
-    {"tch", "c"},
-    {"dzh", "j"},
-    {"ph", "f"},
-    {"kh", "k"},
-    {"gh", "g"},
-    {"dh", "d"},
-    {"th", "t"},
-    {"sh", "s"},
-    {"zh", "j"},
-    {"ch", "c"},
-    {"ck", "k"},
-    {"cz", "c"},
-    {"dj", "j"},
-    {"dz", "z"},
-    {"ts", "s"},
-    {"tz", "s"},
-    {"ks", "x"},
-    {"qu", "k"},
-    {"q", "k"},
-    {"z", "s"},
-    {"w", "v"},
+    {"ch", 2, 'c'},
+    {"ck", 2, 'k'},
+    {"cz", 2, 'c'},
+    {"dzh", 3, 'j'},
+    {"dh", 2, 'd'},
+    {"dj", 2, 'j'},
+    {"dz", 2, 'z'},
+    {"gh", 2, 'g'},
+    {"kh", 2, 'k'},
+    {"ks", 2, 'x'},
+    {"ph", 2, 'f'},
+    {"qu", 2, 'k'},
+    {"q", 1, 'k'},
+    {"shch", 4, 's'},
+    {"sch", 3, 's'},
+    {"sh", 2, 's'},
+    {"tsch", 4, 'c'},
+    {"tch", 3, 'c'},
+    {"th", 2, 't'},
+    {"ts", 2, 's'},
+    {"tz", 2, 's'},
+    {"w", 1, 'v'},
+    {"zh", 2, 'j'},
+    {"z", 1, 's'},
+    {"", 0, 0},
 };
+/* Where those of a letter begin, and one; 0: it begins none. */
+static const uint8_t spelled[UINT8_MAX + 1] = {['c'] = 1,
+    ['d'] = 4,
+    ['g'] = 8,
+    ['k'] = 9,
+    ['p'] = 11,
+    ['q'] = 12,
+    ['s'] = 14,
+    ['t'] = 17,
+    ['w'] = 22,
+    ['z'] = 23};
 
 static bool
 is_vowel(char c)
@@ -74,11 +88,12 @@ vowel_class(const char *at, size_t len)
 static size_t
 consonant(const char *at, size_t len, char *out)
 {
-    for (size_t i = 0; i < COUNT_OF(spellings); i++) {
-        size_t n = strlen(spellings[i].from);
+    for (size_t i = spelled[(uint8_t)at[0]]; i > 0 && spellings[i - 1].from[0] == at[0];
+         i++) {
+        size_t n = spellings[i - 1].len;
 
-        if (n <= len && memcmp(at, spellings[i].from, n) == 0) {
-            *out = spellings[i].to[0];
+        if (n <= len && memcmp(at, spellings[i - 1].from, n) == 0) {
+            *out = spellings[i - 1].to;
             return n;
         }
     }

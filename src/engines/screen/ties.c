@@ -10,79 +10,66 @@ tie(struct find *s, uint32_t word, struct tie t)
 {
     if (s->tie_count + 1 >= TIES)
         return;
-    if (s->tied[word].search != s->search) {
+    if (s->tied[word].search != s->search)
         s->tied[word] = (struct tied){.search = s->search};
-        s->touched[s->touched_count++] = word;
-    }
     t.next = s->tied[word].first;
     s->ties[++s->tie_count] = t;
     s->tied[word].first = s->tie_count;
-    for (unsigned i = t.asked; i < (unsigned)t.asked + t.asked_count; i++)
-        s->tied[word].asked |= 1U << i;
 }
 
 static void
 tie_group(struct find *s, uint32_t group, struct tie t)
 {
-    const struct screen_index *x = s->x;
+    const struct index_group *g = &s->x->groups[group];
 
-    for (uint32_t v = x->groups[group].words; v != INDEX_NONE; v = x->words[v].next)
-        tie(s, v, t);
+    for (uint32_t i = 0; i < g->count; i++)
+        tie(s, g->words + i, t);
+}
+
+static void
+tie_parts(struct find *s, unsigned asked, const struct near_parts *p)
+{
+    struct tie t = {.asked = (uint8_t)asked,
+        .asked_count = 1,
+        .half = 1,
+        .at = p->at,
+        .alike = SCORE_JOINED_MOST};
+
+    tie_group(s, p->first, t);
+    t.half = 2;
+    tie_group(s, p->second, t);
+}
+
+static void
+tie_joined(struct find *s, const struct joined *j)
+{
+    const struct index_group *g = &s->x->groups[j->group];
+
+    for (uint32_t v = g->words; v < g->words + g->count; v++)
+        tie(s, v,
+            (struct tie){.asked = j->asked,
+                .asked_count = j->count,
+                .alike = (int16_t)score_joined_alike(&s->tokens.at[j->asked], j->count,
+                    &s->x->words[v].token)});
 }
 
 void
-tie_near(struct find *s, unsigned i)
+tie_near(struct find *s)
 {
-    const struct near_words *n = &s->near[i];
+    for (unsigned i = 0; i < s->tokens.count; i++) {
+        const struct near_words *n = s->near[i];
 
-    for (uint32_t k = 0; k < n->count; k++)
-        tie(s, n->at[k].word,
-            (struct tie){.asked = (uint8_t)i, .asked_count = 1, .alike = n->at[k].alike});
-    for (uint32_t k = 0; k < n->part_count; k++) {
-        struct tie t = {.asked = (uint8_t)i,
-            .asked_count = 1,
-            .half = 1,
-            .at = n->parts[k].at,
-            .alike = SCORE_JOINED_MOST};
-
-        tie_group(s, n->parts[k].first, t);
-        t.half = 2;
-        tie_group(s, n->parts[k].second, t);
+        for (uint32_t k = 0; k < n->count; k++)
+            tie(s, near_word(n->at[k]),
+                (struct tie){.asked = (uint8_t)i,
+                    .asked_count = 1,
+                    .alike = (int16_t)near_alike(n->at[k])});
+        for (unsigned k = 0; k < n->part_count; k++)
+            if (is_few(s) || !n->parts[k].few)
+                tie_parts(s, i, &n->parts[k]);
     }
-}
-
-/* Adjacent words that are one of the lists'. */
-void
-tie_joined(struct find *s)
-{
-    const struct screen_index *x = s->x;
-    struct sound joined;
-
-    for (unsigned n = 2; n <= 3; n++)
-        for (unsigned i = 0; i + n <= s->tokens.count; i++) {
-            uint32_t g = score_joined(&s->tokens.at[i], n, &joined)
-                ? index_group_find(x, &joined)
-                : INDEX_NONE;
-
-            if (g == INDEX_NONE)
-                continue;
-            for (uint32_t v = x->groups[g].words; v != INDEX_NONE; v = x->words[v].next) {
-                int alike = score_joined_alike(&s->tokens.at[i], n, &x->words[v].token);
-                unsigned level = near_level(alike);
-
-                tie(s, v,
-                    (struct tie){.asked = (uint8_t)i,
-                        .asked_count = (uint8_t)n,
-                        .alike = (int16_t)alike});
-                for (unsigned k = i; k < i + n; k++) {
-                    s->of_level[k][level] += x->words[v].form_count;
-                    if (alike > s->alike[k][level])
-                        s->alike[k][level] = (uint16_t)alike;
-                    if (x->scores[v].weight > s->weight[k])
-                        s->weight[k] = x->scores[v].weight;
-                }
-            }
-        }
+    for (unsigned k = 0; k < s->joined_count; k++)
+        tie_joined(s, &s->joined[k]);
 }
 
 /* ---- By trying all words of the lists ---------------------------------------------------------- */
@@ -92,13 +79,15 @@ static void
 tie_all_words(struct find *s, unsigned i)
 {
     const struct screen_index *x = s->x;
-    struct sound first, second;
+    const struct token *t = &s->tokens.at[i];
+    struct sound sound, first, second;
 
+    sound_of(t->letter, t->len, (enum text_script)t->script, &sound);
     for (uint32_t g = 0; g < x->group_count; g++) {
-        int sounds = sound_alike(&s->sounds[i], &x->groups[g].sound);
+        int sounds = sound_alike(&sound, &x->groups[g].sound);
 
-        for (uint32_t v = x->groups[g].words; v != INDEX_NONE; v = x->words[v].next) {
-            int alike = score_alike(&s->tokens.at[i], &x->words[v].token, sounds);
+        for (uint32_t v = x->groups[g].words, k = 0; k < x->groups[g].count; v++, k++) {
+            int alike = score_alike(t, &x->words[v].token, sounds);
 
             if (alike > 0)
                 tie(s, v,
@@ -107,23 +96,19 @@ tie_all_words(struct find *s, unsigned i)
                         .alike = (int16_t)alike});
         }
     }
-    for (unsigned at = 1; at < s->tokens.at[i].len; at++) {
-        struct tie t = {.asked = (uint8_t)i,
-            .asked_count = 1,
-            .half = 1,
-            .at = (uint8_t)at,
-            .alike = SCORE_JOINED_MOST};
+    for (unsigned at = 1; at < t->len; at++) {
+        struct near_parts p = {.first = INDEX_NONE,
+            .second = INDEX_NONE,
+            .at = (uint8_t)at};
 
-        if (!score_parted(&s->tokens.at[i], s->tokens.count, at, &first, &second))
+        if (!score_parted(t, s->tokens.count, at, &first, &second))
             continue;
         for (uint32_t g = 0; g < x->group_count; g++) {
-            t.half = 1;
-            if (sound_same(&first, &x->groups[g].sound))
-                tie_group(s, g, t);
-            t.half = 2;
-            if (sound_same(&second, &x->groups[g].sound))
-                tie_group(s, g, t);
+            p.first = sound_same(&first, &x->groups[g].sound) ? g : p.first;
+            p.second = sound_same(&second, &x->groups[g].sound) ? g : p.second;
         }
+        if (p.first != INDEX_NONE && p.second != INDEX_NONE)
+            tie_parts(s, i, &p);
     }
 }
 
@@ -133,18 +118,12 @@ tie_all_joined(struct find *s)
     const struct screen_index *x = s->x;
     struct sound joined;
 
-    for (unsigned n = 2; n <= 3; n++)
+    for (unsigned n = 2; n <= JOINED_MOST; n++)
         for (unsigned i = 0; i + n <= s->tokens.count; i++)
             for (uint32_t g = 0;
                  score_joined(&s->tokens.at[i], n, &joined) && g < x->group_count; g++)
-                for (uint32_t v = x->groups[g].words;
-                     v != INDEX_NONE && sound_same(&joined, &x->groups[g].sound);
-                     v = x->words[v].next)
-                    tie(s, v,
-                        (struct tie){.asked = (uint8_t)i,
-                            .asked_count = (uint8_t)n,
-                            .alike = (int16_t)score_joined_alike(&s->tokens.at[i], n,
-                                &x->words[v].token)});
+                if (sound_same(&joined, &x->groups[g].sound))
+                    tie_joined(s, &(struct joined){(uint8_t)i, (uint8_t)n, g});
 }
 
 void

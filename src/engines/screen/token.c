@@ -33,6 +33,7 @@ hash_of(const char *at, size_t len)
 }
 
 static uint16_t slots[SLOTS];
+static uint64_t begins; /* a bit for the hash of each word that a phrase begins with */
 
 void
 tokens_start(void)
@@ -44,6 +45,11 @@ tokens_start(void)
         while (slots[h % SLOTS] != 0)
             h++;
         slots[h % SLOTS] = (uint16_t)(i + 1);
+    }
+    for (size_t p = 0; p < token_phrase_count; p++) {
+        const char *first = token_phrases[p].words[0];
+
+        begins |= UINT64_C(1) << hash_of(first, strlen(first)) % 64;
     }
 }
 
@@ -90,6 +96,7 @@ add(struct tokens *to, const char *at, size_t len, enum token_class class,
     t->from = from->from;
     t->to = from->to;
     t->len = (uint8_t)len;
+    memset(t->letter, 0, sizeof(t->letter));
     memcpy(t->letter, at, len);
     t->origin =
         class == TOKEN_WORD && (from->script == TEXT_HAN || from->script == TEXT_HANGUL)
@@ -174,6 +181,8 @@ letters_of(const struct text_words *words, size_t i)
 static size_t
 phrase(const struct text_words *words, size_t i, const char **as)
 {
+    if ((begins >> hash_of(letters_of(words, i), words->word[i].len) % 64 & 1) == 0)
+        return 0;
     for (size_t p = 0; p < token_phrase_count; p++) {
         size_t n = 0;
 

@@ -23,8 +23,8 @@ struct token {
     uint8_t class;
     uint8_t script;
     uint8_t len;
-    char letter[SOUND_MAX];
-    uint16_t from; /* in the name, in bytes */
+    char letter[SOUND_MAX]; /* zeros behind the last */
+    uint16_t from;          /* in the name, in bytes */
     uint16_t to;
     uint32_t
         origin; /* of a word in Han or Hangul, which sounds like many: which it is; else 0 */
