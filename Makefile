@@ -83,7 +83,7 @@ PROGRAM = $(if $(MAIN),$(B)/liaison)
 SECOND = $(if $(wildcard verify/second.c),$(B)/verify-second)
 QUALITY = $(if $(wildcard tools/quality/main.c),$(B)/quality)
 MEMBERS := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SOURCES)) $(HELPERS)) \
-    $(B)/embedded.o
+    $(B)/embedded.o $(B)/romanized_table.o
 TEST_PROGRAMS := $(TESTS:%.c=$(B)/%)
 FUZZ_PROGRAMS := $(FUZZERS:%.c=$(B)/%)
 BENCH_PROGRAMS := $(BENCHES:%.c=$(B)/%)
@@ -149,6 +149,15 @@ $(B)/embedded.c: tools/embed.sh $(DATA) $(wildcard kinds codes assets)
 	@mkdir -p $(@D)
 	@echo "  embed  $(words $(DATA)) files"
 	$(Q)tools/embed.sh $(DATA) >$@
+
+# What ICU makes of letters, once for all variants.
+build/romanized_table.c: tools/romanized.c src/ground/text/rules.c
+	@mkdir -p $(@D)
+	@echo "  letters"
+	$(Q)$(COMPILER_release) $(LANGUAGE) -O1 -o build/romanized $^ $(LIBRARY_LIBS)
+	$(Q)build/romanized >$@
+$(B)/romanized_table.o: build/romanized_table.c $(B)/flags
+	$(Q)$(COMPILE) -c -o $@ $<
 
 # Two files that change only when their text does: other flags compile all anew, a source
 # that was removed leaves the library.

@@ -1,87 +1,41 @@
 /*
- * romanize: letters that no alphabet of ours has, one by one: by the rules of ICU, or by what
- * Unicode calls them.
+ * romanize: letters that no alphabet of ours has, from the table that the build makes of ICU's
+ * rules: to open those takes 200 ms.
  */
-#include <ctype.h>
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/ustring.h>
-#include <unicode/utrans.h>
 
 #include "ground/text/text_inner.h"
 
-#define UNITS 64
-
-/* Rules cost 20 to 200 ms to open: each once, when there is a letter for it, and for good. */
-struct rules {
-    const UChar *name;
-    UTransliterator *opened;
-};
-
-static struct rules to_ascii = {.name = u"Latin-ASCII"};
-static struct rules any = {.name = u"Any-Latin"};
-static struct rules han = {.name = u"Han-Latin"};
-
-static bool
-apply(struct rules *r, UChar text[UNITS], int32_t *len)
+/* 0: it is not in the table; else where its letters stand, and one. */
+static uint16_t
+find(uint32_t c)
 {
-    UErrorCode error = U_ZERO_ERROR;
-    int32_t limit = *len;
+    size_t low = 0, high = romanized_count;
 
-    if (r->opened == NULL)
-        r->opened = utrans_openU(r->name, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
-    if (U_FAILURE(error)) {
-        r->opened = NULL;
-        return false;
+    if (c >= ROMANIZED_HAN && c < ROMANIZED_HAN_END)
+        return romanized_han[c - ROMANIZED_HAN];
+    while (low < high) {
+        size_t at = (low + high) / 2;
+
+        if (romanized_others[at].c == c)
+            return romanized_others[at].at;
+        if (romanized_others[at].c < c)
+            low = at + 1;
+        else
+            high = at;
     }
-    utrans_transUChars(r->opened, text, len, UNITS, 0, &limit, &error);
-    return U_SUCCESS(error);
-}
-
-/* What Unicode calls it, "LAO LETTER KO", "LATIN SMALL LETTER D WITH HOOK": better than
- * nothing. */
-static void
-called(uint32_t c, char out[POINT_LATIN + 1])
-{
-    UErrorCode error = U_ZERO_ERROR;
-    char name[128] = "";
-    const char *last;
-    char *with;
-    size_t len = 0;
-
-    u_charName((UChar32)c, U_UNICODE_CHAR_NAME, name, sizeof(name), &error);
-    with = strstr(name, " WITH ");
-    if (with != NULL)
-        *with = '\0';
-    last = strrchr(name, ' ');
-    if (U_FAILURE(error) || last == NULL)
-        return;
-    for (last++; *last != '\0' && len < 4; last++)
-        if (isalnum((unsigned char)*last))
-            out[len++] = (char)tolower((unsigned char)*last);
-    out[len] = '\0';
+    return 0;
 }
 
 bool
 romanize(uint32_t c, enum text_script script, char out[POINT_LATIN + 1])
 {
-    UChar text[UNITS] = {0};
-    int32_t len = 0;
-    size_t done = 0;
+    uint16_t at = script == TEXT_HAN || script == TEXT_OTHER ? find(c) : 0;
+    size_t len;
 
-    out[0] = '\0';
-    if (script != TEXT_HAN && script != TEXT_OTHER) {
-        called(c, out);
-        return true;
-    }
-    U16_APPEND_UNSAFE(text, len, (UChar32)c);
-    TRY(apply(script == TEXT_HAN ? &han : &any, text, &len));
-    TRY(apply(&to_ascii, text, &len));
-    for (int32_t i = 0; i < len && done < POINT_LATIN - 1; i++)
-        if (text[i] < 0x80 && isalnum(text[i]))
-            out[done++] = (char)tolower(text[i]);
-    out[done] = '\0';
-    if (done == 0 && u_isalpha((UChar32)c))
-        called(c, out);
+    if (at == 0)
+        return rules_romanize(c, script, out);
+    len = strlen(romanized_letters + at - 1);
+    memcpy(out, romanized_letters + at - 1, len + 1);
     return true;
 }

@@ -59,8 +59,23 @@ point_of(uint32_t c)
 /* How we write a letter, given in lower case, ourselves; NULL: ICU has to say.  One thread at a
  * time, as is what follows. */
 const char *alphabet_find(uint32_t c);
-/* By ICU's rules: lower-case letters and digits, perhaps none; false: they are not to be had. */
+/* Lower-case letters and digits, perhaps none; false: they are not to be had. */
 bool romanize(uint32_t c, enum text_script script, char out[POINT_LATIN + 1]) MUST;
+/* The same by ICU's rules. */
+bool rules_romanize(uint32_t c, enum text_script script, char out[POINT_LATIN + 1]) MUST;
+
+/* What they say of the basic plane, made by the build: for each letter of Han, and for others
+ * in their order, where it stands among the letters, and one. */
+#define ROMANIZED_HAN 0x3400
+#define ROMANIZED_HAN_END 0xa000
+struct romanized {
+    uint16_t c;
+    uint16_t at;
+};
+extern const uint16_t romanized_han[];
+extern const struct romanized romanized_others[];
+extern const size_t romanized_count;
+extern const char romanized_letters[];
 
 /* ---- Letters side by side ----------------------------------------------------------------- */
 
