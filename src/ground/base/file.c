@@ -170,7 +170,8 @@ file_load(struct work *w, const char *path, size_t max, struct bytes *out)
         if (n == 0)
             return buffer_bytes(&b, out);
         b.len += (size_t)n;
-        step = LOAD_STEP;
+        /* Whether that was all is asked with what room is left, not with twice the memory. */
+        step = b.room > b.len ? b.room - b.len : LOAD_STEP;
     }
     return fail(w, FAULT_INVALID, "%s is longer than %zu bytes", shown(w, path), max);
 }
