@@ -50,14 +50,15 @@ static bool
 read_list(struct work *w, char *const *paths, size_t count, struct screen_list *out)
 {
     struct screen_file files[FILES_MOST];
+    struct work *part = work_open(work_os(w));
+    bool good = part != NULL && count > 0 && count <= FILES_MOST;
 
-    if (count == 0 || count > FILES_MOST)
-        return fail(w, FAULT_USAGE, "a list has 1 to %d files", FILES_MOST);
-    for (size_t i = 0; i < count; i++) {
+    /* What stays of a list is its own; its files go. */
+    for (size_t i = 0; good && i < count; i++) {
         files[i].called = paths[i];
-        TRY(file_load(w, paths[i], FILE_MOST, &files[i].text));
+        good = file_load(part, paths[i], FILE_MOST, &files[i].text);
     }
-    return screen_list_read(w, files, count, out);
+    return work_join(w, part, good && screen_list_read(w, files, count, out));
 }
 
 static int

@@ -66,10 +66,15 @@ struct index_keys {
     unsigned bits;
     uint32_t *from; /* 2^bits + 1 */
     struct index_key *at;
-    uint8_t
-        *seen; /* a bit for each low part of a key that is there: most asks end here */
+    /* A bit for each low part of a key that is there: most asks end here. */
+    uint8_t *seen;
+    uint32_t seen_mask;
 };
-#define INDEX_SEEN (1U << 23)
+static inline bool
+index_key_seen(const struct index_keys *k, uint32_t key)
+{
+    return k->seen[(key & k->seen_mask) >> 3] >> (key & 7) & 1;
+}
 
 struct screen_index {
     const struct screen_list *lists;

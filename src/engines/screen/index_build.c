@@ -12,13 +12,14 @@ struct builder {
     uint32_t word_room;
     uint32_t slot_room;
     uint32_t name_room; /* and forms: there are never more of them */
+    uint32_t expected;  /* names: by that the first room is made */
     uint32_t *form_table;
     uint32_t form_mask;
 };
 
-/* Twice the room, when there is none for ${more}; what was there is kept. */
+/* More room, when there is none for ${more}; what was there is kept. */
 static bool
-grow(struct work *w, void *array, size_t size, uint32_t count, uint32_t more,
+grow(const struct builder *b, void *array, size_t size, uint32_t count, uint32_t more,
     uint32_t *room)
 {
     void **at = array, *old = *at;
@@ -28,10 +29,10 @@ grow(struct work *w, void *array, size_t size, uint32_t count, uint32_t more,
         return true;
     while (*room < count + more) {
         if (*room > UINT32_MAX / 4)
-            return fail(w, FAULT_INVALID, "more names than an index can hold");
-        *room = *room == 0 ? 1024 : *room * 2;
+            return fail(b->w, FAULT_INVALID, "more names than an index can hold");
+        *room = *room == 0 ? b->expected : *room + *room / 2;
     }
-    *at = work_alloc(w, *room * size);
+    *at = work_alloc(b->w, *room * size);
     if (*at == NULL) {
         *room = was;
         return false;
@@ -79,7 +80,7 @@ word_of(struct builder *b, const struct token *t, uint32_t *out)
     if (x->word_count == INDEX_WORDS)
         return fail(b->w, FAULT_INVALID, "more words than an index can hold, %u",
             INDEX_WORDS);
-    TRY(grow(b->w, &x->words, sizeof(*x->words), x->word_count, 1, &b->word_room));
+    TRY(grow(b, &x->words, sizeof(*x->words), x->word_count, 1, &b->word_room));
     if (b->word_room != before) {
         TRY(table_open(b->w, b->word_room, &x->word_table, &x->word_mask));
         for (uint32_t v = 0; v < x->word_count; v++)
@@ -131,12 +132,12 @@ room_for_name(struct builder *b, unsigned words)
     struct screen_index *x = b->x;
     uint32_t room = b->name_room;
 
-    TRY(grow(b->w, &x->slots, sizeof(*x->slots), x->slot_count, words + FORM_HEAD,
+    TRY(grow(b, &x->slots, sizeof(*x->slots), x->slot_count, words + FORM_HEAD,
             &b->slot_room) &&
-        grow(b->w, &x->names, sizeof(*x->names), x->name_count, 1, &room));
+        grow(b, &x->names, sizeof(*x->names), x->name_count, 1, &room));
     if (room == b->name_room)
         return true;
-    TRY(grow(b->w, &x->forms, sizeof(*x->forms), x->form_count, room - x->form_count,
+    TRY(grow(b, &x->forms, sizeof(*x->forms), x->form_count, room - x->form_count,
         &b->name_room));
     TRY(table_open(b->w, room, &b->form_table, &b->form_mask));
     for (uint32_t f = 0; f < x->form_count; f++) {
@@ -397,14 +398,19 @@ screen_index_build(struct work *w, const struct screen_list *lists, size_t count
 {
     struct screen_index *x = work_alloc(w, sizeof(*x));
     struct builder b = {.w = w, .x = x};
-    size_t entries = 0;
+    size_t entries = 0, names = 0;
 
     if (x == NULL)
         return false;
     x->lists = lists;
     x->list_count = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         entries += lists[i].count;
+        names += lists[i].names;
+    }
+    /* What most lists need, so that little of it is left behind when it grows. */
+    b.expected = names < 1024 ? 1024 : names > 1 << 26 ? 1 << 26 : (uint32_t)names;
+    b.expected += b.expected / 16;
     x->entries = work_alloc(w, (entries + 1) * sizeof(*x->entries));
     x->entry_list = work_alloc(w, (entries + 1) * sizeof(*x->entry_list));
     TRY(x->entries != NULL && x->entry_list != NULL &&

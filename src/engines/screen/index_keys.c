@@ -33,37 +33,48 @@ keys_of(const struct screen_index *x, enum index_key_sort sort, uint32_t of,
         keys);
 }
 
+/* Tables for so many keys: some four to a bucket, eight bits for each that is there. */
+static bool
+keys_open(struct work *w, size_t count, struct index_keys *out)
+{
+    size_t seen = 1 << 16;
+
+    for (out->bits = 8; (size_t)4 << out->bits < count && out->bits < 24;)
+        out->bits++;
+    while (seen < count * 8 && seen < UINT32_MAX / 2)
+        seen *= 2;
+    out->seen_mask = (uint32_t)(seen - 1);
+    out->from = work_alloc(w, (((size_t)1 << out->bits) + 2) * sizeof(*out->from));
+    out->seen = work_alloc(w, seen / 8);
+    out->at = work_alloc(w, (count + 1) * sizeof(*out->at));
+    return out->from != NULL && out->seen != NULL && out->at != NULL;
+}
+
 static bool
 keys_build(struct work *w, const struct screen_index *x, enum index_key_sort sort,
     struct index_keys *out)
 {
     uint32_t keys[INDEX_KEYS], owners = key_owners(x, sort);
-    size_t buckets = (size_t)1 << 17, all = 0;
+    size_t all = 0;
 
-    out->bits = 17;
-    out->from = work_alloc(w, (buckets + 2) * sizeof(*out->from));
-    out->seen = work_alloc(w, INDEX_SEEN / 8);
-    if (out->from == NULL || out->seen == NULL)
-        return false;
+    for (uint32_t of = 0; of < owners; of++)
+        all += keys_of(x, sort, of, keys);
+    TRY(keys_open(w, all, out));
     for (uint32_t of = 0; of < owners; of++) {
         unsigned n = keys_of(x, sort, of, keys);
 
         for (unsigned k = 0; k < n; k++)
             out->from[(keys[k] >> (32 - out->bits)) + 2]++;
-        all += n;
     }
-    for (size_t i = 0; i < buckets; i++)
+    for (size_t i = 0; i < (size_t)1 << out->bits; i++)
         out->from[i + 2] += out->from[i + 1];
-    out->at = work_alloc(w, (all + 1) * sizeof(*out->at));
-    if (out->at == NULL)
-        return false;
     for (uint32_t of = 0; of < owners; of++) {
         unsigned n = keys_of(x, sort, of, keys);
 
         for (unsigned k = 0; k < n; k++) {
             out->at[out->from[(keys[k] >> (32 - out->bits)) + 1]++] =
                 (struct index_key){keys[k], of};
-            out->seen[(keys[k] % INDEX_SEEN) >> 3] |= (uint8_t)(1U << (keys[k] & 7));
+            out->seen[(keys[k] & out->seen_mask) >> 3] |= (uint8_t)(1U << (keys[k] & 7));
         }
     }
     return true;

@@ -6,8 +6,8 @@
 #include "engines/screen/near.h"
 
 #define SETS 32768      /* of words that are remembered, each of two */
-#define ROOM (1U << 22) /* near words, of all that are remembered */
-#define MOST 21845      /* of one */
+#define ROOM (1U << 21) /* near words, of all that are remembered */
+#define MOST 8192       /* of one */
 #define FLAT 512        /* forms that are listed with them */
 #define PARTS SOUND_MAX
 #define PARTS_ROOM (1U << 16)
@@ -177,7 +177,7 @@ look_by_keys(struct asking *a, enum index_key_sort sort, uint32_t *keys, unsigne
     /* First which of them are there: these looks wait for nothing. */
     for (unsigned i = 0; i < count; i++) {
         keys[there] = keys[i];
-        there += k->seen[(keys[i] % INDEX_SEEN) >> 3] >> (keys[i] & 7) & 1;
+        there += index_key_seen(k, keys[i]);
     }
     for (unsigned i = 0; i < there; i++) {
         uint32_t b = keys[i] >> (32 - k->bits);
