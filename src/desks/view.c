@@ -148,14 +148,15 @@ view_statistic(struct viewing *v, struct work *w, const struct json *args)
 /* ---- Timelines ------------------------------------------------------------------------------ */
 
 static bool
-see_day(void *ctx, struct work *w, const struct view_row *row, struct bytes value)
+see_day(void *ctx, struct work *w, const struct view_row *row,
+    const struct bytes values[])
 {
     struct viewing *v = ctx;
     struct dated one = {.record = row->record, .id = row->id};
     int64_t day;
     bool known;
 
-    one.day = date_first_day(value, &day) ? (int32_t)day : DAY_NEVER;
+    one.day = date_first_day(values[0], &day) ? (int32_t)day : DAY_NEVER;
     TRY(node_row_known(v->desk->node, w, &v->desk->actor, row, v->now, &known));
     if (!known)
         return true;
@@ -204,7 +205,7 @@ view_timeline(struct viewing *v, struct work *w, const struct json *args)
     TRY(desk_page(w, args, &page));
     TRY(dated_open(w, &page, &v->list));
     TRY(work_string(w, json_get_text(v->view, "from"), &from));
-    TRY(node_rows_by(v->desk->node, w, v->kind, from, see_day, v));
+    TRY(node_rows_by(v->desk->node, w, v->kind, &from, 1, see_day, v));
     for (size_t i = 0; i < v->list.kept; i++)
         if (page_takes(&v->list.page, v->list.first[i].day, &v->list.first[i].id))
             TRY(describe_dated(v, w, &v->list.first[i], items));

@@ -126,18 +126,17 @@ fill_one(struct node *n, struct work *w, struct db_rows *rows)
     return true;
 }
 
+/* One walk for all that are new; the last that was opened stands first. */
 bool
 columns_fill(struct node *n, struct work *w)
 {
-    bool all = true;
+    struct column *c = n->rows->columns;
 
-    for (struct column *c = n->rows->columns; c != NULL; c = c->next)
-        all = all && c->filled;
-    if (!all && !rows_each(n, w, SQL_ROWS_SEALED, fill_one)) { /* one walk for all */
+    if (c != NULL && !c->filled && !rows_each(n, w, SQL_ROWS_SEALED, fill_one)) {
         rows_drop(n);
         return false;
     }
-    for (struct column *c = n->rows->columns; c != NULL; c = c->next)
+    for (; c != NULL && !c->filled; c = c->next)
         c->filled = true;
     return true;
 }
@@ -177,27 +176,32 @@ column_by(struct node *n, struct work *w, const struct kind *k, const char *path
 }
 
 bool
-node_rows_by(struct node *n, struct work *w, const struct kind *kind, const char *path,
-    bool (
-        *each)(void *ctx, struct work *w, const struct view_row *row, struct bytes value),
+node_rows_by(struct node *n, struct work *w, const struct kind *kind,
+    const char *const paths[], size_t count,
+    bool (*each)(void *ctx, struct work *w, const struct view_row *row,
+        const struct bytes values[]),
     void *ctx)
 {
-    const struct column *c;
+    const struct column *c[ROWS_PATHS];
+    struct bytes values[ROWS_PATHS];
     struct facet facet;
     bool good = true;
 
     TRY(rows_ready(n, w));
-    TRY(column_by(n, w, kind, path, &facet, &c));
+    for (size_t j = 0; j < count; j++)
+        TRY(column_by(n, w, kind, paths[j], &facet, &c[j]));
     TRY(columns_fill(n, w));
     n->walking++;
     for (uint32_t i = 0; good && i < n->rows->count; i++) {
-        const struct cell *first = column_cells(c, i);
-        struct view_row row;
+        struct view_row row = rows_view(n->rows, &n->rows->at[i]);
 
-        if (n->rows->at[i].kind != c->kind || first == NULL)
-            continue;
-        row = rows_view(n->rows, &n->rows->at[i]);
-        good = each(ctx, w, &row, c->values[first->value]);
+        for (size_t j = 0; j < count; j++) {
+            const struct cell *first = column_cells(c[j], i);
+
+            values[j] = c[j]->values[first != NULL ? first->value : 0];
+        }
+        good = n->rows->at[i].kind != c[0]->kind || values[0].len == 0 ||
+            each(ctx, w, &row, values);
     }
     n->walking--;
     return good;

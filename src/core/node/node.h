@@ -329,12 +329,14 @@ struct view_row {
  * means all. */
 bool node_rows(struct node *n, struct work *w, struct bytes kind, bool back,
     bool (*each)(void *ctx, struct work *w, const struct view_row *row), void *ctx) MUST;
-/* The same in any order, of those that have a value for a field that can be counted by: the
- * first that it has. */
+/* The same in any order, each with its values for fields that can be counted by: the first
+ * that it has of each, empty where it has none; those without one for the first field are
+ * left out.  One walk, however many fields. */
+#define ROWS_PATHS 4
 bool node_rows_by(struct node *n, struct work *w, const struct kind *kind,
-    const char *path,
-    bool (
-        *each)(void *ctx, struct work *w, const struct view_row *row, struct bytes value),
+    const char *const paths[], size_t count,
+    bool (*each)(void *ctx, struct work *w, const struct view_row *row,
+        const struct bytes values[]),
     void *ctx) MUST;
 /* May one know of it now?  As node_facts and terms_decide say for ACT_LIST. */
 bool node_row_known(struct node *n, struct work *w, const struct actor *who,

@@ -22,12 +22,11 @@ kind_countable(const struct json *schema)
                  format = json_get_text(schema, "format");
     const struct json *most = json_get(schema, "maxLength");
 
-    if (bytes_is(type, "boolean") || bytes_is(type, "integer") ||
+    return bytes_is(type, "boolean") || bytes_is(type, "integer") ||
         bytes_is(format, "org") || bytes_is(format, "uncertain-date") ||
-        bytes_is(format, "decimal") || json_get(schema, "enum") != NULL)
-        return true;
-    return (bytes_is(type, "string") || bytes_is(format, "lang-text")) && most != NULL &&
-        most->type == JSON_INTEGER && most->integer <= FACET_TEXT_MAX;
+        bytes_is(format, "decimal") || json_get(schema, "enum") != NULL ||
+        ((bytes_is(type, "string") || bytes_is(format, "lang-text")) && most != NULL &&
+            most->type == JSON_INTEGER && most->integer <= FACET_TEXT_MAX);
 }
 
 /* ---- What a view says --------------------------------------------------------------------- */
