@@ -87,13 +87,14 @@ bool moves_any(struct work *w, const struct standing *at, struct bytes kind) MUS
 /* The one move that is to be signed. */
 bool moves_to_sign(struct work *w, const struct standing *at, const struct mover *who,
     struct bytes *move) MUST;
-/* The core of a record of kind move/1, from the arguments "set" and "note"; FAULT_DENIED where
- * it would not count.  ${said}: what is told of it. */
+/* The core of a record of kind move/1, from the arguments "set" and "note", and from who makes
+ * it, where it brings that along; FAULT_DENIED where it would not count.  ${said}: what is told
+ * of it. */
 struct moving {
     struct bytes move, from, stage;
 };
 bool moves_say(struct work *w, const struct standing *at, const struct mover *who,
-    struct bytes move, const struct json *args, struct json **core,
+    struct bytes person, struct bytes move, const struct json *args, struct json **core,
     struct moving *said) MUST;
 void moves_said(struct work *w, const struct moving *said, struct json *to);
 /* needs.c: the records that a move names, as its kind needs them: [{"needs","id","state","why"}],

@@ -50,7 +50,7 @@ make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
     struct json *core;
     struct moving said;
 
-    TRY(moves_say(w, &f->at, &f->us, move, args, &core, &said));
+    TRY(moves_say(w, &f->at, &f->us, d->actor.person, move, args, &core, &said));
     TRY(desk_met(d, w, f->at.kind, &f->stored, move, json_get(core, "fill")));
     draft_part(&draft, "core", core);
     draft_link(&draft, "moves", &f->stored);

@@ -282,7 +282,7 @@ DESK(guest_sign)
     guest_mover(w, &a, &guest);
     if (move.len == 0)
         TRY(moves_to_sign(w, &a.at, &guest, &move));
-    TRY(moves_say(w, &a.at, &guest, move, args, &core, &moving));
+    TRY(moves_say(w, &a.at, &guest, (struct bytes){0}, move, args, &core, &moving));
     TRY(load_key(d, w, args, &key));
     good = guest_reply_write(w, &a, &key, &guest, core, &id, &reply) &&
         desk_file_new(w, out, 0600, reply);

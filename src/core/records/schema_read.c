@@ -32,6 +32,7 @@ static const struct {
     {"file-name", FORMAT_FILE_NAME, SCHEMA_FORM, SCHEMA_OBJECT},
     {"date", FORMAT_DATE, SCHEMA_STRING, SCHEMA_STRING},
     {"decimal", FORMAT_DECIMAL, SCHEMA_STRING, SCHEMA_STRING},
+    {"person", FORMAT_NONE, SCHEMA_STRING, SCHEMA_STRING},
 };
 
 static bool
