@@ -164,5 +164,7 @@ DESK(lists_import);
 DESK(lists_list);
 DESK(lists_verify);
 DESK(replay);
+DESK(settle);
+DESK(four_eyes);
 
 #endif

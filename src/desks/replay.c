@@ -56,29 +56,55 @@ read_lists(struct desk *d, struct work *w, const struct json *core, struct lists
     return true;
 }
 
-/* The hits that were kept: [row, list, ref, points], a line each. */
+/* The hits that were kept, each as a person names it. */
 static bool
-kept_hits(struct work *w, struct bytes lines, struct json **out)
+hits_json(struct work *w, const struct kept_run *run, struct json **out)
 {
-    *out = json_array(w);
-    while (lines.len > 0) {
-        const uint8_t *end = memchr(lines.at, '\n', lines.len);
-        size_t len = end != NULL ? (size_t)(end - lines.at) : lines.len;
-        struct json *line, *one = json_object(w);
-        static const char *const names[] = {"row", "list", "ref", "points"};
-        size_t n = 0;
+    struct bytes rest = run->lines, id;
+    struct kept_hit hit;
+    bool found;
 
-        TRY(json_read(w, bytes_from(lines.at, len), &json_record, &line));
-        for (struct json *v = line->first, *next; v != NULL && n < COUNT_OF(names);
-             v = next) {
-            next = v->next;
-            json_put(one, names[n++], v);
-        }
+    *out = json_array(w);
+    TRY(uuid_write(w, &run->stored.id, &id) && kept_next(w, &rest, &hit, &found));
+    while (found) {
+        struct json *one = json_object(w);
+
+        json_put(one, "row", json_integer(w, hit.row));
+        json_put(one, "list", json_text(w, hit.list));
+        json_put(one, "ref", json_text(w, hit.ref));
+        json_put(one, "points", json_integer(w, hit.points));
+        json_put(one, "hit",
+            json_string(w,
+                work_format(w, "%.*s/%lld/%.*s", (int)id.len, (const char *)id.at,
+                    (long long)hit.row, (int)hit.ref.len, (const char *)hit.ref.at)));
+        json_put(one, "quiet", json_bool(w, hit.quiet));
+        json_put(one, "says",
+            json_string(w, hit.quiet ? "settled before: not shown" : ""));
         json_add(*out, one);
-        lines.at += len + (end != NULL);
-        lines.len -= len + (end != NULL);
+        TRY(kept_next(w, &rest, &hit, &found));
     }
     return work_ok(w);
+}
+
+/* What hits were held against then, as far as it was not erased since. */
+static bool
+read_settled(struct desk *d, struct work *w, const struct kept_run *run,
+    struct screen_run *r)
+{
+    const struct json *show = json_get(json_get(run->core, "settings"), "settled");
+    struct bytes rest = run->lines, id;
+    struct kept_hit hit;
+    bool found = true;
+
+    while (found)
+        TRY(kept_next(w, &rest, &hit, &found));
+    TRY(settlements_kept(d, w, rest, &r->kept->settled) &&
+        uuid_write(w, &run->stored.id, &id));
+    if (show == NULL) /* of a run before there were settlements */
+        return true;
+    r->kept->settled.show = show->truth;
+    r->how.run = (const char *)id.at;
+    return true;
 }
 
 /* Rows, counted from 0, in which somebody else is asked for, or otherwise. */
@@ -104,8 +130,8 @@ compare(struct work *w, struct bytes was, const struct buffer *hashes,
 }
 
 static bool
-again(struct desk *d, struct work *w, const struct json *args, const struct json *core,
-    struct bytes hashes, struct json *answer)
+again(struct desk *d, struct work *w, const struct json *args, const struct kept_run *run,
+    struct json *answer)
 {
     struct buffer text = buffer_open(w, ROWS_MAX);
     struct screen_kept kept;
@@ -120,14 +146,14 @@ again(struct desk *d, struct work *w, const struct json *args, const struct json
     bool same;
 
     TRY(work_string(w, desk_text(args, "queries"), &path));
-    TRY(read_settings(w, core, &r) && screening_open(d, w, &kept) &&
-        read_lists(d, w, core, &lists) &&
+    TRY(read_settings(w, run->core, &r) && screening_open(d, w, &kept) &&
+        read_settled(d, w, run, &r) && read_lists(d, w, run->core, &lists) &&
         screen_index_build(w, lists.lists, lists.count, &index));
     r.index = index;
     TRY(screen_run_open(w, &r) && screen_names(w, &r, path) &&
         buffer_bytes(&text, &rows));
-    TRY(json_need_hash(w, core, "rows", &said) && sha256(w, rows, &is));
-    TRY(compare(w, hashes, &kept.hashes, differs, &count));
+    TRY(json_need_hash(w, run->core, "rows", &said) && sha256(w, rows, &is));
+    TRY(compare(w, run->hashes, &kept.hashes, differs, &count));
     same = count == 0 && hash_equal(&said, &is);
     json_put(answer, "same", json_bool(w, same));
     json_put(answer, "differs", differs);
@@ -137,7 +163,7 @@ again(struct desk *d, struct work *w, const struct json *args, const struct json
             same            ? "the same rows, byte for byte"
                 : count > 0 ? "not those who were asked for: no rows are shown"
                             : "the same names, but other rows: an id, or the program, is "
-                              "another"));
+                              "another, or a settlement was erased"));
     if (count == 0 && rows.len > 0)
         json_put(answer, "text", json_text(w, bytes_from(rows.at, rows.len - 1)));
     return work_ok(w);
@@ -145,32 +171,17 @@ again(struct desk *d, struct work *w, const struct json *args, const struct json
 
 DESK(replay)
 {
-    struct bytes content, hashes;
-    struct json *core, *hits;
-    struct stored run;
-    int64_t queries;
+    struct kept_run run;
+    struct json *hits;
 
-    TRY(desk_find(d, w, args, "run", &run));
-    if (!bytes_is(run.kind, "screening/1"))
-        return fail(w, FAULT_USAGE, "a screening is replayed; this is %.*s",
-            (int)run.kind.len, (const char *)run.kind.at);
-    TRY(node_part(d->node, w, &run, "core", &core));
-    if (core == NULL)
-        return fail(w, FAULT_MISSING, "the run was erased");
-    TRY(json_need_integer(w, core, "queries", 0, JSON_INTEGER_MAX / 32, &queries) &&
-        content_load(d, w, &run, &content));
-    hashes = bytes_from(content.at, (size_t)queries * sizeof(struct hash));
-    if (hashes.len > content.len)
-        return fail(w, FAULT_CORRUPT, "the run lacks hashes of names");
-    TRY(kept_hits(w, bytes_from(content.at + hashes.len, content.len - hashes.len),
-        &hits));
+    TRY(kept_run_open(d, w, desk_text(args, "run"), &run) && hits_json(w, &run, &hits));
     *answer = json_object(w);
-    json_put(*answer, "id", json_uuid(w, &run.id));
-    json_put(*answer, "class", json_text(w, json_get_text(core, "class")));
-    json_put(*answer, "time", json_time(w, run.time));
-    json_put(*answer, "queries", json_integer(w, queries));
+    json_put(*answer, "id", json_uuid(w, &run.stored.id));
+    json_put(*answer, "class", json_text(w, json_get_text(run.core, "class")));
+    json_put(*answer, "time", json_time(w, run.stored.time));
+    json_put(*answer, "queries", json_integer(w, run.queries));
     if (json_get(args, "queries") != NULL)
-        return again(d, w, args, core, hashes, *answer);
+        return again(d, w, args, &run, *answer);
     json_put(*answer, "hits", hits);
     return work_ok(w);
 }

@@ -257,30 +257,58 @@ run_names(struct work *w, struct screen_run *r, const struct json *args,
 }
 
 static bool
-say_end(struct work *w, const struct screen_run *r)
+say_remarks(struct work *w, const struct screen_run *r)
 {
-    const struct console *c = r->d->console;
-    const char *line;
-
     for (const struct json *m = r->remarks->first; m != NULL; m = m->next) {
         struct bytes id = json_get_text(m, "id"), text = json_get_text(m, "text");
         const struct json *at = json_get(m, "line");
-
-        line = at != NULL
+        const char *line = at != NULL
             ? work_format(w, "line %lld, %.*s: %.*s", (long long)at->integer, (int)id.len,
                   (const char *)id.at, (int)text.len, (const char *)text.at)
             : work_format(w, "%.*s", (int)text.len, (const char *)text.at);
+
         TRY(line != NULL);
-        c->tell(w, line);
+        r->d->console->tell(w, line);
     }
+    return true;
+}
+
+/* In a node a hit can be settled, and what was settled as false is not shown again. */
+static bool
+say_settled(struct work *w, const struct screen_run *r)
+{
+    const struct console *c = r->d->console;
+    const char *line = work_format(w,
+        "run %s; to settle a hit: liaison settle RUN/ROW/REF true|false|escalate "
+        "--reason "
+        "TEXT, as --explain names it; rows count from 0",
+        r->how.run);
+
+    TRY(line != NULL);
+    c->tell(w, line);
+    if (r->quiet == 0)
+        return true;
+    line = work_format(w, "%llu hits settled before are not shown; --settled shows them",
+        (unsigned long long)r->quiet);
+    TRY(line != NULL);
+    c->tell(w, line);
+    return true;
+}
+
+static bool
+say_end(struct work *w, const struct screen_run *r)
+{
+    const char *line;
+
+    TRY(say_remarks(w, r) && (r->kept == NULL || say_settled(w, r)));
     line = work_format(w,
         "%llu asked for, %llu have hits, %llu hits in all, %llu of them not shown, %llu "
         "remarks; a hit is a question to a human, no finding",
         (unsigned long long)r->queries, (unsigned long long)r->found,
-        (unsigned long long)(r->hits + r->left_out), (unsigned long long)r->left_out,
-        (unsigned long long)r->remarked);
+        (unsigned long long)(r->hits + r->left_out + r->quiet),
+        (unsigned long long)(r->left_out + r->quiet), (unsigned long long)r->remarked);
     TRY(line != NULL);
-    c->tell(w, line);
+    r->d->console->tell(w, line);
     return true;
 }
 
@@ -298,6 +326,7 @@ tell_all(struct work *w, const struct screen_run *r, const struct lists *lists,
     json_put(*answer, "found", json_integer(w, (int64_t)r->found));
     json_put(*answer, "hits", json_integer(w, (int64_t)r->hits));
     json_put(*answer, "left_out", json_integer(w, (int64_t)r->left_out));
+    json_put(*answer, "quiet", json_integer(w, (int64_t)r->quiet));
     json_put(*answer, "remarks", r->remarks);
     json_put(*answer, "remarked", json_integer(w, (int64_t)r->remarked));
     return work_ok(w);
@@ -310,6 +339,19 @@ record(struct work *w, const struct json *args, const struct screen_run *r,
 {
     TRY(screening_keep(r->d, w, args, r, lists, lines, out));
     return !streams(r->d) || lines.len == 0 || r->d->console->give(w, lines);
+}
+
+/* In a node a run has a name before it begins, and what was settled before is known. */
+static bool
+open_kept(struct desk *d, struct work *w, const struct json *args, struct screen_run *r)
+{
+    struct bytes run;
+
+    TRY(screening_open(d, w, r->kept) && settlements_now(d, w, &r->kept->settled) &&
+        uuid_write(w, &r->kept->run, &run));
+    r->kept->settled.show = desk_flag(args, "settled");
+    r->how.run = (const char *)run.at;
+    return true;
 }
 
 DESK(screen)
@@ -327,7 +369,7 @@ DESK(screen)
     struct lists lists;
 
     TRY(read_settings(w, args, &r) && screening_may(w, args));
-    TRY(alone || screening_open(d, w, &kept));
+    TRY(alone || open_kept(d, w, args, &r));
     TRY(load_lists(d, w, args, &lists, &queries));
     TRY(screen_index_build(w, lists.lists, lists.count, &index));
     r.index = index;

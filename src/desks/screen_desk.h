@@ -4,6 +4,8 @@
 #ifndef DESKS_SCREEN_DESK_H
 #define DESKS_SCREEN_DESK_H
 
+#include <stdatomic.h>
+
 #include "desks/desk_inner.h"
 #include "engines/screen/screen.h"
 #include "ground/text/text.h"
@@ -53,8 +55,17 @@ struct asked {
     uint32_t line;
     uint8_t country[2]; /* what the query's lends from */
     struct screen_query query;
+    /* In a node: all that is known of it as a keyed hash, and where the settlements of hits for
+     * its name are. */
+    struct hash subject;
+    size_t settled_at, settled_count;
 };
 bool asked_keep(struct work *w, const struct asked *from, struct asked *out) MUST;
+/* Keyed hashes of all that is known of it, and of the words of its name alone. */
+bool asked_hash(struct work *w, const struct hash *key, const struct asked *asked,
+    struct hash *out) MUST;
+bool asked_name_hash(struct work *w, const struct hash *key, const struct asked *asked,
+    struct hash *out) MUST;
 
 /* Rows of a file, or of what stands behind a descriptor. */
 struct query_rows;
@@ -65,17 +76,89 @@ bool query_rows_next(struct query_rows *r, struct asked *out, bool *found) MUST;
 /* The one that the command line asks for. */
 bool query_given(struct work *w, const struct json *args, struct asked *out) MUST;
 
+/* ---- settled.c: what people said of hits before ------------------------------------------------ */
+
+#define SETTLEMENT "settlement/1"
+extern const char *const settled_verdicts[]; /* "true", "false", "escalate", NULL */
+
+/* A settlement that hits are held against. */
+struct settled {
+    struct hash key; /* of ours the name's; of a partner's the entry's */
+    struct uuid id;
+    int64_t record; /* its number; 0: only what a run kept of it is known */
+    int64_t time;
+    struct bytes by;                 /* the partner; empty: it is ours */
+    uint8_t verdict;                 /* of settled_verdicts */
+    bool waits;                      /* for a second person */
+    const struct settled_more *more; /* of ours, once it was opened */
+    atomic_bool told;                /* of a hit: the run keeps that it was so */
+};
+struct settlements {
+    struct work *own;     /* what is opened lives as long */
+    struct settled *ours; /* by name, the newest first */
+    size_t our_count;
+    struct settled *others; /* by entry and partner, the newest first */
+    size_t other_count;
+    struct hash key; /* of names */
+    bool show;       /* also what was settled as false */
+};
+/* Those in force here, but for what has been withdrawn; nothing is opened. */
+bool settlements_now(struct desk *d, struct work *w, struct settlements *out) MUST;
+/* Those that a run was told of, as its record keeps them: JSON objects, a line each. */
+bool settlements_write(struct work *w, const struct settlements *s,
+    struct buffer *to) MUST;
+bool settlements_kept(struct desk *d, struct work *w, struct bytes lines,
+    struct settlements *out) MUST;
+/* Find and open those of the name that is asked for, before threads look; and the same by the
+ * name's hash. */
+bool settlements_of(struct desk *d, struct work *w, struct settlements *s,
+    struct asked *asked) MUST;
+bool settlements_named(struct desk *d, struct work *w, struct settlements *s,
+    const struct hash *name, struct asked *asked) MUST;
+
+/* Who was asked for, and the entry that was found. */
+struct pair {
+    struct bytes list, ref;
+    struct hash entry, subject;
+};
+bool pair_of(struct work *w, const struct asked *asked, const struct screen_entry *e,
+    struct pair *out) MUST;
+/* What is known of a pair. */
+struct pair_settled {
+    struct settled *ours; /* of this very pair if there is any, else of the name and the
+                           * reference; NULL: none */
+    const char *but;      /* what is another since; NULL: nothing */
+    bool quiet;
+    struct settled *others; /* of this entry, whoever was asked for */
+    size_t other_count;
+};
+void settlements_find(const struct settlements *s, const struct asked *asked,
+    const struct pair *pair, struct pair_settled *out);
+/* It is said of a hit, or keeps one quiet. */
+void settlements_told(const struct pair_settled *p);
+/* The same in words, empty where there is nothing to say; and as [{"verdict",...}]. */
+bool settled_says(struct work *w, const struct pair_settled *p, struct bytes *out) MUST;
+struct json *settled_json(struct work *w, const struct pair_settled *p);
+
 /* ---- screen_hit.c: what is said of a hit ------------------------------------------------------ */
 
 enum hit_form { HIT_CSV, HIT_JSONL };
 struct hit_how {
     enum hit_form form;
     bool explain;
+    const char *run; /* with --explain hits are named by it; NULL: they are not */
+};
+struct hit {
+    const struct asked *asked;
+    uint64_t row; /* of the run, from 0 */
+    size_t rank;
+    const struct screen_hit *found;
+    const struct pair_settled *settled;
 };
 /* The first line of a table; nothing for JSON. */
 struct bytes hit_head(const struct hit_how *how);
 bool hit_write(struct work *w, struct buffer *to, const struct hit_how *how,
-    const struct asked *asked, size_t rank, const struct screen_hit *h) MUST;
+    const struct hit *h) MUST;
 
 /* "csv" or "jsonl". */
 const char *hit_form_name(enum hit_form form);
@@ -84,12 +167,35 @@ const char *hit_form_name(enum hit_form form);
 
 /* What a node keeps of a run: a keyed hash of each name with its fields, and the hits. */
 struct screen_kept {
+    struct uuid run;
     struct hash key;
+    struct settlements settled;
     struct buffer hashes; /* 32 bytes each, in order */
-    struct buffer hits;   /* [row, list, ref, points], a line each */
+    struct buffer hits;   /* as kept_hit, a line each */
 };
-bool asked_hash(struct work *w, const struct hash *key, const struct asked *asked,
-    struct hash *out) MUST;
+/* [row, list, ref, points, hash of the name, of the entry, was it quiet?]; of older runs only
+ * the first four. */
+struct kept_hit {
+    int64_t row;
+    struct bytes list, ref;
+    int64_t points;
+    bool hashed;
+    struct hash name, entry;
+    bool quiet;
+};
+/* The lines behind the hashes: the next hit; false behind the last.  ${rest} then holds what was
+ * told of settlements. */
+bool kept_next(struct work *w, struct bytes *rest, struct kept_hit *out,
+    bool *found) MUST;
+/* The hashes and the lines of a run that is here; FAULT_USAGE where it is none. */
+struct kept_run {
+    struct stored stored;
+    struct json *core;
+    int64_t queries;
+    struct bytes hashes, lines;
+};
+bool kept_run_open(struct desk *d, struct work *w, struct bytes name,
+    struct kept_run *out) MUST;
 
 struct screen_run {
     struct desk *d;
@@ -104,12 +210,13 @@ struct screen_run {
     uint64_t all; /* names, where it is known; for who watches */
     /* Filled in. */
     uint64_t queries, found, hits, left_out;
+    uint64_t quiet;       /* settled before: in no row */
     struct json *remarks; /* {"line","id","text"} of some */
     uint64_t remarked;
     struct screen_search **searches;
 };
 bool screen_run_open(struct work *w, struct screen_run *r) MUST;
-bool screen_run_one(struct work *w, struct screen_run *r, const struct asked *asked) MUST;
+bool screen_run_one(struct work *w, struct screen_run *r, struct asked *asked) MUST;
 /* All rows, in their order, whatever the number of threads; in memory that does not grow with
  * their number. */
 bool screen_run_rows(struct work *w, struct screen_run *r, struct query_rows *rows) MUST;

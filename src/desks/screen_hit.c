@@ -91,9 +91,13 @@ hit_form_name(enum hit_form form)
 struct bytes
 hit_head(const struct hit_how *how)
 {
-    return bytes_of(how->form != HIT_CSV ? ""
-            : how->explain               ? "query_id,rank,list,ref,score,name,band,why\n"
-                                         : "query_id,rank,list,ref,score,name,band\n");
+    if (how->form != HIT_CSV)
+        return bytes_of("");
+    if (!how->explain)
+        return bytes_of("query_id,rank,list,ref,score,name,band\n");
+    return bytes_of(how->run != NULL
+            ? "query_id,rank,list,ref,score,name,band,why,hit,settled\n"
+            : "query_id,rank,list,ref,score,name,band,why\n");
 }
 
 /* "usama is like osama +45.200; the date of birth is another -30.000" */
@@ -115,23 +119,51 @@ add_why(struct work *w, struct buffer *to, const struct screen_hit *h)
     return true;
 }
 
+/* How a person names it: RUN/ROW/REF. */
+static const char *
+hit_called(struct work *w, const struct hit_how *how, const struct hit *h)
+{
+    struct bytes ref = h->found->entry->ref;
+
+    return work_format(w, "%s/%llu/%.*s", how->run, (unsigned long long)h->row,
+        (int)ref.len, (const char *)ref.at);
+}
+
+static bool
+add_settled(struct work *w, struct buffer *to, const struct hit_how *how,
+    const struct hit *h)
+{
+    const char *called = hit_called(w, how, h);
+    struct bytes says;
+
+    TRY(called != NULL && settled_says(w, h->settled, &says));
+    buffer_byte(to, ',');
+    add_cell(to, bytes_of(called));
+    buffer_byte(to, ',');
+    add_cell(to, says);
+    return true;
+}
+
 static bool
 write_row(struct work *w, struct buffer *to, const struct hit_how *how,
-    const struct asked *asked, size_t rank, const struct screen_hit *h)
+    const struct hit *h)
 {
-    add_cell(to, asked->id);
-    buffer_format(to, ",%zu,", rank);
-    add_cell(to, h->entry->list);
+    const struct screen_hit *found = h->found;
+
+    add_cell(to, h->asked->id);
+    buffer_format(to, ",%zu,", h->rank);
+    add_cell(to, found->entry->list);
     buffer_byte(to, ',');
-    add_cell(to, h->entry->ref);
+    add_cell(to, found->entry->ref);
     buffer_byte(to, ',');
-    add_points(to, h->points, false);
+    add_points(to, found->points, false);
     buffer_byte(to, ',');
-    add_cell(to, h->name->text);
-    buffer_format(to, ",%s", h->band);
+    add_cell(to, found->name->text);
+    buffer_format(to, ",%s", found->band);
     if (how->explain) {
         buffer_byte(to, ',');
-        TRY(add_why(w, to, h));
+        TRY(add_why(w, to, found));
+        TRY(how->run == NULL || add_settled(w, to, how, h));
     }
     buffer_byte(to, '\n');
     return true;
@@ -196,20 +228,25 @@ explain(struct work *w, struct json *to, const struct asked *asked,
 
 static bool
 write_json(struct work *w, struct buffer *to, const struct hit_how *how,
-    const struct asked *asked, size_t rank, const struct screen_hit *h)
+    const struct hit *h)
 {
+    const struct screen_hit *found = h->found;
     struct json *out = json_object(w);
     struct bytes text;
 
-    json_put(out, "query_id", json_text(w, asked->id));
-    json_put(out, "rank", json_integer(w, (int64_t)rank));
-    json_put(out, "list", json_text(w, h->entry->list));
-    json_put(out, "ref", json_text(w, h->entry->ref));
-    json_put(out, "score", points_json(w, h->points));
-    json_put(out, "name", json_text(w, h->name->text));
-    json_put(out, "band", json_string(w, h->band));
+    json_put(out, "query_id", json_text(w, h->asked->id));
+    json_put(out, "rank", json_integer(w, (int64_t)h->rank));
+    json_put(out, "list", json_text(w, found->entry->list));
+    json_put(out, "ref", json_text(w, found->entry->ref));
+    json_put(out, "score", points_json(w, found->points));
+    json_put(out, "name", json_text(w, found->name->text));
+    json_put(out, "band", json_string(w, found->band));
     if (how->explain)
-        TRY(explain(w, out, asked, h));
+        TRY(explain(w, out, h->asked, found));
+    if (how->explain && how->run != NULL) {
+        json_put(out, "hit", json_string(w, hit_called(w, how, h)));
+        json_put(out, "settled", settled_json(w, h->settled));
+    }
     TRY(json_write(w, out, &text));
     buffer_add(to, text);
     buffer_byte(to, '\n');
@@ -218,8 +255,7 @@ write_json(struct work *w, struct buffer *to, const struct hit_how *how,
 
 bool
 hit_write(struct work *w, struct buffer *to, const struct hit_how *how,
-    const struct asked *asked, size_t rank, const struct screen_hit *h)
+    const struct hit *h)
 {
-    return how->form == HIT_CSV ? write_row(w, to, how, asked, rank, h)
-                                : write_json(w, to, how, asked, rank, h);
+    return how->form == HIT_CSV ? write_row(w, to, how, h) : write_json(w, to, how, h);
 }

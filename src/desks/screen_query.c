@@ -188,6 +188,26 @@ asked_hash(struct work *w, const struct hash *key, const struct asked *asked,
     return buffer_bytes(&b, &text) && hmac_sha256(w, key, text, out);
 }
 
+/* Over the words of the name, as they are compared: who is described otherwise than before is
+ * known again by it. */
+bool
+asked_name_hash(struct work *w, const struct hash *key, const struct asked *asked,
+    struct hash *out)
+{
+    char text[TEXT_LETTERS + TEXT_WORDS];
+    struct text_words words;
+    size_t len = 0;
+
+    text_words(asked->query.name, &words);
+    for (unsigned i = 0; i < words.count; i++) {
+        if (i > 0)
+            text[len++] = ' ';
+        memcpy(text + len, words.letter + words.word[i].at, words.word[i].len);
+        len += words.word[i].len;
+    }
+    return hmac_sha256(w, key, bytes_from(text, len), out);
+}
+
 /* ---- Rows --------------------------------------------------------------------------------------- */
 
 static struct bytes

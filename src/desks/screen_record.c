@@ -1,6 +1,7 @@
 /*
  * A run of screening as a record: the settings, the lists by their versions, who was asked for as a
- * class of persons, a keyed hash of each name, and the hits.  No name is kept.
+ * class of persons, a keyed hash of each name, the hits, and what was settled of them before.  No
+ * name is kept.
  */
 #include "desks/lists_desk.h"
 
@@ -18,16 +19,19 @@ screening_may(struct work *w, const struct json *args)
     static const char *const classes[] = {"vendor", "partner", "staff", "beneficiary",
         "other", NULL};
     struct bytes class = desk_text(args, "class");
-    bool alone = json_get(args, "list") != NULL;
+    bool alone = json_get(args, "list") != NULL, noted = false;
+    static const char *const of_node[] = {"class", "basis", "settled"};
 
+    for (size_t i = 0; i < COUNT_OF(of_node); i++)
+        noted = noted || json_get(args, of_node[i]) != NULL;
     if (bytes_is(class, "support-case"))
         return fail(w, FAULT_DENIED, "subjects of support cases are not screened");
-    if (alone && json_get(args, "class") == NULL && json_get(args, "basis") == NULL)
-        return true;
     if (alone)
-        return fail(w, FAULT_USAGE,
-            "--class and --basis go into a node's record: leave out -l, and use its "
-            "lists");
+        return !noted ||
+            fail(w, FAULT_USAGE,
+                "--class, --basis and --settled are of a node's records: leave out -l, "
+                "and "
+                "use its lists");
     if (!bytes_is_any(class, classes))
         return fail(w, FAULT_USAGE,
             "whom is this about?  Give --class vendor, partner, staff, beneficiary or "
@@ -43,7 +47,8 @@ screening_open(struct desk *d, struct work *w, struct screen_kept *out)
 {
     *out = (struct screen_kept){.hashes = buffer_open(w, KEPT_MAX),
         .hits = buffer_open(w, KEPT_MAX)};
-    return node_hiding_key(d->node, w, "screening", &out->key);
+    return uuid_new(w, 7, &out->run) &&
+        node_hiding_key(d->node, w, "screening", &out->key);
 }
 
 static struct json *
@@ -55,6 +60,7 @@ settings_json(struct work *w, const struct screen_run *r)
     json_put(out, "most", json_integer(w, r->settings.most));
     json_put(out, "exhaustive", json_bool(w, r->settings.exhaustive));
     json_put(out, "explain", json_bool(w, r->how.explain));
+    json_put(out, "settled", json_bool(w, r->kept->settled.show));
     json_put(out, "format", json_string(w, hit_form_name(r->how.form)));
     json_put(out, "program", json_string(w, "liaison " LIAISON_VERSION));
     return out;
@@ -85,21 +91,23 @@ core_json(struct desk *d, struct work *w, const struct json *args,
     json_put(core, "queries", json_integer(w, (int64_t)r->queries));
     json_put(core, "found", json_integer(w, (int64_t)r->found));
     json_put(core, "hits", json_integer(w, (int64_t)r->hits));
+    json_put(core, "quiet", json_integer(w, (int64_t)r->quiet));
     json_put(core, "rows", json_hex(w, hash_bytes(&hash)));
     *out = core;
     return work_ok(w);
 }
 
-/* The hashes, 32 bytes each; then the hits, a line each. */
+/* The hashes, 32 bytes each; then the hits and the settlements that they met, a line each. */
 static bool
-seal_kept(struct desk *d, struct work *w, const struct screen_kept *kept,
-    struct item **item, struct json **content)
+seal_kept(struct desk *d, struct work *w, struct screen_kept *kept, struct item **item,
+    struct json **content)
 {
     struct bytes hashes, hits, scope;
     struct digest *digest = NULL;
     struct bytes said;
     struct hash sha;
 
+    TRY(settlements_write(w, &kept->settled, &kept->hits));
     TRY(buffer_bytes(&kept->hashes, &hashes) && buffer_bytes(&kept->hits, &hits));
     TRY(digest_open(w, DIGEST_SHA256, &digest));
     if (!digest_add(digest, hashes) || !digest_add(digest, hits)) {
@@ -126,7 +134,7 @@ screening_keep(struct desk *d, struct work *w, const struct json *args,
     ITEM_AUTO struct item *item = NULL;
     struct json *core, *content;
     const struct json *terms;
-    struct draft draft = {.kind = "screening/1"};
+    struct draft draft = {.kind = "screening/1", .id = &r->kept->run};
 
     TRY(core_json(d, w, args, r, lists, rows, &core));
     TRY(seal_kept(d, w, r->kept, &item, &content) && desk_terms(d, w, args, &terms));
@@ -137,4 +145,76 @@ screening_keep(struct desk *d, struct work *w, const struct json *args,
     draft_part(&draft, "vault", node_item_vault(w, item));
     draft_part(&draft, "terms", terms);
     return node_make(d->node, w, &draft, 1, out);
+}
+
+/* ---- Read again ------------------------------------------------------------------------------------- */
+
+static const struct json *
+item_of(const struct json *list, size_t n)
+{
+    const struct json *item = json_first(list);
+
+    while (item != NULL && n-- > 0)
+        item = item->next;
+    return item;
+}
+
+static bool
+read_hit(struct work *w, const struct json *line, struct kept_hit *out)
+{
+    const struct json *row = item_of(line, 0), *list = item_of(line, 1),
+                      *ref = item_of(line, 2), *points = item_of(line, 3),
+                      *name = item_of(line, 4), *entry = item_of(line, 5),
+                      *quiet = item_of(line, 6);
+
+    if (points == NULL || points->type != JSON_INTEGER || row->type != JSON_INTEGER)
+        return fail(w, FAULT_CORRUPT, "the run has a hit that cannot be read");
+    *out = (struct kept_hit){.row = row->integer,
+        .list = list->text,
+        .ref = ref->text,
+        .points = points->integer,
+        .hashed = quiet != NULL,
+        .quiet = quiet != NULL && quiet->truth};
+    return quiet == NULL ||
+        (hex_read(w, name->text, out->name.at, sizeof(out->name.at)) &&
+            hex_read(w, entry->text, out->entry.at, sizeof(out->entry.at)));
+}
+
+bool
+kept_next(struct work *w, struct bytes *rest, struct kept_hit *out, bool *found)
+{
+    struct bytes after = *rest, text;
+    struct json *line;
+
+    *found = bytes_start(after, "[");
+    if (!*found)
+        return true;
+    TRY(bytes_step(&after, '\n', &text) && json_read(w, text, &json_record, &line) &&
+        read_hit(w, line, out));
+    *rest = after;
+    return true;
+}
+
+bool
+kept_run_open(struct desk *d, struct work *w, struct bytes name, struct kept_run *out)
+{
+    struct json *which = json_object(w);
+    struct bytes content;
+
+    json_put(which, "run", json_text(w, name));
+    TRY(work_ok(w) && desk_find(d, w, which, "run", &out->stored));
+    if (!bytes_is(out->stored.kind, "screening/1"))
+        return fail(w, FAULT_USAGE, "that is no run of `screen`, but %.*s",
+            (int)out->stored.kind.len, (const char *)out->stored.kind.at);
+    TRY(node_part(d->node, w, &out->stored, "core", &out->core));
+    if (out->core == NULL)
+        return fail(w, FAULT_MISSING, "the run was erased");
+    TRY(json_need_integer(w, out->core, "queries", 0, JSON_INTEGER_MAX / 32,
+            &out->queries) &&
+        content_load(d, w, &out->stored, &content));
+    out->hashes = bytes_from(content.at, (size_t)out->queries * sizeof(struct hash));
+    if (out->hashes.len > content.len)
+        return fail(w, FAULT_CORRUPT, "the run lacks hashes of names");
+    out->lines = bytes_from(content.at + out->hashes.len, content.len - out->hashes.len);
+    return true;
 }

@@ -21,11 +21,18 @@ struct remark {
     const char *text;
 };
 
+/* What a thread finds. */
+struct found {
+    struct work *w;
+    struct screen_search *search;
+    struct buffer lines, kept, remarks;
+};
+
 struct piece {
     struct bytes lines;
     struct bytes kept; /* of the hits, where a node keeps them */
-    uint64_t found, hits, left_out;
-    struct remark remarks[PIECE_ROWS];
+    uint64_t found, hits, left_out, quiet;
+    struct remark *remarks;
     size_t remark_count;
 };
 
@@ -69,58 +76,129 @@ remark_of(const struct screen_search *s, const struct asked *asked)
 }
 
 static bool
-keep_hit(struct work *w, uint64_t row, const struct screen_hit *h, struct buffer *to)
+keep_hit(struct work *w, const struct hit *h, const struct pair *pair,
+    const struct hash *name, struct buffer *to)
 {
     struct json *line = json_array(w);
     struct bytes text;
 
-    json_add(line, json_integer(w, (int64_t)row));
-    json_add(line, json_text(w, h->entry->list));
-    json_add(line, json_text(w, h->entry->ref));
-    json_add(line, json_integer(w, h->points));
+    json_add(line, json_integer(w, (int64_t)h->row));
+    json_add(line, json_text(w, pair->list));
+    json_add(line, json_text(w, pair->ref));
+    json_add(line, json_integer(w, h->found->points));
+    json_add(line, json_hex(w, hash_bytes(name)));
+    json_add(line, json_hex(w, hash_bytes(&pair->entry)));
+    json_add(line, json_bool(w, h->settled->quiet));
     TRY(json_write(w, line, &text));
     buffer_add(to, text);
     buffer_byte(to, '\n');
     return true;
 }
 
-/* ${row} counts the names of the run from 0. */
+/* What was settled is told with the row, where rows have room for it. */
 static bool
-search_one(struct work *w, const struct screen_run *r, struct screen_search *s,
-    const struct asked *asked, uint64_t row, struct buffer *to, struct buffer *kept,
-    struct piece *of)
+remark_settled(const struct screen_run *r, struct found *f, const struct hit *h)
 {
-    const struct screen_hit *hits;
-    const char *remark;
-    size_t count, all;
+    const struct screen_entry *e = h->found->entry;
+    struct remark m = {.asked = h->asked};
+    struct bytes says;
 
-    screen_search(s, &asked->query, &r->settings, &hits, &count, &all);
-    of->found += count > 0;
-    of->hits += count;
-    of->left_out += all - count;
-    for (size_t i = 0; i < count; i++)
-        TRY(hit_write(w, to, &r->how, asked, i + 1, &hits[i]) &&
-            (r->kept == NULL || keep_hit(w, row, &hits[i], kept)));
-    remark = remark_of(s, asked);
+    if (r->how.explain)
+        return true;
+    TRY(settled_says(f->w, h->settled, &says));
+    if (says.len == 0)
+        return true;
+    m.text = work_format(f->w, "%.*s %.*s: %.*s", (int)e->list.len,
+        (const char *)e->list.at, (int)e->ref.len, (const char *)e->ref.at, (int)says.len,
+        (const char *)says.at);
+    buffer_add(&f->remarks, bytes_from(&m, sizeof(m)));
+    return m.text != NULL;
+}
+
+/* In a node: held against what was settled, and kept. */
+static bool
+weigh(const struct screen_run *r, struct found *f, struct hit *h,
+    struct pair_settled *settled)
+{
+    const struct settlements *known = &r->kept->settled;
+    struct hash name;
+    struct pair pair;
+
+    TRY(pair_of(f->w, h->asked, h->found->entry, &pair) &&
+        asked_name_hash(f->w, &known->key, h->asked, &name));
+    settlements_find(known, h->asked, &pair, settled);
+    settlements_told(settled);
+    settled->quiet = settled->quiet && !known->show;
+    return keep_hit(f->w, h, &pair, &name, &f->kept) &&
+        (settled->quiet || remark_settled(r, f, h));
+}
+
+/* ${row} counts the names of the run from 0.  What is quiet takes no other's place among so many
+ * hits at most. */
+static bool
+search_one(const struct screen_run *r, struct found *f, const struct asked *asked,
+    uint64_t row, struct piece *of)
+{
+    struct screen_settings how = r->settings;
+    const struct screen_hit *hits;
+    size_t count, all, shown = 0, quiet = 0;
+    const char *remark;
+
+    if (how.most > 0)
+        how.most += (unsigned)asked->settled_count;
+    screen_search(f->search, &asked->query, &how, &hits, &count, &all);
+    for (size_t i = 0; i < count; i++) {
+        struct pair_settled settled = {0};
+        struct hit h = {asked, row, i + 1, &hits[i], &settled};
+
+        if (r->settings.most > 0 && shown == r->settings.most)
+            break;
+        TRY(r->kept == NULL || weigh(r, f, &h, &settled));
+        shown += !settled.quiet;
+        quiet += settled.quiet;
+        TRY(settled.quiet || hit_write(f->w, &f->lines, &r->how, &h));
+    }
+    of->found += shown > 0;
+    of->hits += shown;
+    of->quiet += quiet;
+    of->left_out += all - shown - quiet;
+    remark = remark_of(f->search, asked);
     if (remark != NULL)
-        of->remarks[of->remark_count++] = (struct remark){asked, remark};
+        buffer_add(&f->remarks,
+            bytes_from(&(struct remark){asked, remark}, sizeof(struct remark)));
     return true;
+}
+
+static struct found
+found_open(struct work *w, struct screen_search *s)
+{
+    return (struct found){w, s, buffer_open(w, LINES_MAX), buffer_open(w, LINES_MAX),
+        buffer_open(w, LINES_MAX)};
+}
+
+static bool
+found_take(const struct found *f, struct piece *to)
+{
+    to->remarks = buffer_array(&f->remarks, sizeof(*to->remarks), &to->remark_count);
+    return to->remarks != NULL && buffer_bytes(&f->lines, &to->lines) &&
+        buffer_bytes(&f->kept, &to->kept);
 }
 
 static void
 put_remark(struct work *w, struct screen_run *r, const struct remark *m)
 {
     struct json *one;
-    struct bytes id;
+    struct bytes id, text;
 
     r->remarked++;
-    if (r->remarked > REMARKS_MAX || !work_keep(w, m->asked->id, &id))
+    if (r->remarked > REMARKS_MAX || !work_keep(w, m->asked->id, &id) ||
+        !work_keep(w, bytes_of(m->text), &text))
         return;
     one = json_object(w);
     if (m->asked->line > 0)
         json_put(one, "line", json_integer(w, m->asked->line));
     json_put(one, "id", json_text(w, id));
-    json_put(one, "text", json_string(w, m->text));
+    json_put(one, "text", json_text(w, text));
     json_add(r->remarks, one);
 }
 
@@ -131,6 +209,7 @@ give_piece(struct work *w, struct screen_run *r, const struct piece *p)
     r->found += p->found;
     r->hits += p->hits;
     r->left_out += p->left_out;
+    r->quiet += p->quiet;
     for (size_t i = 0; i < p->remark_count; i++)
         put_remark(w, r, &p->remarks[i]);
     if (r->kept != NULL)
@@ -138,27 +217,27 @@ give_piece(struct work *w, struct screen_run *r, const struct piece *p)
     return p->lines.len == 0 || r->give(w, r->ctx, p->lines);
 }
 
+/* Here, for threads ask no node. */
 static bool
-keep_asked(struct work *w, struct screen_run *r, const struct asked *asked)
+keep_asked(struct work *w, struct screen_run *r, struct asked *asked)
 {
-    struct hash hash;
-
+    asked->settled_count = 0;
     if (r->kept == NULL)
         return true;
-    TRY(asked_hash(w, &r->kept->key, asked, &hash));
-    buffer_add(&r->kept->hashes, hash_bytes(&hash));
+    TRY(asked_hash(w, &r->kept->key, asked, &asked->subject) &&
+        settlements_of(r->d, w, &r->kept->settled, asked));
+    buffer_add(&r->kept->hashes, hash_bytes(&asked->subject));
     return work_ok(w);
 }
 
 bool
-screen_run_one(struct work *w, struct screen_run *r, const struct asked *asked)
+screen_run_one(struct work *w, struct screen_run *r, struct asked *asked)
 {
-    struct buffer b = buffer_open(w, LINES_MAX), kept = buffer_open(w, LINES_MAX);
+    struct found f = found_open(w, r->searches[0]);
     struct piece p = {0};
 
     TRY(r->give(w, r->ctx, hit_head(&r->how)) && keep_asked(w, r, asked));
-    TRY(search_one(w, r, r->searches[0], asked, r->queries++, &b, &kept, &p));
-    TRY(buffer_bytes(&b, &p.lines) && buffer_bytes(&kept, &p.kept));
+    TRY(search_one(r, &f, asked, r->queries++, &p) && found_take(&f, &p));
     return give_piece(w, r, &p);
 }
 
@@ -167,14 +246,12 @@ screen_run_one(struct work *w, struct screen_run *r, const struct asked *asked)
 static bool
 search_piece(struct block *b, struct work *w, struct screen_search *s, size_t n)
 {
-    struct buffer lines = buffer_open(w, LINES_MAX), kept = buffer_open(w, LINES_MAX);
+    struct found f = found_open(w, s);
     size_t end = (n + 1) * PIECE_ROWS;
 
     for (size_t i = n * PIECE_ROWS; i < end && i < b->count; i++)
-        TRY(search_one(w, b->run, s, &b->rows[i], b->run->queries + i, &lines, &kept,
-            &b->pieces[n]));
-    return buffer_bytes(&lines, &b->pieces[n].lines) &&
-        buffer_bytes(&kept, &b->pieces[n].kept);
+        TRY(search_one(b->run, &f, &b->rows[i], b->run->queries + i, &b->pieces[n]));
+    return found_take(&f, &b->pieces[n]);
 }
 
 static void
@@ -214,7 +291,7 @@ read_block(struct block *b, struct query_rows *rows)
         if (!found)
             break;
         TRY(asked_keep(b->w, &asked, &b->rows[b->count]) &&
-            keep_asked(b->w, b->run, &asked));
+            keep_asked(b->w, b->run, &b->rows[b->count]));
         bytes += asked.id.len + asked.query.name.len + asked.query.number.len;
     }
     return true;

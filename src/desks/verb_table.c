@@ -372,6 +372,7 @@ static const struct verb_argument screen_arguments[] = {LISTS,
         "in a node: vendor, partner, staff, beneficiary or other"),
     OPTION("basis", "--basis TEXT",
         "the legal basis; beneficiaries are not screened without"),
+    FLAG("settled", "--settled", "in a node: show what was settled as false, too"),
     {"queries", "QUERIES.csv", ARGUMENT_WORD, false, true, true,
         "the names to ask for, with columns id,name; - is standard input; words before "
         "it "
@@ -389,6 +390,16 @@ static const struct verb_argument replay_arguments[] = {WORD("run", "RUN",
     {"queries", "QUERIES.csv", ARGUMENT_WORD, false, false, PATH_ONE,
         "the names that were asked for; without them the hits that were kept are shown",
         false},
+    END};
+static const struct verb_argument settle_arguments[] = {WORD("hit", "HIT",
+                                                            "RUN/ROW/REF, as --explain "
+                                                            "names it"),
+    WORD("verdict", "VERDICT", "true: it is the one who is listed; false; or escalate"),
+    OPTION_NEEDED("reason", "--reason TEXT", "why; no more of a person than that takes"),
+    TERMS_ARGUMENTS, END};
+static const struct verb_argument four_eyes_arguments[] = {WORD_MAYBE("on", "on|off",
+                                                               "without it, how it "
+                                                               "is"),
     END};
 static const struct verb_argument lists_import_arguments[] =
     {{"file", "LIST", ARGUMENT_WORD, true, true, PATH_JOINED,
@@ -678,7 +689,11 @@ static const struct verb verbs[] = {
         "**names   {kind}  {text}\n**says   {what}  {text}\n",
         false},
     {"replay", "do a screening again, and compare", desk_replay, replay_arguments,
-        "*hits row {row}  {list}  {ref}  {points}\n?text {text}\n?says {says}\n", false},
+        "*hits {hit}  {list}  {points}  {says}\n?text {text}\n?says {says}\n", false},
+    {"settle", "say what a hit is, with a reason", desk_settle, settle_arguments,
+        "{verdict}: {list} {ref}, {stage}; {says}\nby {id}  journal {journal}\n", false},
+    {"four-eyes", "have a second person confirm what hits are settled as", desk_four_eyes,
+        four_eyes_arguments, "four eyes: {four_eyes}\n", false},
     {"lists import", "keep a version of a list", desk_lists_import,
         lists_import_arguments,
         "*items {list} {date}  {entries} entries, {names} names  {says}  {id}\n", false},

@@ -256,6 +256,10 @@ eu 0 screen screen names.csv --class vendor
 run=$(value id)
 eu 0 replay replay "$run"
 eu 0 replay replay "$run" names.csv
+eu 0 settle settle "$run/0/1" false --reason R
+eu 0 screen screen names.csv --class vendor
+eu 0 "four-eyes" four-eyes on
+eu 0 "four-eyes" four-eyes
 eu 0 "lists show" lists show 1
 
 eu 1 error show "$record"
