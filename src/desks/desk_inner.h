@@ -109,10 +109,14 @@ bool desk_met(struct desk *d, struct work *w, const struct kind *kind,
  * first, and counts on over those that are made together. */
 bool desk_number(struct desk *d, struct work *w, const struct kind *kind, int64_t *next,
     struct json *body) MUST;
-/* What breaks a rule of severity "error" of its kind is not made: FAULT_INVALID with the rule's
- * own words. */
+/* Whoever writes an object of that schema stands in its fields of format "person", whatever was
+ * given there; nobody, where nobody is known. */
+bool desk_writer(struct work *w, const struct json *schema, struct bytes person,
+    struct json *object) MUST;
+/* The same of a draft; and what breaks a rule of severity "error" of its kind is not made:
+ * FAULT_INVALID with the rule's own words. */
 bool desk_judge(struct desk *d, struct work *w, const struct kind *kind,
-    const struct draft *draft) MUST;
+    struct draft *draft) MUST;
 /* perhaps.c: records that the asker may know of and that are perhaps the same thing as the
  * draft: [{"id","title","fields"}]. */
 bool desk_perhaps(struct desk *d, struct work *w, const struct kind *kind,

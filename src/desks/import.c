@@ -198,7 +198,7 @@ put_cell(struct plan *p, const struct import_column *c, struct bytes cell,
 
 /* Does the kind take it?  What it does not is a problem, no fault. */
 bool
-plan_judge(struct plan *p, const struct table_row *row, const struct draft *draft)
+plan_judge(struct plan *p, const struct table_row *row, struct draft *draft)
 {
     struct work *w = p->w;
     bool good = true;

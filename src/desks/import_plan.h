@@ -41,8 +41,7 @@ struct plan {
 bool plan_problem(struct plan *p, const struct table_row *row, struct bytes column,
     const char *why) MUST;
 /* What the kind does not take is a problem. */
-bool plan_judge(struct plan *p, const struct table_row *row,
-    const struct draft *draft) MUST;
+bool plan_judge(struct plan *p, const struct table_row *row, struct draft *draft) MUST;
 /* A row with the id of a record: cells that differ from what the table was made from are
  * edits. */
 bool plan_known_row(struct plan *p, const struct table_row *row, struct bytes id) MUST;

@@ -1,7 +1,58 @@
 /*
- * What is about to be written, by the rules of its kind.
+ * What is about to be written: who writes it, and the rules of its kind.
  */
 #include "desks/desk_inner.h"
+
+/* ---- Who writes ---------------------------------------------------------------------------------- */
+
+static bool
+is_person(const struct json *property)
+{
+    return bytes_is(json_get_text(property, "format"), "person");
+}
+
+bool
+desk_writer(struct work *w, const struct json *schema, struct bytes person,
+    struct json *object)
+{
+    const char *name;
+
+    for (const struct json *p = json_first(json_get(schema, "properties")); p != NULL;
+         p = p->next) {
+        if (!is_person(p))
+            continue;
+        TRY(work_string(w, p->name, &name));
+        if (person.len > 0)
+            json_put(object, name, json_text(w, person));
+        else
+            json_drop(object, name);
+    }
+    return work_ok(w);
+}
+
+static bool
+put_writer(struct desk *d, struct work *w, const struct kind *kind, struct draft *draft)
+{
+    const struct json *parts = json_get(kind_json(kind), "parts");
+
+    for (size_t i = 0; i < draft->part_count; i++) {
+        const struct json *schema =
+            json_get(json_get(parts, draft->part_names[i]), "schema");
+        const struct json *p = json_first(json_get(schema, "properties"));
+        struct json *body;
+
+        while (p != NULL && !is_person(p))
+            p = p->next;
+        if (p == NULL)
+            continue;
+        TRY(json_keep(w, draft->part_bodies[i], &body) &&
+            desk_writer(w, schema, d->actor.person, body));
+        draft->part_bodies[i] = body;
+    }
+    return true;
+}
+
+/* ---- Rules ------------------------------------------------------------------------------------------ */
 
 /* As a record before it is one: its parts, and whose it will be. */
 static bool
@@ -21,15 +72,14 @@ as_record(struct desk *d, struct work *w, const struct draft *draft, struct reco
 }
 
 bool
-desk_judge(struct desk *d, struct work *w, const struct kind *kind,
-    const struct draft *draft)
+desk_judge(struct desk *d, struct work *w, const struct kind *kind, struct draft *draft)
 {
     struct kind_stage stage;
     struct json *findings;
     struct record *r;
     size_t errors;
 
-    TRY(as_record(d, w, draft, &r));
+    TRY(put_writer(d, w, kind, draft) && as_record(d, w, draft, &r));
     TRY(kind_stage(w, kind, r, NULL, 0, &stage));
     TRY(kind_findings(w, kind, r, &stage, r->time, node_codes(d->node), &findings,
         &errors));

@@ -73,27 +73,6 @@ refuse(struct work *w, const struct standing *at, const struct mover *who,
         count > 0 ? (const char *)list.at : "no moves");
 }
 
-/* A field of format "person" is who makes the move, and nobody else's name to give. */
-static bool
-put_person(struct work *w, const struct standing *at, struct bytes move,
-    struct bytes person, struct json *fill)
-{
-    const struct json *schema = json_get(kind_move_json(at->kind, move), "fill");
-
-    for (const struct json *p = json_first(json_get(schema, "properties")); p != NULL;
-         p = p->next) {
-        if (!bytes_is(json_get_text(p, "format"), "person"))
-            continue;
-        if (json_get_bytes(fill, p->name) != NULL)
-            return fail(w, FAULT_USAGE,
-                "%.*s is who makes the move, as --as says: leave it out",
-                (int)p->name.len, (const char *)p->name.at);
-        if (person.len > 0)
-            json_put_bytes(fill, p->name, json_text(w, person));
-    }
-    return work_ok(w);
-}
-
 bool
 moves_say(struct work *w, const struct standing *at, const struct mover *who,
     struct bytes person, struct bytes move, const struct json *args, struct json **core,
@@ -106,7 +85,7 @@ moves_say(struct work *w, const struct standing *at, const struct mover *who,
 
     for (const struct json *s = sets != NULL ? sets->first : NULL; s != NULL; s = s->next)
         TRY(desk_set(w, at->kind, move, fill, s->text));
-    TRY(put_person(w, at, move, person, fill));
+    TRY(desk_writer(w, json_get(kind_move_json(at->kind, move), "fill"), person, fill));
     if (fill->count == 0)
         fill = NULL;
     TRY(kind_check_fill(w, at->kind, move, fill));

@@ -76,12 +76,22 @@ bool query_rows_next(struct query_rows *r, struct asked *out, bool *found) MUST;
 /* The one that the command line asks for. */
 bool query_given(struct work *w, const struct json *args, struct asked *out) MUST;
 
+/* ---- four_eyes.c: does a second person confirm? ------------------------------------------------ */
+
+/* Since when; INT64_MAX: none does. */
+bool four_eyes_since(struct desk *d, struct work *w, int64_t *out) MUST;
+
 /* ---- settled.c: what people said of hits before ------------------------------------------------ */
 
 #define SETTLEMENT "settlement/1"
 extern const char *const settled_verdicts[]; /* "true", "false", "escalate", NULL */
 
 /* A settlement that hits are held against. */
+struct settled_more {
+    struct bytes list, ref, reason;
+    struct hash entry, subject;
+    struct hash record; /* its header's */
+};
 struct settled {
     struct hash key; /* of ours the name's; of a partner's the entry's */
     struct uuid id;
@@ -100,6 +110,7 @@ struct settlements {
     struct settled *others; /* by entry and partner, the newest first */
     size_t other_count;
     struct hash key; /* of names */
+    int64_t alone;   /* from then on one person alone silences nothing */
     bool show;       /* also what was settled as false */
 };
 /* Those in force here, but for what has been withdrawn; nothing is opened. */
@@ -136,7 +147,7 @@ void settlements_find(const struct settlements *s, const struct asked *asked,
     const struct pair *pair, struct pair_settled *out);
 /* It is said of a hit, or keeps one quiet. */
 void settlements_told(const struct pair_settled *p);
-/* The same in words, empty where there is nothing to say; and as [{"verdict",...}]. */
+/* settled_say.c: the same in words, empty where there is nothing to say; and as [{"verdict",...}]. */
 bool settled_says(struct work *w, const struct pair_settled *p, struct bytes *out) MUST;
 struct json *settled_json(struct work *w, const struct pair_settled *p);
 

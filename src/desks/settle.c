@@ -1,6 +1,6 @@
 /*
  * settle: what a person says of a hit -- is it the one who is listed? -- as a record, bound to the
- * entry as it was and to who was asked for; and whether a second person confirms it.
+ * entry as it was and to who was asked for.
  */
 #include "desks/screen_desk.h"
 
@@ -89,61 +89,6 @@ find_hit(struct desk *d, struct work *w, struct bytes named, struct naming *n)
             "that run is older than settlements: screen again, and settle what is found");
 }
 
-/* ---- Four eyes ------------------------------------------------------------------------------------ */
-
-struct eyes {
-    struct desk *desk;
-    bool here, four;
-    struct stored stored;
-};
-
-static bool
-see_eyes(void *ctx, struct work *w, const struct view_item *item)
-{
-    struct eyes *e = ctx;
-    struct json *core;
-
-    TRY(store_by_no(node_store(e->desk->node), w, item->record, &e->stored) &&
-        node_part(e->desk->node, w, &e->stored, "core", &core));
-    e->here = true;
-    e->four = core != NULL && desk_flag(core, "on");
-    return true;
-}
-
-static bool
-find_eyes(struct desk *d, struct work *w, struct eyes *out)
-{
-    *out = (struct eyes){.desk = d};
-    return node_items(d->node, w, bytes_of("four-eyes/1"), see_eyes, out);
-}
-
-DESK(four_eyes)
-{
-    struct draft draft = {.kind = "four-eyes/1"};
-    struct bytes word = desk_text(args, "on");
-    struct json *core = json_object(w);
-    struct eyes was;
-    bool on = bytes_is(word, "on");
-
-    TRY(find_eyes(d, w, &was));
-    if (word.len == 0) {
-        *answer = json_object(w);
-        json_put(*answer, "four_eyes", json_string(w, was.four ? "on" : "off"));
-        return work_ok(w);
-    }
-    if (!on && !bytes_is(word, "off"))
-        return fail(w, FAULT_USAGE, "it is on or off, not %.*s", (int)word.len,
-            (const char *)word.at);
-    if (was.here)
-        draft_replace(&draft, &was.stored);
-    json_put(core, "on", json_bool(w, on));
-    json_put(core, "by", json_text(w, d->actor.person));
-    draft_part(&draft, "core", core);
-    TRY(desk_make(d, w, &draft, answer));
-    json_put(*answer, "four_eyes", json_string(w, on ? "on" : "off"));
-    return work_ok(w);
-}
-
 /* ---- Settling ------------------------------------------------------------------------------------- */
 
 /* What was said of this pair before becomes an older version, and keeps its terms; what was said
@@ -220,20 +165,20 @@ DESK(settle)
     struct stored old;
     struct hash subject;
     struct json *core;
-    struct eyes eyes;
+    int64_t since;
     bool second;
 
     if (!bytes_is_any(verdict, settled_verdicts))
         return fail(w, FAULT_USAGE,
             "a hit is settled as true, false or escalate, not %.*s", (int)verdict.len,
             (const char *)verdict.at);
-    TRY(find_hit(d, w, desk_text(args, "hit"), &n) && find_eyes(d, w, &eyes));
+    TRY(find_hit(d, w, desk_text(args, "hit"), &n) && four_eyes_since(d, w, &since));
     if (n.hit.row >= n.run.queries)
         return fail(w, FAULT_CORRUPT, "the run has a hit of a row that it has not");
     memcpy(subject.at, n.run.hashes.at + (size_t)n.hit.row * sizeof(subject.at),
         sizeof(subject.at));
     core = core_json(d, w, args, &n, &subject);
-    second = eyes.four && !bytes_is(verdict, "escalate");
+    second = since != INT64_MAX && !bytes_is(verdict, "escalate");
     json_put(core, "second", json_bool(w, second));
     draft_part(&draft, "core", core);
     draft_link(&draft, "answers", &n.run.stored);

@@ -16,12 +16,6 @@
 
 const char *const settled_verdicts[] = {"true", "false", "escalate", NULL};
 
-struct settled_more {
-    struct bytes list, ref, reason;
-    struct hash entry, subject;
-    struct hash record; /* its header's */
-};
-
 /* ---- Those in force ------------------------------------------------------------------------------ */
 
 struct gathering {
@@ -151,16 +145,19 @@ settlements_now(struct desk *d, struct work *w, struct settlements *out)
     struct gathering g;
 
     TRY(begin(d, w, &g, out));
-    TRY(node_rows_by(d->node, w, kind, paths, COUNT_OF(paths), see_row, &g));
+    TRY(four_eyes_since(d, w, &out->alone) &&
+        node_rows_by(d->node, w, kind, paths, COUNT_OF(paths), see_row, &g));
     return end(&g, out);
 }
 
 /* ---- One of ours, opened ------------------------------------------------------------------------- */
 
-/* Of what was erased there is nothing more.  What stays of it lives as long as ${own}. */
+/* Of what was erased there is nothing more.  What stays of it lives as long as ${own}.  From
+ * ${alone} on a word that was given without a second person waits for one, however it came to be
+ * in force. */
 static bool
 open_one(struct desk *d, struct work *w, struct work *own, const struct stored *from,
-    struct settled *s)
+    int64_t alone, struct settled *s)
 {
     struct settled_more *more = work_alloc(own, sizeof(*more));
     struct json *core;
@@ -180,6 +177,9 @@ open_one(struct desk *d, struct work *w, struct work *own, const struct stored *
         return fail_with(w, own);
     s->id = from->id;
     s->time = from->time;
+    s->waits = s->waits ||
+        (from->time >= alone && !desk_flag(core, "second") &&
+            !bytes_is(json_get_text(core, "verdict"), "escalate"));
     s->more = more;
     return true;
 }
@@ -226,7 +226,7 @@ settlements_named(struct desk *d, struct work *w, struct settlements *s,
 
         if (one->more == NULL)
             TRY(store_by_no(node_store(d->node), w, one->record, &stored) &&
-                open_one(d, w, s->own, &stored, one));
+                open_one(d, w, s->own, &stored, s->alone, one));
     }
     return true;
 }
@@ -291,7 +291,7 @@ read_line(struct gathering *g, struct work *w, const struct json *line)
     }
     TRY(json_need_hash(w, line, "settlement", &record));
     TRY(store_by_hash(node_store(g->desk->node), w, &record, &stored) &&
-        open_one(g->desk, w, w, &stored, &one));
+        open_one(g->desk, w, w, &stored, INT64_MAX, &one));
     one.waits = json_get(line, "waits") != NULL && json_get(line, "waits")->truth;
     if (one.more != NULL)
         buffer_add(&g->ours, bytes_from(&one, sizeof(one)));
@@ -366,75 +366,4 @@ settlements_told(const struct pair_settled *p)
         atomic_store(&p->ours->told, true);
     for (size_t i = 0; i < p->other_count; i++)
         atomic_store(&p->others[i].told, true);
-}
-
-/* "false, 2026-06-15" */
-static bool
-add_verdict(struct work *w, const struct settled *s, struct buffer *to)
-{
-    struct bytes day;
-
-    TRY(time_write(w, s->time, &day));
-    buffer_format(to, "%s, %.10s", settled_verdicts[s->verdict], (const char *)day.at);
-    return true;
-}
-
-bool
-settled_says(struct work *w, const struct pair_settled *p, struct bytes *out)
-{
-    struct buffer b = buffer_open(w, (size_t)1 << 20);
-
-    if (p->ours != NULL) {
-        buffer_text(&b, p->but != NULL ? "settled before: " : "settled: ");
-        TRY(add_verdict(w, p->ours, &b));
-        if (p->but != NULL)
-            buffer_format(&b, ", but %s", p->but);
-        if (p->ours->waits)
-            buffer_text(&b, ", waits for a second person");
-        buffer_text(&b, ": ");
-        buffer_add(&b, p->ours->more->reason);
-    }
-    for (size_t i = 0; i < p->other_count; i++) {
-        const struct settled *s = &p->others[i];
-
-        buffer_format(&b, "%ssettled by %.*s: ", b.len > 0 ? "; " : "", (int)s->by.len,
-            (const char *)s->by.at);
-        TRY(add_verdict(w, s, &b));
-        buffer_text(&b, ", of whom is not known here");
-    }
-    return buffer_bytes(&b, out);
-}
-
-static struct json *
-one_json(struct work *w, const struct settled *s)
-{
-    struct json *out = json_object(w);
-
-    json_put(out, "id", json_uuid(w, &s->id));
-    json_put(out, "time", json_time(w, s->time));
-    json_put(out, "verdict", json_string(w, settled_verdicts[s->verdict]));
-    return out;
-}
-
-struct json *
-settled_json(struct work *w, const struct pair_settled *p)
-{
-    struct json *all = json_array(w);
-
-    if (p->ours != NULL) {
-        struct json *one = one_json(w, p->ours);
-
-        json_put(one, "reason", json_text(w, p->ours->more->reason));
-        json_put(one, "waits", json_bool(w, p->ours->waits));
-        if (p->but != NULL)
-            json_put(one, "but", json_string(w, p->but));
-        json_add(all, one);
-    }
-    for (size_t i = 0; i < p->other_count; i++) {
-        struct json *one = one_json(w, &p->others[i]);
-
-        json_put(one, "by", json_text(w, p->others[i].by));
-        json_add(all, one);
-    }
-    return all;
 }

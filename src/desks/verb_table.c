@@ -391,15 +391,15 @@ static const struct verb_argument replay_arguments[] = {WORD("run", "RUN",
         "the names that were asked for; without them the hits that were kept are shown",
         false},
     END};
-static const struct verb_argument settle_arguments[] = {WORD("hit", "HIT",
-                                                            "RUN/ROW/REF, as --explain "
-                                                            "names it"),
-    WORD("verdict", "VERDICT", "true: it is the one who is listed; false; or escalate"),
-    OPTION_NEEDED("reason", "--reason TEXT", "why; no more of a person than that takes"),
-    TERMS_ARGUMENTS, END};
+static const struct verb_argument settle_arguments[] =
+    {WORD("hit", "HIT", "RUN/ROW/REF, as --explain names it"),
+        WORD("verdict", "VERDICT",
+            "true: it is the one who is listed; false; or escalate"),
+        OPTION_NEEDED("reason", "--reason TEXT",
+            "why; no more of a person than that takes"),
+        TERMS_ARGUMENTS, END};
 static const struct verb_argument four_eyes_arguments[] = {WORD_MAYBE("on", "on|off",
-                                                               "without it, how it "
-                                                               "is"),
+                                                               "without it, how it is"),
     END};
 static const struct verb_argument lists_import_arguments[] =
     {{"file", "LIST", ARGUMENT_WORD, true, true, PATH_JOINED,

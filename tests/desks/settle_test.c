@@ -309,8 +309,22 @@ four_eyes(struct work *w, struct node *n)
     tap_fault(w, FAULT_DENIED,
         as(w, n, "ana", "sign", work_format(w, "{\"id\":\"%s\"}", id)),
         "nor by another word for it");
-    tap_fault(w, FAULT_USAGE, move(w, n, "ana", id, "\"confirm\",\"set\":[\"by=ben\"]"),
+    tap_fault(w, FAULT_DENIED, move(w, n, "ana", id, "\"confirm\",\"set\":[\"by=ben\"]"),
         "nor in another's name");
+    NEED(w,
+        as(w, n, "ana", "edit",
+            work_format(w,
+                "{\"id\":\"%s\",\"set\":[\"core.second=false\",\"core.by=ben\"]}", id)));
+    run(w, n, NAMES, "");
+    tap_ok(number("quiet") == 0 &&
+            strstr(said(w, "remarks.0.text"), "waits for a second"),
+        "nor by writing that none is needed");
+    NEED(w,
+        as(w, n, "ana", "edit",
+            work_format(w,
+                "{\"id\":\"%s\",\"set\":[\"core.second=true\",\"core.by=ben\"]}", id)));
+    tap_fault(w, FAULT_DENIED, move(w, n, "ana", id, "\"confirm\""),
+        "nor by writing that another did");
     tap_good(w, as(w, n, "ben", "sign", work_format(w, "{\"id\":\"%s\"}", id)),
         "but by another person");
     run(w, n, NAMES, "");
@@ -363,7 +377,7 @@ threads(struct work *w, struct node *n)
 static void
 shared(struct work *w, struct sim *eu, struct sim *un)
 {
-    const char *id, *run_eu = run(w, eu->node, NAMES, ""), *said_then;
+    const char *id, *run_eu = run(w, eu->node, NAMES, ""), *said_then, *other;
 
     NEED(w,
         as(w, eu->node, "ana", "settle",
@@ -376,12 +390,13 @@ shared(struct work *w, struct sim *eu, struct sim *un)
     tap_ok(number("hits") == 4 && number("remarked") == 0, "a partner has its own hits");
     sim_do(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}", id);
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
-    said_then = run(w, un->node, NAMES, "");
+    run(w, un->node, NAMES, "");
     tap_ok(number("hits") == 4 && number("quiet") == 0 &&
             strcmp(said(w, "remarks.0.text"),
                 "T T.2: settled by eu: false, 2026-05-28, of whom is not known here") ==
                 0,
         "what is shared is told of, and silences nothing");
+    said_then = run(w, un->node, NAMES, ",\"explain\":true");
     NEED(w,
         as(w, eu->node, "ana", "settle",
             work_format(w, "{\"hit\":\"%s/0/T.2\",\"verdict\":\"true\",\"reason\":\"R\"}",
@@ -391,13 +406,23 @@ shared(struct work *w, struct sim *eu, struct sim *un)
     tap_ok(number("remarked") == 1 &&
             strstr(said(w, "remarks.0.text"), "settled by eu: true"),
         "a newer word goes to all who have the older one, and takes its place");
+    run(w, eu->node, "id,name\nx,Vladan Orsimow\n", "");
+    NEED(w, settle(w, eu->node, "ana", said(w, "id"), "0/T.2", "true"));
+    other = said(w, "id");
+    sim_do(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}", other);
+    sim_do(w, eu, "sync", "{\"org\":\"un\"}");
+    run(w, un->node, NAMES, "");
+    tap_ok(number("remarked") == 1 &&
+            strcmp(said(w, "remarks.0.text"),
+                "T T.2: settled by eu: true, 2026-05-28, of whom is not known here") == 0,
+        "of several of an entry each verdict is told once");
     NEED(w, settle(w, un->node, "zoe", said(w, "id"), "0/T.2", "false"));
     run(w, un->node, NAMES, ",\"settled\":true,\"explain\":true");
     tap_ok(row(w, "\"settled: false, 2026-05-28: Born in 1985; settled by eu: true, "),
         "it stands beside our own");
     run(w, un->node, NAMES, "");
     tap_ok(number("quiet") == 1, "which does what it does");
-    NEED(w, withdraw(w, eu->node, id));
+    NEED(w, withdraw(w, eu->node, id) && withdraw(w, eu->node, other));
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
     run(w, un->node, NAMES, ",\"settled\":true,\"explain\":true");
     tap_ok(!row(w, "settled by eu"), "what is withdrawn there is told of no more");
