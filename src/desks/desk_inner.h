@@ -194,6 +194,8 @@ bool desk_file_new(struct work *w, const char *path, mode_t mode, struct bytes t
 bool desk_file_load(struct work *w, const char *path, size_t max, struct bytes *out) MUST;
 /* What a file is called, without the folders it lies in. */
 struct bytes desk_file_name(const char *path);
+/* The same as a record says it: {"display","hex"}. */
+struct json *desk_file_called(struct work *w, const char *path);
 /* Make one record and give its receipt as the answer. */
 bool desk_make(struct desk *d, struct work *w, const struct draft *draft,
     struct json **answer) MUST;

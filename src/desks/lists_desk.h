@@ -27,6 +27,10 @@ bool version_read(struct desk *d, struct work *w, const struct version *v,
 /* Read, and one more of those to be searched. */
 bool lists_add_version(struct desk *d, struct work *w, const struct version *v,
     struct lists *to) MUST;
+/* Content of a record to be made, sealed in the vault: what its part "content" says.  The item is
+ * the caller's to drop. */
+bool content_seal(struct desk *d, struct work *w, struct bytes text, struct bytes hint,
+    struct item **item, struct json **content) MUST;
 /* The content of a record of ours, checked against the hash that it says. */
 bool content_load(struct desk *d, struct work *w, const struct stored *of,
     struct bytes *out) MUST;

@@ -55,19 +55,12 @@ static bool
 file_json(struct work *w, const struct screen_file *f, struct hash *sha,
     struct json **out)
 {
-    struct bytes name = desk_file_name(f->called);
-    struct json *called = json_object(w);
-    const char *display;
-
-    TRY(sha256(w, f->text, sha) && text_display(w, name, 255, &display));
-    json_put(called, "display", json_string(w, display));
-    if (!bytes_is(name, display))
-        json_put(called, "hex", json_hex(w, name));
+    TRY(sha256(w, f->text, sha));
     *out = json_object(w);
-    json_put(*out, "name", called);
+    json_put(*out, "name", desk_file_called(w, f->called));
     json_put(*out, "size", json_integer(w, (int64_t)f->text.len));
     json_put(*out, "sha256", json_hex(w, hash_bytes(sha)));
-    return true;
+    return work_ok(w);
 }
 
 /* The hash of a version is over those of its files. */
@@ -173,8 +166,7 @@ static bool
 seal_files(struct work *w, const struct import *in, struct coming *c)
 {
     struct archive_file *packed = work_alloc(w, c->count * sizeof(*packed));
-    struct hash sha;
-    struct bytes text, scope;
+    struct bytes text;
 
     TRY(packed != NULL);
     for (size_t i = 0; i < c->count; i++) {
@@ -183,14 +175,8 @@ seal_files(struct work *w, const struct import *in, struct coming *c)
         TRY(name != NULL);
         packed[i] = (struct archive_file){bytes_of(name), c->files[i].text};
     }
-    TRY(zip_write(w, packed, c->count, &text) && sha256(w, text, &sha));
-    TRY(hex_write(w, hash_bytes(&node_identity(in->desk->node)->id), &scope));
-    TRY(node_item_begin(in->desk->node, w, text.len, c->list.name, &c->item));
-    TRY(node_item_add(c->item, w, text) && node_item_end(c->item, w, &sha, scope));
-    c->content = json_object(w);
-    json_put(c->content, "size", json_integer(w, (int64_t)text.len));
-    json_put(c->content, "sha256", json_hex(w, hash_bytes(&sha)));
-    return work_ok(w);
+    return zip_write(w, packed, c->count, &text) &&
+        content_seal(in->desk, w, text, c->list.name, &c->item, &c->content);
 }
 
 static bool

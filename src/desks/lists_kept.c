@@ -132,6 +132,23 @@ changed(struct work *w)
 }
 
 bool
+content_seal(struct desk *d, struct work *w, struct bytes text, struct bytes hint,
+    struct item **item, struct json **content)
+{
+    struct bytes scope;
+    struct hash sha;
+
+    TRY(sha256(w, text, &sha) &&
+        hex_write(w, hash_bytes(&node_identity(d->node)->id), &scope));
+    TRY(node_item_begin(d->node, w, text.len, hint, item));
+    TRY(node_item_add(*item, w, text) && node_item_end(*item, w, &sha, scope));
+    *content = json_object(w);
+    json_put(*content, "size", json_integer(w, (int64_t)text.len));
+    json_put(*content, "sha256", json_hex(w, hash_bytes(&sha)));
+    return work_ok(w);
+}
+
+bool
 content_load(struct desk *d, struct work *w, const struct stored *of, struct bytes *out)
 {
     struct buffer b = buffer_open(w, CONTENT_MAX);

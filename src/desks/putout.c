@@ -120,3 +120,18 @@ desk_file_name(const char *path)
 
     return bytes_of(slash != NULL ? slash + 1 : path);
 }
+
+struct json *
+desk_file_called(struct work *w, const char *path)
+{
+    struct bytes name = desk_file_name(path);
+    struct json *out = json_object(w);
+    const char *display;
+
+    if (!text_display(w, name, 255, &display))
+        return NULL;
+    json_put(out, "display", json_string(w, display));
+    if (!bytes_is(name, display))
+        json_put(out, "hex", json_hex(w, name));
+    return out;
+}

@@ -59,17 +59,24 @@ read_count(struct work *w, const struct json *args, const char *name, const char
     return true;
 }
 
+unsigned
+screen_threads(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return processors < 1          ? 1
+        : processors < THREADS_MAX ? (unsigned)processors
+                                   : THREADS_MAX;
+}
+
 static bool
 read_settings(struct work *w, const struct json *args, struct screen_run *r)
 {
     struct bytes format = desk_text(args, "format");
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
     r->settings = (struct screen_settings){.threshold = SCREEN_THRESHOLD,
         .exhaustive = desk_flag(args, "exhaustive")};
-    r->threads = processors < 1    ? 1
-        : processors < THREADS_MAX ? (unsigned)processors
-                                   : THREADS_MAX;
+    r->threads = screen_threads();
     r->how.explain = desk_flag(args, "explain");
     if (json_get(args, "threshold") != NULL)
         TRY(read_points(w, desk_text(args, "threshold"), &r->settings.threshold));

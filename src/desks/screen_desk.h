@@ -235,6 +235,8 @@ bool screen_run_rows(struct work *w, struct screen_run *r, struct query_rows *ro
 /* ---- screen.c and replay.c: names from a file, or from standard input -------------------------- */
 
 bool screen_names(struct work *w, struct screen_run *r, const char *path) MUST;
+/* As many at once as there are processors. */
+unsigned screen_threads(void);
 /* As a desk that gathers lines has it: ${ctx} is a buffer. */
 bool screen_gather(struct work *w, void *ctx, struct bytes lines);
 
@@ -243,7 +245,12 @@ bool screen_gather(struct work *w, void *ctx, struct bytes lines);
 /* Who may be asked for, by --class and --basis; FAULT_DENIED where it may not be. */
 bool screening_may(struct work *w, const struct json *args) MUST;
 bool screening_open(struct desk *d, struct work *w, struct screen_kept *out) MUST;
-/* The record of kind screening/1; ${rows} are the lines that were found. */
+/* The record of kind screening/1, but for its terms; ${rows} are the lines that were found.  The
+ * item is the caller's to drop. */
+bool screening_draft(struct desk *d, struct work *w, const struct json *args,
+    const struct screen_run *r, const struct lists *lists, struct bytes rows,
+    struct item **item, struct draft *out) MUST;
+/* It, made. */
 bool screening_keep(struct desk *d, struct work *w, const struct json *args,
     const struct screen_run *r, const struct lists *lists, struct bytes rows,
     struct receipt *out) MUST;

@@ -102,27 +102,33 @@ static bool
 seal_kept(struct desk *d, struct work *w, struct screen_kept *kept, struct item **item,
     struct json **content)
 {
-    struct bytes hashes, hits, scope;
-    struct digest *digest = NULL;
-    struct bytes said;
-    struct hash sha;
+    struct buffer all = buffer_open(w, 2 * KEPT_MAX);
+    struct bytes hashes, hits, text;
 
     TRY(settlements_write(w, &kept->settled, &kept->hits));
     TRY(buffer_bytes(&kept->hashes, &hashes) && buffer_bytes(&kept->hits, &hits));
-    TRY(digest_open(w, DIGEST_SHA256, &digest));
-    if (!digest_add(digest, hashes) || !digest_add(digest, hits)) {
-        digest_close(digest);
-        return false;
-    }
-    TRY(digest_end(digest, &said));
-    memcpy(sha.at, said.at, sizeof(sha.at));
-    TRY(hex_write(w, hash_bytes(&node_identity(d->node)->id), &scope));
-    TRY(node_item_begin(d->node, w, hashes.len + hits.len, bytes_of("screening"), item));
-    TRY(node_item_add(*item, w, hashes) && node_item_add(*item, w, hits) &&
-        node_item_end(*item, w, &sha, scope));
-    *content = json_object(w);
-    json_put(*content, "size", json_integer(w, (int64_t)(hashes.len + hits.len)));
-    json_put(*content, "sha256", json_hex(w, said));
+    buffer_add(&all, hashes);
+    buffer_add(&all, hits);
+    return buffer_bytes(&all, &text) &&
+        content_seal(d, w, text, bytes_of("screening"), item, content);
+}
+
+bool
+screening_draft(struct desk *d, struct work *w, const struct json *args,
+    const struct screen_run *r, const struct lists *lists, struct bytes rows,
+    struct item **item, struct draft *out)
+{
+    struct json *core, *content;
+
+    TRY(core_json(d, w, args, r, lists, rows, &core));
+    TRY(seal_kept(d, w, r->kept, item, &content));
+    *out = (struct draft){.kind = "screening/1",
+        .id = &r->kept->run,
+        .items = item,
+        .item_count = 1};
+    draft_part(out, "core", core);
+    draft_part(out, "content", content);
+    draft_part(out, "vault", node_item_vault(w, *item));
     return work_ok(w);
 }
 
@@ -132,17 +138,11 @@ screening_keep(struct desk *d, struct work *w, const struct json *args,
     struct receipt *out)
 {
     ITEM_AUTO struct item *item = NULL;
-    struct json *core, *content;
     const struct json *terms;
-    struct draft draft = {.kind = "screening/1", .id = &r->kept->run};
+    struct draft draft;
 
-    TRY(core_json(d, w, args, r, lists, rows, &core));
-    TRY(seal_kept(d, w, r->kept, &item, &content) && desk_terms(d, w, args, &terms));
-    draft.items = &item;
-    draft.item_count = 1;
-    draft_part(&draft, "core", core);
-    draft_part(&draft, "content", content);
-    draft_part(&draft, "vault", node_item_vault(w, item));
+    TRY(screening_draft(d, w, args, r, lists, rows, &item, &draft) &&
+        desk_terms(d, w, args, &terms));
     draft_part(&draft, "terms", terms);
     return node_make(d->node, w, &draft, 1, out);
 }
