@@ -166,5 +166,9 @@ DESK(lists_verify);
 DESK(replay);
 DESK(settle);
 DESK(four_eyes);
+DESK(watch);
+DESK(watch_add);
+DESK(watch_list);
+DESK(watch_drop);
 
 #endif

@@ -198,13 +198,16 @@ struct kept_hit {
  * told of settlements. */
 bool kept_next(struct work *w, struct bytes *rest, struct kept_hit *out,
     bool *found) MUST;
-/* The hashes and the lines of a run that is here; FAULT_USAGE where it is none. */
+/* The hashes and the lines of a run that is here; no decision. */
 struct kept_run {
     struct stored stored;
     struct json *core;
     int64_t queries;
     struct bytes hashes, lines;
 };
+bool kept_run_load(struct desk *d, struct work *w, const struct stored *run,
+    struct kept_run *out) MUST;
+/* The same of one that somebody names and may know of; FAULT_USAGE where it is none. */
 bool kept_run_open(struct desk *d, struct work *w, struct bytes name,
     struct kept_run *out) MUST;
 

@@ -196,25 +196,35 @@ kept_next(struct work *w, struct bytes *rest, struct kept_hit *out, bool *found)
 }
 
 bool
-kept_run_open(struct desk *d, struct work *w, struct bytes name, struct kept_run *out)
+kept_run_load(struct desk *d, struct work *w, const struct stored *run,
+    struct kept_run *out)
 {
-    struct json *which = json_object(w);
     struct bytes content;
 
-    json_put(which, "run", json_text(w, name));
-    TRY(work_ok(w) && desk_find(d, w, which, "run", &out->stored));
-    if (!bytes_is(out->stored.kind, "screening/1"))
-        return fail(w, FAULT_USAGE, "that is no run of `screen`, but %.*s",
-            (int)out->stored.kind.len, (const char *)out->stored.kind.at);
-    TRY(node_part(d->node, w, &out->stored, "core", &out->core));
+    out->stored = *run;
+    TRY(node_part(d->node, w, run, "core", &out->core));
     if (out->core == NULL)
         return fail(w, FAULT_MISSING, "the run was erased");
     TRY(json_need_integer(w, out->core, "queries", 0, JSON_INTEGER_MAX / 32,
             &out->queries) &&
-        content_load(d, w, &out->stored, &content));
+        content_load(d, w, run, &content));
     out->hashes = bytes_from(content.at, (size_t)out->queries * sizeof(struct hash));
     if (out->hashes.len > content.len)
         return fail(w, FAULT_CORRUPT, "the run lacks hashes of names");
     out->lines = bytes_from(content.at + out->hashes.len, content.len - out->hashes.len);
     return true;
+}
+
+bool
+kept_run_open(struct desk *d, struct work *w, struct bytes name, struct kept_run *out)
+{
+    struct json *which = json_object(w);
+    struct stored run;
+
+    json_put(which, "run", json_text(w, name));
+    TRY(work_ok(w) && desk_find(d, w, which, "run", &run));
+    if (!bytes_is(run.kind, "screening/1"))
+        return fail(w, FAULT_USAGE, "that is no run of `screen`, but %.*s",
+            (int)run.kind.len, (const char *)run.kind.at);
+    return kept_run_load(d, w, &run, out);
 }

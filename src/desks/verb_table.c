@@ -408,6 +408,17 @@ static const struct verb_argument lists_import_arguments[] =
             "why so many left the list, where it is refused"),
         END};
 
+static const struct verb_argument watch_arguments[] =
+    {FLAG("again", "--again",
+         "tell what the last watch told of hits; nobody is screened"),
+        END};
+static const struct verb_argument watch_add_arguments[] =
+    {WORD_PATH("file", "FILE.csv", "the names to watch, with columns as `screen` has"),
+        OPTION_NEEDED("class", "--class CLASS",
+            "who they are: vendor, partner, staff, beneficiary or other"),
+        OPTION("basis", "--basis TEXT",
+            "the legal basis; beneficiaries are not watched without"),
+        TERMS_ARGUMENTS, END};
 static const struct verb verbs[] = {
     {"init", "make a node", desk_init, init_arguments,
         "made {dir}\nid          {id}\nfingerprint {fingerprint}\n?root root keys   "
@@ -694,6 +705,20 @@ static const struct verb verbs[] = {
         "{verdict}: {list} {ref}, {stage}; {says}\nby {id}  journal {journal}\n", false},
     {"four-eyes", "have a second person confirm what hits are settled as", desk_four_eyes,
         four_eyes_arguments, "four eyes: {four_eyes}\n", false},
+    {"watch", "screen stored subjects again by lists that changed", desk_watch,
+        watch_arguments,
+        "*lists {list} {date}  {entries} entries, {names} names  {says}\n"
+        "*items {what}  {query_id}  {list} {ref}  {name}: {says}\n"
+        "*notices notice {id}: {label} {about} cites {changed} entries that changed, "
+        "{delisted} that left their list\n"
+        "{says}\n",
+        false},
+    {"watch add", "keep subjects to be watched", desk_watch_add, watch_add_arguments,
+        "{count} {class}  {says}  {id}\n", false},
+    {"watch list", "list the subjects that are watched", desk_watch_list, no_arguments,
+        "*items {count} {class}  {name}  {says}  {id}\n", false},
+    {"watch drop", "destroy stored subjects", desk_watch_drop, reason_arguments,
+        "erased {erased}: {result}\n", false},
     {"lists import", "keep a version of a list", desk_lists_import,
         lists_import_arguments,
         "*items {list} {date}  {entries} entries, {names} names  {says}  {id}\n", false},

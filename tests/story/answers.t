@@ -261,6 +261,15 @@ eu 0 screen screen names.csv --class vendor
 eu 0 "four-eyes" four-eyes on
 eu 0 "four-eyes" four-eyes
 eu 0 "lists show" lists show 1
+eu 0 "watch add" watch add names.csv --class vendor --retain-until 2100-01-01
+subjects=$(value id)
+eu 5 watch watch
+eu 0 watch watch
+eu 0 "lists import" lists import new.csv
+eu 5 watch watch
+eu 5 watch watch --again
+eu 0 "watch list" watch list
+eu 0 "watch drop" watch drop "$subjects" --reason R
 
 eu 1 error show "$record"
 eu 2 error no-such-command

@@ -160,17 +160,24 @@ write_answer(struct work *w, const struct command *c, const struct json *answer)
     return true;
 }
 
+#define EXIT_TO_SEE 5
+
+static bool
+counts(const struct json *answer, const char *name)
+{
+    const struct json *count = json_get(answer, name);
+
+    return count != NULL && count->type == JSON_INTEGER && count->integer > 0;
+}
+
 /* What was given and could not be taken in is told by the answer, and by the exit code; an
- * answer that counts errors says no. */
+ * answer that counts errors says no; one that somebody has to look at says so. */
 static int
 answer_code(const struct json *answer)
 {
-    const struct json *refused = json_get(answer, "refused");
-    const struct json *errors = json_get(answer, "errors");
-
-    if (refused != NULL && refused->type == JSON_INTEGER && refused->integer > 0)
+    if (counts(answer, "refused"))
         return fault_face(FAULT_INVALID)->exit_code;
-    return errors != NULL && errors->type == JSON_INTEGER && errors->integer > 0 ? 1 : 0;
+    return counts(answer, "errors") ? 1 : counts(answer, "to_see") ? EXIT_TO_SEE : 0;
 }
 
 static bool

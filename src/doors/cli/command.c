@@ -176,21 +176,21 @@ no_verb(struct work *w, const char *word)
     return fail(w, FAULT_USAGE, "there is no command %s: see `liaison --help`", word);
 }
 
-/* A verb of one word, or of two: "key backup". */
+/* A verb of two words, "key backup", or of one. */
 static bool
 read_verb(struct work *w, struct command *c, char **argv, int argc, int *at)
 {
-    const char *two;
+    const char *one = strcmp(argv[*at], "--version") == 0 ? "version" : argv[*at], *two;
 
-    c->verb =
-        verb_find(bytes_of(strcmp(argv[*at], "--version") == 0 ? "version" : argv[*at]));
-    if (c->verb == NULL && *at + 1 < argc) {
-        two = work_format(w, "%s %s", argv[*at], argv[*at + 1]);
+    if (*at + 1 < argc) {
+        two = work_format(w, "%s %s", one, argv[*at + 1]);
         if (two == NULL)
             return false;
         c->verb = verb_find(bytes_of(two));
         *at += c->verb != NULL;
     }
+    if (c->verb == NULL)
+        c->verb = verb_find(bytes_of(one));
     return c->verb != NULL || no_verb(w, argv[*at]);
 }
 

@@ -49,7 +49,8 @@ add_all(struct buffer *b)
         "  LIAISON_PASSPHRASE_FILE     where the keys' passphrase stands\n\n"
         "Exit: 0 done; 1 denied, missing, conflict, busy or a proof that fails; 2 "
         "usage;\n"
-        "3 unreadable input; 4 disk, memory, network.\n");
+        "3 unreadable input; 4 disk, memory, network; 5 done, and somebody has to "
+        "look.\n");
 }
 
 bool

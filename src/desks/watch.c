@@ -1,0 +1,210 @@
+/*
+ * watch: screen stored subjects again by lists that changed, and tell what is new, changed and
+ * delisted; and tell those who acted on entries that are not what they were.
+ *
+ * A watch is recorded with its runs and notices before it is told; where no list changed, nothing is
+ * read and nothing recorded.
+ */
+#include "desks/watch_desk.h"
+
+#include "ground/crypt/crypt.h"
+
+#define PROGRAM "liaison " LIAISON_VERSION
+#define TOGETHER 1000 /* notices that are made at once */
+
+/* ---- What is to be done ------------------------------------------------------------------------------- */
+
+static bool
+find_last(void *ctx, struct work *w, const struct view_row *row)
+{
+    struct watch *t = ctx;
+    struct node *n = t->lists.desk->node;
+
+    if (row->record < t->last.no || !hash_equal(row->author, &node_identity(n)->id))
+        return true;
+    return store_by_no(node_store(n), w, row->record, &t->last) &&
+        node_part(n, w, &t->last, "core", &t->last_core);
+}
+
+static bool
+same(const struct watch *t, const struct json *lists, struct bytes program)
+{
+    return lists != NULL && json_equal(lists, t->lists.ids) && bytes_is(program, PROGRAM);
+}
+
+static bool
+is_seen(const struct watch *t, const struct subjects *s)
+{
+    return same(t, json_get(s->last, "lists"),
+        json_get_text(json_get(s->last, "settings"), "program"));
+}
+
+static bool
+open_watch(struct desk *d, struct work *w, struct watch *t)
+{
+    *t = (struct watch){0};
+    TRY(watching_open(d, w, &t->lists) &&
+        subjects_all(d, w, &t->subjects, &t->subject_count) &&
+        node_rows(d->node, w, bytes_of("watch/1"), false, find_last, t));
+    t->again = work_alloc(w, (t->subject_count + 1) * sizeof(*t->again));
+    TRY(t->again != NULL);
+    for (size_t i = 0; i < t->subject_count; i++) {
+        t->over += t->subjects[i].over;
+        if (!t->subjects[i].over && !is_seen(t, &t->subjects[i]))
+            t->again[t->again_count++].subjects = &t->subjects[i];
+    }
+    return true;
+}
+
+/* ---- Screening again ------------------------------------------------------------------------------------ */
+
+static bool
+search(struct work *w, struct watched *a, struct bytes *lines)
+{
+    struct buffer text = buffer_open(w, SIZE_MAX / 2);
+    struct subject_text names = {.text = a->hits.subjects};
+    struct query_rows *rows;
+
+    a->run.give = screen_gather;
+    a->run.ctx = &text;
+    a->run.remarks = json_array(w);
+    return subjects_rows(w, &names, "the subjects", &rows) &&
+        screen_run_rows(w, &a->run, rows) && buffer_bytes(&text, lines);
+}
+
+static bool
+screen_again(struct watch *t, struct work *w, struct watched *a)
+{
+    const struct subjects *s = a->subjects;
+    struct desk *d = t->lists.desk;
+    struct screen_kept *kept = work_alloc(w, sizeof(*kept));
+    struct json *args = json_object(w), *terms;
+    struct bytes lines, hits;
+
+    TRY(kept != NULL && screening_open(d, w, kept));
+    a->run = t->run;
+    a->run.kept = kept;
+    a->run.all = (uint64_t)json_get(s->core, "count")->integer;
+    TRY(content_load(d, w, &s->stored, &a->hits.subjects) && search(w, a, &lines) &&
+        buffer_bytes(&kept->hits, &hits) && watched_compare(t, w, a, hits));
+    json_put(args, "class", json_text(w, json_get_text(s->core, "class")));
+    if (json_get(s->core, "basis") != NULL)
+        json_put(args, "basis", json_text(w, json_get_text(s->core, "basis")));
+    TRY(screening_draft(d, w, args, &a->run, &t->lists.lists, lines, &a->item,
+            &a->draft) &&
+        node_part(d->node, w, &s->stored, "terms", &terms));
+    draft_part(&a->draft, "terms", terms);
+    draft_link(&a->draft, "subjects", &s->stored);
+    draft_link_made(&a->draft, "watch", 0);
+    if (s->last != NULL)
+        draft_link(&a->draft, "since", &s->last_stored);
+    return work_ok(w);
+}
+
+static bool
+screen_all(struct watch *t, struct work *w)
+{
+    struct screen_index *index;
+
+    t->run = (struct screen_run){.d = t->lists.desk,
+        .settings = {.threshold = SCREEN_THRESHOLD},
+        .threads = screen_threads()};
+    TRY(screen_index_build(w, t->lists.lists.lists, t->lists.lists.count, &index));
+    t->run.index = index;
+    TRY(screen_run_open(w, &t->run));
+    for (size_t i = 0; i < t->again_count; i++)
+        TRY(screen_again(t, w, &t->again[i]));
+    return true;
+}
+
+/* ---- Recording -------------------------------------------------------------------------------------------- */
+
+static bool
+watch_draft(struct watch *t, struct work *w, struct draft *out)
+{
+    struct json *core = json_object(w);
+    struct desk *d = t->lists.desk;
+    const struct json *terms;
+    const char *title = work_format(w, "%lld new, %lld changed, %lld gone, %lld delisted",
+        (long long)t->counts[WATCH_NEW], (long long)t->counts[WATCH_CHANGED],
+        (long long)t->counts[WATCH_GONE], (long long)t->counts[WATCH_DELISTED]);
+
+    TRY(desk_terms(d, w, json_object(w), &terms));
+    json_put(core, "title", json_string(w, title));
+    json_put(core, "by", json_text(w, d->actor.person));
+    json_put(core, "lists", t->lists.ids);
+    json_put(core, "program", json_string(w, PROGRAM));
+    for (int i = 0; i < WATCH_WHATS; i++)
+        json_put(core, watch_whats[i], json_integer(w, t->counts[i]));
+    json_put(core, "notices", json_integer(w, (int64_t)t->notice_count));
+    *out = (struct draft){.kind = "watch/1"};
+    draft_part(out, "core", core);
+    draft_part(out, "terms", terms);
+    if (t->last.no != 0)
+        draft_link(out, "since", &t->last);
+    return work_ok(w);
+}
+
+/* The watch, its runs and its last notices are one making.  Those before them are made before it:
+ * whoever dies in between tells some twice, and none never. */
+static bool
+record(struct watch *t, struct work *w, struct receipt *out)
+{
+    size_t most = 1 + t->again_count + TOGETHER, n = 0, made = 0;
+    struct draft *drafts = work_alloc(w, most * sizeof(*drafts));
+    struct receipt *receipts = work_alloc(w, most * sizeof(*receipts));
+    struct node *node = t->lists.desk->node;
+
+    t->notice_receipts = work_alloc(w, (t->notice_count + 1) * sizeof(struct receipt));
+    TRY(drafts != NULL && receipts != NULL && t->notice_receipts != NULL);
+    for (; t->notice_count - made > TOGETHER; made += n) {
+        for (n = 0; n < TOGETHER; n++)
+            TRY(notice_draft(t->lists.desk, w, &t->notices[made + n], &drafts[n]));
+        TRY(node_make(node, w, drafts, n, t->notice_receipts + made));
+    }
+    n = 0;
+    TRY(watch_draft(t, w, &drafts[n++]));
+    for (size_t i = 0; i < t->again_count; i++)
+        drafts[n++] = t->again[i].draft;
+    for (size_t i = made; i < t->notice_count; i++)
+        TRY(notice_draft(t->lists.desk, w, &t->notices[i], &drafts[n++]));
+    TRY(node_make(node, w, drafts, n, receipts));
+    *out = receipts[0];
+    for (size_t i = 0; i < t->again_count; i++)
+        t->again[i].receipt = receipts[1 + i];
+    for (size_t i = made; i < t->notice_count; i++)
+        t->notice_receipts[i] = receipts[1 + t->again_count + i - made];
+    return true;
+}
+
+/* ---- The desk ---------------------------------------------------------------------------------------------- */
+
+static bool
+run(struct watch *t, struct work *w, struct json **answer)
+{
+    const struct told told = {t->last.no, json_get(t->last_core, "lists")};
+    struct receipt receipt;
+
+    TRY(watching_read(&t->lists, w));
+    TRY(t->again_count == 0 || screen_all(t, w));
+    TRY(notices_find(&t->lists, w, t->last_core != NULL ? &told : NULL, &t->notices,
+        &t->notice_count));
+    return record(t, w, &receipt) && watch_tell(t, w, &receipt.id, answer);
+}
+
+DESK(watch)
+{
+    struct watch t;
+    bool good;
+
+    TRY(open_watch(d, w, &t));
+    if (desk_flag(args, "again"))
+        return watch_tell_again(&t, w, answer);
+    if (t.again_count == 0 &&
+        same(&t, json_get(t.last_core, "lists"), json_get_text(t.last_core, "program")))
+        return watch_tell(&t, w, NULL, answer);
+    good = run(&t, w, answer);
+    for (size_t i = 0; i < t.again_count; i++)
+        node_item_drop(t.again[i].item);
+    return good;
+}

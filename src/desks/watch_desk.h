@@ -1,0 +1,151 @@
+/*
+ * What the desks of watching share: subjects that are stored, what became of entries of lists, and
+ * who acted on them.
+ */
+#ifndef DESKS_WATCH_DESK_H
+#define DESKS_WATCH_DESK_H
+
+#include "desks/lists_desk.h"
+
+/* ---- watch_subjects.c: who is watched ------------------------------------------------------- */
+
+/* A stored file of subjects: a record of kind subjects/1. */
+struct subjects {
+    struct stored stored;
+    struct json *core;
+    int64_t until;     /* how long they are kept; 0: no end is said */
+    bool over;         /* and that is past: they are watched no more */
+    struct json *last; /* the core of the last screening; NULL: there was none */
+    struct stored last_stored;
+};
+/* All of ours that the asker may know of, in order of time. */
+bool subjects_all(struct desk *d, struct work *w, struct subjects **out,
+    size_t *count) MUST;
+/* Rows of its content, as `screen` reads those of a file. */
+struct subject_text {
+    struct bytes text;
+    size_t at;
+};
+bool subjects_rows(struct work *w, struct subject_text *text, const char *called,
+    struct query_rows **out) MUST;
+
+/* ---- watch_lists.c: what became of entries ------------------------------------------------------ */
+
+/* Of an entry that was added, removed or changed. */
+struct became {
+    const struct screen_entry *was; /* NULL: it was added */
+    const struct screen_entry *is;  /* NULL: it was removed */
+    unsigned parts;                 /* enum screen_changed */
+};
+/* From some versions of lists to the newest ones. */
+struct since {
+    struct since *next;
+    const struct json *ids;
+    struct became *became; /* by list and reference */
+    size_t count;
+};
+struct watching {
+    struct desk *desk;
+    struct version *versions;
+    size_t version_count;
+    struct json *ids;                    /* of the newest version of each list */
+    struct lists lists;                  /* these, once they are read */
+    const struct screen_entry **entries; /* of all of them, by list and reference */
+    size_t entry_count;
+    struct since *since;
+};
+bool watching_open(struct desk *d, struct work *w, struct watching *out) MUST;
+/* Those with these ids in the place of the newest. */
+bool watching_as(struct watching *t, struct work *w, struct json *ids) MUST;
+/* Read the lists. */
+bool watching_read(struct watching *t, struct work *w) MUST;
+/* From the versions with these ids on; reckoned once for each list of ids. */
+bool watching_since(struct watching *t, struct work *w, const struct json *ids,
+    const struct since **out) MUST;
+/* NULL: nothing became of it. */
+const struct became *since_find(const struct since *s, struct bytes list,
+    struct bytes ref);
+/* An entry of the newest lists; NULL: there is none. */
+const struct screen_entry *watching_entry(const struct watching *t, struct bytes list,
+    struct bytes ref);
+/* ["names", "dates"]; and the same as a text. */
+struct json *parts_json(struct work *w, unsigned parts);
+const char *parts_text(struct work *w, unsigned parts);
+
+/* ---- watch_hits.c: what became of hits ------------------------------------------------------------ */
+
+enum watch_what { WATCH_NEW, WATCH_CHANGED, WATCH_GONE, WATCH_DELISTED, WATCH_WHATS };
+extern const char *const watch_whats[WATCH_WHATS];
+/* The hits that a run keeps. */
+bool hits_read(struct work *w, struct bytes lines, struct kept_hit **out,
+    size_t *count) MUST;
+bool hits_of_run(struct desk *d, struct work *w, const struct stored *run,
+    struct kept_hit **out, size_t *count) MUST;
+struct watch_hits {
+    const struct since *since; /* NULL: they are watched for the first time */
+    struct kept_hit *was, *is;
+    size_t was_count, is_count;
+    struct bytes subjects; /* the file's content; empty: it is not here any more */
+    /* Filled in. */
+    struct json *items;
+    int64_t counts[WATCH_WHATS];
+};
+bool watch_compare(const struct watching *t, struct work *w, struct watch_hits *h) MUST;
+
+/* ---- watch_notices.c: who acted on entries ----------------------------------------------------------- */
+
+/* Of one record that cites entries of which something became. */
+struct notice {
+    struct stored about;
+    struct json *core;    /* of the record */
+    struct json *entries; /* [{"list","ref","what","parts"}] */
+    int64_t more, changed, delisted;
+    bool known; /* may the asker know of the record? */
+};
+/* Those of runs that no other followed, and of settlements; ${told}: those before it have been
+ * told of what became of entries up to these versions.  NULL: there was no watch before. */
+struct told {
+    int64_t no;
+    const struct json *ids;
+};
+bool notices_find(struct watching *t, struct work *w, const struct told *told,
+    struct notice **out, size_t *count) MUST;
+bool notice_draft(struct desk *d, struct work *w, const struct notice *n,
+    struct draft *out) MUST;
+
+/* ---- watch.c and watch_tell.c: a watch ------------------------------------------------------------------ */
+
+/* One file of subjects, screened again. */
+struct watched {
+    const struct subjects *subjects;
+    struct item *item;
+    struct draft draft;
+    struct screen_run run;
+    struct watch_hits hits;
+    struct receipt receipt;
+};
+struct watch {
+    struct watching lists;
+    struct subjects *subjects;
+    size_t subject_count;
+    struct stored last; /* the watch before; no 0: there was none */
+    struct json *last_core;
+    struct screen_run run; /* what all have alike */
+    struct watched *again;
+    size_t again_count;
+    struct notice *notices;
+    struct receipt *notice_receipts;
+    size_t notice_count;
+    int64_t counts[WATCH_WHATS];
+    int64_t over; /* files whose time is over */
+};
+/* The hits that its run keeps, ${lines}, with those of the run before. */
+bool watched_compare(struct watch *t, struct work *w, struct watched *a,
+    struct bytes lines) MUST;
+/* ${id} of the watch; NULL: nothing was done. */
+bool watch_tell(struct watch *t, struct work *w, const struct uuid *id,
+    struct json **answer) MUST;
+/* What the last one told of hits, from its records. */
+bool watch_tell_again(struct watch *t, struct work *w, struct json **answer) MUST;
+
+#endif

@@ -1,0 +1,225 @@
+/*
+ * Notices to who acted on entries that changed or left their list: runs of screening, and
+ * settlements.  A notice speaks of one record alone, and goes wherever that was shared: who has it
+ * learns nothing of others.
+ */
+#include "desks/watch_desk.h"
+
+#include <stdlib.h>
+
+/* As the kind says; what is longer is only counted. */
+#define ENTRIES_MAX 500
+#define LIST_MAX 200
+#define REF_MAX 1000
+
+struct finding {
+    struct watching *watching;
+    const struct told *told;
+    struct buffer notices;
+    int64_t now;
+};
+
+/* ---- What a record cites -------------------------------------------------------------------------- */
+
+static bool
+add_entry(struct work *w, const struct since *since, struct bytes list, struct bytes ref,
+    struct notice *n)
+{
+    const struct became *b = since_find(since, list, ref);
+    struct json *one;
+    struct bytes kept_list, kept_ref;
+
+    if (b == NULL || b->was == NULL)
+        return true;
+    n->delisted += b->is == NULL;
+    n->changed += b->is != NULL;
+    if (n->entries->count == ENTRIES_MAX || list.len > LIST_MAX || ref.len > REF_MAX) {
+        n->more++;
+        return true;
+    }
+    TRY(work_keep(w, list, &kept_list) && work_keep(w, ref, &kept_ref));
+    one = json_object(w);
+    json_put(one, "list", json_text(w, kept_list));
+    json_put(one, "ref", json_text(w, kept_ref));
+    json_put(one, "what", json_string(w, b->is == NULL ? "delisted" : "changed"));
+    if (b->is != NULL)
+        json_put(one, "parts", parts_json(w, b->parts));
+    json_add(n->entries, one);
+    return work_ok(w);
+}
+
+static int
+by_ref(const void *a, const void *b)
+{
+    const struct kept_hit *x = a, *y = b;
+    int order = bytes_order(x->list, y->list);
+
+    return order != 0 ? order : bytes_order(x->ref, y->ref);
+}
+
+/* Each entry once, whoever was hit. */
+static bool
+add_hits(struct desk *d, struct work *w, struct work *own, const struct since *since,
+    struct notice *n)
+{
+    struct kept_hit *hits;
+    size_t count;
+
+    TRY(hits_of_run(d, own, &n->about, &hits, &count));
+    qsort(hits, count, sizeof(*hits), by_ref);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || by_ref(&hits[i - 1], &hits[i]) != 0)
+            TRY(add_entry(w, since, hits[i].list, hits[i].ref, n) || fail_with(own, w));
+    return true;
+}
+
+/* ---- Whom to tell ------------------------------------------------------------------------------------- */
+
+/* The versions of lists that the run which a settlement answers had; NULL: it is not here. */
+static bool
+lists_of_run(struct desk *d, struct work *w, const struct uuid *settlement,
+    const struct json **ids)
+{
+    struct view_link *links;
+    size_t count;
+
+    *ids = NULL;
+    TRY(node_links_from(d->node, w, settlement, &links, &count));
+    for (size_t i = 0; i < count && *ids == NULL; i++) {
+        struct stored run;
+        struct json *core = NULL;
+
+        if (!store_by_hash(node_store(d->node), w, &links[i].hash, &run)) {
+            if (work_fault(w) != FAULT_MISSING)
+                return false;
+            work_clear(w);
+            continue;
+        }
+        if (bytes_is(run.kind, "screening/1"))
+            TRY(node_part(d->node, w, &run, "core", &core));
+        *ids = json_get(core, "lists");
+    }
+    return true;
+}
+
+/* The record that a row is of, if it is ours and not erased, and no later one has taken its place:
+ * by a link of type ${after} to it. */
+static bool
+open_row(struct finding *f, struct work *w, const struct view_row *row, const char *after,
+    struct notice *n, bool *ours)
+{
+    struct desk *d = f->watching->desk;
+    struct view_link *links;
+    size_t count;
+
+    *n = (struct notice){.entries = json_array(w)};
+    TRY(node_links_to(d->node, w, &row->id, after, &links, &count));
+    *ours = count == 0 && hash_equal(row->author, &node_identity(d->node)->id);
+    if (!*ours)
+        return true;
+    TRY(node_row_known(d->node, w, &d->actor, row, f->now, &n->known) &&
+        store_by_no(node_store(d->node), w, row->record, &n->about) &&
+        node_part(d->node, w, &n->about, "core", &n->core));
+    *ours = n->core != NULL;
+    return true;
+}
+
+static bool
+was_told(const struct finding *f, const struct notice *n)
+{
+    return f->told != NULL && n->about.no < f->told->no;
+}
+
+static void
+take(struct finding *f, const struct notice *n)
+{
+    if (n->changed + n->delisted > 0)
+        buffer_add(&f->notices, bytes_from(n, sizeof(*n)));
+}
+
+static bool
+see_run(void *ctx, struct work *w, const struct view_row *row)
+{
+    struct finding *f = ctx;
+    const struct since *since;
+    struct notice n;
+    struct work *own;
+    bool ours;
+
+    TRY(open_row(f, w, row, "since", &n, &ours));
+    if (!ours)
+        return true;
+    TRY(watching_since(f->watching, w,
+        was_told(f, &n) ? f->told->ids : json_get(n.core, "lists"), &since));
+    if (since->count == 0)
+        return true;
+    own = work_open(work_os(w));
+    TRY(work_join(w, own, own != NULL && add_hits(f->watching->desk, w, own, since, &n)));
+    take(f, &n);
+    return work_ok(w);
+}
+
+static bool
+see_settlement(void *ctx, struct work *w, const struct view_row *row)
+{
+    struct finding *f = ctx;
+    const struct json *ids = NULL;
+    const struct since *since;
+    struct notice n;
+    bool ours;
+
+    TRY(open_row(f, w, row, "follows", &n, &ours));
+    if (!ours)
+        return true;
+    if (was_told(f, &n))
+        ids = f->told->ids;
+    else
+        TRY(lists_of_run(f->watching->desk, w, &row->id, &ids));
+    if (ids == NULL)
+        return true;
+    TRY(watching_since(f->watching, w, ids, &since) &&
+        add_entry(w, since, json_get_text(n.core, "list"), json_get_text(n.core, "ref"),
+            &n));
+    take(f, &n);
+    return work_ok(w);
+}
+
+bool
+notices_find(struct watching *t, struct work *w, const struct told *told,
+    struct notice **out, size_t *count)
+{
+    struct finding f = {.watching = t,
+        .told = told,
+        .notices = buffer_open(w, SIZE_MAX / 2)};
+    struct node *n = t->desk->node;
+
+    TRY(node_now(n, w, &f.now) &&
+        node_rows(n, w, bytes_of("screening/1"), false, see_run, &f) &&
+        node_rows(n, w, bytes_of("settlement/1"), false, see_settlement, &f));
+    *out = buffer_array(&f.notices, sizeof(**out), count);
+    return *out != NULL;
+}
+
+/* ---- The notice ------------------------------------------------------------------------------------------ */
+
+bool
+notice_draft(struct desk *d, struct work *w, const struct notice *n, struct draft *out)
+{
+    struct json *core = json_object(w), *label = desk_label(d, w, n->about.kind);
+    const char *title;
+    struct bytes time;
+
+    TRY(label != NULL && time_write(w, n->about.time, &time));
+    title = work_format(w, "%.*s of %.10s: %lld entries changed, %lld left their list",
+        (int)label->text.len, (const char *)label->text.at, (const char *)time.at,
+        (long long)n->changed, (long long)n->delisted);
+    TRY(title != NULL);
+    json_put(core, "title", desk_said(w, bytes_of(title)));
+    json_put(core, "entries", n->entries);
+    if (n->more > 0)
+        json_put(core, "more", json_integer(w, n->more));
+    *out = (struct draft){.kind = "list-notice/1"};
+    draft_part(out, "core", core);
+    draft_link(out, "about", &n->about);
+    return work_ok(w);
+}
