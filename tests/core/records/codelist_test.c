@@ -98,9 +98,12 @@ test_book(struct work *w)
 {
     const struct codelist *region;
     struct codebook *book;
-    size_t count = 0;
+    size_t brought = 0, count = 0;
 
     NEED(w, codebook_open(w, kinds, &book));
+    for (const struct codelist *l = codebook_next(book, NULL); l != NULL;
+         l = codebook_next(book, l))
+        brought++;
     region = codebook_find(book, bytes_of("region"));
     tap_ok(region != NULL && codelist_find(region, bytes_of("sahel")) != NULL,
         "the program brings regions along");
@@ -111,7 +114,7 @@ test_book(struct work *w)
     for (const struct codelist *l = codebook_next(book, NULL); l != NULL;
          l = codebook_next(book, l))
         count++;
-    tap_ok(count == 2 &&
+    tap_ok(count == brought + 1 &&
             codelist_find(codebook_find(book, bytes_of("place")), bytes_of("b")) !=
                 NULL &&
             codelist_find(codebook_find(book, bytes_of("place")), bytes_of("a")) == NULL,
