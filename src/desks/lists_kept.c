@@ -232,9 +232,12 @@ bool
 lists_add_newest(struct desk *d, struct work *w, struct lists *to)
 {
     struct version *all;
-    size_t count;
+    size_t count, newest = 0;
 
-    TRY(versions_all(d, w, &all, &count) && lists_open(w, count, to));
+    TRY(versions_all(d, w, &all, &count));
+    for (size_t i = 0; i < count; i++)
+        newest += all[i].newest;
+    TRY(lists_open(w, newest, to));
     for (size_t i = 0; i < count; i++)
         if (all[i].newest)
             TRY(lists_add_version(d, w, &all[i], to));

@@ -218,6 +218,20 @@ replayed(struct work *w, struct node *n)
         "a list is no screening");
 }
 
+/* A list that changes each day for a year. */
+static void
+many(struct work *w, struct node *n)
+{
+    int64_t before = versions(w, n);
+
+    for (int i = 0; i < 256; i++)
+        NEED(w,
+            import(w, n, "day.csv",
+                work_format(w, HEAD BELHADI "T,T.12,P,primary,Day %d,,\n", i), ""));
+    tap_ok(versions(w, n) == before + 256 && hits(w, n, "Karim Belhadi") == 1,
+        "however many versions are kept, the newest is screened by");
+}
+
 int
 main(void)
 {
@@ -231,5 +245,6 @@ main(void)
     dated(w, n);
     classes(w, n);
     replayed(w, n);
+    many(w, n);
     return sit_end(w, n);
 }
