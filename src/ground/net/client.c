@@ -10,8 +10,6 @@
 
 #include "ground/net/net_inner.h"
 
-#define HEADERS_MAX ((size_t)64 * 1024)
-
 const struct net_patience net_patience_usual = {
     .connect = 10 * TIME_SECOND,
     .whole = 120 * TIME_SECOND,
@@ -93,9 +91,9 @@ on_header(char *line, size_t size, size_t count, void *at)
 
     (void)line;
     call->headers += size * count;
-    if (call->headers > HEADERS_MAX) {
+    if (call->headers > NET_HEADERS_MAX) {
         (void)fail(call->work, FAULT_INVALID,
-            "the answer has more than %zu bytes of headers", HEADERS_MAX);
+            "the answer has more than %zu bytes of headers", NET_HEADERS_MAX);
         return 0;
     }
     return size * count;
@@ -115,6 +113,13 @@ library_open(void)
     info = curl_version_info(CURLVERSION_NOW);
     library_good = library_good && info->ssl_version != NULL &&
         strncmp(info->ssl_version, "GnuTLS/", 7) == 0;
+}
+
+bool
+net_curl_good(void)
+{
+    (void)pthread_once(&library_once, library_open);
+    return library_good;
 }
 
 /*
@@ -195,8 +200,7 @@ net_client_open(struct work *w, const struct net_identity *own,
     c->work = inner;
     c->pins = *pins;
     c->identity = -1;
-    (void)pthread_once(&library_once, library_open);
-    c->curl = library_good ? curl_easy_init() : NULL;
+    c->curl = net_curl_good() ? curl_easy_init() : NULL;
     if (c->curl == NULL)
         (void)fail(w, FAULT_IO, "libcurl does not start, or is not its GnuTLS flavour");
     if (c->curl == NULL || !net_identity_check(w, own) || !identity_file(w, own, c) ||

@@ -1,8 +1,9 @@
 /*
- * net: HTTP between partners over mutual TLS 1.3 with pinned identities, and plain HTTP
- * for people on this machine.  The only room that sees GnuTLS, libmicrohttpd and libcurl.
+ * net: HTTP between partners over mutual TLS 1.3 with pinned identities, plain HTTP for
+ * people on this machine, and files from those who publish them to all.  The only room that
+ * sees GnuTLS, libmicrohttpd and libcurl.
  *
- * Who may talk is not a matter of certificate authorities.  An organisation's root key
+ * Between partners who may talk is not a matter of certificate authorities.  An organisation's root key
  * signs a certificate for its node's TLS key; beside it travels the root's own certificate,
  * which carries the identity bytes (the inception record) that net does not understand.
  * Inside every handshake, on both sides, and again before every request, net checks the
@@ -207,5 +208,37 @@ bool net_client_open(struct work *w, const struct net_identity *own,
 bool net_call(struct net_client *c, struct work *w, const struct net_ask *ask,
     struct net_answer *out) MUST;
 void net_client_close(struct net_client *c);
+
+/* ---- Fetching what is published ------------------------------------------------------------ */
+
+#define NET_REDIRECTS 5
+extern const struct net_patience net_patience_fetch; /* 15 s, 300 s */
+
+struct net_fetch {
+    const char *url; /* https only */
+    /* A file of certificates (PEM) whose word counts; NULL: the system's authorities. */
+    const char *authorities;
+    struct bytes
+        etag; /* what it said of what is here already; empty: it did not, or nothing is */
+    struct bytes modified;
+    size_t max;                          /* bytes that are accepted */
+    const struct net_patience *patience; /* NULL: net_patience_fetch */
+};
+struct net_fetched {
+    bool same; /* it is what is here already; there is no body */
+    struct bytes body;
+    struct bytes etag; /* as it was said; empty: it was not */
+    struct bytes modified;
+    struct bytes from; /* the address that answered in the end */
+};
+/*
+ * net_fetch(w, ask, out):
+ * Get a file from whoever holds a certificate for the name in its address, by the word of the
+ * authorities.  At most NET_REDIRECTS redirects are followed, to https only; no proxy is used,
+ * nothing is compressed, and who waits longer than 30 s for a kilobyte a second gives up.
+ * FAULT_DENIED when the other end is not who it should be, FAULT_INVALID for a file longer
+ * than ${max}, FAULT_IO for the rest, any status but 200 and 304 among it.
+ */
+bool net_fetch(struct work *w, const struct net_fetch *ask, struct net_fetched *out) MUST;
 
 #endif

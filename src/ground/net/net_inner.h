@@ -40,6 +40,12 @@ struct net_seen {
 bool net_peer_check(struct work *w, gnutls_session_t session, const struct net_pins *pins,
     struct net_seen *seen, struct hash *peer) MUST;
 
+/* ---- Calling ------------------------------------------------------------------- */
+
+/* Is libcurl here, and the flavour that was built for?  Starts it when first asked. */
+bool net_curl_good(void);
+#define NET_HEADERS_MAX ((size_t)64 * 1024) /* of one answer */
+
 /* ---- Serving ----------------------------------------------------------------- */
 
 /* A bound, listening socket. */
