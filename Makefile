@@ -29,7 +29,7 @@ HELPERS := $(wildcard tests/support/*.c)
 TESTS := $(wildcard tests/*_test.c tests/*/*_test.c tests/*/*/*_test.c tests/*/*/*/*_test.c)
 FUZZERS := $(wildcard tests/fuzz/*_fuzz.c)
 BENCHES := $(wildcard tools/bench/*.c)
-DATA := $(wildcard kinds/*.json codes/*.json assets/* verify/verify.sh verify/VERIFY.txt)
+DATA := $(wildcard kinds/*.json codes/*.json etc/*.json assets/* verify/verify.sh verify/VERIFY.txt)
 
 # ---- Flags ------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ $(B)/embedded.o: $(B)/embedded.c $(B)/flags
 	$(Q)$(COMPILE) -c -o $@ $<
 
 # The folders are named too: their date tells of a file that came or went.
-$(B)/embedded.c: tools/embed.sh $(DATA) $(wildcard kinds codes assets)
+$(B)/embedded.c: tools/embed.sh $(DATA) $(wildcard kinds codes etc assets)
 	@mkdir -p $(@D)
 	@echo "  embed  $(words $(DATA)) files"
 	$(Q)tools/embed.sh $(DATA) >$@

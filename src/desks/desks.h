@@ -18,6 +18,9 @@ struct hall {
     struct lock *turn;
 };
 
+struct net_fetch; /* of ground/net */
+struct net_fetched;
+
 /* What stands around a command that was typed here. */
 struct console {
     int in; /* the descriptor of its standard input */
@@ -46,6 +49,9 @@ struct desk {
     bool (
         *dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
     void (*hang_up)(struct road *road);
+    /* A file from who publishes it; likewise. */
+    bool (*fetch)(struct desk *d, struct work *w, const struct net_fetch *ask,
+        struct net_fetched *out);
     struct hall *hall;
 };
 
@@ -60,7 +66,8 @@ struct verb_argument {
      * on. */
     enum { PATH_NOT, PATH_ONE, PATH_JOINED } path;
     const char *help;
-    bool alone; /* given, the verb works without an open node */
+    /* Given, the verb works without an open node, or wants one: whatever is its way else. */
+    enum { NODE_AS_VERB, NODE_NOT, NODE_OPEN } node;
 };
 
 struct verb {
@@ -161,6 +168,7 @@ DESK(screen);
 DESK(lists_show);
 DESK(lists_diff);
 DESK(lists_import);
+DESK(lists_fetch);
 DESK(lists_list);
 DESK(lists_verify);
 DESK(replay);

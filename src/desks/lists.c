@@ -1,7 +1,7 @@
 /*
  * lists show, lists diff: what official lists say, and what differs between two versions of one.
  */
-#include "desks/screen_desk.h"
+#include "desks/lists_desk.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -215,15 +215,27 @@ find_difference(struct work *w, const struct screen_list *from,
     return work_ok(w);
 }
 
+/* A file, or a version that the node keeps. */
+static bool
+add_side(struct desk *d, struct work *w, const struct json *args, const char *name,
+    struct lists *to)
+{
+    struct version v;
+
+    if (!desk_flag(args, "kept"))
+        return lists_add(w, to, desk_text(args, name));
+    return version_find(d, w, desk_text(args, name), &v) &&
+        lists_add_version(d, w, &v, to);
+}
+
 DESK(lists_diff)
 {
     struct difference found;
     struct json *counts = json_object(w);
     struct lists lists;
 
-    (void)d;
-    TRY(lists_open(w, 2, &lists) && lists_add(w, &lists, desk_text(args, "from")) &&
-        lists_add(w, &lists, desk_text(args, "to")));
+    TRY(lists_open(w, 2, &lists) && add_side(d, w, args, "from", &lists) &&
+        add_side(d, w, args, "to", &lists));
     TRY(find_difference(w, &lists.lists[0], &lists.lists[1], &found));
     json_put(counts, "added", json_integer(w, (int64_t)found.added->count));
     json_put(counts, "removed", json_integer(w, (int64_t)found.removed->count));

@@ -6,6 +6,8 @@
 
 #include "desks/screen_desk.h"
 
+/* ---- lists_kept.c: versions that are here ----------------------------------------------------- */
+
 /* A version of a list: a record of kind list/1. */
 struct version {
     struct stored stored;
@@ -19,7 +21,12 @@ struct version {
 bool versions_all(struct desk *d, struct work *w, struct version **out,
     size_t *count) MUST;
 struct json *version_json(struct work *w, const struct version *v);
-/* Its files, unpacked, each by its hash as it was taken in; FAULT_CORRUPT where one is not. */
+/* Days from its own date; -1: it has none. */
+int64_t version_age(struct work *w, struct bytes date, int64_t now);
+/* By "LIST@DATE", or by its id; FAULT_CONFLICT where several are of that day. */
+bool version_find(struct desk *d, struct work *w, struct bytes name,
+    struct version *out) MUST;
+/* Its files as they were taken in, each by its hash; FAULT_CORRUPT where one is not. */
 bool version_files(struct desk *d, struct work *w, const struct version *v,
     struct screen_file **out, size_t *count) MUST;
 bool version_read(struct desk *d, struct work *w, const struct version *v,
@@ -34,5 +41,59 @@ bool content_seal(struct desk *d, struct work *w, struct bytes text, struct byte
 /* The content of a record of ours, checked against the hash that it says. */
 bool content_load(struct desk *d, struct work *w, const struct stored *of,
     struct bytes *out) MUST;
+
+/* ---- lists_take.c: a list on its way in -------------------------------------------------------- */
+
+/* Those who take lists in, and what is here before. */
+struct taking {
+    struct desk *desk;
+    const struct json *terms;
+    struct bytes shrunk; /* why, where somebody says it */
+    struct version *versions;
+    size_t version_count;
+};
+/* Where a file was fetched, and what was said of it there. */
+struct origin {
+    struct bytes url, etag, modified;
+    int64_t fetched;
+};
+struct coming {
+    struct screen_file *files; /* as they were handed in */
+    struct origin *origins;    /* of each; NULL: they were handed in here */
+    struct bytes
+        source; /* what the table of sources calls it; empty: it is not from there */
+    size_t count;
+    struct screen_list list;
+    /* Filled in. */
+    struct hash sha256;
+    const struct version *before; /* NULL: there is none */
+    struct item *item;
+    struct json *core, *content;
+};
+/* Hold one that was read against the version before, and keep it if it is not here yet. */
+bool lists_take(struct work *w, const struct taking *in, struct coming *c,
+    struct json **out) MUST;
+/* What is told of one that was: {"list","date","entries","names","nameless","known","says"}. */
+void lists_said(struct work *w, const struct screen_list *l, bool known, const char *says,
+    struct json *to);
+/* The next of several, by ${take}: what cannot be taken in is told, and the others are; our own
+ * faults end it. */
+bool lists_take_next(struct work *w, struct taking *in, struct bytes called,
+    bool (*take)(struct work *w, const struct taking *in, void *ctx, struct json **out),
+    void *ctx, struct json *items, struct json *refusals) MUST;
+/* "items", "refusals" and their counts. */
+void lists_taken(struct work *w, struct json *items, struct json *refusals,
+    struct json *to);
+
+/* ---- lists_sources.c: who publishes which list, and where ------------------------------------- */
+
+struct source {
+    struct bytes name;         /* "un" */
+    struct bytes list, format; /* what its files must turn out to be */
+    const struct json *parts;  /* their addresses */
+    const struct json *said;   /* as it stands in the table */
+};
+/* Those built in; one of the same name in the node's file sources.json takes its place. */
+bool sources_all(struct desk *d, struct work *w, struct source **out, size_t *count) MUST;
 
 #endif

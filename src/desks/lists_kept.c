@@ -22,6 +22,19 @@ struct gathering {
     int64_t now;
 };
 
+int64_t
+version_age(struct work *w, struct bytes date, int64_t now)
+{
+    int64_t day;
+
+    if (date.len == 0)
+        return -1;
+    if (time_read_person(w, date, &day))
+        return now > day ? (now - day) / TIME_DAY : 0;
+    work_clear(w);
+    return -1;
+}
+
 static bool
 gather(void *ctx, struct work *w, const struct view_row *row)
 {
@@ -38,14 +51,7 @@ gather(void *ctx, struct work *w, const struct view_row *row)
         return true;
     v.list = json_get_text(v.core, "list");
     v.date = json_get_text(v.core, "date");
-    v.age = -1;
-    if (v.date.len > 0) {
-        int64_t day;
-
-        if (time_read_person(w, v.date, &day))
-            v.age = g->now > day ? (g->now - day) / TIME_DAY : 0;
-        work_clear(w);
-    }
+    v.age = version_age(w, v.date, g->now);
     buffer_add(&g->versions, bytes_from(&v, sizeof(v)));
     return work_ok(w);
 }
@@ -81,11 +87,61 @@ versions_all(struct desk *d, struct work *w, struct version **out, size_t *count
     return true;
 }
 
+/* Where in ${all} stands the one that is called so?  ${count}: nowhere. */
+static bool
+find_dated(struct work *w, const struct version *all, size_t count, struct bytes name,
+    size_t *found)
+{
+    const uint8_t *at = memrchr(name.at, '@', name.len);
+    struct bytes list = bytes_from(name.at, (size_t)(at - name.at)),
+                 date = bytes_from(at + 1, name.len - list.len - 1);
+
+    *found = count;
+    for (size_t i = 0; i < count; i++) {
+        if (!bytes_equal(all[i].list, list) || !bytes_equal(all[i].date, date))
+            continue;
+        if (*found < count)
+            return fail(w, FAULT_CONFLICT,
+                "there are several versions %.*s: name one by its id (`liaison lists "
+                "list`)",
+                (int)name.len, (const char *)name.at);
+        *found = i;
+    }
+    return true;
+}
+
+bool
+version_find(struct desk *d, struct work *w, struct bytes name, struct version *out)
+{
+    struct version *all;
+    struct stored stored;
+    size_t count, at;
+
+    TRY(versions_all(d, w, &all, &count));
+    if (name.len > 0 && memchr(name.at, '@', name.len) != NULL) {
+        TRY(find_dated(w, all, count, name, &at));
+    } else {
+        bool here = node_find(d->node, w, name, &stored);
+
+        if (!here && work_fault(w) != FAULT_MISSING && work_fault(w) != FAULT_INVALID)
+            return false;
+        work_clear(w);
+        for (at = here ? 0 : count; at < count && all[at].stored.no != stored.no; at++)
+            ;
+    }
+    if (at == count)
+        return fail(w, FAULT_MISSING,
+            "no version %.*s is kept here: `liaison lists list` tells which are",
+            (int)name.len, (const char *)name.at);
+    *out = all[at];
+    return true;
+}
+
 struct json *
 version_json(struct work *w, const struct version *v)
 {
     static const char *const members[] = {"format", "entries", "names", "nameless",
-        "sha256", "shrunk"};
+        "sha256", "shrunk", "source"};
     struct json *out = json_object(w), *kept, *files = json_array(w);
 
     json_put(out, "id", json_uuid(w, &v->stored.id));
@@ -193,9 +249,21 @@ version_files(struct desk *d, struct work *w, const struct version *v,
         TRY(work_string(w, json_get_text(json_get(f, "name"), "display"),
             &(*out)[i].called));
         (*out)[i].text = packed[i].text;
-        TRY(list_unpack(w, &(*out)[i]));
     }
     return true;
+}
+
+static bool
+read_files(struct desk *d, struct work *w, struct work *files_work,
+    const struct version *v, struct screen_list *out)
+{
+    struct screen_file *files;
+    size_t count;
+
+    TRY(version_files(d, files_work, v, &files, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(list_unpack(files_work, &files[i]));
+    return screen_list_read(w, files, count, out) || fail_with(files_work, w);
 }
 
 /* What it was when it was taken in it must be again, however much readers have learned. */
@@ -204,10 +272,7 @@ version_read(struct desk *d, struct work *w, const struct version *v,
     struct screen_list *out)
 {
     struct work *files_work = work_open(work_os(w));
-    struct screen_file *files;
-    size_t count;
-    bool good = files_work != NULL && version_files(d, files_work, v, &files, &count) &&
-        (screen_list_read(w, files, count, out) || fail_with(files_work, w));
+    bool good = files_work != NULL && read_files(d, w, files_work, v, out);
 
     return work_join(w, files_work, good) ||
         fail_in(w, "%.*s %.*s", (int)v->list.len, (const char *)v->list.at,

@@ -42,10 +42,10 @@
         name, form, ARGUMENT_FLAG, false, false, false, help, false \
     }
 /* Lists that are files: what is asked of them needs no node. */
-#define LISTS                                                                    \
-    {                                                                            \
-        "list", "-l LIST", ARGUMENT_OPTION, false, true, false,                  \
-            "a list's file, or several that are one list: sdn.csv,alt.csv", true \
+#define LISTS                                                                        \
+    {                                                                                \
+        "list", "-l LIST", ARGUMENT_OPTION, false, true, false,                      \
+            "a list's file, or several that are one list: sdn.csv,alt.csv", NODE_NOT \
     }
 #define END                                                         \
     {                                                               \
@@ -383,7 +383,10 @@ static const struct verb_argument lists_show_arguments[] =
     {WORD("ref", "REF", "the publisher's own reference: QDi.001"), LISTS, END};
 static const struct verb_argument lists_diff_arguments[] = {WORD("from", "A",
                                                                 "the list as it was"),
-    WORD("to", "B", "the list as it is"), END};
+    WORD("to", "B", "the list as it is"),
+    {"kept", "--kept", ARGUMENT_FLAG, false, false, false,
+        "A and B are versions that the node keeps: UN@2026-02-27, or an id", NODE_OPEN},
+    END};
 
 static const struct verb_argument replay_arguments[] = {WORD("run", "RUN",
                                                             "the screening"),
@@ -419,6 +422,19 @@ static const struct verb_argument watch_add_arguments[] =
         OPTION("basis", "--basis TEXT",
             "the legal basis; beneficiaries are not watched without"),
         TERMS_ARGUMENTS, END};
+static const struct verb_argument lists_fetch_arguments[] = {{"name", "NAME",
+                                                                 ARGUMENT_WORD, false,
+                                                                 true, false,
+                                                                 "a source: un, eu, "
+                                                                 "ofac ...",
+                                                                 false},
+    FLAG("all", "--all", "all sources"),
+    FLAG("list", "--list", "fetch nothing, and say which sources there are"),
+    OPTION_PATH("ca", "--ca FILE",
+        "authorities that count, in place of the system's: a file of certificates"),
+    OPTION("shrunk", "--shrunk REASON", "why so many left the list, where it is refused"),
+    END};
+
 static const struct verb verbs[] = {
     {"init", "make a node", desk_init, init_arguments,
         "made {dir}\nid          {id}\nfingerprint {fingerprint}\n?root root keys   "
@@ -721,7 +737,15 @@ static const struct verb verbs[] = {
         "erased {erased}: {result}\n", false},
     {"lists import", "keep a version of a list", desk_lists_import,
         lists_import_arguments,
-        "*items {list} {date}  {entries} entries, {names} names  {says}  {id}\n", false},
+        "*items {list} {date}  {entries} entries, {names} names  {says}  {id}\n"
+        "*refusals not taken in: {name}: {why}\n",
+        false},
+    {"lists fetch", "fetch lists from their publishers, and keep them", desk_lists_fetch,
+        lists_fetch_arguments,
+        "*sources {name}  {list}  {format}  {publisher}; {terms}\n**parts   {url}\n"
+        "*items {list} {date}  {entries} entries, {names} names  {says}  {id}\n"
+        "*refusals not taken in: {name}: {why}\n",
+        false},
     {"lists list", "list the versions of lists that are kept", desk_lists_list,
         no_arguments,
         "*items {list} {date}  {entries} entries, {names} names  {says}  taken "

@@ -34,8 +34,8 @@ bool
 verb_alone(const struct verb *v, const struct json *args)
 {
     for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
-        if (a->alone && json_get(args, a->name) != NULL)
-            return true;
+        if (a->node != NODE_AS_VERB && json_get(args, a->name) != NULL)
+            return a->node == NODE_NOT;
     return v->alone;
 }
 

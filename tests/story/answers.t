@@ -250,6 +250,10 @@ try 0 "lists diff" lists diff list.csv new.csv
 try 0 "lists diff" lists diff new.csv list.csv
 eu 0 "lists import" lists import list.csv
 eu 3 "lists import" lists import list.csv names.csv
+eu 0 "lists fetch" lists fetch --list
+printf '{"sources":[{"name":"nobody","list":"T","format":"plain","publisher":"N","terms":"N","parts":["https://127.0.0.1:1/"]}]}' \
+    >eu/sources.json
+eu 3 "lists fetch" lists fetch nobody
 eu 0 "lists list" lists list
 eu 0 "lists verify" lists verify
 eu 0 screen screen names.csv --class vendor

@@ -79,6 +79,7 @@ run_here(struct work *w, const struct cli_doors *doors, struct hall *hall,
     d->hall = hall;
     d->dial = doors->dial;
     d->hang_up = doors->hang_up;
+    d->fetch = doors->fetch;
     d->beside = console_beside;
     return verb_run(c->verb, d, w, c->arguments, answer);
 }
@@ -107,7 +108,7 @@ no_node(struct work *w, const struct verb *v)
 {
     const struct verb_argument *a = v->arguments;
 
-    while (a->name != NULL && !a->alone)
+    while (a->name != NULL && a->node != NODE_NOT)
         a++;
     return fail(w, FAULT_USAGE, "which node?  Give -C DIR or set LIAISON_DIR%s%s",
         a->name != NULL ? "; or give " : "", a->name != NULL ? a->form : "");

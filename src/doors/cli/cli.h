@@ -9,11 +9,14 @@
 
 struct net_server;
 
-/* The other doors, which `serve` opens and `sync` goes out of; main knows them. */
+/* The other doors, which `serve` opens, and `sync` and `lists fetch` go out of; main knows
+ * them. */
 struct cli_doors {
     bool (
         *dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
     void (*hang_up)(struct road *road);
+    bool (*fetch)(struct desk *d, struct work *w, const struct net_fetch *ask,
+        struct net_fetched *out);
     /* A door for partners, and one for people; each says the port it has. */
     bool (*open_peer)(struct work *w, struct hall *hall, const char *address,
         struct net_server **out, uint16_t *port);

@@ -11,6 +11,7 @@ main(int argc, char **argv)
     static const struct cli_doors doors = {
         .dial = peer_dial,
         .hang_up = peer_hang_up,
+        .fetch = peer_fetch,
         .open_peer = peer_open,
         .open_web = web_open,
         .close = peer_close,

@@ -1,5 +1,6 @@
 /*
- * peer: the door for partners -- mutual TLS in, and the way out to them.
+ * peer: the door for partners -- mutual TLS in, and the way out to them, and to who
+ * publishes lists.
  */
 #ifndef DOORS_PEER_PEER_H
 #define DOORS_PEER_PEER_H
@@ -16,5 +17,8 @@ void peer_close(struct net_server *s);
 /* A road to a partner by its URL, for struct desk. */
 bool peer_dial(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
 void peer_hang_up(struct road *road);
+/* A file from who publishes it to all, for struct desk. */
+bool peer_fetch(struct desk *d, struct work *w, const struct net_fetch *ask,
+    struct net_fetched *out);
 
 #endif
