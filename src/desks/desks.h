@@ -16,7 +16,11 @@
 struct hall {
     struct node *node;
     struct lock *turn;
+    /* Lists and their index as they were searched last; NULL: none were. */
+    struct screen_ready *screen;
 };
+/* What desks keep between commands goes, before the node does. */
+void hall_forget(struct hall *hall);
 
 struct net_fetch; /* of ground/net */
 struct net_fetched;
@@ -178,5 +182,9 @@ DESK(watch);
 DESK(watch_add);
 DESK(watch_list);
 DESK(watch_drop);
+
+/* What has no verb: names within the request, as the web's /api/screen has them; docs/screening.md.
+ * The answer is that of `screen`, its "text" lines of JSON. */
+DESK(screen_these);
 
 #endif

@@ -20,7 +20,11 @@ struct version {
 /* All that the asker may know of, by list and by their own dates. */
 bool versions_all(struct desk *d, struct work *w, struct version **out,
     size_t *count) MUST;
+/* The same number while they are the same; none of them is opened. */
+bool versions_print(struct desk *d, struct work *w, uint64_t *out) MUST;
 struct json *version_json(struct work *w, const struct version *v);
+/* "age" and "says" of that, by a later day. */
+void version_aged(struct work *w, int64_t age, struct json *to);
 /* Days from its own date; -1: it has none. */
 int64_t version_age(struct work *w, struct bytes date, int64_t now);
 /* By "LIST@DATE", or by its id; FAULT_CONFLICT where several are of that day. */

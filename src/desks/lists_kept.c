@@ -56,6 +56,36 @@ gather(void *ctx, struct work *w, const struct view_row *row)
     return work_ok(w);
 }
 
+struct printing {
+    struct gathering g;
+    struct buffer records;
+};
+
+static bool
+print_row(void *ctx, struct work *w, const struct view_row *row)
+{
+    struct printing *p = ctx;
+    bool yes;
+
+    TRY(node_row_known(p->g.desk->node, w, &p->g.desk->actor, row, p->g.now, &yes));
+    if (yes)
+        buffer_u64(&p->records, (uint64_t)row->record);
+    return work_ok(w);
+}
+
+bool
+versions_print(struct desk *d, struct work *w, uint64_t *out)
+{
+    struct printing p = {.g = {.desk = d}, .records = buffer_open(w, SIZE_MAX / 2)};
+    struct bytes records;
+
+    TRY(node_now(d->node, w, &p.g.now));
+    TRY(node_rows(d->node, w, bytes_of("list/1"), false, print_row, &p));
+    TRY(buffer_bytes(&p.records, &records));
+    *out = bytes_print(records);
+    return true;
+}
+
 /* By list; then by the list's own date, and by when they were taken in. */
 static int
 by_list(const void *a, const void *b)
@@ -137,6 +167,17 @@ version_find(struct desk *d, struct work *w, struct bytes name, struct version *
     return true;
 }
 
+void
+version_aged(struct work *w, int64_t age, struct json *to)
+{
+    if (age >= 0)
+        json_put(to, "age", json_integer(w, age));
+    json_put(to, "says",
+        json_string(w,
+            age >= 0 ? work_format(w, "%lld days old", (long long)age)
+                     : "without a date of its own"));
+}
+
 struct json *
 version_json(struct work *w, const struct version *v)
 {
@@ -147,12 +188,7 @@ version_json(struct work *w, const struct version *v)
     json_put(out, "id", json_uuid(w, &v->stored.id));
     json_put(out, "list", json_text(w, v->list));
     json_put(out, "date", json_text(w, v->date));
-    if (v->age >= 0)
-        json_put(out, "age", json_integer(w, v->age));
-    json_put(out, "says",
-        json_string(w,
-            v->age >= 0 ? work_format(w, "%lld days old", (long long)v->age)
-                        : "without a date of its own"));
+    version_aged(w, v->age, out);
     json_put(out, "imported", json_time(w, v->stored.time));
     json_put(out, "newest", json_bool(w, v->newest));
     for (size_t i = 0; i < COUNT_OF(members); i++)
@@ -280,21 +316,30 @@ version_read(struct desk *d, struct work *w, const struct version *v,
 }
 
 bool
-lists_add_version(struct desk *d, struct work *w, const struct version *v,
-    struct lists *to)
+lists_called(struct work *w, int64_t age, struct bytes *out)
 {
-    const char *called = v->age >= 0
-        ? work_format(w, "this node, %lld days old", (long long)v->age)
-        : work_format(w, "this node");
+    const char *called = age >= 0
+        ? work_format(w, "this node, %lld days old", (long long)age)
+        : "this node";
 
-    TRY(called != NULL && version_read(d, w, v, &to->lists[to->count]));
-    to->asked[to->count] = bytes_of(called);
-    to->kept[to->count++] = version_json(w, v);
-    return work_ok(w);
+    TRY(called != NULL);
+    *out = bytes_of(called);
+    return true;
 }
 
 bool
-lists_add_newest(struct desk *d, struct work *w, struct lists *to)
+lists_add_version(struct desk *d, struct work *w, const struct version *v,
+    struct lists *to)
+{
+    TRY(lists_called(w, v->age, &to->asked[to->count]) &&
+        version_read(d, w, v, &to->lists[to->count]));
+    to->kept[to->count++] = version_json(w, v);
+    return true;
+}
+
+bool
+lists_add_newest(struct desk *d, struct work *w, struct lists *to,
+    struct stored **records)
 {
     struct version *all;
     size_t count, newest = 0;
@@ -302,10 +347,14 @@ lists_add_newest(struct desk *d, struct work *w, struct lists *to)
     TRY(versions_all(d, w, &all, &count));
     for (size_t i = 0; i < count; i++)
         newest += all[i].newest;
-    TRY(lists_open(w, newest, to));
-    for (size_t i = 0; i < count; i++)
-        if (all[i].newest)
-            TRY(lists_add_version(d, w, &all[i], to));
+    *records = work_alloc(w, (newest + 1) * sizeof(**records));
+    TRY(*records != NULL && lists_open(w, newest, to));
+    for (size_t i = 0; i < count; i++) {
+        if (!all[i].newest)
+            continue;
+        (*records)[to->count] = all[i].stored;
+        TRY(lists_add_version(d, w, &all[i], to));
+    }
     return to->count > 0 ||
         fail(w, FAULT_MISSING,
             "this node has no lists: `liaison lists import FILE`, or give -l LIST");

@@ -15,9 +15,8 @@
 
 /* ---- Settings ----------------------------------------------------------------------------------- */
 
-/* "76" or "76.5", in thousandths. */
-static bool
-read_points(struct work *w, struct bytes text, int *out)
+bool
+screen_points(struct work *w, struct bytes text, const char *called, int *out)
 {
     const uint8_t *dot = memchr(text.at, '.', text.len);
     struct bytes whole =
@@ -35,8 +34,8 @@ read_points(struct work *w, struct bytes text, int *out)
     }
     work_clear(w);
     if (!good)
-        return fail(w, FAULT_USAGE, "-t wants points such as 76 or 80.5, not %.*s",
-            (int)text.len, (const char *)text.at);
+        return fail(w, FAULT_USAGE, "%s wants points such as 76 or 80.5, not %.*s",
+            called, (int)text.len, (const char *)text.at);
     *out = (int)(points * 1000 + part);
     return true;
 }
@@ -79,7 +78,7 @@ read_settings(struct work *w, const struct json *args, struct screen_run *r)
     r->threads = screen_threads();
     r->how.explain = desk_flag(args, "explain");
     if (json_get(args, "threshold") != NULL)
-        TRY(read_points(w, desk_text(args, "threshold"), &r->settings.threshold));
+        TRY(screen_points(w, desk_text(args, "threshold"), "-t", &r->settings.threshold));
     TRY(read_count(w, args, "most", "-n", MOST_MAX, &r->settings.most));
     TRY(read_count(w, args, "threads", "-j", THREADS_MAX, &r->threads));
     if (bytes_is(format, "jsonl"))
@@ -230,15 +229,18 @@ streams(const struct desk *d)
 }
 
 static bool
-load_lists(struct desk *d, struct work *w, const struct json *args, struct lists *lists,
-    struct bytes *queries)
+load_lists(struct work *w, struct screen_run *r, const struct json *args,
+    struct lists *lists, struct bytes *queries)
 {
+    struct screen_search *search;
+    struct screen_index *index;
+    struct desk *d = r->d;
     size_t most = count_of(json_get(args, "list")) + count_of(json_get(args, "queries"));
 
     if (json_get(args, "list") != NULL)
         TRY(lists_open(w, most, lists) && lists_given(w, args, lists));
     else
-        TRY(lists_add_newest(d, w, lists));
+        TRY(screen_ready(d, w, lists, &r->index, &search));
     TRY(read_words(w, args, lists, queries));
     for (size_t i = 0; i < lists->count && streams(d); i++) {
         const char *line = lists_line(w, lists, i);
@@ -246,6 +248,10 @@ load_lists(struct desk *d, struct work *w, const struct json *args, struct lists
         TRY(line != NULL);
         d->console->tell(w, line);
     }
+    if (r->index != NULL)
+        return true;
+    TRY(screen_index_build(w, lists->lists, lists->count, &index));
+    r->index = index;
     return true;
 }
 
@@ -319,8 +325,8 @@ say_end(struct work *w, const struct screen_run *r)
     return true;
 }
 
-static bool
-tell_all(struct work *w, const struct screen_run *r, const struct lists *lists,
+bool
+screen_told(struct work *w, const struct screen_run *r, const struct lists *lists,
     struct json **answer)
 {
     struct json *all = json_array(w);
@@ -348,19 +354,6 @@ record(struct work *w, const struct json *args, const struct screen_run *r,
     return !streams(r->d) || lines.len == 0 || r->d->console->give(w, lines);
 }
 
-/* In a node a run has a name before it begins, and what was settled before is known. */
-static bool
-open_kept(struct desk *d, struct work *w, const struct json *args, struct screen_run *r)
-{
-    struct bytes run;
-
-    TRY(screening_open(d, w, r->kept) && settlements_now(d, w, &r->kept->settled) &&
-        uuid_write(w, &r->kept->run, &run));
-    r->kept->settled.show = desk_flag(args, "settled");
-    r->how.run = (const char *)run.at;
-    return true;
-}
-
 DESK(screen)
 {
     bool alone = json_get(args, "list") != NULL, direct = streams(d) && alone;
@@ -370,20 +363,17 @@ DESK(screen)
         .kept = alone ? NULL : &kept,
         .give = direct ? give_console : screen_gather,
         .ctx = direct ? (void *)d->console : &text};
-    struct screen_index *index;
     struct receipt receipt;
     struct bytes queries, lines;
     struct lists lists;
 
     TRY(read_settings(w, args, &r) && screening_may(w, args));
-    TRY(alone || open_kept(d, w, args, &r));
-    TRY(load_lists(d, w, args, &lists, &queries));
-    TRY(screen_index_build(w, lists.lists, lists.count, &index));
-    r.index = index;
+    TRY(alone || screening_begin(d, w, desk_flag(args, "settled"), &r));
+    TRY(load_lists(w, &r, args, &lists, &queries));
     TRY(run_names(w, &r, args, queries) && buffer_bytes(&text, &lines));
     TRY(alone || record(w, args, &r, &lists, lines, &receipt));
     TRY(!streams(d) || say_end(w, &r));
-    TRY(tell_all(w, &r, &lists, answer));
+    TRY(screen_told(w, &r, &lists, answer));
     if (!alone)
         json_put(*answer, "id", json_uuid(w, &receipt.id));
     /* The answer's last line is ended by who prints it. */

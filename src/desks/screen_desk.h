@@ -27,8 +27,11 @@ bool lists_add(struct work *w, struct lists *to, struct bytes asked) MUST;
 bool lists_files(struct work *w, struct bytes asked, struct screen_file **out,
     size_t *count) MUST;
 bool list_unpack(struct work *w, struct screen_file *f) MUST;
-/* The newest version of each list that the node keeps. */
-bool lists_add_newest(struct desk *d, struct work *w, struct lists *to) MUST;
+/* The newest version of each list that the node keeps, and the records that they are. */
+bool lists_add_newest(struct desk *d, struct work *w, struct lists *to,
+    struct stored **records) MUST;
+/* Where one that the node keeps is from, by its age; -1: not known. */
+bool lists_called(struct work *w, int64_t age, struct bytes *out) MUST;
 /* All that the argument "list" names. */
 bool lists_given(struct work *w, const struct json *args, struct lists *to) MUST;
 /* {"list","date","format","entries","names","nameless","files"}; no list is called current. */
@@ -37,6 +40,13 @@ struct json *lists_json(struct work *w, const struct lists *l, size_t at);
 const char *lists_line(struct work *w, const struct lists *l, size_t at);
 /* An entry as the library writes it, to be read member by member. */
 bool lists_entry(struct work *w, const struct screen_entry *e, struct json **out) MUST;
+
+/* ---- screen_ready.c: the lists that are in use, with their index ------------------------------- */
+
+/* The newest version of each list that the node keeps.  Where there is a hall they are kept in it
+ * while they are the newest, and lent until the turn ends. */
+bool screen_ready(struct desk *d, struct work *w, struct lists *lists,
+    const struct screen_index **index, struct screen_search **search) MUST;
 
 /* ---- screen_query.c: who is asked for -------------------------------------------------------- */
 
@@ -70,6 +80,10 @@ bool asked_name_hash(struct work *w, const struct hash *key, const struct asked 
 /* Rows of a file, or of what stands behind a descriptor. */
 struct query_rows;
 bool query_rows_open(struct work *w, const struct text_source *source, const char *called,
+    struct query_rows **out) MUST;
+/* Those of a list of objects, whose members are the columns; who has no id is called by the place,
+ * from 1. */
+bool query_rows_listed(struct work *w, const struct json *list,
     struct query_rows **out) MUST;
 /* The next one, lent until the one behind it; FAULT_INVALID names the line and the column. */
 bool query_rows_next(struct query_rows *r, struct asked *out, bool *found) MUST;
@@ -227,7 +241,8 @@ struct screen_run {
     uint64_t quiet;       /* settled before: in no row */
     struct json *remarks; /* {"line","id","text"} of some */
     uint64_t remarked;
-    struct screen_search **searches;
+    struct screen_search *
+        *searches; /* NULL until it is opened, or lent: one for each thread */
 };
 bool screen_run_open(struct work *w, struct screen_run *r) MUST;
 bool screen_run_one(struct work *w, struct screen_run *r, struct asked *asked) MUST;
@@ -242,12 +257,21 @@ bool screen_names(struct work *w, struct screen_run *r, const char *path) MUST;
 unsigned screen_threads(void);
 /* As a desk that gathers lines has it: ${ctx} is a buffer. */
 bool screen_gather(struct work *w, void *ctx, struct bytes lines);
+/* "76" or "76.5", in thousandths; ${called}: how whoever gave it calls it. */
+bool screen_points(struct work *w, struct bytes text, const char *called, int *out) MUST;
+/* The answer but for its lines. */
+bool screen_told(struct work *w, const struct screen_run *r, const struct lists *lists,
+    struct json **answer) MUST;
 
 /* ---- screen_record.c: what a node keeps of a run --------------------------------------------------- */
 
 /* Who may be asked for, by --class and --basis; FAULT_DENIED where it may not be. */
 bool screening_may(struct work *w, const struct json *args) MUST;
 bool screening_open(struct desk *d, struct work *w, struct screen_kept *out) MUST;
+/* The same for a run that is to come, with its name, and what was settled before; ${show}: what
+ * was settled as false, too. */
+bool screening_begin(struct desk *d, struct work *w, bool show, struct screen_run *r)
+    MUST;
 /* The record of kind screening/1, but for its terms; ${rows} are the lines that were found.  The
  * item is the caller's to drop. */
 bool screening_draft(struct desk *d, struct work *w, const struct json *args,

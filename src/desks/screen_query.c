@@ -15,7 +15,9 @@ static const char *const columns[QUERY_COLUMNS] = {"id", "name", "type", "dob", 
 
 struct query_rows {
     struct work *w;
-    struct text_rows *rows;
+    struct text_rows *rows;  /* NULL: they are listed */
+    const struct json *next; /* of those that are */
+    uint32_t place;
     const char *called;
     size_t width;
     int at[QUERY_COLUMNS]; /* -1: there is no such column */
@@ -293,11 +295,69 @@ read_row(struct query_rows *r, const struct text_row *row, struct asked *out)
     return read_query(r->w, fields, out) || fail_in(r->w, "line %u", row->line);
 }
 
+/* ---- Rows that are listed ----------------------------------------------------------------------- */
+
+bool
+query_rows_listed(struct work *w, const struct json *list, struct query_rows **out)
+{
+    struct query_rows *r = work_alloc(w, sizeof(*r));
+
+    TRY(r != NULL);
+    *r = (struct query_rows){.w = w, .next = json_first(list)};
+    *out = r;
+    return true;
+}
+
+static bool
+read_members(struct query_rows *r, const struct json *one,
+    struct bytes fields[QUERY_COLUMNS])
+{
+    if (one->type != JSON_OBJECT)
+        return fail(r->w, FAULT_INVALID, "it is no object");
+    for (const struct json *m = one->first; m != NULL; m = m->next) {
+        size_t i = 0;
+
+        while (i < QUERY_COLUMNS && !bytes_is(m->name, columns[i]))
+            i++;
+        if (i == QUERY_COLUMNS)
+            return fail(r->w, FAULT_INVALID,
+                "\"%.*s\" is none of the members id, name, type, dob, country, gender, "
+                "idno",
+                (int)(m->name.len < 40 ? m->name.len : 40), (const char *)m->name.at);
+        if (m->type != JSON_TEXT || m->text.len > CELL_MAX)
+            return fail(r->w, FAULT_INVALID, "%s: a text of at most %zu bytes is wanted",
+                columns[i], CELL_MAX);
+        fields[i] = trim(m->text);
+    }
+    return true;
+}
+
+static bool
+next_listed(struct query_rows *r, struct asked *out, bool *found)
+{
+    struct bytes fields[QUERY_COLUMNS] = {0};
+    const struct json *one = r->next;
+    const char *place;
+
+    *found = one != NULL;
+    if (one == NULL)
+        return true;
+    r->next = one->next;
+    out->line = ++r->place;
+    place = work_format(r->w, "%u", out->line);
+    TRY(place != NULL);
+    fields[QUERY_ID] = bytes_of(place);
+    return (read_members(r, one, fields) && read_query(r->w, fields, out)) ||
+        fail_in(r->w, "query %u", out->line);
+}
+
 bool
 query_rows_next(struct query_rows *r, struct asked *out, bool *found)
 {
     struct text_row row;
 
+    if (r->rows == NULL)
+        return next_listed(r, out, found);
     if (text_rows_next(r->rows, &row, found) && (!*found || read_row(r, &row, out)))
         return true;
     return fail_in(r->w, "%s", r->called);

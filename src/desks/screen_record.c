@@ -34,11 +34,11 @@ screening_may(struct work *w, const struct json *args)
                 "use its lists");
     if (!bytes_is_any(class, classes))
         return fail(w, FAULT_USAGE,
-            "whom is this about?  Give --class vendor, partner, staff, beneficiary or "
-            "other");
+            "whom is this about?  Give a class (--class): vendor, partner, staff, "
+            "beneficiary or other");
     if (bytes_is(class, "beneficiary") && desk_text(args, "basis").len == 0)
         return fail(w, FAULT_DENIED,
-            "beneficiaries are screened only on a legal basis: name it with --basis");
+            "beneficiaries are screened only on a legal basis: name it (--basis)");
     return true;
 }
 
@@ -111,6 +111,18 @@ seal_kept(struct desk *d, struct work *w, struct screen_kept *kept, struct item 
     buffer_add(&all, hits);
     return buffer_bytes(&all, &text) &&
         content_seal(d, w, text, bytes_of("screening"), item, content);
+}
+
+bool
+screening_begin(struct desk *d, struct work *w, bool show, struct screen_run *r)
+{
+    struct bytes run;
+
+    TRY(screening_open(d, w, r->kept) && settlements_now(d, w, &r->kept->settled) &&
+        uuid_write(w, &r->kept->run, &run));
+    r->kept->settled.show = show;
+    r->how.run = (const char *)run.at;
+    return true;
 }
 
 bool

@@ -355,6 +355,8 @@ bool
 screen_run_open(struct work *w, struct screen_run *r)
 {
     r->remarks = json_array(w);
+    if (r->searches != NULL)
+        return work_ok(w);
     r->searches = work_alloc(w, r->threads * sizeof(struct screen_search *));
     TRY(r->searches != NULL);
     for (unsigned i = 0; i < r->threads; i++)

@@ -261,7 +261,7 @@ static const struct verb_argument person_off_arguments[] = {WORD("name", "NAME",
 static const struct verb_argument serve_arguments[] =
     {OPTION("peer", "--peer ADDR", "the door for partners: 0.0.0.0:7443"),
         OPTION_MANY("web", "--web [DIR=]ADDR",
-            "pages to read, on this machine only: 127.0.0.1:7480"),
+            "pages to read, and /api/screen, on this machine only: 127.0.0.1:7480"),
         OPTION_MANY("web-as", "--web-as [DIR=]NAME",
             "for whom the pages act; dpo also sees who saw what"),
         OPTION_MANY("host", "--host DIR=ADDR",

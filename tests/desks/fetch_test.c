@@ -367,6 +367,7 @@ main(void)
     publisher_close(&good);
     authority_close(&theirs);
     authority_close(&ours);
+    hall_forget(&hall);
     lock_close(hall.turn);
     return sit_end(w, node);
 }

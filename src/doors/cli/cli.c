@@ -140,6 +140,7 @@ run_at_node(struct work *w, const struct cli_doors *doors, const struct command 
         lock_give(hall.turn);
     }
     lock_close(hall.turn);
+    hall_forget(&hall);
     node_close(hall.node);
     return good;
 }

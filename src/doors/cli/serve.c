@@ -233,6 +233,7 @@ close_house(const struct cli_doors *doors, struct house *h)
     }
     for (size_t i = 1; i < h->count; i++) {
         lock_close(h->nodes[i].hall->turn);
+        hall_forget(h->nodes[i].hall);
         node_close(h->nodes[i].hall->node);
     }
 }

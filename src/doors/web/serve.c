@@ -142,6 +142,8 @@ handle(void *ctx, const struct net_request *r, struct net_reply *reply)
     if (!net_request_header(r, "Host", &host) || !is_ours(web, r->work, host))
         return say(r, reply, 421,
             "These pages are at http://localhost and its port only.\n");
+    if (api_is(r))
+        return api_answer(web, r, reply);
     if (is_foreign(r))
         return say(r, reply, 403, "These pages are not for other sites.\n");
     if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0)
@@ -212,7 +214,7 @@ web_open(struct work *w, struct hall *hall, const char *address, const char *as,
     TRY(look_at_node(web, w));
     TRY(read_words(w, &web->words));
     TRY(assets_version(w, &web->version));
-    service.limits.body = 4096; /* nothing that is sent here is used */
+    service.limits.body = API_BODY_MAX; /* pages use nothing of what is sent */
     TRY(net_people_open(w, &service, out));
     *port = net_server_port(*out);
     atomic_store(&web->port, *port);

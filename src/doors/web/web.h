@@ -2,7 +2,8 @@
  * web: the door for people -- thin pages, to read only, on this machine alone.
  *
  * There are no accounts yet: whoever can reach the address sees what the node's people may
- * list.  Nothing that would have to be read for a purpose is on a page.
+ * list.  Nothing that would have to be read for a purpose is on a page.  Programs of this machine
+ * may ask more: /api/screen searches lists for names, and records that it did.
  */
 #ifndef DOORS_WEB_WEB_H
 #define DOORS_WEB_WEB_H

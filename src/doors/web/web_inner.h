@@ -10,6 +10,7 @@
 #include "ground/net/net.h"
 
 #define PAGE_MAX ((size_t)64 * 1024 * 1024)
+#define API_BODY_MAX ((size_t)4 * 1024 * 1024)
 
 /* The door: set when it opens, and then only read, from many threads. */
 struct web {
@@ -75,6 +76,13 @@ bool page_kinds(const struct web *web, struct work *w, struct bytes chosen,
     struct json *values) MUST;
 /* A value put in a second place: JSON's members are linked, one node is in one place. */
 struct json *page_again(struct work *w, const struct json *v);
+
+/* ---- api.c ---------------------------------------------------------------------------------- */
+
+/* What programs ask, below /api: JSON in, JSON out, whatever comes of it. */
+bool api_is(const struct net_request *r);
+bool api_answer(const struct web *web, const struct net_request *r,
+    struct net_reply *reply) MUST;
 
 /* ---- views.c -------------------------------------------------------------------------------- */
 

@@ -95,6 +95,7 @@ site_open(struct work *w, struct site *s, const char *handle, uint8_t seed, bool
 UNUSED static void
 site_close(struct site *s)
 {
+    hall_forget(&s->hall);
     node_close(s->hall.node);
     lock_close(s->hall.turn);
     s->hall = (struct hall){0};
