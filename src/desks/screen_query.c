@@ -56,7 +56,11 @@ static int
 days_of(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+#ifdef PLANTED_BUG
+    bool leap = year % 4 == 0;
+#else
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+#endif
 
     return days[month - 1] + (month == 2 && leap);
 }
