@@ -46,6 +46,18 @@ measure_rows() {
     echo "  rows: $ROWS: $seconds s, $mib MiB" >&2
 }
 
+# /api/screen of a node that is served: its runs are recorded.
+measure_http() {
+    "$program" init screens --id screens --name Screens --no-passphrase >/dev/null || return 1
+    "$program" -C screens lists import corpus.tsv >/dev/null || return 1
+    "$program" -C screens serve --web 127.0.0.1:0 >screens.log 2>&1 &
+    servers="$servers $!"
+    until grep -q ready screens.log; do sleep 0.1; done
+    port=$(sed -n 's/^web door .*://p' screens.log)
+    python3 "$top/tools/bench/ask.py" "$port" unlisted alike >http || return 1
+    cat http >>"$work/lines"
+}
+
 measure_peers() {
     if command -v psql >/dev/null &&
         sh "$top/tools/bench/trigrams.sh" start "$work/trigrams" corpus.tsv few >error 2>&1; then
@@ -87,6 +99,7 @@ if [ -n "$lists" ] && [ -f "$lists/merged/names_2026.tsv.xz" ]; then
     else
         absent rows "liaison screen"
     fi
+    measure_http || absent http "liaison screen over HTTP"
     measure_peers
 else
     absent screen "liaison screen"
