@@ -12,7 +12,7 @@
 
 static struct authority ours, theirs;
 static struct publisher good, stranger, misnamed;
-static char long_text[2 * LIMIT];
+static char long_text[100 * LIMIT];
 static char away[6][200];
 
 static struct shelf shelves[] = {
@@ -180,6 +180,58 @@ faults(struct work *w)
     tap_ok(os_real.ticks() - start < 4 * TIME_SECOND, "is not waited for");
 }
 
+/* ---- Memory ---------------------------------------------------------------------------------- */
+
+static int allocations, failing; /* so many were made; the one that fails, 0: none */
+
+static void *
+counted_alloc(size_t len)
+{
+    return ++allocations == failing ? NULL : os_real.alloc(len);
+}
+
+/* Did it go well?  If not, was it for want of memory, and said so? */
+static bool
+story(const struct os *os, bool *silent)
+{
+    struct work *w = work_open(os);
+    struct net_fetch ask = {.authorities = ca, .max = 2 * sizeof(long_text)};
+    struct net_fetched f;
+    bool went;
+
+    *silent = false;
+    if (w == NULL)
+        return false;
+    ask.url = work_format(w, "https://localhost:%u/long", good.port);
+    went =
+        ask.url != NULL && net_fetch(w, &ask, &f) && f.body.len == sizeof(long_text) - 1;
+    *silent = !went && (work_fault(w) != FAULT_MEMORY || work_why(w)[0] == '\0');
+    work_close(w);
+    return went;
+}
+
+static void
+memory(void)
+{
+    struct os os = os_real;
+    bool silent, any_silent = false;
+    int most, failed = 0;
+
+    os.alloc = counted_alloc;
+    allocations = 0;
+    tap_ok(story(&os, &silent), "the story goes well");
+    most = allocations;
+    for (int n = 1; n <= most; n++) {
+        allocations = 0;
+        failing = n;
+        failed += !story(&os, &silent);
+        any_silent |= silent;
+    }
+    failing = 0;
+    tap_ok(failed == most && most > 0 && !any_silent,
+        "each of %d allocations may fail, and it is said", most);
+}
+
 int
 main(void)
 {
@@ -201,6 +253,7 @@ main(void)
     files(w);
     redirects(w);
     ends(w);
+    memory();
     faults(w);
     publisher_close(&misnamed);
     publisher_close(&stranger);
