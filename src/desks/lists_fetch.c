@@ -13,6 +13,7 @@
 
 #define FILE_MAX ((size_t)1 << 27)  /* of one address */
 #define FILES_MAX ((size_t)1 << 28) /* of all addresses of a list */
+#define TRIES 3
 
 struct fetching {
     const struct source *source;
@@ -78,6 +79,33 @@ unfetched(struct work *w)
     return why != NULL && fail(w, FAULT_MISSING, "%s", why);
 }
 
+/* What came of a try that failed goes with it. */
+static bool
+fetch_once(struct work *w, struct desk *d, const struct net_fetch *ask,
+    struct net_fetched *got)
+{
+    struct work *own = work_open(work_os(w));
+    bool good = own != NULL && d->fetch(d, own, ask, got) &&
+        work_keep(w, got->body, &got->body) && work_keep(w, got->etag, &got->etag) &&
+        work_keep(w, got->modified, &got->modified) &&
+        work_keep(w, got->from, &got->from);
+
+    return work_join(w, own, good);
+}
+
+/* Publishers' servers break off, and are out of order for a moment. */
+static bool
+fetch_file(struct work *w, struct desk *d, const struct net_fetch *ask,
+    struct net_fetched *got)
+{
+    for (int n = 1; !fetch_once(w, d, ask, got); n++) {
+        if (n == TRIES || !got->passing || work_fault(w) != FAULT_IO)
+            return unfetched(w);
+        work_clear(w);
+    }
+    return true;
+}
+
 static bool
 fetch_part(struct work *w, struct desk *d, const struct fetching *f, struct bytes url,
     size_t n, struct parts *p)
@@ -89,11 +117,10 @@ fetch_part(struct work *w, struct desk *d, const struct fetching *f, struct byte
         .etag = json_get_text(was, "etag"),
         .modified = json_get_text(was, "modified"),
         .max = FILES_MAX - p->bytes < FILE_MAX ? FILES_MAX - p->bytes : FILE_MAX};
-    struct net_fetched got;
+    struct net_fetched got = {0};
 
     TRY(work_string(w, url, &ask.url) && name_of(w, url, &p->coming.files[n].called));
-    if (!d->fetch(d, w, &ask, &got))
-        return unfetched(w);
+    TRY(fetch_file(w, d, &ask, &got));
     *o = (struct origin){url, got.etag, got.modified, work_os(w)->now()};
     p->coming.files[n].text = got.body;
     p->plain[n] = (struct screen_file){got.body, ask.url};

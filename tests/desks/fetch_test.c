@@ -260,13 +260,16 @@ goes_wrong(struct work *w)
 {
     struct shelf was = shelves[LIST];
     int64_t before = versions(w);
+    int asked_before;
 
     wrong(w, "stranger", "no authority that counts", "another authority");
     wrong(w, "misnamed", "its certificate is not good", "another name");
     wrong(w, "away", "not https", "a way out of https");
     shelves[LIST].etag = NULL;
     shelves[LIST].claims = strlen(JUNE) + 100;
+    asked_before = atomic_load(&good.count);
     wrong(w, "un", "broke off", "a list that breaks off");
+    tap_ok(atomic_load(&good.count) == asked_before + 3, "again and again");
     shelves[LIST].claims = (size_t)1 << 28;
     wrong(w, "un", "134217728 bytes, which is the limit", "one that is too large");
     shelves[LIST].claims = 0;
@@ -277,11 +280,17 @@ goes_wrong(struct work *w)
     shelves[LIST].body = HEAD FIRST;
     wrong(w, "un", "this is P as plain, where UN as un-xml is wanted", "another list");
     shelves[LIST].status = 500;
+    asked_before = atomic_load(&good.count);
     wrong(w, "un", "status 500", "an error");
+    tap_ok(atomic_load(&good.count) == asked_before + 3, "which was not the first");
     shelves[LIST].status = 0;
     shelves[LIST].seconds = 3;
     wrong(w, "un", "no answer in time", "no answer");
     shelves[LIST] = was;
+    shelves[LIST].failures = 2;
+    get(w, "un");
+    tap_ok(number("count") == 1 && strcmp(said(w, "items.0.says"), "not changed") == 0,
+        "a server that is out of order for a moment is asked again");
     get(w, "other");
     tap_ok(number("refused") == 1 &&
             strstr(said(w, "refusals.0.why"), "no EU is kept here"),

@@ -183,25 +183,26 @@ set_options(struct fetch *f, const struct curl_slist *headers)
 static const struct {
     CURLcode code;
     enum fault fault;
+    bool passing;
     const char *says;
 } reasons[] = {
-    {CURLE_LOGIN_DENIED, FAULT_USAGE, "not an https address without a user"},
-    {CURLE_URL_MALFORMAT, FAULT_USAGE, "not an https address without a user"},
-    {CURLE_COULDNT_RESOLVE_HOST, FAULT_IO, "no such host"},
-    {CURLE_COULDNT_CONNECT, FAULT_IO, "no connection"},
-    {CURLE_OPERATION_TIMEDOUT, FAULT_IO, "no answer in time"},
-    {CURLE_TOO_MANY_REDIRECTS, FAULT_IO, "too many redirects"},
-    {CURLE_SSL_CONNECT_ERROR, FAULT_IO, "the TLS handshake failed"},
-    {CURLE_PEER_FAILED_VERIFICATION, FAULT_DENIED,
+    {CURLE_LOGIN_DENIED, FAULT_USAGE, false, "not an https address without a user"},
+    {CURLE_URL_MALFORMAT, FAULT_USAGE, false, "not an https address without a user"},
+    {CURLE_COULDNT_RESOLVE_HOST, FAULT_IO, false, "no such host"},
+    {CURLE_COULDNT_CONNECT, FAULT_IO, false, "no connection"},
+    {CURLE_OPERATION_TIMEDOUT, FAULT_IO, false, "no answer in time"},
+    {CURLE_TOO_MANY_REDIRECTS, FAULT_IO, false, "too many redirects"},
+    {CURLE_SSL_CONNECT_ERROR, FAULT_IO, false, "the TLS handshake failed"},
+    {CURLE_PEER_FAILED_VERIFICATION, FAULT_DENIED, false,
         "its certificate is not good for that name, or no authority that counts here "
         "vouches for it"},
-    {CURLE_SSL_CACERT_BADFILE, FAULT_USAGE,
+    {CURLE_SSL_CACERT_BADFILE, FAULT_USAGE, false,
         "the certificates of authorities cannot be read: install ca-certificates, or "
         "name "
         "another file"},
-    {CURLE_PARTIAL_FILE, FAULT_IO, "the file broke off"},
-    {CURLE_RECV_ERROR, FAULT_IO, "the file broke off"},
-    {CURLE_GOT_NOTHING, FAULT_IO, "it hung up without an answer"},
+    {CURLE_PARTIAL_FILE, FAULT_IO, true, "the file broke off"},
+    {CURLE_RECV_ERROR, FAULT_IO, true, "the file broke off"},
+    {CURLE_GOT_NOTHING, FAULT_IO, true, "it hung up without an answer"},
 };
 
 static bool
@@ -224,9 +225,11 @@ explain(struct fetch *f, CURLcode code)
     if (code == CURLE_UNSUPPORTED_PROTOCOL)
         return fail(f->work, FAULT_USAGE, "%s: only https is fetched", f->ask->url);
     for (size_t i = 0; i < COUNT_OF(reasons); i++)
-        if (reasons[i].code == code)
+        if (reasons[i].code == code) {
+            f->out->passing = reasons[i].passing;
             return fail(f->work, reasons[i].fault, "%s: %s (%s)", f->ask->url,
                 reasons[i].says, more);
+        }
     return fail(f->work, FAULT_IO, "%s: %s", f->ask->url, more);
 }
 
@@ -240,6 +243,7 @@ read_answer(struct fetch *f)
     (void)curl_easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(f->curl, CURLINFO_EFFECTIVE_URL, &from);
     f->out->same = status == 304 && (ask->etag.len > 0 || ask->modified.len > 0);
+    f->out->passing = status >= 500;
     if (status != 200 && !f->out->same)
         return fail(f->work, FAULT_IO, "%s: it answered with status %ld, not with a file",
             ask->url, status);

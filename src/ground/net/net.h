@@ -230,6 +230,8 @@ struct net_fetched {
     struct bytes etag; /* as it was said; empty: it was not */
     struct bytes modified;
     struct bytes from; /* the address that answered in the end */
+    bool
+        passing; /* where it failed: it broke off, or the other end says that it is to blame */
 };
 /*
  * net_fetch(w, ask, out):

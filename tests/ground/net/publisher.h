@@ -42,6 +42,7 @@ struct shelf {
     size_t claims;    /* the length that is said, where it is another one */
     bool endless;     /* no length is said: it ends when the line does */
     unsigned seconds; /* before the answer */
+    int failures;     /* so many requests are answered with 503 first */
 };
 
 struct publisher {
@@ -51,7 +52,7 @@ struct publisher {
     pthread_t thread;
     atomic_bool ends;
     atomic_int count;            /* of requests */
-    const struct shelf *shelves; /* the test may change them between requests */
+    struct shelf *shelves;       /* the test may change them between requests */
     char asked[PUBLISHER_ASKED]; /* the last request */
 };
 
@@ -161,10 +162,10 @@ publisher_hear(struct publisher *p, gnutls_session_t s)
     return false;
 }
 
-PUBLISHER const struct shelf *
+PUBLISHER struct shelf *
 publisher_find(const struct publisher *p)
 {
-    for (const struct shelf *s = p->shelves; s->path != NULL; s++) {
+    for (struct shelf *s = p->shelves; s->path != NULL; s++) {
         size_t len = strlen(s->path);
 
         if (strncmp(p->asked, "GET ", 4) == 0 &&
@@ -188,9 +189,14 @@ publisher_knows(const struct publisher *p, const struct shelf *s)
 PUBLISHER void
 publisher_answer(struct publisher *p, gnutls_session_t session)
 {
-    const struct shelf *s = publisher_find(p);
-    bool same = s != NULL && publisher_knows(p, s);
-    int status = s == NULL ? 404 : same ? 304 : s->status != 0 ? s->status : 200;
+    struct shelf *s = publisher_find(p);
+    bool fails = s != NULL && s->failures-- > 0;
+    bool same = s != NULL && !fails && publisher_knows(p, s);
+    int status = s == NULL ? 404
+        : fails            ? 503
+        : same             ? 304
+        : s->status != 0   ? s->status
+                           : 200;
     const char *body = s == NULL || same || s->body == NULL ? "" : s->body;
     size_t len = strlen(body);
     char head[1024], etag[200] = "", length[64] = "";
@@ -253,7 +259,7 @@ publisher_run(void *at)
 
 PUBLISHER void
 publisher_open(struct publisher *p, const struct authority *by, const char *host,
-    const struct shelf *shelves)
+    struct shelf *shelves)
 {
     struct sockaddr_in at = {.sin_family = AF_INET};
     struct timeval limit = {.tv_usec = 100000};
