@@ -81,7 +81,7 @@ const struct screen_entry *list_entry(const struct screen_entry *const *ordered,
     size_t count, struct bytes list, struct bytes ref);
 
 #define RECALL_MOST 10
-#define RECALL_THRESHOLD 40000
+#define RECALL_THRESHOLD 1 /* recall counts places, not points */
 
 struct search {
     struct work *w; /* of the index */
