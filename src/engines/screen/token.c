@@ -4,12 +4,19 @@
 #include <string.h>
 
 #include "engines/screen/token_inner.h"
+#include "engines/screen/vocabulary.h"
 
-/* A word that is being made a token. */
+/* The words of a name, those that the vocabulary knows as what they mean. */
+#define PIECES (TEXT_WORDS + 8)
 struct piece {
     const char *at;
     size_t len;
     struct text_word word;
+};
+struct pieces {
+    unsigned count;
+    bool whole;
+    struct piece at[PIECES];
 };
 
 static bool
@@ -38,6 +45,7 @@ static uint64_t begins; /* a bit for the hash of each word that a phrase begins 
 void
 tokens_start(void)
 {
+    vocabulary_start();
     memset(slots, 0, sizeof(slots));
     for (size_t i = 0; i < token_word_count; i++) {
         uint32_t h = hash_of(token_words[i].word, strlen(token_words[i].word));
@@ -171,25 +179,18 @@ all_digits(const char *at, size_t len)
     return len > 0;
 }
 
-static const char *
-letters_of(const struct text_words *words, size_t i)
-{
-    return words->letter + words->word[i].at;
-}
-
 /* How many words from the ${i}-th are a legal form's name. */
-static size_t
-phrase(const struct text_words *words, size_t i, const char **as)
+static unsigned
+phrase(const struct pieces *of, unsigned i, const char **as)
 {
-    if ((begins >> hash_of(letters_of(words, i), words->word[i].len) % 64 & 1) == 0)
+    if ((begins >> hash_of(of->at[i].at, of->at[i].len) % 64 & 1) == 0)
         return 0;
     for (size_t p = 0; p < token_phrase_count; p++) {
-        size_t n = 0;
+        unsigned n = 0;
 
         while (n < COUNT_OF(token_phrases[p].words) &&
-            token_phrases[p].words[n] != NULL && i + n < words->count &&
-            is(letters_of(words, i + n), words->word[i + n].len,
-                token_phrases[p].words[n]))
+            token_phrases[p].words[n] != NULL && i + n < of->count &&
+            is(of->at[i + n].at, of->at[i + n].len, token_phrases[p].words[n]))
             n++;
         if (n == COUNT_OF(token_phrases[p].words) || token_phrases[p].words[n] == NULL) {
             *as = token_phrases[p].as;
@@ -241,46 +242,93 @@ token_is_syllable(const struct token *t)
     return t->script == TEXT_HAN || t->script == TEXT_HANGUL;
 }
 
+static void
+add_piece(struct pieces *to, const char *at, size_t len, const struct text_word *from)
+{
+    if (to->count == PIECES)
+        to->whole = false;
+    else
+        to->at[to->count++] = (struct piece){.at = at, .len = len, .word = *from};
+}
+
+static void
+pieces_of(struct bytes name, const struct text_words *words, struct pieces *out)
+{
+    unsigned n;
+
+    out->count = 0;
+    out->whole = words->whole;
+    for (unsigned i = 0; i < words->count; i += n) {
+        const char *as = vocabulary_find(name, words, i, &n);
+        struct text_word w = words->word[i];
+
+        if (as == NULL) {
+            add_piece(out, words->letter + w.at, w.len, &w);
+            continue;
+        }
+        w.to = words->word[i + n - 1].to;
+        w.script = TEXT_LATIN;
+        while (*as != '\0') {
+            size_t len = strcspn(as, " ");
+
+            add_piece(out, as, len, &w);
+            as += len + strspn(as + len, " ");
+        }
+    }
+}
+
+/* "Van der", "von den": one particle. */
+static bool
+is_van_der(const struct pieces *of, unsigned i)
+{
+    const struct piece *a = &of->at[i], *b = a + 1;
+
+    return i + 1 < of->count && (is(a->at, a->len, "van") || is(a->at, a->len, "von")) &&
+        (is(b->at, b->len, "der") || is(b->at, b->len, "den"));
+}
+
+/* "Abd", "abdul", "abd ur": the servant of. */
+static bool
+is_servant(const struct piece *p)
+{
+    return is(p->at, p->len, "abd") ||
+        (p->len == 5 && starts(p->at, p->len, "abd") &&
+            strchr("lrsnzdt", p->at[4]) != NULL);
+}
+
 void
 tokens_of(struct bytes name, struct tokens *out)
 {
     struct text_words words;
+    struct pieces of;
 
     text_words(name, &words);
+    pieces_of(name, &words, &of);
     out->name = name;
     out->count = 0;
-    out->whole = words.whole;
-    for (size_t i = 0; i < words.count;) {
-        const struct text_word *w = &words.word[i];
-        const char *at = letters_of(&words, i), *as;
-        size_t n = phrase(&words, i, &as);
+    out->whole = of.whole;
+    for (unsigned i = 0; i < of.count;) {
+        const struct piece *p = &of.at[i];
+        struct text_word w = p->word;
+        const char *as;
+        unsigned n = phrase(&of, i, &as);
 
         if (n > 0) {
-            struct text_word whole = *w;
-
-            whole.to = words.word[i + n - 1].to;
-            add(out, as, strlen(as), TOKEN_FORM, &whole);
+            w.to = of.at[i + n - 1].word.to;
+            add(out, as, strlen(as), TOKEN_FORM, &w);
             i += n;
-        } else if (i + 1 < words.count &&
-            (is(at, w->len, "van") || is(at, w->len, "von")) &&
-            (is(letters_of(&words, i + 1), words.word[i + 1].len, "der") ||
-                is(letters_of(&words, i + 1), words.word[i + 1].len, "den"))) {
-            struct text_word both = *w;
-
-            both.to = words.word[i + 1].to;
-            add(out, "vander", 6, TOKEN_PARTICLE, &both);
+        } else if (is_van_der(&of, i)) {
+            w.to = of.at[i + 1].word.to;
+            add(out, "vander", 6, TOKEN_PARTICLE, &w);
             i += 2;
-        } else if (is(at, w->len, "abd") ||
-            (w->len == 5 && starts(at, w->len, "abd") &&
-                strchr("lrsnzdt", at[4]) != NULL)) {
-            /* "abd al", "abdul", "abd ur": the servant of. */
-            add(out, "abdul", 5, TOKEN_WORD, w);
+        } else if (is_servant(p)) {
+            add(out, "abdul", 5, TOKEN_WORD, &w);
             out->at[out->count - 1].script = TEXT_LATIN;
             i++;
-            if (i < words.count && is_article(letters_of(&words, i), words.word[i].len))
+            if (i < of.count && is_article(of.at[i].at, of.at[i].len))
                 i++;
         } else {
-            one(out, at, w->len, w);
+            one(out, p->at, p->len, &w);
             i++;
         }
     }
