@@ -8,6 +8,7 @@
 #define P_JOIN 850  /* how alike joined words are that are only of one sound */
 #define P_SYLL 500  /* two syllables of one sound that are written otherwise */
 #define P_SYLLS 500 /* a syllable and a Latin word of one sound */
+#define P_JOINS 600 /* a Latin word of the sounds of several syllables */
 #define P_CLASS 700 /* a word and a particle of one sound */
 #define P_INITS 500 /* an initial and a word that begins with it */
 
@@ -104,7 +105,9 @@ score_joined(const struct token *at, unsigned count, struct sound *out)
     }
     if (len > SOUND_MAX)
         return false;
-    sound_of(letters, len, (enum text_script)at->script, out);
+    /* Syllables of Han and Hangul make a word of Latin, and of no other. */
+    sound_of(letters, len,
+        token_is_syllable(at) ? TEXT_LATIN : (enum text_script)at->script, out);
     return len >= 5 && out->len >= 4;
 }
 
@@ -113,6 +116,8 @@ score_joined_alike(const struct token *at, unsigned count, const struct token *o
 {
     size_t len = 0;
 
+    if (token_is_syllable(at))
+        return P_JOINS;
     for (unsigned i = 0; i < count; i++) {
         if (len + at[i].len > one->len ||
             memcmp(one->letter + len, at[i].letter, at[i].len) != 0)
