@@ -210,8 +210,25 @@ add_halves(struct builder *b, uint32_t entry, const struct screen_name *name, si
             name);
 }
 
-/* A name field that holds several: "name (another; a third)", where what is in parentheses is
- * several, one short word, or in another script than what stands before. */
+/* "One; another; a third". */
+static bool
+add_pieces(struct builder *b, uint32_t entry, struct bytes rest,
+    const struct screen_name *of, size_t at)
+{
+    while (rest.len > 0) {
+        const uint8_t *end = memchr(rest.at, ';', rest.len);
+        size_t n = end == NULL ? rest.len : (size_t)(end - rest.at);
+
+        TRY(add_name(b, entry, &(struct screen_name){bytes_from(rest.at, n), of->kind},
+            at, of));
+        n += end != NULL;
+        rest = bytes_from(rest.at + n, rest.len - n);
+    }
+    return true;
+}
+
+/* A name field that holds several: "name; another", and "name (another; a third)", where what
+ * is in parentheses is several, one short word, or in another script than what stands before. */
 static bool
 add_field(struct builder *b, uint32_t entry, const struct screen_name *name, size_t at)
 {
@@ -220,6 +237,8 @@ add_field(struct builder *b, uint32_t entry, const struct screen_name *name, siz
 
     TRY(add_name(b, entry, name, at, name));
     TRY(add_halves(b, entry, name, at));
+    if (open == NULL && t.len > 0 && memchr(t.at, ';', t.len) != NULL)
+        return add_pieces(b, entry, t, name, at);
     if (open == NULL || open == t.at)
         return true;
     rest = bytes_from(open + 1, (size_t)(t.at + t.len - open) - 1);
@@ -231,17 +250,8 @@ add_field(struct builder *b, uint32_t entry, const struct screen_name *name, siz
         (memchr(rest.at, ';', rest.len) == NULL && is_latin(t) == is_latin(rest) &&
             !is_short(rest)))
         return true;
-    TRY(add_name(b, entry, &(struct screen_name){t, name->kind}, at, name));
-    while (rest.len > 0) {
-        const uint8_t *end = memchr(rest.at, ';', rest.len);
-        size_t n = end == NULL ? rest.len : (size_t)(end - rest.at);
-
-        TRY(add_name(b, entry, &(struct screen_name){bytes_from(rest.at, n), name->kind},
-            at, name));
-        n += end != NULL;
-        rest = bytes_from(rest.at + n, rest.len - n);
-    }
-    return true;
+    return add_name(b, entry, &(struct screen_name){t, name->kind}, at, name) &&
+        add_pieces(b, entry, rest, name, at);
 }
 
 /* ---- What follows from all names ------------------------------------------------------------------- */

@@ -347,6 +347,28 @@ identical(void)
     work_close(of);
 }
 
+/* ---- Several names in one field -------------------------------------------------------------- */
+
+static void
+fields_of_several(void)
+{
+    static const char *const texts[] = {"Okadri Mikas", "Vorel Tamsin; Zelim Undra; Kosk",
+        "Ferin Halup (Amsu Tirol; Wenko Dal)"};
+    static const char *const asked[] = {"Vorel Tamsin", "Zelim Undra", "Amsu Tirol",
+        "Wenko Dal", "Ferin Halup"};
+    struct work *of = fresh();
+    struct screen_list l = list_of(of, texts, COUNT_OF(texts));
+    struct screen_search *s = opened(of, built(of, &l, 1));
+
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        struct hits h = ask(s, bytes_of(asked[i]), 85000, false);
+
+        tap_ok(h.count == 1 && h.at[0].entry == &l.entries[i < 2 ? 1 : 2],
+            "%s is a name of its own", asked[i]);
+    }
+    work_close(of);
+}
+
 /* ---- Memory ------------------------------------------------------------------------------- */
 
 static bool
@@ -422,6 +444,7 @@ main(void)
     fields();
     hostile();
     identical();
+    fields_of_several();
     short_of_memory();
     no_memory_at_all();
     work_close(w);
