@@ -290,6 +290,17 @@ in_hebrew(const struct walk *k, int32_t at)
     return k->open && k->run == TEXT_HEBREW && look(k, &at, &c)->script == TEXT_HEBREW;
 }
 
+/* A question mark between letters is what somebody's encoding made of one, mostly of an apostrophe
+ * or a letter with a mark. */
+static bool
+is_lost_letter(const struct walk *k, uint32_t c, int32_t at)
+{
+    uint32_t after;
+
+    return k->open && (c == '?' || c == 0xFFFD) &&
+        look(k, &at, &after)->class == POINT_LETTER && !is_digit(after);
+}
+
 static bool
 takes_geresh(uint32_t c)
 {
@@ -350,7 +361,7 @@ step(struct walk *k, uint32_t c, int32_t from, int32_t to)
         end(k);
         break;
     case POINT_PARTS:
-        if (c != '"' || !in_hebrew(k, to))
+        if (!is_lost_letter(k, c, to) && (c != '"' || !in_hebrew(k, to)))
             end(k);
         break;
     }

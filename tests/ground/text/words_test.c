@@ -40,6 +40,7 @@ static const struct example parting[] = {{"Al-Qa'ida", "al qaida"},
     {"Co.Ltd. Smith & Sons+x", "co ltd smith sons x"}, {"x_y,z/w;v(u)", "x y z w v u"},
     {"abc\u00ADdef \u200Fghi\u200D\uFEFFjkl", "abcdef ghijkl"},
     {"a\tb\nc\u00A0d\u3000e", "a b c d e"}, {"А.Б. Иванов", "ab ivanov"}, {"", ""},
+    {"Mus?ab M\uFFFDller Who? ?What a ? b 1?2", "musab mller who what a b 1 2"},
     {" .-'", ""}, {"\u0301\u0301 \u0651", ""}, {"a\u0301\u0327\u0323b", "ab"},
     {NULL, NULL}};
 
