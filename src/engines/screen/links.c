@@ -131,11 +131,10 @@ bool
 score_parted(const struct token *t, unsigned count, unsigned at, struct sound *first,
     struct sound *second)
 {
-    bool servant = at == 5 && memcmp(t->letter, "abdul", 5) == 0,
-         god = at + 5 == t->len && memcmp(t->letter + at, "ullah", 5) == 0;
+    bool servant = at == 5 && memcmp(t->letter, "abdul", 5) == 0;
 
     if (t->class != TOKEN_WORD || at < 2 || at + 3 > t->len ||
-        (count > SCORE_PARTED_TOKENS && !servant && !god))
+        (count > SCORE_PARTED_TOKENS && !servant))
         return false;
     sound_of(t->letter, at, (enum text_script)t->script, first);
     sound_of(t->letter + at, t->len - at, (enum text_script)t->script, second);

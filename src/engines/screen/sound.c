@@ -168,8 +168,9 @@ sound_of(const char *letters, size_t len, enum text_script script, struct sound 
             continue;
         }
         n = one_sound(letters, len, at, out->abjad, &c);
-        /* What some writings leave out is no bone: h, and w and y behind the first. */
-        add(out, c, !is_open(c) && c != 'h' && !(at > 0 && letters[at] == 'w'));
+        /* What some writings leave out is no bone: h, and w and y behind the first; v, which
+         * others write the w as. */
+        add(out, c, !is_open(c) && c != 'h' && !(at > 0 && c == 'v'));
         at += n;
     }
 }
@@ -204,6 +205,8 @@ sound_edits(size_t len)
 #define P_SPELL 350
 /* Words that are less alike are not near. */
 #define P_LEAST 550
+/* Words of one sound, of which one has no short vowels. */
+#define SOUND_ABJAD 640
 #define COST_SWAP 4
 #define COST_TWICE 2
 #define COST_VOWEL 5
@@ -365,9 +368,12 @@ sound_same(const struct sound *a, const struct sound *b)
 static int
 alike_bones(const struct sound *a, const struct sound *b)
 {
-    static const int16_t whole[] = {0, 0, 640, 820, 890, 930};
+    static const int16_t whole[] = {0, 0, 640, 780, 890, 930};
     int cost, shorter = a->bones < b->bones ? a->bones : b->bones;
 
+    /* Short vowels there are none: Ali, Agha. */
+    if (same(a->at, a->len, b->at, b->len) && a->len >= 3)
+        return SOUND_ABJAD;
     if (same(a->bone, a->bones, b->bone, b->bones))
         return whole[shorter > 5 ? 5 : shorter];
     if (shorter < 3 || b->abjad)

@@ -131,34 +131,76 @@ ends(const char *at, size_t len, const char *with)
 /* Arabic names that are written in many ways, made one: the servant of the ..., ... of the faith,
  * ... of God. */
 static const char *const faiths[] = {"uddine", "eddine", "uddin", "eddin", "addin",
-    "iddin", "aldin", "eldin"};
-static const char *const gods[] = {"ullah", "ollah", "allah", "ulla", "alla", "ulah"};
+    "iddin", "aldin", "eldin", "aldyn"};
+static const char *const gods[] = {"ullah", "ollah", "allah", "ulla", "alla", "ulah",
+    "allh"};
+/* Standing alone, behind a name. */
+static const char *const faith_words[] = {"din", "deen", "dine", "dyn", "uddin", "eddin",
+    "eddine", "uddine"};
+static const char *const god_words[] = {"allah", "ullah", "ollah", "ulla", "allh"};
+
+static bool
+is_one_of(const char *at, size_t len, const char *const *of, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is(at, len, of[i]))
+            return true;
+    return false;
+}
+
+/* Does a word end with one of these, behind three letters?  How many letters it takes. */
+static size_t
+ending(const char *at, size_t len, const char *const *of, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (len >= strlen(of[i]) + 3 && ends(at, len, of[i]))
+            return strlen(of[i]);
+    return 0;
+}
+
+/* Where no vowels are written, a letter that stands twice is two. */
+static bool
+is_abjad(enum text_script script)
+{
+    return script == TEXT_ARABIC || script == TEXT_HEBREW;
+}
+
+static const char *
+of_the_faith(enum text_script script)
+{
+    return is_abjad(script) ? "udin" : "uddin";
+}
+
+static const char *
+of_god(enum text_script script)
+{
+    return is_abjad(script) ? "ulah" : "ullah";
+}
 
 static size_t
-rewrite(const char *at, size_t len, char *to)
+rewrite(const char *at, size_t len, enum text_script script, char *to)
 {
+    const char *with = NULL;
+    size_t n;
+
     memcpy(to, at, len);
     if (len >= 8 && starts(at, len, "abd") && strchr("aeou", at[3]) != NULL &&
-        strchr("lrsnzdt", at[4]) != NULL && !starts(at + 4, len - 4, "lla")) {
+        strchr("lrsnzdt", at[4]) != NULL && !starts(at + 4, len - 4, "lla") &&
+        !starts(at + 4, len - 4, "llh")) {
         size_t skip = at[5] == at[4] || at[4] == 'l' ? 5 : 4;
 
         memcpy(to, "abdul", 5);
         memcpy(to + 5, at + skip, len - skip);
         len = 5 + len - skip;
     }
-    for (size_t i = 0; i < COUNT_OF(faiths); i++)
-        if (len >= strlen(faiths[i]) + 3 && ends(to, len, faiths[i])) {
-            len -= strlen(faiths[i]);
-            memcpy(to + len, "uddin", 5);
-            return len + 5;
-        }
-    for (size_t i = 0; i < COUNT_OF(gods); i++)
-        if (len >= strlen(gods[i]) + 3 && ends(to, len, gods[i])) {
-            len -= strlen(gods[i]);
-            memcpy(to + len, "ullah", 5);
-            return len + 5;
-        }
-    return len;
+    if ((n = ending(to, len, faiths, COUNT_OF(faiths))) > 0)
+        with = of_the_faith(script);
+    else if ((n = ending(to, len, gods, COUNT_OF(gods))) > 0)
+        with = of_god(script);
+    if (with == NULL)
+        return len;
+    memcpy(to + len - n, with, strlen(with));
+    return len - n + strlen(with);
 }
 
 static bool
@@ -204,8 +246,7 @@ phrase(const struct pieces *of, unsigned i, const char **as)
 static void
 add_word(struct tokens *to, const char *at, size_t len, const struct text_word *from)
 {
-    if ((from->script == TEXT_ARABIC || from->script == TEXT_HEBREW) && len > 7 &&
-        starts(at, len, "abdul")) {
+    if (is_abjad((enum text_script)from->script) && len > 7 && starts(at, len, "abdul")) {
         add(to, at, 5, TOKEN_WORD, from);
         to->at[to->count - 1].script = TEXT_LATIN;
         at += 5;
@@ -233,7 +274,7 @@ one(struct tokens *to, const char *at, size_t len, const struct text_word *from)
     else if (len == 1 && from->script != TEXT_HAN && from->script != TEXT_HANGUL)
         add(to, at, len, TOKEN_INITIAL, from);
     else
-        add_word(to, as, rewrite(at, len, as), from);
+        add_word(to, as, rewrite(at, len, (enum text_script)from->script, as), from);
 }
 
 bool
@@ -296,6 +337,38 @@ is_servant(const struct piece *p)
             strchr("lrsnzdt", p->at[4]) != NULL);
 }
 
+/* "Nur al-Din" and "Saif Ullah" are Nuruddin and Saifullah: what stands behind a name becomes
+ * a part of it.  How many pieces it takes; 0: none. */
+static unsigned
+append(struct tokens *to, const struct pieces *of, unsigned i)
+{
+    struct token *t = to->count > 0 ? &to->at[to->count - 1] : NULL;
+    const struct piece *p = &of->at[i];
+    const char *with;
+    unsigned n = 1;
+
+    if (t == NULL || t->class != TOKEN_WORD || token_is_syllable(t) ||
+        memchr(to->name.at + t->to, ',', (size_t)(p->word.from - t->to)) != NULL)
+        return 0;
+    if (is_one_of(p->at, p->len, god_words, COUNT_OF(god_words))) {
+        with = of_god((enum text_script)t->script);
+        if (is(t->letter, t->len, "abdul"))
+            t->len = 3;
+    } else {
+        n += i + 1 < of->count && is_article(p->at, p->len);
+        p = &of->at[i + n - 1];
+        if (!is_one_of(p->at, p->len, faith_words, COUNT_OF(faith_words)))
+            return 0;
+        with = of_the_faith((enum text_script)t->script);
+    }
+    if (t->len + strlen(with) > SOUND_MAX)
+        return 0;
+    memcpy(t->letter + t->len, with, strlen(with));
+    t->len = (uint8_t)(t->len + strlen(with));
+    t->to = p->word.to;
+    return n;
+}
+
 void
 tokens_of(struct bytes name, struct tokens *out)
 {
@@ -313,7 +386,9 @@ tokens_of(struct bytes name, struct tokens *out)
         const char *as;
         unsigned n = phrase(&of, i, &as);
 
-        if (n > 0) {
+        if (n == 0 && (n = append(out, &of, i)) > 0) {
+            i += n;
+        } else if (n > 0) {
             w.to = of.at[i + n - 1].word.to;
             add(out, as, strlen(as), TOKEN_FORM, &w);
             i += n;

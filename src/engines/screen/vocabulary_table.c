@@ -512,7 +512,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "судостроит- судостроен- корабостро- суднабуд- 造船 조선소 sudostroit- "
         "sudostroen-"},
     {"shipyard", "ναυπηγει- верфь 船厂 船廠"},
-    {"marine", "θαλασσι- морск- марск- البحري 海洋 海事 해양 morsk- maritime maritimo"},
+    {"maritime", "θαλασσι- морск- марск- البحري 海洋 海事 해양 morsk- maritimo"},
     {"port", "λιμενας λιμανι порт порта порту بندر ميناء 港口 puerto hafen"},
     {"line", "γραμμες γραμμη линия линии lineas lignes lines"},
     {"transport",

@@ -33,7 +33,7 @@ finds(const char *what, const struct row *rows, size_t count)
 int
 main(void)
 {
-    static const struct row han[] =
+    static const struct row of_han[] =
         {/* A given name of two syllables is one Latin word. */
             {"王君正", "WANG Junzheng", "WANG Jian"},
             {"朱海仑", "ZHU Hailun", "ZHU Hai Rong"},
@@ -41,11 +41,19 @@ main(void)
             /* So is a place, beside what is translated. */
             {"山东沃雷石化有限公司", "Shandong Wolei Petrochemical Co., Ltd.",
                 "Shan Petrochemical Co., Ltd."}};
+    static const struct row of_arabic[] = {/* Of God, and of the faith, written apart. */
+        {"حبیب الله وريل", "Habibullah Vorel", "Habib Vorel"},
+        {"سيف الله", "SAIFULLAH", "Saif"}, {"سيف الله", "Seif Ullah", "Saif"},
+        {"نور الدين وريل", "Noureddine Vorel", "Nour Vorel"},
+        {"Nur al-Din Vorel", "VOREL, Nuruddin", "VOREL, Nur Al"},
+        /* Words of one consonant. */
+        {"علي وريل", "Ali Vorel", "Musa Vorel"}, {"آغا", "AGHA", "Ghali"}};
     struct work *w = fresh();
 
     if (!screen_start(w))
         return 1;
-    finds("syllables", han, COUNT_OF(han));
+    finds("syllables", of_han, COUNT_OF(of_han));
+    finds("Arabic", of_arabic, COUNT_OF(of_arabic));
     work_close(w);
     return tap_end();
 }

@@ -54,7 +54,17 @@ names(void)
         {"Abdullah", "abdullah"}, {"Abdallah", "abdullah"}, {"Abdulla", "abdullah"},
         {"Nureddin", "nuruddin"}, {"Nuruddin", "nuruddin"}, {"Nuraldin", "nuruddin"},
         {"Asadollah", "asadullah"}, {"Asadulla", "asadullah"}, {"Asadallah", "asadullah"},
-        {"Alla", "alla"}, {"Eddin", "eddin"},
+        {"Alla", "alla"}, {"Eddin", "eddin"}, {"Asad Allah", "asadullah"},
+        {"Asad Ulla Vorel", "asadullah vorel"}, {"Abd Allah", "abdullah"},
+        {"Abdul Allah", "abdullah"}, {"Nur al-Din", "nuruddin"},
+        {"Nour Eddine", "nouruddin"}, {"Nur ud Din Vorel", "nuruddin vorel"},
+        /* Only behind a name, and not across a comma. */
+        {"Allah Vorel", "allah vorel"}, {"al-Din Vorel", "al: din vorel"},
+        {"bin Allah", "bin: allah"}, {"Vorel, Allah", "vorel allah"},
+        {"Vorel al-Tamsin", "vorel al: tamsin"}, {"Nur al", "nur al:"},
+        /* Without vowels, where a letter that stands twice would be two. */
+        {"أسد الله", "asdulah"}, {"عبدالله", "abdulah"}, {"نور الدين", "nurudin"},
+        {"نورالدین", "nurudin"},
         /* Firms. */
         {"OOO Vektor", "llc& vektor"}, {"Vektor LLC", "vektor llc&"},
         {"Vektor Limited", "vektor ltd&"}, {"Vektor Ltda.", "vektor ltd&"},
