@@ -129,6 +129,22 @@ is_soft(const char *letters, size_t len, size_t at)
         (at + 1 == len || (is_vowel(letters[at - 1]) && !is_vowel(letters[at + 1])));
 }
 
+/* "Natalja" as Natalya: behind such consonants as Arabic names, "Marjan", mostly have no j. */
+static bool
+is_glide(const char *letters, size_t len, size_t at)
+{
+    return letters[at] == 'j' && at > 0 && at + 1 < len && is_vowel(letters[at + 1]) &&
+        strchr(letters[at + 1] == 'e' ? "bklprtv" : "bklptv", letters[at - 1]) != NULL;
+}
+
+/* "Vjatjeslav" and "-vitj" as in Swedish. */
+static bool
+is_swedish_ch(const char *letters, size_t len, size_t at)
+{
+    return at + 1 < len && letters[at] == 't' && letters[at + 1] == 'j' &&
+        (at + 2 == len || letters[at + 2] == 'e' || !is_vowel(letters[at + 2]));
+}
+
 /* The sound that begins at a letter; says how many letters it takes. */
 static size_t
 one_sound(const char *letters, size_t len, size_t at, bool abjad, char *out)
@@ -138,7 +154,11 @@ one_sound(const char *letters, size_t len, size_t at, bool abjad, char *out)
 
     if (letters[at] == 'y' && at == 0 && len > 1 && is_vowel(letters[1])) {
         *out = 'y';
-    } else if (long_u || is_vowel(letters[at])) {
+    } else if (!abjad && is_swedish_ch(letters, len, at)) {
+        *out = 'c';
+        n = 2;
+    } else if (long_u || is_vowel(letters[at]) ||
+        (!abjad && is_glide(letters, len, at))) {
         while (at + n < len && is_vowel(letters[at + n]))
             n++;
         *out = long_u ? 'u' : vowel_class(letters + at, n);

@@ -41,7 +41,11 @@ one_sound(void)
         {"hussein", "husain"}, {"sergei", "sergey"}, {"tal", "tall"}, {"anna", "ana"},
         {"khamo", "kamo"}, {"ghoram", "goram"}, {"dzhamor", "jamor"}, {"sharo", "saro"},
         {"qoram", "koram"}, {"vorounim", "vorunim"}, {"zelom", "selom"},
-        {"tschelo", "celo"}, {"mikhailov", "mikailov"}};
+        {"tschelo", "celo"}, {"mikhailov", "mikailov"},
+        /* As in Sweden, and where a j is a y. */
+        {"vjatjeslav", "vyacheslav"}, {"borisovitj", "borisovich"}, {"tkatjk", "tkachk"},
+        {"natalja", "natalya"}, {"vasiljev", "vasilyev"}, {"tatjana", "tatyana"},
+        {"jurjev", "juryev"}};
 
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         struct sound a = latin(pairs[i][0]), b = latin(pairs[i][1]);
@@ -49,6 +53,19 @@ one_sound(void)
         tap_ok(sound_same(&a, &b) && sound_same(&b, &a) &&
                 alike(pairs[i][0], pairs[i][1]) == SOUND_ALIKE,
             "%s sounds as %s", pairs[i][0], pairs[i][1]);
+    }
+}
+
+static void
+not_one_sound(void)
+{
+    static const char *const pairs[][2] = {{"marjan", "maryan"}, {"anjum", "anyum"},
+        {"tjalo", "chalo"}, {"nadja", "nadya"}};
+
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        struct sound a = latin(pairs[i][0]), b = latin(pairs[i][1]);
+
+        tap_ok(!sound_same(&a, &b), "%s does not sound as %s", pairs[i][0], pairs[i][1]);
     }
 }
 
@@ -290,6 +307,7 @@ int
 main(void)
 {
     one_sound();
+    not_one_sound();
     near_by_sound();
     not_near();
     nearer();
