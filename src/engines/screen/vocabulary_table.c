@@ -69,6 +69,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"union",
         "союз союза съюз съюзът саюз союзу اتحاد الاتحاد 联盟 聯盟 동맹 soyuz soiuz "
         "unione unia unie unija sojusz zwiazek"},
+    {"league", "лига лигата ліга رابطه"},
     {"cooperative", "συνεταιρισ- кооператив- تعاونی تعاون 합작 협동 taavon"},
     {"branch", "филиал филиала філіял شعبه filial"},
     {"management",
@@ -94,9 +95,9 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"federal",
         "ομοσπονδιακ- федеральн- федерален федэральн- federaln- federale foderale"},
     {"state",
-        "κρατικ- κρατους κρατος государств- дзяржаўн- державн- държав- دولتی دولت "
-        "الدولة 国家 國家 국가 국립 gosudarstv- statale staat staatliche statny "
-        "statni panstwow- drzavn- dzyarzhaun- derzhavn- statlig riigi valsts"},
+        "κρατικ- κρατους κρατος государств- дзяржаўн- державн- държав- دولتی دولت الدولة "
+        "国家 國家 국가 국립 gosudarstv- statale staat staatliche statny statni "
+        "panstwow- drzavn- dzyarzhaun- derzhavn- statlig riigi valsts dawla dawlah"},
     {"unitary", "ενιαια унитарн- унітарн- единно unitarn- unitara"},
     {"government", "κυβερνηση правительств- حکومت حكومة 政府 정부 pravitelstv-"},
     {"presidential", "προεδρι- президентск- президента президент ریاست"},
@@ -105,8 +106,8 @@ const struct vocabulary_row vocabulary_rows[] = {
         "الوطنية 国立 全国 natsionaln- nacionaln- nationale nacional nazionale melli "
         "narodni"},
     {"people",
-        "λαικ- λαου λαοκρατι- народн- народен народа خلق شعبی الشعبي الشعبية مردمی "
-        "人民 인민 narodn- populaire popular popolare"},
+        "λαικ- λαου λαοκρατι- народн- народен народа خلق مردمی 人民 "
+        "인민 narodn- populaire popular popolare хора люди"},
     {"democratic",
         "δημοκρατικ- демократич- дэмакратыч- الديمقراطية دمکراتیک 民主 민주 민주주의 "
         "demokratich- democratique democratico demokratische demokratik"},
@@ -123,6 +124,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"department",
         "τμημα τμηματος διευθυνση отдел департамент аддзел відділ قسم بخش departement "
         "departamento abteilung otdel osakond oddeleni wydzial"},
+    {"sector", "сектор сектора"},
     {"directorate",
         "διευθυνσης дирекция дирекцыя дирекція управлени- кіраванне управління اداره "
         "مديرية direktion direccion direcao dyrekcja direktorat upravleni- "
@@ -137,20 +139,24 @@ const struct vocabulary_row vocabulary_rows[] = {
         "επιτροπη επιτροπης комитет комитета камітэт комітет комитетът کمیته لجنة "
         "委员会 委員會 위원회 komitet comite comitato komitee vybor comitetul"},
     {"commission",
-        "комиссия комисия камісія комісія کمیسیون هيئة komissiya commissione comision"},
+        "комиссия комисия камісія комісія کمیسیون komissiya commissione comision"},
     {"council",
         "συμβουλιο συμβουλιου совет совета съвет савет рада شورای مجلس 理事会 평의회 "
         "sovet consejo conseil conselho consiglio consiliul nogukogu neuvosto taryba "
         "padome"},
+    {"supreme", "ανωτατ- верховн- върховен вярхоўн- العليا 最高 최고"},
+    {"electoral", "εκλογικ- избирател- выборч- الانتخابية انتخابات 选举 선거"},
     {"assembly", "συνελευση собрание 议会 會議 최고인민회의"},
     {"party",
         "κομμα κομματος партия партии партыя партія партията partiya partiia partido "
         "parti partito partidul partei partija strana stranka puolue partij"},
     {"movement",
         "κινημα κινηματος движение рух движението حركة جنبش 运动 운동 dvizhenie "
-        "dvizheniye movimiento mouvement movimento miscarea bewegung hnuti hnutie "
-        "pokret gibanje harakat"},
-    {"front", "μετωπο фронт фронта جبهه جبهة 阵线 전선 frente fronte jabhat frontul"},
+        "dvizheniye movimiento mouvement movimento miscarea bewegung hnuti hnutie pokret "
+        "gibanje harakat haraka harakah harkat"},
+    {"front",
+        "μετωπο фронт фронта جبهه جبهة 阵线 전선 frente fronte jabhat frontul jabha "
+        "jabhet"},
     {"foundation",
         "ιδρυμα ιδρυματος фонд фонда фондация фондът بنیاد مؤسسة صندوق 基金会 基金會 "
         "基金 재단 fundacion fondation fundacao fondazione fundatia stiftung nadace "
@@ -200,9 +206,9 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"all russian", "πανρωσικ- всероссийск- vserossiysk- vserossiisk- общоруск-"},
     {"belarusian", "λευκορωσικ- белорусск- беларуск- belorussk- belarusk-"},
     {"ukrainian", "ουκρανικ- украинск- українськ- украінск- ukrainsk-"},
-    {"iranian", "ιρανικ- иранск- ایرانی"},
+    {"iranian", "ιρανικ- иранск-"},
     {"iran", "ιραν 伊朗 이란"},
-    {"syrian", "συριακ- сирийск- سوری السوري السورية"},
+    {"syrian", "συριακ- сирийск-"},
     {"syria", "συρια συριας сирия سوریه 叙利亚 수리아"},
     {"korea",
         "κορεα κορεας корея кореи корейск- 朝鲜 朝鮮 조선 고려 choson chosun joson "
@@ -212,7 +218,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"chinese", "κινεζικ- китайск-"},
     {"iraq", "ιρακ ирак"},
     {"libyan", "λιβυκ- ливийск- الليبية ليبيا"},
-    {"arab", "αραβικ- арабск- العربية العرب عربی arabe arabo arabische"},
+    {"arab", "αραβικ- арабск- العربية العرب arabe arabo arabische"},
     {"hong kong", "香港 гонконг"},
     {"beijing", "北京 пекин"},
     {"shanghai", "上海"},
@@ -233,6 +239,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"tambov", "тамбовск- tambovsk-"},
     {"tomsk", "томск-"},
     {"omsk", "омск-"},
+    {"barnaul", "барнаульск-"},
     {"kirov", "кировск-"},
     {"saratov", "саратовск- saratovsk-"},
     {"rostov", "ростовск- rostovsk-"},
@@ -263,6 +270,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"kursk", "курск-"},
     {"tver", "тверск- tversk-"},
     {"minsk", "минск- мінск-"},
+    {"orsha", "оршанск- аршанск-"},
     {"grodno", "гродненск- гродзенск- grodnensk- hrodzensk-"},
     {"sevastopol", "σεβαστουπολης севастопол-"},
     {"siberian", "сибирск- sibirsk-"},
@@ -275,15 +283,16 @@ const struct vocabulary_row vocabulary_rows[] = {
     /* ---- Arms and force ---- */
     {"army",
         "στρατος στρατου армия армии армията армія ارتش جيش الجيش 인민군 armiya armee "
-        "ejercito exercito esercito armata armada armija"},
+        "ejercito exercito esercito armata armada armija jaish jaysh"},
     {"military",
-        "στρατιωτικ- воен- військов- ваенн- воинск- نظامی العسكري العسكرية 军事 軍事 "
-        "군사 voenn- voyenn- militaire militar militare militarische vojensk- "
-        "wojskow- vojno"},
+        "στρατιωτικ- військов- ваенн- воинск- نظامی العسكري العسكرية 军事 軍事 군사 "
+        "voenn- voyenn- militaire militar militare militarische vojensk- wojskow- vojno "
+        "воен военная военное"},
     {"defense",
-        "αμυνα αμυνας αμυντικ- оборон- абарон- отбран- دفاع دفاعی الدفاع 国防 國防 "
-        "국방 oboron- defensa defesa difesa defence verteidigung obrany obrony obrana "
-        "aparare puolustus kaitse gynybos verteidigungs- defa aizsardzibas"},
+        "αμυνα αμυνας αμυντικ- абарон- отбран- دفاع دفاعی الدفاع 国防 國防 국방 defensa "
+        "defesa difesa defence verteidigung obrany obrony obrana aparare puolustus "
+        "kaitse gynybos verteidigungs- defa aizsardzibas оборона обороны обороне "
+        "оборонн- oborony oborona"},
     {"armed",
         "ενοπλ- вооруж- въоръжен- узброен- збройн- مسلح المسلحة 武装 무장 armadas "
         "armate ozbrojen- oruzane vooruzh-"},
@@ -299,10 +308,11 @@ const struct vocabulary_row vocabulary_rows[] = {
         "σωμα σωματος корпус корпуса корпусът 军团 군단 cuerpo korps korpus corpul"},
     {"brigade",
         "ταξιαρχια ταξιαρχιες ταξιαρχιων бригада бригады бригадите брыгада لواء كتائب "
-        "تیپ 려단 brigada brigata brygada brigaden brigadas brigady brigades"},
+        "تیپ 려단 brigada brigata brygada brigaden brigadas brigady brigades liwa "
+        "kataib"},
     {"battalion",
-        "ταγμα батальон батальона батальён батальйон گردان كتيبة 대대 bataillon "
-        "batallon batalhao battaglione batalion bataljon bataljun batalon"},
+        "ταγμα батальон батальона батальён батальйон گردان كتيبة 대대 bataillon batallon "
+        "batalhao battaglione batalion bataljon bataljun batalon katibat katiba"},
     {"division",
         "μεραρχια дивизия дивизии дывізія дивізія لشکر فرقة الفرقة 사단 divizia "
         "divisione divizija dywizja divisie"},
@@ -318,9 +328,11 @@ const struct vocabulary_row vocabulary_rows[] = {
         "aerokosmich- aeroespacial aerospatiale aerospaziale"},
     {"space",
         "διαστημικ- космическ- касміч- فضایی 航天 우주 kosmichesk- espacial spatiale"},
+    {"air", "воздушн- паветран- повітрян-"},
     {"missile",
         "πυραυλ- ракетн- موشکی الصواريخ 导弹 로케트 미싸일 raketn- misil misiles"},
     {"artillery", "πυροβολικ- артиллери- 火炮 포병 artilleri-"},
+    {"anti aircraft", "зенитн- αντιαεροπορικ- противовоздушн-"},
     {"armored", "τεθωρακισμεν- бронирана бронетанк- المدرعة زرهی bronetankov-"},
     {"ammunition",
         "πυρομαχικ- боеприпас- مهمات مهماتسازی الذخيرة 弹药 탄약 munition municion"},
@@ -329,10 +341,12 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"weapon",
         "οπλα οπλων оружейн- оружие оружия вооружени- въоръжени- سلاح أسلحة 武器 무기 "
         "oruzhein- oruzheyn- vooruzheni- weapons armas"},
+    {"shield", "щит щита ασπιδα"},
     {"security",
         "ασφαλεια ασφαλειας безопасност- сигурност бяспек- безпек- امنیت امنیتی الأمن "
         "الأمنية 安全 안전 안보 bezopasnost- seguridad seguranca sicurezza securite "
         "sicherheit bezpecnost bezpieczenstwa sigurnost saugumo amniat"},
+    {"safe", "безопасн- безопасен"},
     {"intelligence",
         "πληροφοριων разведк- разведыват- разузнаван- اطلاعات المخابرات الاستخبارات "
         "情报 정찰 정보국 razvedyvat- inteligencia inteligence renseignement "
@@ -367,7 +381,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"liberal", "φιλελευθερ- либеральн- либерално ліберальн-"},
     /* ---- Knowledge ---- */
     {"institute",
-        "ινστιτουτο ινστιτουτου институт- інстытут інститут موسسه انستیتو معهد "
+        "ινστιτουτο ινστιτουτου институт- інстытут інститут موسسه انستیتو "
         "پژوهشگاه پژوهشکده 研究所 研究院 연구소 institut instituto istituto "
         "institutul instytut ustav instituut institutt moassese"},
     {"research",
@@ -376,7 +390,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "연구 issledovatel- issledovan- investigacion investigacao ricerca recherche "
         "forschung- vyzkum- vyskum- badaw- istrazivanj- cercetare tahghighat"},
     {"scientific",
-        "επιστημ- научн- наук- навуков- علمی علوم العلمي العلمية 科学 科學 과학 "
+        "επιστημ- научн- наук- навуков- علوم العلمي العلمية 科学 科學 과학 "
         "nauchn- navukov- cientific- scientifique scientifico wissenschaft- vedeck- "
         "naukow- znanstven- stiintific"},
     {"science technology", "科技 과학기술"},
@@ -407,6 +421,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"technology",
         "τεχνολογι- технологи- тэхналогі- технологі- فناوری تکنولوژی تكنولوجيا 技术 "
         "技術 기술 tekhnolog- tehnologi- technolog- tecnolog- teknolog-"},
+    {"nanotechnology", "нанотехнологи- νανοτεχνολογι- نانو 纳米 나노"},
     {"technical",
         "τεχνικ- технич- тэхнічн- технічн- فنی الفنية tekhnich- tehnichesk- technique "
         "tecnico tecnica technische technick-"},
@@ -417,7 +432,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"design",
         "конструкторск- канструктарск- проектн- طراحی 设计 設計 설계 konstruktorsk- "
         "proektn- diseno"},
-    {"experimental", "опытн- экспериментальн- opytn- eksperimentaln-"},
+    {"experimental", "опытн- экспериментальн- opytn- eksperimentaln- эксперименталн-"},
     {"test", "испытател- испытан- изпитван- δοκιμ- ispytatel-"},
     {"innovation", "καινοτομ- иновац- инновац- іннавацый- نوآوری 创新 innovatsion-"},
     {"information",
@@ -444,6 +459,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "фабрики фабрыка کارخانه مصنع 工厂 工廠 공장 zavod zavoda zavody kombinat "
         "fabrika fabrica fabbrica fabrik usine planta uzina fabryka tovarna karkhane "
         "factory works gamykla tehas"},
+    {"radio plant", "радиозавод-"},
     {"production",
         "παραγωγ- производ- вытворч- виробнич- تولیدی تولید إنتاج الإنتاج 生产 生産 "
         "생산 proizvodstv- vytvorch- produccion producao produzione produktion "
@@ -451,6 +467,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"machine",
         "μηχαν- машиностро- машинабуд- машинобуд- ماشین 机械 機械 기계 mashinostro- "
         "maquinaria maschinen- machinery strojirn-"},
+    {"automated", "автоматизирован- автоматич- аўтаматыз- αυτοματ- 自动化 자동화"},
     {"machine tool", "станкостро- 机床 공작기계 stankostro-"},
     {"instrument",
         "приборостро- приборн- прибор приборов приборы приладобуд- прыборабуд- ابزار "
@@ -471,9 +488,10 @@ const struct vocabulary_row vocabulary_rows[] = {
         "yadern- "
         "iadern- "
         "atomn-"},
+    {"radiological", "радиацион- ακτινολογικ-"},
     {"oil",
-        "πετρελαι- нефт- нафтав- نفت النفط نفتی 石油 원유 neftian- neftyan- petroleo "
-        "petrole petrolio petroleum"},
+        "πετρελαι- нафтав- نفت النفط نفتی 石油 원유 neftian- neftyan- petroleo petrole "
+        "petrolio petroleum нефть нефти"},
     {"gas", "αεριου газов- газ газа گاز الغاز 天然气 가스 gazov-"},
     {"petrochemical",
         "πετροχημικ- нефтехим- پتروشیمی البتروكيماويات 石化 석유화학 neftekhim- "
@@ -481,18 +499,20 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"chemical",
         "χημικ- химич- хімічн- شیمیایی شيميايی الكيماوية 化工 化学 화학 khimich- "
         "himichesk- quimica quimico chimique chemick- shimiaei"},
+    {"biological", "биологич- біялагічн- βιολογικ- زیستی البيولوجية 生物 생물"},
     {"metallurgical",
         "μεταλλουργ- металлургич- металургічн- متالوژی متالورژی 冶金 야금 "
         "metallurgich- metalurgica"},
     {"steel", "χαλυβ- сталелит- стальн- فولاد الصلب 钢铁 鋼鐵 강철 제강"},
-    {"metal", "μεταλλ- металл- فلزات المعادن 金属 금속"},
+    {"metal", "μεταλλ- فلزات المعادن 金属 금속 металл металла металлов"},
     {"mining", "εξορυξ- горнодобыв- معدن التعدين 矿业 礦業 광업 mineria"},
     {"coal", "угольн- زغال 煤炭 석탄 ugoln-"},
     {"gold", "طلا الذهب 黄金 zolot-"},
     {"diamond", "الماس"},
     {"aviation",
-        "αεροπορι- αεροσκαφ- авиацион- авіяцый- авіацій- هواپیمایی هواپیما الطيران "
-        "航空 항공 aviatsion- aviacion aviacao aviazione aircraft"},
+        "αεροπορι- αεροσκαφ- авиацион- авіяцый- авіацій- هواپیمایی هواپیما الطيران 航空 "
+        "항공 aviatsion- aviacion aviacao aviazione aircraft самолетостро- самолётостро- "
+        "самолет- самолёт-"},
     {"airline",
         "αερογραμμ- авиакомпан- авіякампан- авиалини- هواپیمائی الخطوط 항공사 "
         "aviakompan- aerolinea airlines airways"},
@@ -513,7 +533,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "sudostroen-"},
     {"shipyard", "ναυπηγει- верфь 船厂 船廠"},
     {"maritime", "θαλασσι- морск- марск- البحري 海洋 海事 해양 morsk- maritimo"},
-    {"port", "λιμενας λιμανι порт порта порту بندر ميناء 港口 puerto hafen"},
+    {"port", "λιμενας λιμανι порт порта порту بندر 港口 puerto hafen"},
     {"line", "γραμμες γραμμη линия линии lineas lignes lines"},
     {"transport",
         "μεταφορ- транспорт- النقل 运输 運輸 수송 transporte trasporti transportn- "
@@ -530,6 +550,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"road", "дорожн- автодорожн-"},
     {"logistics", "логистик- логистич- لجستیک 物流 logisti- wuliu"},
     {"repair", "ремонтн- ремонта рамонтн- تعمیر 修理 수리 remontn- reparacion"},
+    {"aviation repair", "авиаремонтн- авіярамонтн-"},
     {"construction",
         "κατασκευ- строительн- строительств- будаўнічы будівельн- ساختمان ساختمانی "
         "البناء سازندگی 建设 建設 建筑 建築 건설 건축 stroiteln- construccion "
@@ -561,6 +582,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "ασφαλιστικ- страхов- страхав- بیمه التأمين 保险 保險 보험 strakhov- seguros"},
     {"exchange", "ανταλλακτηρι- биржа صرافی الصرافة للصرافة 交易所 sarafi sarrafi"},
     {"fund", "ταμειο "},
+    {"wealth", "благосостоян- πλουτου"},
     {"economic",
         "οικονομικ- экономич- эканаміч- хозяйствен- икономич- اقتصادی الاقتصادية 经济 "
         "經濟 경제 ekonomich- economico economique"},
@@ -568,6 +590,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "γεωργικ- αγροτικ- сельскохозяйств- аграрн- کشاورزی الزراعية 农业 農業 농업 "
         "agrarn- agricola"},
     {"food", "τροφιμ- пищев- харчов- غذایی الغذائية 食品 식품"},
+    {"grain", "зернов- зерно σιτηρ- غلات الحبوب 粮食 량곡"},
     {"tobacco", "καπν- табачн- тытунёв- الدخان 烟草 담배 tabachn-"},
     {"textile", "текстил- نساجی النسيج 纺织 방직"},
     {"pharmaceutical", "φαρμακ- фармацевтич- دارویی الأدوية 制药 제약"},
@@ -625,22 +648,26 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"social", "κοινωνικ- социальн- اجتماعی الاجتماعية 社会"},
     {"political", "πολιτικ- политич- سیاسی السياسي 政治 정치"},
     {"legal", "νομικ- юридич- حقوقی القانونية 法律"},
+    {"just", "справедлив- δικαι- عدالت"},
+    {"truth", "истина истината истины правды αληθεια حقیقت"},
     {"human rights", "правозащит-"},
     {"travel", "ταξιδι- турист- مسافرتی السفر 旅行 旅游 관광"},
     {"hotel", "ξενοδοχει- гостиниц- отель هتل فندق 酒店 호텔"},
     {"hospital", "νοσοκομει- больница بیمارستان مستشفى 医院 병원"},
     {"mosque", "τζαμι мечеть مسجد 清真寺 masjid masjed"},
+    {"holy", "светата святой святая αγι- المقدسة"},
+    {"land", "земя земля земли γη أرض"},
     {"exhibition", "εκθεσ- выставочн- نمایشگاه معرض 展览 전람"},
     {"printing", "печатн- چاپ الطباعة 印刷 인쇄"},
     {"supply", "προμηθει- снабжен- доставки 供应 공급 snabzhen-"},
     {"foreign", "εξωτερικ- внешн- зовнішн- خارجی الخارجية 对外 對外 대외 외국 vneshn-"},
     {"operator", "оператор оператора اپراتور المشغل 运营"},
     {"modern", "современн- сучасн- 现代 現代 sovremenn-"},
-    {"new", "νεος νεα νεας جدید الجديد novaya novoye nova nouvelle nueva"},
+    {"new", "νεος νεα νεας جدید الجديد novaya novoye nova nouvelle nueva нови новые"},
     {"united",
         "ενωμεν- объединен- обединен- аб'яднан- متحد المتحدة 連合 련합 obedinenn- "
         "obyedinenn- unida unido"},
-    {"club", "κλαμπ λεσχη клуб клуба باشگاه نادي 俱乐部"},
+    {"club", "κλαμπ λεσχη клуб клуба باشگاه 俱乐部"},
     {"shopping", "универмаг"},
     {"foreign trade", "외국무역"},
     {"precision",
@@ -650,7 +677,6 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"gearbox", "редуктор-"},
     {"transmission", "трансмисси- трансмиси-"},
     {"motor", "мотор моторы двигатели"},
-    {"aircraft", "самолет-"},
     {"investigation", "расследован-"},
     {"settlement", "расчетн- расчетов"},
     {"depository", "депозитар-"},
@@ -665,5 +691,123 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"named", "имени им имя ονοματι nazvano"},
     {"of", "του της των στο στη για στην στον στις απο στα на за от по към при для"},
     {"and", "και"},
+    /* ---- Given and fathers' names of eastern Slavs: what one and the same is called in Russian,
+     * Ukrainian and Belarusian, as their passports write it ---- */
+    {"vladimir",
+        "володимир уладзімір volodymyr wolodymyr uladzimir wladimir uladimir vladzimir"},
+    {"nikolay", "микола мікалай mykola mikalai mikalay nikolai nikolaj"},
+    {"sergey",
+        "сергій сяргей serhiy serhii siarhei siarhey syarhey sjarhej serhij sergij"},
+    {"aleksandr",
+        "олександр аляксандр oleksandr aliaksandr alyaksandr aljaksandr aleksander"},
+    {"dmitry", "дмитро дзмітрый dmytro dzmitry dzmitryi dmitriy dmitrii dmitrij dmitri"},
+    {"evgeny",
+        "євген яўген евгений yevhen yauhen jauhen yevgeny yevgeniy evgeniy evgenij "
+        "jevgenij evgenii yevgenii"},
+    {"andrey", "андрій андрэй andriy andrii andrei andrej andriej"},
+    {"alexey",
+        "олексій аляксей алексей oleksiy oleksii aliaksei aliaksey alyaksey aleksey "
+        "aleksei aleksej alexei"},
+    {"mikhail", "михайло міхаіл міхал mykhailo mykhaylo mihail michail mikhailo"},
+    {"igor", "ігор ігар ihor ihar"},
+    {"oleg", "олег алег oleh aleh"},
+    {"viktor", "віктар viktar"},
+    {"anatoly", "анатолій анатоль anatoliy anatolii anatolij anatol"},
+    {"gennady", "геннадій генадзь hennadiy hennadii henadz gennadiy gennadii gennadij"},
+    {"grigory", "григорій рыгор hryhoriy hryhorii ryhor grigoriy grigorii grigorij"},
+    {"konstantin", "костянтин канстанцін kostiantyn kostyantyn kanstantsin"},
+    {"pavel", "павло pavlo pawel"},
+    {"petr", "петро пётр пятро petro piotr pyotr pjotr"},
+    {"vasily", "василь васіль vasyl vasil vasiliy vasilii vasilij"},
+    {"yury", "юрій юрый юрий yuriy yurii jurij yuri iurii"},
+    {"leonid", "леанід leanid"},
+    {"vadim", "вадим вадзім vadym vadzim"},
+    {"denis", "денис дзяніс denys dzianis dzyanis"},
+    {"maxim", "максим максім maksym maksim"},
+    {"kirill", "кирило кірыл kyrylo kiryl"},
+    {"roman", "раман raman"},
+    {"ilya", "ілля ілья illia illya ilja ilia"},
+    {"fedor", "федір фёдар fedir fiodar fyodor fjodor feodor"},
+    {"artem", "артем арцём artsiom artsyom artyom artiom"},
+    {"egor", "єгор ягор yehor yahor yegor jegor"},
+    {"nikita", "микита мікіта mykyta mikita"},
+    {"timofey", "тимофій цімафей tymofiy tymofii tsimafei timofei"},
+    {"vyacheslav", "в'ячеслав вячаслаў viacheslav viachaslau vyachaslau vjatjeslav"},
+    {"vladislav", "владислав уладзіслаў vladyslav uladzislau"},
+    {"stanislav", "станіслаў stanislau"},
+    {"yaroslav", "яраслаў yaraslau jaroslav iaroslav"},
+    {"boris", "борис барыс borys barys"},
+    {"valery", "валерій валерый валерий valeriy valerii valerij"},
+    {"vitaly", "віталій виталий vitaliy vitalii vitalij"},
+    {"arkady", "аркадій аркадзь arkadiy arkadii arkadz"},
+    {"eduard", "едуард эдуард"},
+    {"natalia",
+        "наталія наталля наталья nataliia nataliya natallia natallya natalya natalja "
+        "natalija"},
+    {"olga", "ольга вольга olha volha"},
+    {"elena", "олена алена елена olena alena yelena jelena"},
+    {"tatiana",
+        "тетяна таццяна татьяна tetiana tetyana tatsiana tatsyana tatyana tatjana"},
+    {"svetlana", "світлана святлана svitlana sviatlana svyatlana"},
+    {"ekaterina",
+        "катерина кацярына екатерина kateryna katsiaryna yekaterina jekaterina"},
+    {"irina", "ірина ірына iryna"},
+    {"lyudmila", "людмила людміла liudmyla lyudmyla liudmila ludmila ljudmila"},
+    {"larisa", "лариса ларыса larysa larissa"},
+    {"anna", "ганна"},
+    {"marina", "марына maryna"},
+    {"yulia", "юлія юлия yuliia yuliya iuliia julija"},
+    {"galina", "галина галіна halyna halina"},
+    {"valentina", "валентина валянціна valentyna valiantsina"},
+    {"oksana", "аксана aksana"},
+    {"vladimirovich", "володимирович уладзіміравіч volodymyrovych uladzimiravich"},
+    {"nikolaevich",
+        "миколайович мікалаевіч mykolayovych mykolaiovych mikalayevich mikalaevich "
+        "nikolayevich nikolajevitj"},
+    {"sergeevich",
+        "сергійович сяргеевіч serhiyovych serhiiovych siarheevich siarheyevich "
+        "sergeyevich sergejevitj"},
+    {"aleksandrovich", "олександрович аляксандравіч oleksandrovych aliaksandravich"},
+    {"dmitrievich",
+        "дмитрович дзмітрыевіч dmytrovych dzmitryevich dmitriyevich dmitrijevitj"},
+    {"evgenievich",
+        "євгенович яўгенавіч евгеньевич yevhenovych yauhenavich yevgenyevich evgenyevich "
+        "jevgenjevitj yevgenievich"},
+    {"andreevich", "андрійович андрэевіч andriyovych andreyevich andrejevitj"},
+    {"alexeevich",
+        "олексійович аляксеевіч алексеевич oleksiyovych oleksiiovych aliakseevich "
+        "alekseevich alekseyevich aleksejevitj"},
+    {"mikhailovich", "михайлович міхайлавіч mykhailovych mykhaylovych mikhailavich"},
+    {"igorevich", "ігорович ігаравіч ihorovych iharavich"},
+    {"olegovich", "олегович алегавіч olehovych alehavich"},
+    {"viktorovich", "вікторович віктаравіч viktorovych viktaravich"},
+    {"anatolyevich",
+        "анатолійович анатольевіч анатольевич anatoliyovych anatoliiovych anatolevich "
+        "anatolievich anatoljevitj"},
+    {"gennadievich",
+        "геннадійович генадзевіч hennadiyovych henadzevich gennadyevich gennadjevitj"},
+    {"grigorievich",
+        "григорович рыгоравіч hryhorovych ryhoravich grigoryevich grigorjevitj"},
+    {"konstantinovich", "костянтинович канстанцінавіч kostiantynovych kanstantsinavich"},
+    {"pavlovich", "паўлавіч paulavich"},
+    {"petrovich", "пятровіч petrovych piatrovich"},
+    {"vasilievich",
+        "васильович васільевіч васильевич vasylovych vasylyovych vasilyevich vasilevich "
+        "vasiljevitj"},
+    {"yurievich",
+        "юрійович юр'евіч юрьевич yuriyovych yuriiovych yuryevich yurevich jurjevitj"},
+    {"leonidovich", "леанідавіч leonidovych leanidavich"},
+    {"vladimirovna", "володимирівна уладзіміраўна volodymyrivna uladzimirauna"},
+    {"nikolaevna", "миколаївна мікалаеўна mykolaivna mykolayivna mikalaeuna nikolayevna"},
+    {"sergeevna", "сергіївна сяргееўна serhiivna siarheeuna sergeyevna"},
+    {"aleksandrovna", "олександрівна аляксандраўна oleksandrivna aliaksandrauna"},
+    {"ivanovna", "іванівна іванаўна ivanivna ivanauna"},
+    {"anatolyevna",
+        "анатоліївна анатольеўна анатольевна anatoliivna anatoleuna anatolevna"},
+    {"mikhailovna", "михайлівна міхайлаўна mykhailivna mikhailauna"},
+    {"viktorovna", "вікторівна віктараўна viktorivna viktarauna"},
+    {"vasilievna", "василівна васільеўна васильевна vasylivna vasileuna"},
+    {"ivanovich", "іванович іванавіч ivanovych ivanavich"},
+    {"borisovich", "борисович барысавіч borysovych barysavich"},
 };
 const size_t vocabulary_row_count = COUNT_OF(vocabulary_rows);

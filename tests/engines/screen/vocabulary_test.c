@@ -48,6 +48,11 @@ names(void)
             {"бан", "-"},
             /* Each script has words of its own. */
             {"και kai", "and -"},
+            /* What is made of several is a name. */
+            {"Нефтегазворелстрой", "-"}, {"ВоенВорел", "-"},
+            /* Given names that are one. */
+            {"Володимир Уладзімір Wolodymyr", "vladimir vladimir vladimir"},
+            {"Миколайович mikalaevich", "nikolaevich nikolaevich"},
             /* Names. */
             {"Vorel Tamsin", "- -"}, {"Ворел Тамсин", "- -"}, {"", ""},
             /* Of syllables: the longest word, in names of five and more. */
