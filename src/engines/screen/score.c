@@ -29,10 +29,12 @@
 #define P_GIVE_S (-100)
 #define P_CAP 300
 
-/* Points: for a word of each side that agrees with none, of all words; for another order, where
- * a father's name is said; where one word agrees of several; where only initials agree; for each bit of rarity; for
- * names that are too common to say much, and how many sixteenths of a bit are enough. */
+/* Points: for a word of each side that agrees with none, of all words; for numbers of both that
+ * differ; for another order, where a father's name is said; where one word agrees of several;
+ * where only initials agree; for each bit of rarity; for names that are too common to say much,
+ * and how many sixteenths of a bit are enough. */
 #define P_FLAT 50
+#define P_NUMBER 10000
 #define P_BIN 20000
 #define P_ALONE 3000
 #define P_INITIALS 80000
@@ -314,6 +316,7 @@ struct tally {
     int left;  /* of them, those that agree with none */
     bool form;
     bool syllable;
+    bool number; /* one agrees with none */
 };
 
 static struct tally
@@ -327,6 +330,7 @@ count_words(const struct score_side *s, uint32_t used)
         t.names += names;
         t.left += names && (used >> i & 1) == 0;
         t.form |= s->word[i].class == TOKEN_FORM;
+        t.number |= s->word[i].class == TOKEN_NUMBER && (used >> i & 1) == 0;
         t.syllable |= s->word[i].syllable;
     }
     return t;
@@ -371,7 +375,8 @@ judge(struct pairing *p)
         give_q = give_n = P_ENT;
     add_part(p->out, SCORE_CONFLICT,
         (int)(left_points(conflict, conflict, 0, 0) / p->all) -
-            (both > 0 ? 2000 * P_FLAT * both / (asked.names + listed.names) : 0));
+            (both > 0 ? 2000 * P_FLAT * both / (asked.names + listed.names) : 0) -
+            (asked.number && listed.number ? P_NUMBER : 0));
     add_part(p->out, SCORE_LEFT_OUT,
         (int)(left_points(p->left[0] - conflict, p->left[1] - conflict, give_q, give_n) /
             p->all));

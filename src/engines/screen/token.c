@@ -212,13 +212,17 @@ is_article(const char *at, size_t len)
         w->as[2] == 0;
 }
 
-static bool
-all_digits(const char *at, size_t len)
+/* "33", "33rd", "85o": how many digits a number has; 0: it is none. */
+static size_t
+digits_of(const char *at, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        if (at[i] < '0' || at[i] > '9')
-            return false;
-    return len > 0;
+    static const char *const behind[] = {"", "st", "nd", "rd", "th", "e", "o", "a", "i",
+        "os", "as", "eme"};
+    size_t n = 0;
+
+    while (n < len && at[n] >= '0' && at[n] <= '9')
+        n++;
+    return n > 0 && is_one_of(at + n, len - n, behind, COUNT_OF(behind)) ? n : 0;
 }
 
 /* How many words from the ${i}-th are a legal form's name. */
@@ -255,22 +259,40 @@ add_word(struct tokens *to, const char *at, size_t len, const struct text_word *
     add(to, at, len, TOKEN_WORD, from);
 }
 
+/* "Forty-four" and "forty 4" are one number. */
+static void
+add_number(struct tokens *to, const char *at, size_t len, const struct text_word *from)
+{
+    struct token *t = to->count > 0 ? &to->at[to->count - 1] : NULL;
+
+    if (t != NULL && t->class == TOKEN_NUMBER && t->len == 2 && t->letter[1] == '0' &&
+        len == 1 && to->name.at[t->from] > '9') {
+        t->letter[1] = at[0];
+        t->to = from->to;
+    } else {
+        add(to, at, len, TOKEN_NUMBER, from);
+    }
+}
+
 static void
 one(struct tokens *to, const char *at, size_t len, const struct text_word *from)
 {
     const struct token_word *known;
     char as[SOUND_MAX + 8];
+    size_t digits;
 
     if (len > SOUND_MAX)
         len = SOUND_MAX;
     known =
         from->script == TEXT_HAN || from->script == TEXT_HANGUL ? NULL : find(at, len);
 
-    if (known != NULL)
+    if (known != NULL && known->class == TOKEN_NUMBER)
+        add_number(to, known->as, strlen(known->as), from);
+    else if (known != NULL)
         add(to, known->as == NULL ? at : known->as,
             known->as == NULL ? len : strlen(known->as), known->class, from);
-    else if (all_digits(at, len))
-        add(to, at, len, TOKEN_NUMBER, from);
+    else if ((digits = digits_of(at, len)) > 0)
+        add_number(to, at, digits, from);
     else if (len == 1 && from->script != TEXT_HAN && from->script != TEXT_HANGUL)
         add(to, at, len, TOKEN_INITIAL, from);
     else

@@ -347,6 +347,29 @@ identical(void)
     work_close(of);
 }
 
+/* ---- Numbers ------------------------------------------------------------------------------ */
+
+/* Of two sisters each has a number of her own. */
+static void
+numbers(void)
+{
+    static const char *const texts[] = {"Vorel Tamsin 5"};
+    struct work *of = fresh();
+    struct screen_list l = list_of(of, texts, COUNT_OF(texts));
+    struct screen_search *s = opened(of, built(of, &l, 1));
+    struct hits h = ask(s, bytes_of("Vorel Tamsin Five"), 1, false);
+    int same = h.count == 1 ? h.at[0].points : 0, other, none;
+
+    h = ask(s, bytes_of("Vorel Tamsin 6"), 1, false);
+    other = h.count == 1 ? h.at[0].points : 0;
+    h = ask(s, bytes_of("Vorel Tamsin"), 1, false);
+    none = h.count == 1 ? h.at[0].points : 0;
+    tap_ok(same > none && none > other + 30000 && other > 0,
+        "another number speaks against it, more than none: %d, %d, %d", same, none,
+        other);
+    work_close(of);
+}
+
 /* ---- Several names in one field -------------------------------------------------------------- */
 
 static void
@@ -444,6 +467,7 @@ main(void)
     fields();
     hostile();
     identical();
+    numbers();
     fields_of_several();
     short_of_memory();
     no_memory_at_all();

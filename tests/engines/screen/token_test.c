@@ -77,7 +77,12 @@ names(void)
         {"Vektor Organisation", "vektor organization"},
         /* Letters and numbers. */
         {"J. Q. Vorel", "j- q- vorel"}, {"Vorel 1963", "vorel 1963#"},
-        {"2nd Vorel 7", "second vorel 7#"}, {"Vorel3", "vorel3"},
+        {"2nd Vorel 7", "2# vorel 7#"}, {"Second Vorel", "2# vorel"},
+        {"33rd Vorel", "33# vorel"}, {"33xy Vorel", "33xy vorel"},
+        {"53\u03b7 Vorel", "53# vorel"}, {"Forty-Four Vorel", "44# vorel"},
+        {"fourty 4", "44#"}, {"40 4", "40# 4#"}, {"Forty 44", "40# 44#"},
+        {"Twelve Two", "12# 2#"}, {"Vorel Sp. z o.o.", "vorel llc&"},
+        {"Vorel3", "vorel3"},
         /* Other scripts. */
         {"\u0410\u0431\u0434\u0443\u0440\u0430\u0445\u043c\u0430\u043d "
          "\u0438\u0431\u043d "
