@@ -5,7 +5,7 @@
 
 #include "engines/screen/score.h"
 
-#define P_JOIN 850  /* how alike joined words are that are only of one sound */
+#define P_JOIN 800  /* how alike joined words are that are only of one sound */
 #define P_SYLL 500  /* two syllables of one sound that are written otherwise */
 #define P_SYLLS 500 /* a syllable and a Latin word of one sound */
 #define P_JOINS 600 /* a Latin word of the sounds of several syllables */

@@ -39,7 +39,7 @@
 #define P_ALONE 3000
 #define P_INITIALS 80000
 #define P_RARE 40
-#define P_COMMON 12000
+#define P_COMMON 13000
 #define P_ENOUGH 260
 
 /* ---- Words ----------------------------------------------------------------------------------- */

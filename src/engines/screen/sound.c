@@ -222,7 +222,7 @@ sound_edits(size_t len)
 /* Of a thousand; for each letter that a word has and one more, a tenth of a cost takes so much. */
 #define P_SLOPE 800
 /* The same, where the sounds are the same and only the letters differ. */
-#define P_SPELL 350
+#define P_SPELL 400
 /* Words that are less alike are not near. */
 #define P_LEAST 550
 /* Words of one sound, of which one has no short vowels. */
