@@ -92,6 +92,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "федераци 联邦 聯邦 연방 federatsiya federatsii federatsiia federacion "
         "federacao federazione federatia foderation federace federacja federatie "
         "federacije federatsioon"},
+    {"russian federation", "рф"},
     {"federal",
         "ομοσπονδιακ- федеральн- федерален федэральн- federaln- federale foderale"},
     {"state",
@@ -174,17 +175,19 @@ const struct vocabulary_row vocabulary_rows[] = {
         "prokuratura"},
     {"court", "δικαστηριο суд суда دادگاه محكمة 法院 재판소"},
     {"police",
-        "αστυνομια αστυνομικ- полиция полиции پلیس الشرطة انتظامی 警察 公安 경찰 "
-        "policia polizei politsiya polizia policija entezami"},
+        "αστυνομια αστυνομικ- полиция полиции پلیس الشرطة انتظامی 警察 公安 경찰 policia "
+        "polizei politsiya polizia policija entezami полицейск-"},
     {"prison",
         "φυλακη φυλακες σωφρονιστικο тюрьма затвор колония زندان سجن 监狱 교화소 "
         "prision prisao gefangnis vezeni wiezienie zatvor gevangenis"},
+    {"detention", "задържане κρατησης задержан-"},
     {"embassy", "πρεσβεια посольство سفارت سفارة 大使馆 대사관"},
     {"province",
         "επαρχια επαρχιακο регионал- область области استان محافظة 省份 provincia "
         "oblast"},
     {"city", "πολη πολης δημος город города град مدینه مدينة ciudad stadt gorod"},
     {"region", "περιοχη περιφερεια регион район района منطقه منطقة 地区 rayon"},
+    {"district", "окръг окръга διαμερισματος διαμερισμα نواحی 구역"},
     {"autonomous", "αυτονομη автономн- аўтаномн- خودمختار 自治 자치 avtonomn-"},
     {"non commercial", "некоммерческ- некамерцый-"},
     {"independent",
@@ -218,6 +221,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"chinese", "κινεζικ- китайск-"},
     {"iraq", "ιρακ ирак"},
     {"libyan", "λιβυκ- ливийск- الليبية ليبيا"},
+    {"tunisian", "тунизийск- тунисск- τυνησιακ- التونسية"},
     {"arab", "αραβικ- арабск- العربية العرب arabe arabo arabische"},
     {"hong kong", "香港 гонконг"},
     {"beijing", "北京 пекин"},
@@ -288,6 +292,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "στρατιωτικ- військов- ваенн- воинск- نظامی العسكري العسكرية 军事 軍事 군사 "
         "voenn- voyenn- militaire militar militare militarische vojensk- wojskow- vojno "
         "воен военная военное"},
+    {"command", "командване командовани- διοικηση فرماندهی القيادة 司令部 사령부"},
     {"defense",
         "αμυνα αμυνας αμυντικ- абарон- отбран- دفاع دفاعی الدفاع 国防 國防 국방 defensa "
         "defesa difesa defence verteidigung obrany obrony obrana aparare puolustus "
@@ -296,6 +301,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"armed",
         "ενοπλ- вооруж- въоръжен- узброен- збройн- مسلح المسلحة 武装 무장 armadas "
         "armate ozbrojen- oruzane vooruzh-"},
+    {"combatant", "бойна боен μαχητων المقاتلة"},
     {"force",
         "δυναμη δυναμεις δυναμεων силы сили силите сил войска войск войски نیروی "
         "نیروهای القوات قوات قوة 部队 部隊 军队 부대 fuerzas forcas forze fortele "
@@ -310,6 +316,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "ταξιαρχια ταξιαρχιες ταξιαρχιων бригада бригады бригадите брыгада لواء كتائب "
         "تیپ 려단 brigada brigata brygada brigaden brigadas brigady brigades liwa "
         "kataib"},
+    {"wing", "крило крыло крыла πτερυγα"},
     {"battalion",
         "ταγμα батальон батальона батальён батальйон گردان كتيبة 대대 bataillon batallon "
         "batalhao battaglione batalion bataljon bataljun batalon katibat katiba"},
@@ -340,7 +347,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"gunpowder", "порохов- porokhov-"},
     {"weapon",
         "οπλα οπλων оружейн- оружие оружия вооружени- въоръжени- سلاح أسلحة 武器 무기 "
-        "oruzhein- oruzheyn- vooruzheni- weapons armas"},
+        "oruzhein- oruzheyn- vooruzheni- weapons armas armament armaments"},
     {"shield", "щит щита ασπιδα"},
     {"security",
         "ασφαλεια ασφαλειας безопасност- сигурност бяспек- безпек- امنیت امنیتی الأمن "
@@ -443,6 +450,7 @@ const struct vocabulary_row vocabulary_rows[] = {
         "資訊 정보 informatsion- informacion informacao informazione"},
     {"digital", "ψηφιακ- цифров- лічбав- دیجیتال 数字 tsifrov-"},
     {"cyber", "κυβερνο- кибер- سایبری"},
+    {"cyber defense", "киберотбран- кибероборон- κυβερνοαμυν-"},
     {"physics", "физик- فیزیک 物理"},
     {"culture",
         "πολιτισ- културн- культурн- культуры فرهنگی فرهنگ الثقافي 文化 문화 cultural "
@@ -473,11 +481,12 @@ const struct vocabulary_row vocabulary_rows[] = {
         "приборостро- приборн- прибор приборов приборы приладобуд- прыборабуд- ابزار "
         "priborostro- priborn- instruments instrumentos"},
     {"mechanical",
-        "механич- механічн- مکانیک الميكانيكية mekhanich- mehanichesk- mecanica "
-        "mecanico"},
+        "механич- механічн- مکانیک الميكانيكية mekhanich- mehanichesk- mecanica mecanico "
+        "mechanics"},
     {"electronic",
-        "ηλεκτρον- электрон- електрон- радиоэлектрон- الکترونیک الإلكترونية 电子 電子 "
-        "전자 elektronn- electronica electronique elektronik- electronics"},
+        "ηλεκτρον- электрон- електрон- الکترونیک الإلكترونية 电子 電子 전자 elektronn- "
+        "electronica electronique elektronik- electronics"},
+    {"radio electronic", "радиоэлектрон- радиоелектрон- radioelectronic"},
     {"electric", "электрич- электро ηλεκτρικ- برق الكهرباء 电力 電力 전력 elektrichesk-"},
     {"energy",
         "ενεργεια- энергетич- энерги- энергетик- انرژی الطاقة 能源 에네르기 energeti- "
@@ -645,10 +654,12 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"sport", "αθλητικ- αθληματ- спортивн- спорт ورزش الرياضي 体育 체육"},
     {"patriotic", "πατριωτ- патриот- 爱国 애국 patriotich-"},
     {"public", "обществен- грамадск-"},
-    {"social", "κοινωνικ- социальн- اجتماعی الاجتماعية 社会"},
+    {"social", "κοινωνικ- социальн- اجتماعی الاجتماعية 社会 социалн-"},
     {"political", "πολιτικ- политич- سیاسی السياسي 政治 정치"},
     {"legal", "νομικ- юридич- حقوقی القانونية 法律"},
     {"just", "справедлив- δικαι- عدالت"},
+    {"righteous", "праведн-"},
+    {"pure", "чистите"},
     {"truth", "истина истината истины правды αληθεια حقیقت"},
     {"human rights", "правозащит-"},
     {"travel", "ταξιδι- турист- مسافرتی السفر 旅行 旅游 관광"},
@@ -672,8 +683,9 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"foreign trade", "외국무역"},
     {"precision",
         "прецизион- высокоточн- точн- دقیق 精密 정밀 pretsizion- vysokotochn- precise"},
-    {"electromechanical",
-        "электромеханич- электрамеханік- електромехан- elektromekhanich-"},
+    {"electro mechanical",
+        "электромеханич- электрамеханік- електромехан- электромеханик- elektromekhanich- "
+        "electromechanical"},
     {"gearbox", "редуктор-"},
     {"transmission", "трансмисси- трансмиси-"},
     {"motor", "мотор моторы двигатели"},
