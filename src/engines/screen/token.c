@@ -143,7 +143,7 @@ static bool
 is_one_of(const char *at, size_t len, const char *const *of, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (is(at, len, of[i]))
+        if ((len == 0 || at[0] == of[i][0]) && is(at, len, of[i]))
             return true;
     return false;
 }
@@ -152,6 +152,9 @@ is_one_of(const char *at, size_t len, const char *const *of, size_t count)
 static size_t
 ending(const char *at, size_t len, const char *const *of, size_t count)
 {
+    /* All have one of these next to their last letter: most words do not. */
+    if (len < 7 || strchr("nilya", at[len - 2]) == NULL)
+        return 0;
     for (size_t i = 0; i < count; i++)
         if (len >= strlen(of[i]) + 3 && ends(at, len, of[i]))
             return strlen(of[i]);
@@ -236,6 +239,7 @@ phrase(const struct pieces *of, unsigned i, const char **as)
 
         while (n < COUNT_OF(token_phrases[p].words) &&
             token_phrases[p].words[n] != NULL && i + n < of->count &&
+            of->at[i + n].at[0] == token_phrases[p].words[n][0] &&
             is(of->at[i + n].at, of->at[i + n].len, token_phrases[p].words[n]))
             n++;
         if (n == COUNT_OF(token_phrases[p].words) || token_phrases[p].words[n] == NULL) {

@@ -23,6 +23,7 @@ struct known {
 };
 
 static struct known slots[SLOTS];
+static uint8_t taken[SLOTS / 8]; /* which of them: small enough to stay near */
 static char letters[ROOM];
 static uint16_t filled;
 
@@ -69,6 +70,7 @@ keep(const char *at, size_t len, enum text_script script, bool stem, size_t row)
         filled = 1;
     for (s = slot_of(h); slots[s].at != 0;)
         s = (s + 1) % SLOTS;
+    taken[s / 8] |= (uint8_t)(1U << s % 8);
     memcpy(letters + filled, at, len);
     slots[s] = (struct known){.at = filled,
         .row = (uint16_t)row,
@@ -135,9 +137,11 @@ find_letters(const char *at, size_t len, enum text_script script)
 
     for (size_t n = 1; n <= len; n++) {
         const struct known *k;
+        uint32_t s;
 
         h = hash_next(h, at[n - 1]);
-        if ((n < STEM_LEAST && n < len) || slots[slot_of(h)].at == 0)
+        s = slot_of(h);
+        if ((taken[s / 8] >> s % 8 & 1) == 0 || (n < STEM_LEAST && n < len))
             continue;
         k = seek(h, at, n, script);
         if (k != NULL && (k->stem || n == len))
