@@ -373,7 +373,9 @@ append(struct tokens *to, const struct pieces *of, unsigned i)
     const char *with;
     unsigned n = 1;
 
+    /* What is translated may be several words of one place. */
     if (t == NULL || t->class != TOKEN_WORD || token_is_syllable(t) ||
+        p->word.from < t->to ||
         memchr(to->name.at + t->to, ',', (size_t)(p->word.from - t->to)) != NULL)
         return 0;
     if (is_one_of(p->at, p->len, god_words, COUNT_OF(god_words))) {
