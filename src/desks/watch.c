@@ -182,13 +182,13 @@ record(struct watch *t, struct work *w, struct receipt *out)
 static bool
 run(struct watch *t, struct work *w, struct json **answer)
 {
-    const struct told told = {t->last.no, json_get(t->last_core, "lists")};
+    const struct told told = {t->last.no, json_get(t->last_core, "lists"), t->again,
+        t->again_count};
     struct receipt receipt;
 
     TRY(watching_read(&t->lists, w));
     TRY(t->again_count == 0 || screen_all(t, w));
-    TRY(notices_find(&t->lists, w, t->last_core != NULL ? &told : NULL, &t->notices,
-        &t->notice_count));
+    TRY(notices_find(&t->lists, w, &told, &t->notices, &t->notice_count));
     return record(t, w, &receipt) && watch_tell(t, w, &receipt.id, answer);
 }
 

@@ -7,6 +7,8 @@
 
 #include "desks/lists_desk.h"
 
+struct watched;
+
 /* ---- watch_subjects.c: who is watched ------------------------------------------------------- */
 
 /* A stored file of subjects: a record of kind subjects/1. */
@@ -102,11 +104,13 @@ struct notice {
     int64_t more, changed, delisted;
     bool known; /* may the asker know of the record? */
 };
-/* Those of runs that no other followed, and of settlements; ${told}: those before it have been
- * told of what became of entries up to these versions.  NULL: there was no watch before. */
+/* Those of settlements, and of runs that no other followed: neither one that is here, nor one that
+ * this watch makes. */
 struct told {
-    int64_t no;
-    const struct json *ids;
+    int64_t no; /* who came before has been told of what became of entries up to ... */
+    const struct json *ids; /* ... these versions; NULL: there was no watch before */
+    const struct watched *again;
+    size_t again_count;
 };
 bool notices_find(struct watching *t, struct work *w, const struct told *told,
     struct notice **out, size_t *count) MUST;

@@ -127,7 +127,7 @@ open_row(struct finding *f, struct work *w, const struct view_row *row, const ch
 static bool
 was_told(const struct finding *f, const struct notice *n)
 {
-    return f->told != NULL && n->about.no < f->told->no;
+    return f->told->ids != NULL && n->about.no < f->told->no;
 }
 
 static void
@@ -135,6 +135,18 @@ take(struct finding *f, const struct notice *n)
 {
     if (n->changed + n->delisted > 0)
         buffer_add(&f->notices, bytes_from(n, sizeof(*n)));
+}
+
+/* Does this watch screen the same once more?  Then its own answer tells. */
+static bool
+is_followed(const struct finding *f, const struct stored *run)
+{
+    size_t i = 0;
+
+    while (
+        i < f->told->again_count && f->told->again[i].subjects->last_stored.no != run->no)
+        i++;
+    return i < f->told->again_count;
 }
 
 static bool
@@ -147,7 +159,7 @@ see_run(void *ctx, struct work *w, const struct view_row *row)
     bool ours;
 
     TRY(open_row(f, w, row, "since", &n, &ours));
-    if (!ours)
+    if (!ours || is_followed(f, &n.about))
         return true;
     TRY(watching_since(f->watching, w,
         was_told(f, &n) ? f->told->ids : json_get(n.core, "lists"), &since));

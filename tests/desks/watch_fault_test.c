@@ -13,7 +13,7 @@
 #define HEAD "list,ref,type,kind,name,dob,country\n"
 #define NAMES "id,name\nx,Vladan Orsimov\ny,Karim Belhadi\nz,Zoltan Quermeth\n"
 #define TOLD 2 /* Orsimov changed, Belhadi came or went */
-#define MADE 4 /* the watch, its run, and notices about the run before and one by hand */
+#define MADE 3 /* the watch, its run, and a notice about one by hand */
 #define FILL_STEP 9001
 
 static struct node *n;
