@@ -724,7 +724,7 @@ static const struct verb verbs[] = {
     {"watch", "screen stored subjects again by lists that changed", desk_watch,
         watch_arguments,
         "*lists {list} {date}  {entries} entries, {names} names  {says}\n"
-        "*items {what}  {query_id}  {list} {ref}  {name}: {says}\n"
+        "*items {what}  {file} {query_id}  {list} {ref}  {name}: {says}\n"
         "*notices notice {id}: {label} {about} cites {changed} entries that changed, "
         "{delisted} that left their list\n"
         "{says}\n",
@@ -732,7 +732,7 @@ static const struct verb verbs[] = {
     {"watch add", "keep subjects to be watched", desk_watch_add, watch_add_arguments,
         "{count} {class}  {says}  {id}\n", false},
     {"watch list", "list the subjects that are watched", desk_watch_list, no_arguments,
-        "*items {count} {class}  {name}  {says}  {id}\n", false},
+        "*items {count} {class}  {file}  {says}  {id}\n", false},
     {"watch drop", "destroy stored subjects", desk_watch_drop, reason_arguments,
         "erased {erased}: {result}\n", false},
     {"lists import", "keep a version of a list", desk_lists_import,

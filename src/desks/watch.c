@@ -49,9 +49,13 @@ open_watch(struct desk *d, struct work *w, struct watch *t)
     t->again = work_alloc(w, (t->subject_count + 1) * sizeof(*t->again));
     TRY(t->again != NULL);
     for (size_t i = 0; i < t->subject_count; i++) {
-        t->over += t->subjects[i].over;
-        if (!t->subjects[i].over && !is_seen(t, &t->subjects[i]))
-            t->again[t->again_count++].subjects = &t->subjects[i];
+        const struct subjects *s = &t->subjects[i];
+
+        t->over += s->over;
+        if (!s->over && !is_seen(t, s))
+            t->again[t->again_count++] = (struct watched){.subjects = s,
+                .class = json_get_text(s->core, "class"),
+                .file = subjects_file(s->core)};
     }
     return true;
 }
@@ -87,7 +91,7 @@ screen_again(struct watch *t, struct work *w, struct watched *a)
     a->run.all = (uint64_t)json_get(s->core, "count")->integer;
     TRY(content_load(d, w, &s->stored, &a->hits.subjects) && search(w, a, &lines) &&
         buffer_bytes(&kept->hits, &hits) && watched_compare(t, w, a, hits));
-    json_put(args, "class", json_text(w, json_get_text(s->core, "class")));
+    json_put(args, "class", json_text(w, a->class));
     if (json_get(s->core, "basis") != NULL)
         json_put(args, "basis", json_text(w, json_get_text(s->core, "basis")));
     TRY(screening_draft(d, w, args, &a->run, &t->lists.lists, lines, &a->item,

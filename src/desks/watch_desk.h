@@ -23,6 +23,8 @@ struct subjects {
 /* All of ours that the asker may know of, in order of time. */
 bool subjects_all(struct desk *d, struct work *w, struct subjects **out,
     size_t *count) MUST;
+/* What it was called. */
+struct bytes subjects_file(const struct json *core);
 /* Rows of its content, as `screen` reads those of a file. */
 struct subject_text {
     struct bytes text;
@@ -122,6 +124,7 @@ bool notice_draft(struct desk *d, struct work *w, const struct notice *n,
 /* One file of subjects, screened again. */
 struct watched {
     const struct subjects *subjects;
+    struct bytes class, file; /* what it is called; empty: it is not here any more */
     struct item *item;
     struct draft draft;
     struct screen_run run;

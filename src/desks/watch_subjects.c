@@ -85,6 +85,12 @@ subjects_all(struct desk *d, struct work *w, struct subjects **out, size_t *coun
     return *out != NULL;
 }
 
+struct bytes
+subjects_file(const struct json *core)
+{
+    return json_get_text(json_get(core, "name"), "display");
+}
+
 /* ---- What is in one --------------------------------------------------------------------------------- */
 
 static bool
@@ -253,8 +259,7 @@ subjects_json(struct work *w, const struct subjects *s)
     json_put(out, "id", json_uuid(w, &s->stored.id));
     json_put(out, "class", json_text(w, json_get_text(s->core, "class")));
     json_put(out, "basis", json_text(w, json_get_text(s->core, "basis")));
-    json_put(out, "name",
-        json_text(w, json_get_text(json_get(s->core, "name"), "display")));
+    json_put(out, "file", json_text(w, subjects_file(s->core)));
     json_put(out, "count", json_integer(w, json_get(s->core, "count")->integer));
     json_put(out, "added", json_time(w, s->stored.time));
     if (s->until != 0)

@@ -27,6 +27,7 @@ tell_hits(struct work *w, const struct watched *a, struct json *to)
     for (struct json *i = a->hits.items->first, *next; i != NULL; i = next) {
         next = i->next;
         json_put(i, "run", json_uuid(w, &a->receipt.id));
+        json_put(i, "file", json_text(w, a->file));
         json_add(to, i);
     }
 }
@@ -38,7 +39,8 @@ tell_run(struct work *w, const struct watched *a, struct json *to)
 
     json_put(one, "id", json_uuid(w, &a->receipt.id));
     json_put(one, "subjects", json_uuid(w, &a->subjects->stored.id));
-    json_put(one, "class", json_text(w, json_get_text(a->subjects->core, "class")));
+    json_put(one, "class", json_text(w, a->class));
+    json_put(one, "file", json_text(w, a->file));
     json_put(one, "queries", json_integer(w, (int64_t)a->run.queries));
     json_put(one, "found", json_integer(w, (int64_t)a->run.found));
     json_put(one, "hits", json_integer(w, (int64_t)a->run.hits));
@@ -66,20 +68,26 @@ tell_notice(struct watch *t, struct work *w, size_t n, struct json *to)
 static const char *
 summary(const struct watch *t, struct work *w, bool done)
 {
+    const char *over = t->over == 0 ? ""
+                                    : work_format(w,
+                                          "; the time of %lld files is over: see "
+                                          "`watch list`",
+                                          (long long)t->over);
     struct bytes time;
 
-    if (done)
+    if (over == NULL || !time_write(w, t->last.time, &time))
+        return NULL;
+    if (!done)
         return work_format(w,
-            "%lld new, %lld changed, %lld gone, %lld delisted; a hit is a question to a "
-            "human, no finding",
-            (long long)t->counts[WATCH_NEW], (long long)t->counts[WATCH_CHANGED],
-            (long long)t->counts[WATCH_GONE], (long long)t->counts[WATCH_DELISTED]);
-    return time_write(w, t->last.time, &time)
-        ? work_format(w,
-              "no list has changed since the watch of %.16sZ: nothing was read; --again "
-              "tells what it told",
-              (const char *)time.at)
-        : NULL;
+            "no list has changed since the watch of %.16sZ: nothing was read; --again "
+            "tells what it told%s",
+            (const char *)time.at, over);
+    return work_format(w,
+        "%lld new, %lld changed, %lld gone, %lld delisted; a hit is a question to a "
+        "human, "
+        "no finding%s",
+        (long long)t->counts[WATCH_NEW], (long long)t->counts[WATCH_CHANGED],
+        (long long)t->counts[WATCH_GONE], (long long)t->counts[WATCH_DELISTED], over);
 }
 
 bool
@@ -147,10 +155,11 @@ open_run(struct watch *t, struct work *w, const struct view_link *link,
         kept_run_load(d, w, &stored, &run));
     TRY(linked(d, w, &stored.id, "subjects", &s->stored, &s->core) &&
         linked(d, w, &stored.id, "since", &s->last_stored, &s->last));
-    if (s->core != NULL) /* else they were dropped: no row has a name any more */
+    if (s->core != NULL) /* else they were dropped: nobody can be named any more */
         TRY(content_load(d, w, &s->stored, &out->hits.subjects));
-    s->core = run.core;
     out->subjects = s;
+    out->class = json_get_text(run.core, "class");
+    out->file = subjects_file(s->core);
     out->receipt.id = stored.id;
     out->run.queries = (uint64_t)run.queries;
     out->run.found = (uint64_t)json_get(run.core, "found")->integer;

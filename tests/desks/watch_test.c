@@ -154,8 +154,9 @@ first(struct work *w)
             says(w, answer, "items.0.says", "first time"),
         "all hits are new at first: %s", told(w, answer));
     tap_ok(number(answer, "runs.0.queries") == 5 &&
-            says(w, answer, "items.0.run", sim_text(w, answer, "runs.0.id")),
-        "each is of a run");
+            says(w, answer, "items.0.run", sim_text(w, answer, "runs.0.id")) &&
+            says(w, answer, "items.0.file", "names.csv"),
+        "each is of a run, and of a file");
     answer = sim_do(w, eu, "replay", "{\"run\":\"%s\",\"queries\":\"%s\"}",
         sim_text(w, answer, "runs.0.id"), file(w, NAMES));
     tap_ok(json_at(answer, "same")->truth, "which can be replayed");
@@ -371,7 +372,8 @@ over(struct work *w)
     import(w, HEAD ORSIMOV QUERMETH OTHERS);
     answer = watch(w);
     tap_ok(number(answer, "over") == 1 && number(answer, "new") == 0 &&
-            json_get(answer, "runs")->count == 0 && json_at(answer, "id") != NULL,
+            json_get(answer, "runs")->count == 0 && json_at(answer, "id") != NULL &&
+            says(w, answer, "says", "time of 1 files is over"),
         "who is kept no longer is not watched, and that is told");
     answer = sim_do(w, eu, "watch list", "{}");
     tap_ok(says(w, answer, "items.0.says", "time is over"), "and listed so");
