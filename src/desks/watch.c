@@ -7,8 +7,6 @@
  */
 #include "desks/watch_desk.h"
 
-#include "ground/crypt/crypt.h"
-
 #define PROGRAM "liaison " LIAISON_VERSION
 #define TOGETHER 1000 /* notices that are made at once */
 

@@ -181,7 +181,7 @@ see_settlement(void *ctx, struct work *w, const struct view_row *row)
     bool ours;
 
     TRY(open_row(f, w, row, "follows", &n, &ours));
-    if (!ours)
+    if (!ours || bytes_is(row->state, "withdrawn"))
         return true;
     if (was_told(f, &n))
         ids = f->told->ids;

@@ -259,29 +259,17 @@ more(struct work *w)
 
 /* ---- A partner ------------------------------------------------------------------------------------------ */
 
-/* A settlement as far as a watch looks at it. */
-#define LABEL(text)                                \
-    "\"label\":[{\"lang\":\"en\",\"text\":\"" text \
-    "\"},{\"lang\":\"fr\",\"text\":\"" text "\"}]"
-#define SETTLEMENT                                                                       \
-    "{\"kind\":\"settlement/1\"," LABEL(                                                 \
-        "Settlement") ",\"parts\":{\"core\":{\"required\":true,\"schema\":{\"type\":"    \
-                      "\"object\",\"properties\":{\"list\":{" LABEL(                     \
-                          "List") ","                                                    \
-                                  "\"type\":\"string\",\"maxLength\":200},\"ref\":"      \
-                                  "{" LABEL(                                             \
-                                      "Ref") ",\"type\":\"string\",\"maxLength\":1000}}" \
-                                             "}},\"terms\":{"                            \
-                                             "\"required\":true}},\"links\":{"           \
-                                             "\"answers\":{" LABEL(                      \
-                                                 "Answers") ",\"to\":[\"screening/"      \
-                                                            "1\"],\"min\":1,\"max\":1}," \
-                                                            "\"follows\":{" LABEL(       \
-                                                                "Foll"                   \
-                                                                "ows") ",\"to\":["       \
-                                                                       "\"settlement/"   \
-                                                                       "1\"],\"min\":0," \
-                                                                       "\"max\":1}}}"
+/* A settlement as far as a watch looks at it, with its quotation marks turned. */
+#define LABEL "'label':[{'lang':'en','text':'L'},{'lang':'fr','text':'L'}]"
+static char settlement[] =
+    "{'kind':'settlement/1'," LABEL ","
+    "'parts':{'core':{'required':true,'schema':{'type':'object','properties':{"
+    "'list':{" LABEL ",'type':'string','maxLength':200},"
+    "'ref':{" LABEL ",'type':'string','maxLength':1000}}}},'terms':{'required':true}},"
+    "'links':{'answers':{" LABEL ",'to':['screening/1'],'min':1,'max':1},"
+    "'follows':{" LABEL ",'to':['settlement/1'],'min':0,'max':1}},"
+    "'states':{'in-force':{" LABEL ",'start':true},'withdrawn':{" LABEL ",'final':true}},"
+    "'moves':{'withdraw':{" LABEL ",'from':['in-force'],'to':'withdrawn'}}}";
 
 static const char *
 settle(struct work *w, const char *of, const char *ref, const char *more)
@@ -309,15 +297,19 @@ static void
 partner(struct work *w)
 {
     const char *later = sim_text(w, sim_do(w, eu, "watch list", "{}"), "items.1.run"),
-               *ostwaldt, *tarrago, *old;
+               *ostwaldt, *tarrago, *old, *withdrawn;
     struct json *answer;
 
-    put_file(at(w, "kind.json"), SETTLEMENT, strlen(SETTLEMENT));
+    for (char *c = settlement; *c != '\0'; c++)
+        *c = *c == '\'' ? '"' : *c;
+    put_file(at(w, "kind.json"), settlement, strlen(settlement));
     sim_do(w, eu, "kind adopt", "{\"file\":\"%s\"}", at(w, "kind.json"));
     sim_do(w, un, "kind adopt", "{\"file\":\"%s\"}", at(w, "kind.json"));
     old = settle(w, later, "T.6", "");
     ostwaldt = settle(w, later, "T.6", work_format(w, ",\"follows=%s\"", old));
     tarrago = settle(w, later, "T.5", "");
+    withdrawn = settle(w, later, "T.6", "");
+    sim_do(w, eu, "move", "{\"id\":\"%s\",\"move\":\"withdraw\"}", withdrawn);
     sim_do(w, eu, "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\"}", ostwaldt, tarrago);
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
     tap_ok(sim_has(w, un, ostwaldt) && !sim_has(w, un, later),
@@ -330,7 +322,8 @@ partner(struct work *w)
         "an entry of it left its list: %s", told(w, answer));
     tap_ok(json_get(answer, "notices")->count == 2 && !tells(w, answer, later) &&
             tells(w, answer, ostwaldt) && tells(w, answer, run) &&
-            !tells(w, answer, old) && !tells(w, answer, tarrago),
+            !tells(w, answer, old) && !tells(w, answer, tarrago) &&
+            !tells(w, answer, withdrawn),
         "who settled it is told, but not of what something later took the place of");
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
     answer = sim_do(w, un, "status", "{}");
