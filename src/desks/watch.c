@@ -83,9 +83,10 @@ screen_again(struct watch *t, struct work *w, struct watched *a)
     struct json *args = json_object(w), *terms;
     struct bytes lines, hits;
 
-    TRY(kept != NULL && screening_open(d, w, kept));
+    TRY(kept != NULL);
     a->run = t->run;
     a->run.kept = kept;
+    TRY(screening_begin(d, w, false, &a->run));
     a->run.all = (uint64_t)json_get(s->core, "count")->integer;
     TRY(content_load(d, w, &s->stored, &a->hits.subjects) && search(w, a, &lines) &&
         buffer_bytes(&kept->hits, &hits) && watched_compare(t, w, a, hits));

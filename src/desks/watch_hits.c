@@ -163,6 +163,9 @@ judge(const struct watch_hits *h, struct told_hit *t)
     const struct kept_hit *at = t->is != NULL ? t->is : t->was;
     int64_t moved;
 
+    /* That it is another was said, and still holds. */
+    if (at->quiet)
+        return false;
     t->became = h->since != NULL ? since_find(h->since, at->list, at->ref) : NULL;
     if (t->was == NULL || t->is == NULL) {
         t->what = t->was == NULL                         ? WATCH_NEW

@@ -259,28 +259,33 @@ more(struct work *w)
 
 /* ---- A partner ------------------------------------------------------------------------------------------ */
 
-/* A settlement as far as a watch looks at it, with its quotation marks turned. */
-#define LABEL "'label':[{'lang':'en','text':'L'},{'lang':'fr','text':'L'}]"
-static char settlement[] =
-    "{'kind':'settlement/1'," LABEL ","
-    "'parts':{'core':{'required':true,'schema':{'type':'object','properties':{"
-    "'list':{" LABEL ",'type':'string','maxLength':200},"
-    "'ref':{" LABEL ",'type':'string','maxLength':1000}}}},'terms':{'required':true}},"
-    "'links':{'answers':{" LABEL ",'to':['screening/1'],'min':1,'max':1},"
-    "'follows':{" LABEL ",'to':['settlement/1'],'min':0,'max':1}},"
-    "'states':{'in-force':{" LABEL ",'start':true},'withdrawn':{" LABEL ",'final':true}},"
-    "'moves':{'withdraw':{" LABEL ",'from':['in-force'],'to':'withdrawn'}}}";
+#define AMBER ",\"tlp\":\"amber\",\"purpose\":[\"work\"]"
 
 static const char *
-settle(struct work *w, const char *of, const char *ref, const char *more)
+settle(struct work *w, const char *of, int row, const char *ref, const char *verdict,
+    const char *terms)
 {
     return sim_text(w,
-        sim_do(w, eu, "new",
-            "{\"kind\":\"settlement\",\"set\":[\"core.list=T\",\"core.ref=%s\"],"
-            "\"tlp\":\"amber\",\"purpose\":[\"work\"],"
-            "\"link\":[\"answers=%s\"%s]}",
-            ref, of, more),
+        sim_do(w, eu, "settle",
+            "{\"hit\":\"%s/%d/%s\",\"verdict\":\"%s\",\"reason\":\"R\"%s}", of, row, ref,
+            verdict, terms),
         "id");
+}
+
+/* Who was said to be another is told of to nobody while the entry is as it was. */
+static void
+quiet(struct work *w)
+{
+    const char *later = sim_text(w, sim_do(w, eu, "watch list", "{}"), "items.1.run"),
+               *third;
+    struct json *answer;
+
+    settle(w, later, 1, "T.1", "false", AMBER);
+    third = sim_text(w, add(w, "id,name\nc,Vladan Orsimov\nd,Emil Rastovic\n", ""), "id");
+    answer = watch(w);
+    tap_ok(!strcmp(told(w, answer), "new:d:T.9 ") && json_get(answer, "runs")->count == 1,
+        "who was settled as another is not told of: %s", told(w, answer));
+    sim_do(w, eu, "watch drop", "{\"id\":\"%s\",\"reason\":\"R\"}", third);
 }
 
 static bool
@@ -297,20 +302,14 @@ static void
 partner(struct work *w)
 {
     const char *later = sim_text(w, sim_do(w, eu, "watch list", "{}"), "items.1.run"),
-               *ostwaldt, *tarrago, *old, *withdrawn;
+               *ostwaldt = settle(w, later, 0, "T.6", "true", AMBER),
+               *orsimov = settle(w, later, 1, "T.1", "escalate", ""),
+               *withdrawn = settle(w, run, 3, "T.4", "true", AMBER);
     struct json *answer;
 
-    for (char *c = settlement; *c != '\0'; c++)
-        *c = *c == '\'' ? '"' : *c;
-    put_file(at(w, "kind.json"), settlement, strlen(settlement));
-    sim_do(w, eu, "kind adopt", "{\"file\":\"%s\"}", at(w, "kind.json"));
-    sim_do(w, un, "kind adopt", "{\"file\":\"%s\"}", at(w, "kind.json"));
-    old = settle(w, later, "T.6", "");
-    ostwaldt = settle(w, later, "T.6", work_format(w, ",\"follows=%s\"", old));
-    tarrago = settle(w, later, "T.5", "");
-    withdrawn = settle(w, later, "T.6", "");
-    sim_do(w, eu, "move", "{\"id\":\"%s\",\"move\":\"withdraw\"}", withdrawn);
-    sim_do(w, eu, "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\"}", ostwaldt, tarrago);
+    sim_do(w, eu, "move", "{\"id\":\"%s\",\"move\":\"withdraw\",\"set\":[\"reason=R\"]}",
+        withdrawn);
+    sim_do(w, eu, "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\"}", ostwaldt, orsimov);
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
     tap_ok(sim_has(w, un, ostwaldt) && !sim_has(w, un, later),
         "a settlement is shared, its run never");
@@ -322,9 +321,8 @@ partner(struct work *w)
         "an entry of it left its list: %s", told(w, answer));
     tap_ok(json_get(answer, "notices")->count == 2 && !tells(w, answer, later) &&
             tells(w, answer, ostwaldt) && tells(w, answer, run) &&
-            !tells(w, answer, old) && !tells(w, answer, tarrago) &&
-            !tells(w, answer, withdrawn),
-        "who settled it is told, but not of what something later took the place of");
+            !tells(w, answer, orsimov) && !tells(w, answer, withdrawn),
+        "who settled it is told, but not of what was withdrawn");
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
     answer = sim_do(w, un, "status", "{}");
     tap_ok(number(answer, "new_from_partners_count") == 3 &&
@@ -480,6 +478,7 @@ main(void)
     changed(w);
     gone(w);
     more(w);
+    quiet(w);
     partner(w);
     over(w);
     by_chance(w);
