@@ -215,7 +215,7 @@ fetch_one(struct work *w, const struct taking *in, void *ctx, struct json **out)
     TRY(parts_open(w, s, &p));
     for (const struct json *url = s->parts->first; url != NULL; url = url->next, n++)
         TRY(fetch_part(w, in->desk, f, url->text, n, &p));
-    if (p.same_count == p.coming.count) {
+    if (p.used != NULL && p.same_count == p.coming.count) {
         TRY(not_changed(w, p.used, out));
     } else {
         TRY((p.same_count == 0 || take_kept(w, in->desk, &p)) && read_parts(w, s, &p) &&
