@@ -311,6 +311,7 @@ say_settled(struct work *w, const struct screen_run *r)
 static bool
 say_end(struct work *w, const struct screen_run *r)
 {
+    uint64_t unseen = r->left_out + r->quiet, all = r->hits + unseen;
     const char *line;
 
     TRY(say_remarks(w, r) && (r->kept == NULL || say_settled(w, r)));
@@ -318,8 +319,8 @@ say_end(struct work *w, const struct screen_run *r)
         "%llu asked for, %llu have hits, %llu hits in all, %llu of them not shown, %llu "
         "remarks; a hit is a question to a human, no finding",
         (unsigned long long)r->queries, (unsigned long long)r->found,
-        (unsigned long long)(r->hits + r->left_out + r->quiet),
-        (unsigned long long)(r->left_out + r->quiet), (unsigned long long)r->remarked);
+        (unsigned long long)all, (unsigned long long)unseen,
+        (unsigned long long)r->remarked);
     TRY(line != NULL);
     r->d->console->tell(w, line);
     return true;
@@ -358,7 +359,7 @@ DESK(screen)
 {
     bool alone = json_get(args, "list") != NULL, direct = streams(d) && alone;
     struct buffer text = buffer_open(w, ANSWER_MAX);
-    struct screen_kept kept;
+    struct screen_kept kept = {0};
     struct screen_run r = {.d = d,
         .kept = alone ? NULL : &kept,
         .give = direct ? give_console : screen_gather,

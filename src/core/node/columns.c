@@ -183,12 +183,12 @@ node_rows_by(struct node *n, struct work *w, const struct kind *kind,
     void *ctx)
 {
     const struct column *c[ROWS_PATHS];
-    struct bytes values[ROWS_PATHS];
+    struct bytes values[ROWS_PATHS] = {0};
     struct facet facet;
     bool good = true;
 
-    TRY(rows_ready(n, w));
-    for (size_t j = 0; j < count; j++)
+    TRY(rows_ready(n, w) && column_by(n, w, kind, paths[0], &facet, &c[0]));
+    for (size_t j = 1; j < count; j++)
         TRY(column_by(n, w, kind, paths[j], &facet, &c[j]));
     TRY(columns_fill(n, w));
     n->walking++;

@@ -179,6 +179,8 @@ random_format(struct work *w, const struct json *schema, struct bytes format)
             work_format(w, "%u.%02u", draw_number(100), draw_number(100)));
     if (bytes_is(format, "language"))
         return json_text(w, bytes_of(work_format(w, "x-l%u", draw_number(1000000))));
+    if (bytes_is(format, "person"))
+        return random_text(w, 1, longest);
     if (bytes_is(format, "file-name")) {
         json_put(value, "display", json_string(w, "a file.txt"));
         return value;
