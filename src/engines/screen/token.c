@@ -363,6 +363,13 @@ is_servant(const struct piece *p)
             strchr("lrsnzdt", p->at[4]) != NULL);
 }
 
+/* Words of one that is translated stand in one place: then there is nothing between them. */
+static bool
+has_comma(struct bytes name, uint16_t from, uint16_t to)
+{
+    return from < to && memchr(name.at + from, ',', (size_t)(to - from)) != NULL;
+}
+
 /* "Nur al-Din" and "Saif Ullah" are Nuruddin and Saifullah: what stands behind a name becomes
  * a part of it.  How many pieces it takes; 0: none. */
 static unsigned
@@ -373,10 +380,8 @@ append(struct tokens *to, const struct pieces *of, unsigned i)
     const char *with;
     unsigned n = 1;
 
-    /* What is translated may be several words of one place. */
     if (t == NULL || t->class != TOKEN_WORD || token_is_syllable(t) ||
-        p->word.from < t->to ||
-        memchr(to->name.at + t->to, ',', (size_t)(p->word.from - t->to)) != NULL)
+        has_comma(to->name, t->to, p->word.from))
         return 0;
     if (is_one_of(p->at, p->len, god_words, COUNT_OF(god_words))) {
         with = of_god((enum text_script)t->script);

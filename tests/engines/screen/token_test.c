@@ -194,7 +194,8 @@ any(void)
     static const char *const pieces[] = {"abdul", "abd ", "al", " al ", "llah", "ud",
         "din", " ", " ", " ", "limited ", "liability ", "company ", "bin ", "vorel",
         "\u0639\u0628\u062f", "\u0627\u0644", "\uae40", "\uc774", "\u0301", "\xff",
-        "\x00z", "'", "j. ", "9", "\u738b"};
+        "\x00z", "'", "j. ", "9", "\u738b", "allah", "eddine", ",", "forty",
+        "\u0440\u0444 ", "\u516c\u53f8"};
     unsigned bad = 0, times = 20000;
 
     for (unsigned i = 0; i < times; i++) {
