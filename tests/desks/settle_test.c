@@ -133,6 +133,11 @@ named(struct work *w, struct node *n)
     NEED(w, as(w, n, "ana", "lists list", "{}"));
     tap_fault(w, FAULT_USAGE, settle(w, n, "ana", said(w, "items.0.id"), "0/T/1", "true"),
         "a list is no run");
+    tap_fault(w, FAULT_USAGE,
+        as(w, n, "ana", "screen",
+            work_format(w, "{\"list\":[\"%s\"],\"settled\":true,\"name\":\"A\"}",
+                at(w, "list.csv"))),
+        "what was settled is a node's, and not of a list from elsewhere");
     run(w, n, NAMES, "");
     tap_ok(number("quiet") == 0 && number("remarked") == 0,
         "of all that nothing is kept");
