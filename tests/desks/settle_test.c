@@ -437,6 +437,26 @@ shared(struct work *w, struct sim *eu, struct sim *un)
     tap_ok(number("quiet") == 1, "row and id are nothing to a settlement");
 }
 
+/* A recall is obeyed, and what was erased is told of no more. */
+static void
+recalled(struct work *w, struct sim *eu, struct sim *un)
+{
+    static const char *const basalt = "id,name\nq,Southern Basalt\n";
+    const char *id;
+
+    run(w, eu->node, basalt, "");
+    NEED(w, settle(w, eu->node, "ana", said(w, "id"), "0/T.5", "true"));
+    id = said(w, "id");
+    sim_do(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}", id);
+    sim_do(w, eu, "sync", "{\"org\":\"un\"}");
+    run(w, un->node, basalt, "");
+    tap_ok(number("remarked") == 1, "a partner's word is told of");
+    sim_do(w, eu, "recall", "{\"id\":\"%s\",\"reason\":\"R\"}", id);
+    sim_do(w, eu, "sync", "{\"org\":\"un\"}");
+    run(w, un->node, basalt, "");
+    tap_ok(number("hits") == 1 && number("remarked") == 0, "until it is recalled");
+}
+
 /* Terms are asked as for any record. */
 static void
 kept_to_us(struct work *w, struct sim *eu)
@@ -476,6 +496,7 @@ main(void)
     four_eyes(w, eu->node);
     threads(w, eu->node);
     shared(w, eu, un);
+    recalled(w, eu, un);
     kept_to_us(w, eu);
     sim_end();
     work_close(w);
