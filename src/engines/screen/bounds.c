@@ -106,16 +106,16 @@ level_add(struct find *s, unsigned i, unsigned level, unsigned alike, unsigned w
 static void
 take_joined(struct find *s)
 {
-    const struct screen_index *x = s->x;
+    const struct lexicon *x = s->x;
     struct sound sound;
 
     for (unsigned n = 2; n <= JOINED_MOST; n++)
         for (unsigned i = 0; i + n <= s->tokens.count; i++) {
             uint32_t g = score_joined(&s->tokens.at[i], n, &sound)
-                ? index_group_find(x, &sound)
-                : INDEX_NONE;
+                ? lexicon_group_find(x, &sound)
+                : LEXICON_NONE;
 
-            if (g == INDEX_NONE)
+            if (g == LEXICON_NONE)
                 continue;
             s->joined[s->joined_count++] = (struct joined){(uint8_t)i, (uint8_t)n, g};
             for (uint32_t v = x->groups[g].words, m = 0; m < x->groups[g].count;
@@ -169,7 +169,7 @@ bounds_near(struct find *s, int threshold)
             if (known[i] != UNKNOWN ||
                 (turn == 0 &&
                     (s->tokens.at[i].class != TOKEN_WORD ||
-                        s->near[i]->word != INDEX_NONE)))
+                        s->near[i]->word != LEXICON_NONE)))
                 continue;
             nears_look(s->nears, s->near[i]);
             known[i] = take_near(s, i) ? SOME : NONE;

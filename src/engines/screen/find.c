@@ -8,59 +8,37 @@
 bool
 find_open(struct work *w, const struct screen_index *x, struct find **out)
 {
-    struct find *s = work_alloc(w, sizeof(*s));
+    const struct lexicon *l = &x->lexicon;
+    struct find *s;
 
-    if (s == NULL)
-        return false;
-    s->x = x;
-    s->tied = work_alloc(w, (x->word_count + 1) * sizeof(*s->tied));
-    s->marks = work_alloc(w, (x->word_count + 1) * sizeof(*s->marks));
-    s->touched = work_alloc(w, (x->word_count + 1) * sizeof(*s->touched));
-    s->ties = work_alloc(w, TIES * sizeof(*s->ties));
-    s->form_seen = work_alloc(w, (x->form_count + 1) * sizeof(*s->form_seen));
-    s->entry_seen = work_alloc(w, (x->entry_count + 1) * sizeof(*s->entry_seen));
-    s->entry_found = work_alloc(w, (x->entry_count + 1) * sizeof(*s->entry_found));
-    *out = s;
-    return s->tied != NULL && s->marks != NULL && s->touched != NULL && s->ties != NULL &&
-        s->form_seen != NULL && s->entry_seen != NULL && s->entry_found != NULL &&
+    TRY(find_open_all(w, l, out));
+    s = *out;
+    s->index = x;
+    s->marks = work_alloc(w, (l->word_count + 1) * sizeof(*s->marks));
+    s->touched = work_alloc(w, (l->word_count + 1) * sizeof(*s->touched));
+    s->form_seen = work_alloc(w, (l->form_count + 1) * sizeof(*s->form_seen));
+    return s->marks != NULL && s->touched != NULL && s->form_seen != NULL &&
         nears_open(w, x, &s->nears);
 }
-
-const struct find_counts *
-find_counts(const struct find *s)
-{
-    return &s->counts;
-}
-
-/* ---- What is asked for ------------------------------------------------------------------------ */
 
 static void
 ask(struct find *s, struct bytes name)
 {
     uint32_t hash[TOKENS];
 
-    s->search++;
+    find_ask(s, name);
     nears_name(s->nears);
     for (uint32_t i = 0; i < s->touched_count; i++)
         s->marks[s->touched[i]] = (struct mark){0};
-    s->found_count = s->found_more = 0;
-    s->tie_count = s->touched_count = s->initials = s->words = s->firms = 0;
-    s->joined_count = 0;
+    s->touched_count = s->joined_count = 0;
     s->tied_up = false;
-    tokens_of(name, &s->tokens);
-    s->side.count = s->side.weight = 0;
     for (unsigned i = 0; i < s->tokens.count; i++) {
         hash[i] = token_hash(&s->tokens.at[i]);
         nears_ahead(s->nears, hash[i]);
     }
     for (unsigned i = 0; i < s->tokens.count; i++) {
-        const struct token *t = &s->tokens.at[i];
-
-        s->near[i] = nears_of(s->nears, t, hash[i]);
+        s->near[i] = nears_of(s->nears, &s->tokens.at[i], hash[i]);
         score_side_add(&s->side, s->near[i]->score);
-        s->initials += t->class == TOKEN_INITIAL;
-        s->words += t->class == TOKEN_WORD || t->class == TOKEN_INITIAL;
-        s->firms += t->class == TOKEN_FORM;
         memset(s->of_level[0][i], 0, sizeof(s->of_level[0][i]));
         memset(s->of_level[1][i], 0, sizeof(s->of_level[1][i]));
         memset(s->alike[i], 0, sizeof(s->alike[i]));
@@ -68,42 +46,7 @@ ask(struct find *s, struct bytes name)
     }
 }
 
-/* ---- Names ------------------------------------------------------------------------------------- */
-
-static struct score_link
-parted_link(const struct find *s, uint8_t asked, unsigned listed, const uint32_t *slots)
-{
-    struct token two[2] = {s->x->words[slots[listed]].token,
-        s->x->words[slots[listed + 1]].token};
-
-    return (struct score_link){asked, 1, (uint8_t)listed, 2,
-        (int16_t)score_joined_alike(two, 2, &s->tokens.at[asked])};
-}
-
-/* The links of a form's words, by their ties. */
-static void
-form_links(const struct find *s, const uint32_t *form, struct score_links *out)
-{
-    const uint32_t *slots = form_words(form);
-    unsigned count = form_count(form);
-
-    out->count = 0;
-    for (unsigned j = 0; j < count; j++)
-        for (uint32_t k = first_tie(s, slots[j]); k != 0; k = s->ties[k].next) {
-            const struct tie *t = &s->ties[k];
-
-            if (t->half == 0)
-                score_link_add(out,
-                    (struct score_link){t->asked, t->asked_count, (uint8_t)j, 1,
-                        t->alike});
-            if (t->half != 1 || j + 1 == count)
-                continue;
-            for (uint32_t m = first_tie(s, slots[j + 1]); m != 0; m = s->ties[m].next)
-                if (s->ties[m].half == 2 && s->ties[m].asked == t->asked &&
-                    s->ties[m].at == t->at)
-                    score_link_add(out, parted_link(s, t->asked, j, slots));
-        }
-}
+/* ---- Forms --------------------------------------------------------------------------------------- */
 
 /* Can it reach the threshold? */
 static bool
@@ -155,78 +98,6 @@ form_may(const struct find *s, const uint32_t *form, int threshold)
     return score_may(&b, threshold);
 }
 
-static void
-form_side(const struct screen_index *x, const uint32_t *form, struct score_side *out)
-{
-    out->count = form_count(form);
-    out->weight = form_weight(form);
-    for (unsigned j = 0; j < out->count; j++)
-        out->word[j] = x->scores[form_words(form)[j]];
-}
-
-static bool
-better(const struct found *a, const struct found *b)
-{
-    return a->points != b->points ? a->points > b->points : a->entry < b->entry;
-}
-
-/* Where there is room for a find of an entry that has none: behind the others, or in the place
- * of the worst, if it is better.  FOUND_MOST: nowhere. */
-static uint32_t
-place_for(struct find *s, const struct found *f)
-{
-    uint32_t worst = 0;
-
-    if (s->found_count < FOUND_MOST)
-        return s->found_count++;
-    for (uint32_t i = 1; i < s->found_count; i++)
-        if (better(&s->found[worst], &s->found[i]))
-            worst = i;
-    if (!better(f, &s->found[worst]))
-        return FOUND_MOST;
-    s->entry_found[s->found[worst].entry] = FOUND_MOST;
-    return worst;
-}
-
-static void
-take(struct find *s, uint32_t form, int points)
-{
-    const struct screen_index *x = s->x;
-
-    for (uint32_t n = x->forms[form].names; n != INDEX_NONE; n = x->names[n].next) {
-        uint32_t e = x->names[n].entry, at;
-        struct found f = {e, n, form, points};
-
-        if (s->entry_seen[e] != s->search) {
-            s->found_more += s->found_count == FOUND_MOST;
-            s->entry_seen[e] = s->search;
-            s->entry_found[e] = at = place_for(s, &f);
-        } else if (s->entry_found[e] == FOUND_MOST) {
-            s->entry_found[e] = at = place_for(s, &f);
-        } else {
-            at = s->entry_found[e];
-            if (s->found[at].points > points ||
-                (s->found[at].points == points && s->found[at].name <= n))
-                continue;
-        }
-        if (at != FOUND_MOST)
-            s->found[at] = f;
-    }
-}
-
-void
-find_score(struct find *s, uint32_t form, struct score *out)
-{
-    const uint32_t *words = s->x->slots + s->x->forms[form].slots;
-    struct score_links links;
-    struct score_side listed;
-
-    form_links(s, words, &links);
-    form_side(s->x, words, &listed);
-    score_initials(&s->side, &listed, &links);
-    score_name(&s->side, &listed, &links, out);
-}
-
 /* Initials may match words that have no mark. */
 static bool
 is_masked(const struct find *s)
@@ -262,8 +133,8 @@ try_form(struct find *s, const uint32_t *form, int threshold)
         tie_near(s);
     s->tied_up = true;
     find_score(s, number, &score);
-    if (score.points >= threshold)
-        take(s, number, score.points);
+    if (score.count > 0 && score.points >= threshold)
+        find_take(s, number, score.points);
 }
 
 /* ---- By the index --------------------------------------------------------------------------------- */
@@ -294,7 +165,7 @@ mark_bits(unsigned asked, unsigned count)
 static void
 mark_group(struct find *s, uint32_t group, struct mark with)
 {
-    const struct index_group *g = &s->x->groups[group];
+    const struct lexicon_group *g = &s->x->groups[group];
 
     for (uint32_t i = 0; i < g->count; i++)
         mark(s, g->words + i, with);
@@ -332,9 +203,9 @@ mark_all(struct find *s)
 static void
 try_word(struct find *s, uint32_t word, bool plain, bool initials, int threshold)
 {
-    const struct screen_index *x = s->x;
-    const struct index_word *v = &x->words[word];
-    const uint32_t *at = x->postings + v->forms;
+    const struct lexicon *x = s->x;
+    const struct lexicon_word *v = &x->words[word];
+    const uint32_t *at = s->index->postings + v->forms;
     uint32_t to = initials ? v->form_count : v->plain_count;
 
     for (uint32_t p = plain ? 0 : v->plain_count; p < to; p++) {
@@ -347,7 +218,7 @@ try_word(struct find *s, uint32_t word, bool plain, bool initials, int threshold
 static void
 try_group(struct find *s, uint32_t group, bool plain, bool initials, int threshold)
 {
-    const struct index_group *g = &s->x->groups[group];
+    const struct lexicon_group *g = &s->x->groups[group];
 
     for (uint32_t i = 0; i < g->count; i++)
         try_word(s, g->words + i, plain, initials, threshold);
@@ -408,7 +279,7 @@ try_near(struct find *s, unsigned i, unsigned plain, unsigned initials, int thre
 static void
 try_joined(struct find *s, const struct joined *j, uint8_t cut[2][TOKENS], int threshold)
 {
-    const struct index_group *g = &s->x->groups[j->group];
+    const struct lexicon_group *g = &s->x->groups[j->group];
     uint8_t least[2] = {NEAR_LEVELS, NEAR_LEVELS};
 
     for (unsigned i = j->asked; i < (unsigned)j->asked + j->count; i++)
@@ -442,40 +313,15 @@ find_by_index(struct find *s, int threshold)
         try_joined(s, &s->joined[k], cut, threshold);
 }
 
-/* ---- By trying all: no key, no bound ----------------------------------------------------------- */
-
-static void
-find_by_all(struct find *s, int threshold)
-{
-    struct score score;
-
-    tie_all(s);
-    for (uint32_t f = 0; f < s->x->form_count; f++) {
-        find_score(s, f, &score);
-        if (score.points >= threshold)
-            take(s, f, score.points);
-    }
-}
-
 void
-find_names(struct find *s, struct bytes name, int threshold, bool exhaustive,
-    const struct found **out, uint32_t *count, uint32_t *more)
+find_names(struct find *s, struct bytes name, int threshold, const struct found **out,
+    uint32_t *count, uint32_t *more)
 {
     ask(s, name);
-    if (s->tokens.count > 0) {
-        if (exhaustive)
-            find_by_all(s, threshold);
-        else
-            find_by_index(s, threshold);
-    }
+    if (s->tokens.count > 0)
+        find_by_index(s, threshold);
     s->counts.groups = nears_looked(s->nears);
     *out = s->found;
     *count = s->found_count;
     *more = s->found_more;
-}
-
-const struct tokens *
-find_asked(const struct find *s)
-{
-    return &s->tokens;
 }

@@ -24,13 +24,18 @@ struct find_counts {
 /* What is used again from search to search; for one thread at a time. */
 struct find;
 bool find_open(struct work *w, const struct screen_index *x, struct find **out) MUST;
+/* One that only tries every name: for that no index is needed. */
+bool find_open_all(struct work *w, const struct lexicon *x, struct find **out) MUST;
 const struct find_counts *find_counts(const struct find *f);
 
 /* For each entry the name that gives most, if that is ${threshold} or more; in no order.  Of more
  * than FOUND_MOST entries the best, the first of equals; ${more} says how many are left out. */
 #define FOUND_MOST 1024
-void find_names(struct find *f, struct bytes name, int threshold, bool exhaustive,
+void find_names(struct find *f, struct bytes name, int threshold,
     const struct found **out, uint32_t *count, uint32_t *more);
+/* The same by trying every name. */
+void find_all(struct find *f, struct bytes name, int threshold, const struct found **out,
+    uint32_t *count, uint32_t *more);
 
 /* The words of the name that was searched last, and how it agrees with a form. */
 const struct tokens *find_asked(const struct find *f);

@@ -43,7 +43,8 @@ struct joined {
 #define MASKED 8 /* words of a name whose combinations are remembered */
 
 struct find {
-    const struct screen_index *x;
+    const struct lexicon *x;
+    const struct screen_index *index; /* NULL: every name is tried */
     struct nears *nears;
     uint32_t search; /* the number of this one */
 
@@ -100,10 +101,16 @@ uint32_t bounds_left(const struct find *s, bool initials, const uint8_t *cut);
 /* Could a name of that weight, of which only these words may match, reach the threshold? */
 bool bounds_reach(struct find *s, unsigned which, unsigned weight, int threshold);
 
+/* Another name is asked for. */
+void find_ask(struct find *s, struct bytes name);
+/* A form has so many points, and reaches the threshold. */
+void find_take(struct find *s, uint32_t form, int points);
+
+void tie(struct find *s, uint32_t word, struct tie t);
+void tie_parts(struct find *s, unsigned asked, const struct near_parts *p);
+void tie_joined(struct find *s, const struct joined *j);
 /* The ties of all words that are asked for to their near words, and to what they are joined. */
 void tie_near(struct find *s);
-/* The same of all words by trying each word of the lists. */
-void tie_all(struct find *s);
 static inline uint32_t
 first_tie(const struct find *s, uint32_t word)
 {

@@ -3,12 +3,46 @@
  */
 #include <string.h>
 
-#include "engines/screen/index_inner.h"
+#include "engines/screen/index.h"
+
+static uint32_t
+mix(uint32_t h)
+{
+    h ^= h >> 16;
+    h *= 0x7feb352dU;
+    h ^= h >> 15;
+    h *= 0x846ca68bU;
+    return h ^ (h >> 16);
+}
+
+/* A polynomial of the letters modulo 2^32, so that one with letters left out is made of its
+ * parts: the base is odd, and its inverse takes a letter's place away. */
+#define BASE 0x9e3779b1U
+#define BASE_INVERSE 0x0e8b2f51U
+
+unsigned
+index_keys_of(const char *at, size_t len, unsigned edits, uint32_t *to)
+{
+    uint32_t until[SOUND_MAX + 1] = {0}, power = 1;
+    unsigned n = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        until[i + 1] = until[i] + (uint32_t)(uint8_t)at[i] * power;
+        power *= BASE;
+    }
+    to[n++] = mix(until[len]);
+    for (size_t i = 0; edits > 0 && i < len; i++) {
+        if (i > 0 && at[i] == at[i - 1])
+            continue;
+        to[n++] = mix(until[i] + (until[len] - until[i + 1]) * BASE_INVERSE);
+    }
+    return n;
+}
 
 static uint32_t
 key_owners(const struct screen_index *x, enum index_key_sort sort)
 {
-    return sort == INDEX_LETTERS ? x->word_count : x->group_count;
+    return sort == INDEX_LETTERS ? x->lexicon.word_count : x->lexicon.group_count;
 }
 
 static unsigned
@@ -19,12 +53,12 @@ keys_of(const struct screen_index *x, enum index_key_sort sort, uint32_t of,
     const struct sound *s;
 
     if (sort == INDEX_LETTERS) {
-        t = &x->words[of].token;
+        t = &x->lexicon.words[of].token;
         return t->class != TOKEN_WORD
             ? 0
             : index_keys_of(t->letter, t->len, sound_edits(t->len), keys);
     }
-    s = &x->groups[of].sound;
+    s = &x->lexicon.groups[of].sound;
     if (sort == INDEX_SOUNDS)
         return index_keys_of(s->at, s->len, sound_edits(s->len), keys);
     if (s->syllable || s->abjad != (sort == INDEX_ABJADS) || s->bones < 2)

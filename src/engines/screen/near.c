@@ -13,7 +13,8 @@
 #define PARTS_ROOM (1U << 16)
 
 struct nears {
-    const struct screen_index *x;
+    const struct lexicon *x;
+    const struct screen_index *index;
     uint32_t *group_stamp;
     uint32_t *word_stamp;
     uint32_t stamp;
@@ -33,13 +34,15 @@ struct nears {
 bool
 nears_open(struct work *w, const struct screen_index *x, struct nears **out)
 {
+    const struct lexicon *l = &x->lexicon;
     struct nears *n = work_alloc(w, sizeof(*n));
 
     if (n == NULL)
         return false;
-    n->x = x;
-    n->group_stamp = work_alloc(w, (x->group_count + 1) * sizeof(*n->group_stamp));
-    n->word_stamp = work_alloc(w, (x->word_count + 1) * sizeof(*n->word_stamp));
+    n->x = l;
+    n->index = x;
+    n->group_stamp = work_alloc(w, (l->group_count + 1) * sizeof(*n->group_stamp));
+    n->word_stamp = work_alloc(w, (l->word_count + 1) * sizeof(*n->word_stamp));
     n->memory = work_alloc(w, 2 * SETS * sizeof(*n->memory));
     n->room = work_alloc(w, ROOM * sizeof(*n->room));
     n->parts = work_alloc(w, PARTS_ROOM * sizeof(*n->parts));
@@ -86,9 +89,9 @@ nears_of(struct nears *n, const struct token *t, uint32_t hash)
     m->looked = false;
     m->name = n->name;
     m->token = *t;
-    m->word = index_word_find(n->x, t, hash);
-    m->score = m->word == INDEX_NONE ? score_word(t, 0, n->x->form_count)
-                                     : n->x->scores[m->word];
+    m->word = lexicon_word_find(n->x, t, hash);
+    m->score = m->word == LEXICON_NONE ? score_word(t, 0, n->x->form_count)
+                                       : n->x->scores[m->word];
     return m;
 }
 
@@ -122,7 +125,7 @@ add_forms(uint16_t *to, uint32_t forms)
 static void
 look_word(struct asking *a, uint32_t word, int sounds)
 {
-    const struct screen_index *x = a->n->x;
+    const struct lexicon *x = a->n->x;
     struct near_words *out = a->out;
     unsigned level;
     int alike;
@@ -148,7 +151,7 @@ look_word(struct asking *a, uint32_t word, int sounds)
 static void
 look(struct asking *a, uint32_t group)
 {
-    const struct screen_index *x = a->n->x;
+    const struct lexicon *x = a->n->x;
     int sounds;
 
     if (a->n->group_stamp[group] == a->n->stamp)
@@ -171,7 +174,7 @@ look_letters(struct asking *a, uint32_t word)
 static void
 look_by_keys(struct asking *a, enum index_key_sort sort, uint32_t *keys, unsigned count)
 {
-    const struct index_keys *k = &a->n->x->keys[sort];
+    const struct index_keys *k = &a->n->index->keys[sort];
     unsigned there = 0;
 
     /* First which of them are there: these looks wait for nothing. */
@@ -191,9 +194,9 @@ look_by_keys(struct asking *a, enum index_key_sort sort, uint32_t *keys, unsigne
 static void
 look_by_sound(struct asking *a, const struct sound *sound)
 {
-    uint32_t g = index_group_find(a->n->x, sound);
+    uint32_t g = lexicon_group_find(a->n->x, sound);
 
-    if (g != INDEX_NONE)
+    if (g != LEXICON_NONE)
         look(a, g);
 }
 
@@ -217,14 +220,14 @@ look_by_syllable(struct asking *a)
 static void
 look_for(struct asking *a)
 {
-    const struct screen_index *x = a->n->x;
+    const struct lexicon *x = a->n->x;
     const struct token *t = a->token;
     const struct sound *s = &a->sound;
     uint32_t keys[INDEX_KEYS];
     unsigned edits = sound_edits(t->len);
 
     if (t->class != TOKEN_WORD) {
-        if (a->out->word != INDEX_NONE)
+        if (a->out->word != LEXICON_NONE)
             look(a, x->words[a->out->word].group);
         look_by_sound(a, s);
         look_by_syllable(a);
@@ -249,7 +252,7 @@ look_for(struct asking *a)
 }
 
 static uint32_t
-forms_of(const struct screen_index *x, uint32_t group)
+forms_of(const struct lexicon *x, uint32_t group)
 {
     uint32_t all = 0;
 
@@ -259,7 +262,7 @@ forms_of(const struct screen_index *x, uint32_t group)
 }
 
 static uint32_t
-heaviest_of(const struct screen_index *x, uint32_t group)
+heaviest_of(const struct lexicon *x, uint32_t group)
 {
     uint32_t most = 0;
 
@@ -272,7 +275,7 @@ heaviest_of(const struct screen_index *x, uint32_t group)
 static void
 part(struct asking *a, struct near_parts *to)
 {
-    const struct screen_index *x = a->n->x;
+    const struct lexicon *x = a->n->x;
     struct near_words *out = a->out;
     struct sound first, second;
 
@@ -282,9 +285,9 @@ part(struct asking *a, struct near_parts *to)
 
         if (!score_parted(a->token, 1, at, &first, &second))
             continue;
-        g = index_group_find(x, &first);
-        h = g == INDEX_NONE ? INDEX_NONE : index_group_find(x, &second);
-        if (h == INDEX_NONE)
+        g = lexicon_group_find(x, &first);
+        h = g == LEXICON_NONE ? LEXICON_NONE : lexicon_group_find(x, &second);
+        if (h == LEXICON_NONE)
             continue;
         many = score_parted(a->token, TOKENS, at, &first, &second);
         one = forms_of(x, g);
@@ -319,8 +322,9 @@ sort(uint32_t *at, uint32_t count)
 
 /* The forms of all near words, the most alike first; no more than FLAT. */
 static uint32_t
-list_forms(const struct screen_index *x, const struct near_words *of, uint32_t *to)
+list_forms(const struct screen_index *index, const struct near_words *of, uint32_t *to)
 {
+    const struct lexicon *x = &index->lexicon;
     uint32_t all = 0, n = 0;
 
     for (unsigned level = 0; level < NEAR_LEVELS; level++)
@@ -329,11 +333,11 @@ list_forms(const struct screen_index *x, const struct near_words *of, uint32_t *
         return 0;
     for (int initials = 0; initials < 2; initials++)
         for (uint32_t k = 0; k < of->count; k++) {
-            const struct index_word *v = &x->words[near_word(of->at[k])];
+            const struct lexicon_word *v = &x->words[near_word(of->at[k])];
             uint32_t from = initials ? v->plain_count : 0,
                      count = (initials ? v->form_count : v->plain_count) - from;
 
-            memcpy(to + n, x->postings + v->forms + from, count * sizeof(*to));
+            memcpy(to + n, index->postings + v->forms + from, count * sizeof(*to));
             n += count;
         }
     return n;
@@ -375,7 +379,7 @@ nears_look(struct nears *n, struct near_words *of)
     look_for(&a);
     part(&a, n->parts + n->parted % PARTS_ROOM);
     sort(a.to, of->count);
-    forms = list_forms(n->x, of, a.to + of->count);
+    forms = list_forms(n->index, of, a.to + of->count);
     of->forms_at = forms > 0 ? of->at + of->count : NULL;
     n->filled += of->count + forms;
     n->parted += of->part_count;

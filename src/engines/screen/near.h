@@ -38,7 +38,7 @@ unsigned near_level(int alike);
 struct near_words {
     struct token token;
     struct score_word score;
-    uint32_t word; /* of the lists, the same one; INDEX_NONE: none */
+    uint32_t word; /* of the lists, the same one; LEXICON_NONE: none */
     uint32_t name; /* number of the one that asked last */
     bool used;
     bool looked; /* what follows is there */

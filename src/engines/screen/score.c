@@ -405,5 +405,6 @@ score_name(const struct score_side *asked, const struct score_side *listed,
     if (p.all == 0)
         return;
     pair(&p, links);
-    judge(&p);
+    if (p.count > 0)
+        judge(&p);
 }

@@ -77,6 +77,7 @@ struct score {
     struct score_part part[SCORE_PARTS];
 };
 
+/* Of names none of whose words agree there are no parts, and they are not alike at all. */
 void score_name(const struct score_side *asked, const struct score_side *listed,
     const struct score_links *links, struct score *out);
 

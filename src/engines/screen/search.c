@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "engines/screen/find.h"
-#include "engines/screen/token_inner.h"
 
 /* What fields of a query can add, or take, in thousandths of points. */
 #define BORN_SAME 6000
@@ -18,19 +17,11 @@
 #define NUMBER_SAME 20000
 
 struct screen_search {
-    const struct screen_index *x;
+    const struct lexicon *x;
     struct find *find;
     const char *remark;
     struct screen_hit *hits;
 };
-
-bool
-screen_start(struct work *w)
-{
-    TRY(text_start(w));
-    tokens_start();
-    return true;
-}
 
 bool
 screen_search_open(struct work *w, const struct screen_index *x,
@@ -40,7 +31,7 @@ screen_search_open(struct work *w, const struct screen_index *x,
 
     if (s == NULL)
         return false;
-    s->x = x;
+    s->x = &x->lexicon;
     s->hits = work_alloc(w, FOUND_MOST * sizeof(*s->hits));
     *out = s;
     return s->hits != NULL && find_open(w, x, &s->find);
@@ -188,7 +179,7 @@ name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
         [SCORE_ORDER] = SCREEN_ORDER,
         [SCORE_ALONE] = SCREEN_ALONE,
         [SCORE_RARE] = SCREEN_RARITY};
-    const struct index_name *name;
+    const struct lexicon_name *name;
     struct tokens listed;
     struct score score;
     struct bytes text;
@@ -232,12 +223,12 @@ screen_search(struct screen_search *s, const struct screen_query *q,
     const struct screen_settings *how, const struct screen_hit **hits, size_t *count,
     size_t *all)
 {
-    const struct screen_index *x = s->x;
+    const struct lexicon *x = s->x;
     const struct found *found;
     uint32_t n, more, kept = 0;
 
-    find_names(s->find, q->name, how->threshold - fields_most(q), how->exhaustive, &found,
-        &n, &more);
+    (how->exhaustive ? find_all : find_names)(s->find, q->name,
+        how->threshold - fields_most(q), &found, &n, &more);
     s->remark = !find_asked(s->find)->whole ? "cut" : more > 0 ? "more" : NULL;
     for (uint32_t i = 0; i < n; i++) {
         struct screen_hit *h = &s->hits[kept];

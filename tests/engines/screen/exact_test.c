@@ -323,7 +323,7 @@ main(void)
     invented(300, 60, 600 * times);
     invented(1500, 900, 200 * times);
     if (tap_data("lists") != NULL)
-        real(torture ? 20000 : WATCHED ? 6 : 60);
+        real(torture ? 20000 : WATCHED ? 30 : 1000);
     else
         tap_skip(1, "LIAISON_DATA is not set");
     work_close(w);

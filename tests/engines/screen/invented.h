@@ -333,7 +333,7 @@ struct hits {
     size_t all;
 };
 
-static struct screen_search *
+__attribute__((unused)) static struct screen_search *
 opened(struct work *w, const struct screen_index *x)
 {
     struct screen_search *s;
@@ -343,7 +343,7 @@ opened(struct work *w, const struct screen_index *x)
     return s;
 }
 
-static struct screen_index *
+__attribute__((unused)) static struct screen_index *
 built(struct work *w, const struct screen_list *lists, size_t count)
 {
     struct screen_index *x;
@@ -353,7 +353,7 @@ built(struct work *w, const struct screen_list *lists, size_t count)
     return x;
 }
 
-static struct hits
+__attribute__((unused)) static struct hits
 ask(struct screen_search *s, struct bytes name, int threshold, bool exhaustive)
 {
     struct screen_query q = {.name = name};
@@ -372,7 +372,7 @@ lent_from(struct bytes part, struct bytes whole)
 }
 
 /* Why these cannot be the hits of ${name}; NULL: they can. */
-static const char *
+__attribute__((unused)) static const char *
 hits_wrong(const struct hits *h, struct bytes name, int threshold)
 {
     if (h->count > h->all)
