@@ -265,7 +265,8 @@ eu 0 screen screen names.csv --class vendor
 eu 0 "four-eyes" four-eyes on
 eu 0 "four-eyes" four-eyes
 eu 0 "lists show" lists show 1
-eu 0 "watch add" watch add names.csv --class vendor --retain-until 2100-01-01
+printf 'id,name,dob\n1,Vladan Orsimov,1960\n' >watched.csv
+eu 0 "watch add" watch add watched.csv --class vendor --retain-until 2100-01-01
 subjects=$(value id)
 eu 5 watch watch
 eu 0 watch watch
