@@ -270,8 +270,8 @@ bool screening_may(struct work *w, const struct json *args) MUST;
 bool screening_open(struct desk *d, struct work *w, struct screen_kept *out) MUST;
 /* The same for a run that is to come, with its name, and what was settled before; ${show}: what
  * was settled as false, too. */
-bool screening_begin(struct desk *d, struct work *w, bool show, struct screen_run *r)
-    MUST;
+bool screening_begin(struct desk *d, struct work *w, bool show,
+    struct screen_run *r) MUST;
 /* The record of kind screening/1, but for its terms; ${rows} are the lines that were found.  The
  * item is the caller's to drop. */
 bool screening_draft(struct desk *d, struct work *w, const struct json *args,

@@ -121,7 +121,8 @@ DESK(screen_these)
     TRY(node_person_acts(d->node, w, d->actor.person));
     TRY(check_request(w, args) && read_settings(w, args, &r) &&
         read_queries(w, args, &rows));
-    TRY(screening_begin(d, w, false, &r) && screen_ready(d, w, &lists, &r.index, &search));
+    TRY(screening_begin(d, w, false, &r) &&
+        screen_ready(d, w, &lists, &r.index, &search));
     TRY(screen_run_open(w, &r) && screen_run_rows(w, &r, rows) &&
         buffer_bytes(&text, &lines));
     TRY(screening_keep(d, w, args, &r, &lists, lines, &receipt));

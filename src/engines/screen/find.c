@@ -198,21 +198,46 @@ mark_all(struct find *s)
                 mark_bits(s->joined[k].asked, s->joined[k].count), false});
 }
 
+/* A form waits until so many others came behind it: by then it is at hand. */
+static void
+try_later(struct find *s, uint32_t form, int threshold)
+{
+    const uint32_t *slots = s->x->slots;
+    uint32_t *place = &s->waiting[s->waited % WAITING], first = *place;
+
+    __builtin_prefetch(slots + form);
+    *place = form;
+    if (s->waited++ >= WAITING)
+        try_form(s, slots + first, threshold);
+}
+
+static void
+try_waiting(struct find *s, int threshold)
+{
+    uint32_t from = s->waited > WAITING ? s->waited - WAITING : 0;
+
+    for (uint32_t i = from; i < s->waited; i++)
+        try_form(s, s->x->slots + s->waiting[i % WAITING], threshold);
+    s->waited = 0;
+}
+
+static void
+try_listed(struct find *s, const uint32_t *at, uint32_t count, int threshold)
+{
+    for (uint32_t k = 0; k < count; k++)
+        try_later(s, at[k], threshold);
+}
+
 /* The forms of a word: those without initials, those with some, or both. */
-#define AHEAD 8
 static void
 try_word(struct find *s, uint32_t word, bool plain, bool initials, int threshold)
 {
-    const struct lexicon *x = s->x;
-    const struct lexicon_word *v = &x->words[word];
-    const uint32_t *at = s->index->postings + v->forms;
-    uint32_t to = initials ? v->form_count : v->plain_count;
+    const struct lexicon_word *v = &s->x->words[word];
+    uint32_t from = plain ? 0 : v->plain_count,
+             to = initials ? v->form_count : v->plain_count;
 
-    for (uint32_t p = plain ? 0 : v->plain_count; p < to; p++) {
-        if (p + AHEAD < to)
-            __builtin_prefetch(x->slots + at[p + AHEAD]);
-        try_form(s, x->slots + at[p], threshold);
-    }
+    if (from < to)
+        try_listed(s, s->index->postings + v->forms + from, to - from, threshold);
 }
 
 static void
@@ -222,21 +247,6 @@ try_group(struct find *s, uint32_t group, bool plain, bool initials, int thresho
 
     for (uint32_t i = 0; i < g->count; i++)
         try_word(s, g->words + i, plain, initials, threshold);
-}
-
-/* Forms that are listed, the most alike first: so many of them. */
-static void
-try_listed(struct find *s, const uint32_t *at, uint32_t count, int threshold)
-{
-    const uint32_t *slots = s->x->slots;
-
-    for (uint32_t k = 0; k < count && k < AHEAD; k++)
-        __builtin_prefetch(slots + at[k]);
-    for (uint32_t k = 0; k < count; k++) {
-        if (k + AHEAD < count)
-            __builtin_prefetch(slots + at[k + AHEAD]);
-        try_form(s, slots + at[k], threshold);
-    }
 }
 
 static uint32_t
@@ -311,6 +321,7 @@ find_by_index(struct find *s, int threshold)
         try_near(s, i, cut[0][i], cut[1][i], threshold);
     for (unsigned k = 0; k < s->joined_count; k++)
         try_joined(s, &s->joined[k], cut, threshold);
+    try_waiting(s, threshold);
 }
 
 void

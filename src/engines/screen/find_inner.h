@@ -40,7 +40,8 @@ struct joined {
 
 #define TIES (1U << 18)
 #define JOINED_MOST 3
-#define MASKED 8 /* words of a name whose combinations are remembered */
+#define WAITING 16 /* forms */
+#define MASKED 8   /* words of a name whose combinations are remembered */
 
 struct find {
     const struct lexicon *x;
@@ -74,6 +75,8 @@ struct find {
     struct tied *tied; /* by word */
     struct tie *ties;
     uint32_t tie_count;
+    uint32_t waiting[WAITING]; /* forms that are to be tried */
+    uint32_t waited;
     uint32_t *form_seen; /* in the search of that number */
     uint32_t *entry_seen;
     uint32_t *entry_found;

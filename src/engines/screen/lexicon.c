@@ -67,7 +67,11 @@ lexicon_sound_hash(const struct sound *s)
 uint32_t
 lexicon_group_find(const struct lexicon *x, const struct sound *s)
 {
-    for (uint32_t h = lexicon_sound_hash(s);; h++) {
+    uint32_t hash = lexicon_sound_hash(s);
+
+    if ((x->group_seen[hash % LEXICON_SEEN >> 3] >> (hash & 7) & 1) == 0)
+        return LEXICON_NONE;
+    for (uint32_t h = hash;; h++) {
         uint32_t at = x->group_table[h & x->group_mask];
 
         if (at == LEXICON_NONE || sound_same(&x->groups[at].sound, s))

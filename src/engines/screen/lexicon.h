@@ -47,6 +47,7 @@ struct lexicon_name {
 #define LEXICON_NONE UINT32_MAX
 #define LEXICON_WORDS (1U << 22)
 
+#define LEXICON_SEEN (1U << 18)
 struct lexicon {
     const struct screen_list *lists;
     size_t list_count;
@@ -67,6 +68,7 @@ struct lexicon {
     bool syllables;       /* are there words of such scripts? */
     uint32_t *word_table; /* by letters */
     uint32_t *group_table;
+    uint8_t *group_seen; /* a bit for each hash of a sound: most joined words have none */
     uint32_t word_mask;
     uint32_t group_mask;
 };

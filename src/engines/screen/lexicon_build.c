@@ -260,19 +260,22 @@ static bool
 groups_build(struct work *w, struct lexicon *x)
 {
     x->groups = work_alloc(w, (x->word_count + 1) * sizeof(*x->groups));
-    TRY(x->groups != NULL &&
+    x->group_seen = work_alloc(w, LEXICON_SEEN / 8);
+    TRY(x->groups != NULL && x->group_seen != NULL &&
         table_open(w, x->word_count, &x->group_table, &x->group_mask));
     for (uint32_t v = 0; v < x->word_count; v++) {
         const struct token *t = &x->words[v].token;
         struct sound s;
-        uint32_t g;
+        uint32_t g, hash;
 
         sound_of(t->letter, t->len, (enum text_script)t->script, &s);
         g = lexicon_group_find(x, &s);
         if (g == LEXICON_NONE) {
             g = x->group_count++;
             x->groups[g] = (struct lexicon_group){.sound = s};
-            table_add(x->group_table, x->group_mask, lexicon_sound_hash(&s), g);
+            hash = lexicon_sound_hash(&s);
+            table_add(x->group_table, x->group_mask, hash, g);
+            x->group_seen[hash % LEXICON_SEEN >> 3] |= (uint8_t)(1U << (hash & 7));
         }
         x->syllables |= s.syllable;
         x->words[v].group = g;

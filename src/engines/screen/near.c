@@ -6,9 +6,9 @@
 #include "engines/screen/near.h"
 
 #define SETS 32768      /* of words that are remembered, each of two */
-#define ROOM (1U << 21) /* near words, of all that are remembered */
+#define ROOM (1U << 22) /* near words, of all that are remembered */
 #define MOST 8192       /* of one */
-#define FLAT 512        /* forms that are listed with them */
+#define FLAT 4096       /* forms that are listed with them */
 #define PARTS SOUND_MAX
 #define PARTS_ROOM (1U << 16)
 
