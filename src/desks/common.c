@@ -13,6 +13,15 @@ desk_text(const struct json *args, const char *name)
     return json_get_text(args, name);
 }
 
+bool
+desk_blank(struct bytes text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (strchr(" \t\r\n", text.at[i]) == NULL || text.at[i] == '\0')
+            return false;
+    return true;
+}
+
 struct json *
 desk_path(struct work *w, const char *path)
 {

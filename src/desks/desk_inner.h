@@ -67,6 +67,8 @@ bool desk_find(struct desk *d, struct work *w, const struct json *args, const ch
 struct json *desk_receipt(struct work *w, const char *kind, const struct receipt *r);
 /* The argument's text, empty when it was not given. */
 struct bytes desk_text(const struct json *args, const char *name);
+/* Nothing, or nothing but blanks. */
+bool desk_blank(struct bytes text);
 bool desk_flag(const struct json *args, const char *name);
 /* Terms from --terms FILE, --tlp, --purpose, ...; the default where nothing is said. */
 bool desk_terms(struct desk *d, struct work *w, const struct json *args,

@@ -75,8 +75,9 @@ hits_json(struct work *w, const struct kept_run *run, struct json **out)
         json_put(one, "points", json_integer(w, hit.points));
         json_put(one, "hit",
             json_string(w,
-                work_format(w, "%.*s/%lld/%.*s", (int)id.len, (const char *)id.at,
-                    (long long)hit.row, (int)hit.ref.len, (const char *)hit.ref.at)));
+                work_format(w, "%.*s/%lld/%.*s/%.*s", (int)id.len, (const char *)id.at,
+                    (long long)hit.row, (int)hit.list.len, (const char *)hit.list.at,
+                    (int)hit.ref.len, (const char *)hit.ref.at)));
         json_put(one, "quiet", json_bool(w, hit.quiet));
         json_put(one, "says",
             json_string(w, hit.quiet ? "settled before: not shown" : ""));

@@ -14,7 +14,7 @@ static const struct {
     [SCREEN_WORD] = {"word", "words agree", "words hardly agree"},
     [SCREEN_CONFLICT] = {"conflict", "other words on both sides",
         "other words on both sides"},
-    [SCREEN_LEFT_OUT] = {"left-out", "one side has more words",
+    [SCREEN_LEFT_OUT] = {"left-out", "what one side has more is often left out",
         "one side has more words"},
     [SCREEN_ORDER] = {"order", "the order of the words",
         "the words stand in another order"},
@@ -22,6 +22,7 @@ static const struct {
         "one word of several agrees, and no other"},
     [SCREEN_RARITY] = {"rarity", "few have such a name", "many have such a name"},
     [SCREEN_BORN] = {"born", "the date of birth agrees", "the date of birth is another"},
+    [SCREEN_YEAR] = {"year", "the year of birth agrees", "the year of birth is another"},
     [SCREEN_COUNTRY] = {"country", "the country agrees", "the country is another"},
     [SCREEN_SEX] = {"gender", "the gender agrees", "the gender is another"},
     [SCREEN_NUMBER] = {"number", "a document's number agrees",
@@ -119,14 +120,14 @@ add_why(struct work *w, struct buffer *to, const struct screen_hit *h)
     return true;
 }
 
-/* How a person names it: RUN/ROW/REF. */
+/* How a person names it: RUN/ROW/LIST/REF, for two lists may have one reference. */
 static const char *
 hit_called(struct work *w, const struct hit_how *how, const struct hit *h)
 {
-    struct bytes ref = h->found->entry->ref;
+    struct bytes list = h->found->entry->list, ref = h->found->entry->ref;
 
-    return work_format(w, "%s/%llu/%.*s", how->run, (unsigned long long)h->row,
-        (int)ref.len, (const char *)ref.at);
+    return work_format(w, "%s/%llu/%.*s/%.*s", how->run, (unsigned long long)h->row,
+        (int)list.len, (const char *)list.at, (int)ref.len, (const char *)ref.at);
 }
 
 static bool

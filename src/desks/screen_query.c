@@ -124,6 +124,9 @@ read_country(struct work *w, struct bytes text, struct asked *out)
     for (size_t i = 0; i < sizeof(out->country); i++)
         out->country[i] = text.at[i] & 0xDF;
     out->query.country = bytes_from(out->country, sizeof(out->country));
+    if (!screen_country(out->query.country))
+        return fail(w, FAULT_INVALID, "country: \"%.*s\" is none of ISO 3166-1",
+            (int)text.len, (const char *)text.at);
     return true;
 }
 

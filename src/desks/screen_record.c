@@ -36,7 +36,7 @@ screening_may(struct work *w, const struct json *args)
         return fail(w, FAULT_USAGE,
             "whom is this about?  Give a class (--class): vendor, partner, staff, "
             "beneficiary or other");
-    if (bytes_is(class, "beneficiary") && desk_text(args, "basis").len == 0)
+    if (bytes_is(class, "beneficiary") && desk_blank(desk_text(args, "basis")))
         return fail(w, FAULT_DENIED,
             "beneficiaries are screened only on a legal basis: name it (--basis)");
     return true;

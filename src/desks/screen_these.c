@@ -68,10 +68,11 @@ read_queries(struct work *w, const struct json *args, struct query_rows **out)
     struct json *one = json_get(args, "query"), *many = json_get(args, "queries"), *copy;
 
     if ((one != NULL) == (many != NULL))
-        return fail(w, FAULT_INVALID,
-            "whom to ask for?  Give query, an object, or queries, a list of them");
-    if (many != NULL && (many->type != JSON_ARRAY || many->count > QUERIES_MAX))
-        return fail(w, FAULT_INVALID, "queries: a list of at most %d is wanted",
+        return fail(w, FAULT_INVALID, "%s: query, an object, or queries, a list of them",
+            one != NULL ? "not both" : "whom to ask for?  Give");
+    if (many != NULL &&
+        (many->type != JSON_ARRAY || many->count == 0 || many->count > QUERIES_MAX))
+        return fail(w, FAULT_INVALID, "queries: a list of 1 to %d is wanted",
             QUERIES_MAX);
     if (one != NULL) {
         many = json_array(w);

@@ -356,7 +356,7 @@ static const struct verb_argument guest_in_arguments[] =
 static const struct verb_argument no_arguments[] = {END};
 
 static const struct verb_argument screen_arguments[] = {LISTS,
-    OPTION("threshold", "-t POINTS", "hits of so many points and more (76)"),
+    OPTION("threshold", "-t POINTS", "hits of so many points and more (77)"),
     OPTION("most", "-n MAX", "at most so many hits of a name (all)"),
     OPTION("threads", "-j THREADS", "so many at once (as many as there are processors)"),
     OPTION("format", "--format F", "csv (as it is without), or jsonl"),

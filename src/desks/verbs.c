@@ -1,7 +1,22 @@
 /*
  * Running a verb: its arguments held against the table, then its desk.
  */
-#include "desks/desks.h"
+#include <string.h>
+
+#include "desks/desk_inner.h"
+
+/* A reason, or a legal basis, of blanks says nothing. */
+static bool
+says_something(struct work *w, const struct verb *v, const struct verb_argument *a,
+    const struct json *text)
+{
+    static const char *const said[] = {"reason", "basis", "shrunk"};
+
+    for (size_t i = 0; i < COUNT_OF(said); i++)
+        if (strcmp(a->name, said[i]) == 0 && desk_blank(text->text))
+            return fail(w, FAULT_USAGE, "%s: %s is blank", v->name, a->form);
+    return true;
+}
 
 /* Every argument is known, of its type, and none that is needed is missing. */
 static bool
@@ -20,6 +35,7 @@ check_arguments(struct work *w, const struct verb *v, const struct json *args)
                     : a->type == ARGUMENT_FLAG ? JSON_BOOL
                                                : JSON_TEXT))
             return fail(w, FAULT_USAGE, "%s: %s has a wrong type", v->name, a->form);
+        TRY(m->type != JSON_TEXT || says_something(w, v, a, m));
         for (const struct json *i = m->first; i != NULL; i = i->next)
             if (i->type != JSON_TEXT)
                 return fail(w, FAULT_USAGE, "%s: %s has a wrong type", v->name, a->form);

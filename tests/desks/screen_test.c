@@ -131,7 +131,7 @@ single(struct work *w)
                 "\"country\":\"DZ\",\"explain\":true}",
                 list)));
     tap_ok(number("hits") == 1 &&
-            strstr(said(w, "text"), "date of birth agrees +3.000") &&
+            strstr(said(w, "text"), "year of birth agrees +3.000") &&
             strstr(said(w, "text"), "country agrees +2.000"),
         "one name from the command line, with reasons");
     tap_fault(w, FAULT_USAGE,

@@ -125,7 +125,7 @@ named(struct work *w, struct node *n)
         "a row without hits");
     tap_fault(w, FAULT_USAGE, settle(w, n, "ana", id, "2/T.3", "false"),
         "a reference that two lists have is not enough");
-    tap_fault(w, FAULT_INVALID,
+    tap_fault(w, FAULT_USAGE,
         as(w, n, "ana", "settle",
             work_format(w, "{\"hit\":\"%s/0/T.2\",\"verdict\":\"true\",\"reason\":\"\"}",
                 id)),
@@ -156,7 +156,7 @@ quiet(struct work *w, struct node *n)
     const char *before = run(w, n, NAMES, ",\"explain\":true"), *id, *after, *rows;
     struct bytes record;
 
-    tap_ok(row(w, work_format(w, "%s/0/T/1,\n", before)), "--explain names each hit");
+    tap_ok(row(w, work_format(w, "%s/0/T/T/1,\n", before)), "--explain names each hit");
     NEED(w, settle(w, n, "ana", before, "0/T/1", "false"));
     id = said(w, "id");
     tap_ok(strcmp(said(w, "stage"), "in-force") == 0 && *id != '\0', "one is settled");
@@ -184,7 +184,7 @@ quiet(struct work *w, struct node *n)
     run(w, n, NAMES, ",\"settled\":true,\"explain\":true");
     rows = said(w, "text");
     tap_ok(number("quiet") == 0 &&
-            strstr(rows, "/0/T/1,\"settled: false, 2026-05-28: Born in 1985\"\n"),
+            strstr(rows, "/0/T/T/1,\"settled: false, 2026-05-28: Born in 1985\"\n"),
         "--settled shows it, with the day and the reason");
     tap_ok(again(w, n, before, NAMES) && again(w, n, after, NAMES),
         "runs from before and after are replayed byte for byte");
@@ -285,7 +285,7 @@ ended(struct work *w, struct node *n, const char *id)
     run(w, n, NAMES, "");
     tap_ok(number("quiet") == 0 && row(w, ",T/1,"), "what is erased silences nothing");
     tap_ok(!again(w, n, told, NAMES) && number("errors") == 1 &&
-            strstr(said(w, "says"), "erased") && strstr(said(w, "text"), "/0/T/1,"),
+            strstr(said(w, "says"), "erased") && strstr(said(w, "text"), "/0/T/T/1,"),
         "a replay says that it lacks it");
 }
 

@@ -43,3 +43,12 @@ country_of(struct bytes text)
         bsearch(key, country_table, country_table_count, sizeof(*country_table), by_key);
     return found != NULL ? found->alpha2 : NULL;
 }
+
+bool
+screen_country(struct bytes alpha2)
+{
+    for (size_t i = 0; i < country_table_count; i++)
+        if (bytes_is(alpha2, country_table[i].alpha2))
+            return true;
+    return false;
+}

@@ -107,6 +107,9 @@ bool screen_entry_write(struct work *w, const struct screen_entry *e,
 
 /* ---- An index of lists ----------------------------------------------------------------------- */
 
+/* Is it a code of ISO 3166-1, two capitals?  Kosovo's XK is taken for one. */
+bool screen_country(struct bytes alpha2);
+
 /* Once, before there are threads. */
 bool screen_start(struct work *w) MUST;
 
@@ -144,6 +147,7 @@ enum screen_why {
     SCREEN_ALONE,    /* one word agrees where there are several */
     SCREEN_RARITY,   /* many, or few, have these names */
     SCREEN_BORN,
+    SCREEN_YEAR, /* that of birth agrees, and more is not known of one of the two */
     SCREEN_COUNTRY,
     SCREEN_SEX,
     SCREEN_NUMBER,

@@ -137,8 +137,11 @@ fields(struct screen_hit *h, const struct screen_query *q)
     const struct screen_entry *e = h->entry;
     const struct bytes none = {0};
 
-    if (q->born.from != 0)
-        add(h, SCREEN_BORN, born_points(&q->born, e), none, none);
+    if (q->born.from != 0) {
+        int points = born_points(&q->born, e);
+
+        add(h, points == BORN_YEAR ? SCREEN_YEAR : SCREEN_BORN, points, none, none);
+    }
     if (q->country.len > 0)
         add(h, SCREEN_COUNTRY, country_points(q->country, e), q->country, none);
     if (q->gender != SCREEN_GENDER_UNKNOWN && e->gender != SCREEN_GENDER_UNKNOWN &&

@@ -127,10 +127,12 @@ static int
 born(struct screen_date asked, struct screen_date listed)
 {
     struct screen_query q = {.born = asked};
+    int points;
 
     one.entries[0].dates = &listed;
     one.entries[0].date_count = 1;
-    return part(&q, SCREEN_BORN);
+    points = part(&q, SCREEN_BORN);
+    return points != INT32_MIN ? points : part(&q, SCREEN_YEAR);
 }
 
 #define DAY(y, m, d) \
