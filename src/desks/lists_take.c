@@ -125,17 +125,15 @@ guard(struct work *w, const struct taking *in, const struct coming *c)
         (long long)names);
 }
 
-/* Is it here already, byte for byte? */
-static const struct version *
-version_same(const struct taking *in, struct work *w, const struct coming *c)
+/* Is it byte for byte the newest of its list that has no later date?  A publisher may go back to
+ * earlier bytes: then they are the newest again, and another version. */
+static bool
+is_same(struct work *w, const struct coming *c)
 {
     struct bytes hex;
 
-    for (size_t i = 0; i < in->version_count; i++)
-        if (hex_write(w, hash_bytes(&c->sha256), &hex) &&
-            bytes_equal(json_get_text(in->versions[i].core, "sha256"), hex))
-            return &in->versions[i];
-    return NULL;
+    return c->before != NULL && hex_write(w, hash_bytes(&c->sha256), &hex) &&
+        bytes_equal(json_get_text(c->before->core, "sha256"), hex);
 }
 
 /* ---- Keeping ------------------------------------------------------------------------------------------- */
@@ -189,25 +187,23 @@ bool
 lists_take(struct work *w, const struct taking *in, struct coming *c, struct json **out)
 {
     struct json *files = json_array(w);
-    const struct version *same;
     struct receipt receipt;
-    bool good;
+    bool good, same;
 
     TRY(hash_files(w, c, files));
-    same = version_same(in, w, c);
     c->before = version_before(in, &c->list);
-    if (same == NULL) {
+    same = is_same(w, c);
+    if (!same) {
         TRY(guard(w, in, c));
         say_core(w, in, c, files);
         good = keep(w, in, c, &receipt);
         node_item_drop(c->item);
         TRY(good);
     }
-    *out = same != NULL ? json_object(w) : desk_receipt(w, "list/1", &receipt);
-    if (same != NULL)
-        json_put(*out, "id", json_uuid(w, &same->stored.id));
-    lists_said(w, &c->list, same != NULL, same != NULL ? "was here already" : "taken in",
-        *out);
+    *out = same ? json_object(w) : desk_receipt(w, "list/1", &receipt);
+    if (same)
+        json_put(*out, "id", json_uuid(w, &c->before->stored.id));
+    lists_said(w, &c->list, same, same ? "was here already" : "taken in", *out);
     return work_ok(w);
 }
 

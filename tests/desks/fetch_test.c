@@ -238,6 +238,16 @@ parts(struct work *w)
     get(w, "parts");
     tap_ok(strcmp(said(w, "items.0.says"), "not changed") == 0,
         "and both are known again");
+    shelves[SECOND_PART].etag = "\"d\"";
+    shelves[SECOND_PART].body = HEAD SECOND "P,P.4,P,primary,Odran Vespertin,,\n";
+    get(w, "parts");
+    shelves[SECOND_PART].etag = "\"e\"";
+    shelves[SECOND_PART].body = HEAD SECOND "P,P.3,P,primary,Odran Vespertin,,\n";
+    get(w, "parts");
+    tap_ok(strcmp(said(w, "items.0.says"), "taken in") == 0 && versions(w) == 6,
+        "a publisher may go back to what there was");
+    NEED(w, ask(w, "lists show", "{\"ref\":\"P.3\"}"));
+    tap_ok(number("count") == 1, "and then that is in use");
 }
 
 /* ---- What goes wrong -------------------------------------------------------------------------- */
