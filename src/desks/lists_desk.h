@@ -8,25 +8,35 @@
 
 /* ---- lists_kept.c: versions that are here ----------------------------------------------------- */
 
+/* How old a version is: by its own date, or without one by the day on which it was taken in. */
+struct age {
+    struct bytes day;
+    int64_t days; /* since then */
+    bool own;     /* date of the list */
+};
 /* A version of a list: a record of kind list/1. */
 struct version {
     struct stored stored;
     struct json *core;
     struct bytes list;
     struct bytes date; /* its own; empty: it has none */
-    int64_t age;       /* days since then; -1: not known */
-    bool newest;       /* of its list */
+    struct age age;
+    bool newest; /* of its list */
 };
-/* All that the asker may know of, by list and by their own dates. */
+/* All that the asker may know of, by list and by the days that tell their age. */
 bool versions_all(struct desk *d, struct work *w, struct version **out,
     size_t *count) MUST;
 /* The same number while they are the same; none of them is opened. */
 bool versions_print(struct desk *d, struct work *w, uint64_t *out) MUST;
 struct json *version_json(struct work *w, const struct version *v);
 /* "age" and "says" of that, by a later day. */
-void version_aged(struct work *w, int64_t age, struct json *to);
-/* Days from its own date; -1: it has none. */
-int64_t version_age(struct work *w, struct bytes date, int64_t now);
+void version_aged(struct work *w, const struct age *a, struct json *to);
+bool version_age(struct work *w, struct bytes date, int64_t taken, int64_t now,
+    struct age *out) MUST;
+/* Where one that the node keeps is from, by its age. */
+bool lists_called(struct work *w, const struct age *a, struct bytes *out) MUST;
+/* "UN of 2026-06-01 stays in use, 14 days old"; NULL: no memory. */
+const char *version_used(struct work *w, const struct version *v, const char *stays);
 /* By "LIST@DATE", or by its id; FAULT_CONFLICT where several are of that day. */
 bool version_find(struct desk *d, struct work *w, struct bytes name,
     struct version *out) MUST;
@@ -53,8 +63,10 @@ struct taking {
     struct desk *desk;
     const struct json *terms;
     struct bytes shrunk; /* why, where somebody says it */
+    const char *advice;  /* what else is to be done where one is refused; or NULL */
     struct version *versions;
     size_t version_count;
+    struct bytes list; /* the one under way; empty: not known yet */
 };
 /* Where a file was fetched, and what was said of it there. */
 struct origin {
@@ -77,13 +89,15 @@ struct coming {
 /* Hold one that was read against the version before, and keep it if it is not here yet. */
 bool lists_take(struct work *w, const struct taking *in, struct coming *c,
     struct json **out) MUST;
+/* The newest of that list; NULL: there is none. */
+const struct version *lists_newest(const struct taking *in, struct bytes list);
 /* What is told of one that was: {"list","date","entries","names","nameless","known","says"}. */
 void lists_said(struct work *w, const struct screen_list *l, bool known, const char *says,
     struct json *to);
-/* The next of several, by ${take}: what cannot be taken in is told, and the others are; our own
- * faults end it. */
+/* The next of several, by ${take}: what cannot be taken in is told with what stays in use, and the
+ * others are; our own faults end it. */
 bool lists_take_next(struct work *w, struct taking *in, struct bytes called,
-    bool (*take)(struct work *w, const struct taking *in, void *ctx, struct json **out),
+    bool (*take)(struct work *w, struct taking *in, void *ctx, struct json **out),
     void *ctx, struct json *items, struct json *refusals) MUST;
 /* "items", "refusals" and their counts. */
 void lists_taken(struct work *w, struct json *items, struct json *refusals,

@@ -32,16 +32,6 @@ struct parts {
 
 /* ---- One file ------------------------------------------------------------------------------------- */
 
-/* The newest of that list. */
-static const struct version *
-in_use(const struct taking *in, struct bytes list)
-{
-    for (size_t i = 0; i < in->version_count; i++)
-        if (in->versions[i].newest && bytes_equal(in->versions[i].list, list))
-            return &in->versions[i];
-    return NULL;
-}
-
 /* What a version says of the file that came from there; NULL: nothing did. */
 static const struct json *
 file_from(const struct version *v, struct bytes url, size_t *at)
@@ -205,13 +195,14 @@ not_changed(struct work *w, const struct version *v, struct json **out)
 }
 
 static bool
-fetch_one(struct work *w, const struct taking *in, void *ctx, struct json **out)
+fetch_one(struct work *w, struct taking *in, void *ctx, struct json **out)
 {
     const struct fetching *f = ctx;
     const struct source *s = f->source;
-    struct parts p = {.used = in_use(in, s->list)};
+    struct parts p = {.used = lists_newest(in, s->list)};
     size_t n = 0;
 
+    in->list = s->list;
     TRY(parts_open(w, s, &p));
     for (const struct json *url = s->parts->first; url != NULL; url = url->next, n++)
         TRY(fetch_part(w, in->desk, f, url->text, n, &p));
@@ -223,60 +214,6 @@ fetch_one(struct work *w, const struct taking *in, void *ctx, struct json **out)
     }
     json_put(*out, "source", json_text(w, s->name));
     return work_ok(w);
-}
-
-/* ---- What was refused, and what is in use then ------------------------------------------------------- */
-
-static bool
-tell_used(struct work *w, const struct taking *in, const struct source *s,
-    struct json *refusal)
-{
-    const struct version *v = in_use(in, s->list);
-    struct bytes why = json_get_text(refusal, "why");
-    const char *used;
-
-    if (v == NULL)
-        used = work_format(w, "no %.*s is kept here", (int)s->list.len,
-            (const char *)s->list.at);
-    else if (v->age >= 0)
-        used = work_format(w, "%.*s of %.*s stays in use, %lld days old",
-            (int)s->list.len, (const char *)s->list.at, (int)v->date.len,
-            (const char *)v->date.at, (long long)v->age);
-    else
-        used = work_format(w,
-            "the %.*s that is here stays in use, without a date of its own",
-            (int)s->list.len, (const char *)s->list.at);
-    TRY(used != NULL);
-    json_put(refusal, "why",
-        json_string(w,
-            work_format(w,
-                "%.*s; %s; try again later, or take its file by another way and "
-                "`liaison lists import` it",
-                (int)why.len, (const char *)why.at, used)));
-    json_put(refusal, "list", json_text(w, s->list));
-    if (v != NULL)
-        json_put(refusal, "date", json_text(w, v->date));
-    if (v != NULL && v->age >= 0)
-        json_put(refusal, "age", json_integer(w, v->age));
-    return work_ok(w);
-}
-
-static bool
-fetch_next(struct work *w, struct taking *in, struct fetching *f, struct json *items,
-    struct json *refusals)
-{
-    size_t before = refusals->count;
-    bool good;
-
-    TRY(lists_take_next(w, in, f->source->name, fetch_one, f, items, refusals));
-    if (refusals->count == before)
-        return true;
-    /* Those that were looked at went with their work. */
-    good = versions_all(in->desk, w, &in->versions, &in->version_count) &&
-        tell_used(w, in, f->source, refusals->last);
-    in->versions = NULL;
-    in->version_count = 0;
-    return good;
 }
 
 /* ---- The desk ------------------------------------------------------------------------------------------ */
@@ -334,7 +271,10 @@ choose(struct work *w, const struct json *args, const struct source *all, size_t
 
 DESK(lists_fetch)
 {
-    struct taking in = {.desk = d, .shrunk = desk_text(args, "shrunk")};
+    struct taking in = {.desk = d,
+        .shrunk = desk_text(args, "shrunk"),
+        .advice = "try again later, or take its file by another way and `liaison lists "
+                  "import` it"};
     struct json *items = json_array(w), *refusals = json_array(w);
     const struct source **chosen;
     struct fetching f = {0};
@@ -353,7 +293,7 @@ DESK(lists_fetch)
     TRY(desk_terms(d, w, args, &in.terms));
     for (size_t i = 0; i < n; i++) {
         f.source = chosen[i];
-        TRY(fetch_next(w, &in, &f, items, refusals));
+        TRY(lists_take_next(w, &in, f.source->name, fetch_one, &f, items, refusals));
         if (d->progress != NULL)
             d->progress(d->progress_ctx, "fetched", i + 1, n);
     }

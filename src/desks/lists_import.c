@@ -21,12 +21,14 @@ read_coming(struct work *w, struct bytes asked, struct coming *c)
 }
 
 static bool
-import_one(struct work *w, const struct taking *in, void *ctx, struct json **out)
+import_one(struct work *w, struct taking *in, void *ctx, struct json **out)
 {
     const struct bytes *asked = ctx;
     struct coming c = {0};
 
-    return read_coming(w, *asked, &c) && lists_take(w, in, &c, out);
+    TRY(read_coming(w, *asked, &c));
+    in->list = c.list.name;
+    return lists_take(w, in, &c, out);
 }
 
 DESK(lists_import)

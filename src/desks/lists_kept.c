@@ -22,17 +22,22 @@ struct gathering {
     int64_t now;
 };
 
-int64_t
-version_age(struct work *w, struct bytes date, int64_t now)
+bool
+version_age(struct work *w, struct bytes date, int64_t taken, int64_t now,
+    struct age *out)
 {
-    int64_t day;
+    int64_t from;
 
-    if (date.len == 0)
-        return -1;
-    if (time_read_person(w, date, &day))
-        return now > day ? (now - day) / TIME_DAY : 0;
-    work_clear(w);
-    return -1;
+    *out = (struct age){.day = date, .own = true};
+    if (date.len == 0 || !time_read_person(w, date, &from)) {
+        work_clear(w);
+        TRY(time_write(w, taken, &out->day));
+        out->day.len = strlen("2026-06-15");
+        out->own = false;
+        TRY(time_read_person(w, out->day, &from));
+    }
+    out->days = now > from ? (now - from) / TIME_DAY : 0;
+    return true;
 }
 
 static bool
@@ -51,7 +56,7 @@ gather(void *ctx, struct work *w, const struct view_row *row)
         return true;
     v.list = json_get_text(v.core, "list");
     v.date = json_get_text(v.core, "date");
-    v.age = version_age(w, v.date, g->now);
+    TRY(version_age(w, v.date, v.stored.time, g->now, &v.age));
     buffer_add(&g->versions, bytes_from(&v, sizeof(v)));
     return work_ok(w);
 }
@@ -86,7 +91,7 @@ versions_print(struct desk *d, struct work *w, uint64_t *out)
     return true;
 }
 
-/* By list; then by the list's own date, and by when they were taken in. */
+/* By list; then by its own date, or the day on which it was taken in; and by their order. */
 static int
 by_list(const void *a, const void *b)
 {
@@ -94,7 +99,7 @@ by_list(const void *a, const void *b)
     int order = bytes_order(x->list, y->list);
 
     if (order == 0)
-        order = bytes_order(x->date, y->date);
+        order = bytes_order(x->age.day, y->age.day);
     if (order != 0)
         return order;
     return (x->stored.no > y->stored.no) - (x->stored.no < y->stored.no);
@@ -168,14 +173,24 @@ version_find(struct desk *d, struct work *w, struct bytes name, struct version *
 }
 
 void
-version_aged(struct work *w, int64_t age, struct json *to)
+version_aged(struct work *w, const struct age *a, struct json *to)
 {
-    if (age >= 0)
-        json_put(to, "age", json_integer(w, age));
+    json_put(to, "age", json_integer(w, a->days));
     json_put(to, "says",
         json_string(w,
-            age >= 0 ? work_format(w, "%lld days old", (long long)age)
-                     : "without a date of its own"));
+            work_format(w,
+                a->own ? "%lld days old"
+                       : "without a date of its own, taken in %lld days ago",
+                (long long)a->days)));
+}
+
+const char *
+version_used(struct work *w, const struct version *v, const char *stays)
+{
+    return work_format(w, "%.*s%s%.*s%s %s in use, %lld days old", (int)v->list.len,
+        (const char *)v->list.at, v->age.own ? " of " : ", taken in on ",
+        (int)v->age.day.len, (const char *)v->age.day.at, v->age.own ? "" : ",", stays,
+        (long long)v->age.days);
 }
 
 struct json *
@@ -188,7 +203,7 @@ version_json(struct work *w, const struct version *v)
     json_put(out, "id", json_uuid(w, &v->stored.id));
     json_put(out, "list", json_text(w, v->list));
     json_put(out, "date", json_text(w, v->date));
-    version_aged(w, v->age, out);
+    version_aged(w, &v->age, out);
     json_put(out, "imported", json_time(w, v->stored.time));
     json_put(out, "newest", json_bool(w, v->newest));
     for (size_t i = 0; i < COUNT_OF(members); i++)
@@ -316,11 +331,12 @@ version_read(struct desk *d, struct work *w, const struct version *v,
 }
 
 bool
-lists_called(struct work *w, int64_t age, struct bytes *out)
+lists_called(struct work *w, const struct age *a, struct bytes *out)
 {
-    const char *called = age >= 0
-        ? work_format(w, "this node, %lld days old", (long long)age)
-        : "this node";
+    const char *called = a->own
+        ? work_format(w, "this node, %lld days old", (long long)a->days)
+        : work_format(w, "this node, taken in on %.*s, %lld days ago", (int)a->day.len,
+              (const char *)a->day.at, (long long)a->days);
 
     TRY(called != NULL);
     *out = bytes_of(called);
@@ -331,7 +347,7 @@ bool
 lists_add_version(struct desk *d, struct work *w, const struct version *v,
     struct lists *to)
 {
-    TRY(lists_called(w, v->age, &to->asked[to->count]) &&
+    TRY(lists_called(w, &v->age, &to->asked[to->count]) &&
         version_read(d, w, v, &to->lists[to->count]));
     to->kept[to->count++] = version_json(w, v);
     return true;

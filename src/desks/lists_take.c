@@ -14,7 +14,7 @@
 
 /* A version is refused that has fewer than so many of a hundred of what the one before had. */
 #define ENTRIES_LEFT 90
-#define NAMES_LEFT 50
+#define NAMES_LEFT 80
 
 /* ---- What is said of it -------------------------------------------------------------------------------- */
 
@@ -85,23 +85,63 @@ say_core(struct work *w, const struct taking *in, struct coming *c, struct json 
 
 /* ---- The version before ------------------------------------------------------------------------------- */
 
-/* The newest of that list that is not of a later date. */
-static const struct version *
-version_before(const struct taking *in, const struct screen_list *l)
+const struct version *
+lists_newest(const struct taking *in, struct bytes list)
 {
-    const struct version *found = NULL;
-
     for (size_t i = 0; i < in->version_count; i++)
-        if (bytes_equal(in->versions[i].list, l->name) &&
-            bytes_order(in->versions[i].date, l->date) <= 0)
-            found = &in->versions[i];
-    return found;
+        if (in->versions[i].newest && bytes_equal(in->versions[i].list, list))
+            return &in->versions[i];
+    return NULL;
+}
+
+/* The newest of that list that is not of a later day. */
+static bool
+find_before(struct work *w, const struct taking *in, struct coming *c)
+{
+    struct age age;
+    int64_t now;
+
+    TRY(node_now(in->desk->node, w, &now) &&
+        version_age(w, c->list.date, now, now, &age));
+    for (size_t i = 0; i < in->version_count; i++)
+        if (bytes_equal(in->versions[i].list, c->list.name) &&
+            bytes_order(in->versions[i].age.day, age.day) <= 0)
+            c->before = &in->versions[i];
+    return true;
 }
 
 static bool
 fewer(size_t now, int64_t before, int of_hundred)
 {
     return (int64_t)now * 100 < before * of_hundred;
+}
+
+/* "UN has 2 files, where the version before, of 2026-06-01, had 4". */
+static bool
+lost(struct work *w, const struct coming *c, const char *has, const char *had,
+    const char *what)
+{
+    const struct age *before = &c->before->age;
+
+    return fail(w, FAULT_CONFLICT,
+        "%.*s has %s, where the version before, %s %.*s, had %s: %s with --shrunk",
+        (int)c->list.name.len, (const char *)c->list.name.at, has,
+        before->own ? "of" : "taken in on", (int)before->day.len,
+        (const char *)before->day.at, had, what);
+}
+
+/* A part that is missing leaves names out, and no trace: sdn.csv alone is a whole list, too. */
+static bool
+guard_files(struct work *w, const struct coming *c)
+{
+    size_t had = json_get(c->before->core, "files")->count;
+
+    if (c->count >= had ||
+        !bytes_equal(c->list.format, json_get_text(c->before->core, "format")))
+        return true;
+    return lost(w, c, work_format(w, "%zu file%s", c->count, c->count == 1 ? "" : "s"),
+        work_format(w, "%zu", had),
+        "give all of them, joined with commas, or if there are no more say why");
 }
 
 static bool
@@ -112,20 +152,17 @@ guard(struct work *w, const struct taking *in, const struct coming *c)
 
     if (c->before == NULL || in->shrunk.len > 0)
         return true;
+    TRY(guard_files(w, c));
     TRY(json_need_integer(w, c->before->core, "entries", 0, JSON_INTEGER_MAX, &entries) &&
         json_need_integer(w, c->before->core, "names", 0, JSON_INTEGER_MAX, &names));
     if (!fewer(l->count, entries, ENTRIES_LEFT) && !fewer(l->names, names, NAMES_LEFT))
         return true;
-    return fail(w, FAULT_CONFLICT,
-        "%.*s has %zu entries with %zu names, where the version before, of %.*s, had "
-        "%lld "
-        "with %lld: it was not taken in; if so many left it, say why with --shrunk",
-        (int)l->name.len, (const char *)l->name.at, l->count, l->names,
-        (int)c->before->date.len, (const char *)c->before->date.at, (long long)entries,
-        (long long)names);
+    return lost(w, c, work_format(w, "%zu entries with %zu names", l->count, l->names),
+        work_format(w, "%lld with %lld", (long long)entries, (long long)names),
+        "if so many left it, say why");
 }
 
-/* Is it byte for byte the newest of its list that has no later date?  A publisher may go back to
+/* Is it byte for byte the newest of its list that is of no later day?  A publisher may go back to
  * earlier bytes: then they are the newest again, and another version. */
 static bool
 is_same(struct work *w, const struct coming *c)
@@ -190,8 +227,7 @@ lists_take(struct work *w, const struct taking *in, struct coming *c, struct jso
     struct receipt receipt;
     bool good, same;
 
-    TRY(hash_files(w, c, files));
-    c->before = version_before(in, &c->list);
+    TRY(hash_files(w, c, files) && find_before(w, in, c));
     same = is_same(w, c);
     if (!same) {
         TRY(guard(w, in, c));
@@ -209,30 +245,77 @@ lists_take(struct work *w, const struct taking *in, struct coming *c, struct jso
 
 /* ---- One after another -------------------------------------------------------------------------------------- */
 
+/* Behind its name a reason does not begin with that name again. */
+static struct bytes
+unnamed(struct bytes why, struct bytes called)
+{
+    size_t skip = called.len + strlen(": ");
+
+    if (called.len == 0 || why.len <= skip ||
+        memcmp(why.at, called.at, called.len) != 0 ||
+        memcmp(why.at + called.len, ": ", 2) != 0)
+        return why;
+    return bytes_from(why.at + skip, why.len - skip);
+}
+
+/* What was refused and why, and what stays in use. */
+static bool
+refuse(struct work *w, const struct taking *in, struct bytes called, struct bytes why,
+    struct json **out)
+{
+    const struct version *v = lists_newest(in, in->list);
+    struct json *one = json_object(w);
+    const char *used = v != NULL ? version_used(w, v, "stays")
+                                 : work_format(w, "no %.*s is kept here",
+                                       (int)in->list.len, (const char *)in->list.at);
+    bool known = in->list.len > 0;
+
+    TRY(used != NULL);
+    why = unnamed(why, called);
+    json_put(one, "name", json_text(w, called));
+    json_put(one, "why",
+        json_string(w,
+            work_format(w, "%.*s%s%s%s%s", (int)why.len, (const char *)why.at,
+                known ? "; " : "", known ? used : "", in->advice != NULL ? "; " : "",
+                in->advice != NULL ? in->advice : "")));
+    if (known)
+        json_put(one, "list", json_text(w, in->list));
+    if (v != NULL) {
+        json_put(one, "date", json_text(w, v->date));
+        json_put(one, "age", json_integer(w, v->age.days));
+    }
+    *out = one;
+    return work_ok(w);
+}
+
 bool
 lists_take_next(struct work *w, struct taking *in, struct bytes called,
-    bool (*take)(struct work *w, const struct taking *in, void *ctx, struct json **out),
+    bool (*take)(struct work *w, struct taking *in, void *ctx, struct json **out),
     void *ctx, struct json *items, struct json *refusals)
 {
     struct work *own = work_open(work_os(w));
-    struct json *one, *kept;
+    struct json *one, *kept, *to = items;
     enum fault fault;
+    const char *why;
+
+    in->list = bytes_of("");
 
     /* What the list before it brought is a version before, too. */
     if (own == NULL || !versions_all(in->desk, own, &in->versions, &in->version_count))
         return work_join(w, own, false);
-    if (take(own, in, ctx, &one)) {
-        if (json_keep(w, one, &kept))
-            json_add(items, kept);
-        return work_join(w, own, true) && work_ok(w);
+    if (!take(own, in, ctx, &one)) {
+        fault = work_fault(own);
+        why = work_format(w, "%s", work_why(own));
+        if (why == NULL ||
+            (fault != FAULT_INVALID && fault != FAULT_CONFLICT && fault != FAULT_MISSING))
+            return work_join(w, own, false);
+        work_clear(own);
+        to = refusals;
+        if (!refuse(own, in, called, bytes_of(why), &one))
+            return work_join(w, own, false);
     }
-    fault = work_fault(own);
-    if (fault != FAULT_INVALID && fault != FAULT_CONFLICT && fault != FAULT_MISSING)
-        return work_join(w, own, false);
-    one = json_object(w);
-    json_put(one, "name", json_text(w, called));
-    json_put(one, "why", json_string(w, work_format(w, "%s", work_why(own))));
-    json_add(refusals, one);
+    if (json_keep(w, one, &kept))
+        json_add(to, kept);
     return work_join(w, own, true) && work_ok(w);
 }
 

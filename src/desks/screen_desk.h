@@ -30,8 +30,6 @@ bool list_unpack(struct work *w, struct screen_file *f) MUST;
 /* The newest version of each list that the node keeps, and the records that they are. */
 bool lists_add_newest(struct desk *d, struct work *w, struct lists *to,
     struct stored **records) MUST;
-/* Where one that the node keeps is from, by its age; -1: not known. */
-bool lists_called(struct work *w, int64_t age, struct bytes *out) MUST;
 /* All that the argument "list" names. */
 bool lists_given(struct work *w, const struct json *args, struct lists *to) MUST;
 /* {"list","date","format","entries","names","nameless","files"}; no list is called current. */

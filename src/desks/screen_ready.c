@@ -79,11 +79,12 @@ lend(struct desk *d, struct work *w, const struct screen_ready *r, struct lists 
     out->lists = r->lists.lists;
     out->count = r->lists.count;
     for (size_t i = 0; i < out->count; i++) {
-        int64_t age = version_age(w, r->lists.lists[i].date, now);
+        struct age age;
 
-        TRY(lists_called(w, age, &out->asked[i]) &&
+        TRY(version_age(w, r->lists.lists[i].date, r->records[i].time, now, &age) &&
+            lists_called(w, &age, &out->asked[i]) &&
             json_keep(w, r->lists.kept[i], &out->kept[i]));
-        version_aged(w, age, out->kept[i]);
+        version_aged(w, &age, out->kept[i]);
     }
     return work_ok(w);
 }

@@ -408,7 +408,7 @@ static const struct verb_argument lists_import_arguments[] =
     {{"file", "LIST", ARGUMENT_WORD, true, true, PATH_JOINED,
          "a list's file, or several that are one list: sdn.csv,alt.csv", false},
         OPTION("shrunk", "--shrunk REASON",
-            "why so many left the list, where it is refused"),
+            "why so much left the list, where it is refused"),
         END};
 
 static const struct verb_argument watch_arguments[] =
@@ -432,7 +432,7 @@ static const struct verb_argument lists_fetch_arguments[] = {{"name", "NAME",
     FLAG("list", "--list", "fetch nothing, and say which sources there are"),
     OPTION_PATH("ca", "--ca FILE",
         "authorities that count, in place of the system's: a file of certificates"),
-    OPTION("shrunk", "--shrunk REASON", "why so many left the list, where it is refused"),
+    OPTION("shrunk", "--shrunk REASON", "why so much left the list, where it is refused"),
     END};
 
 static const struct verb verbs[] = {
