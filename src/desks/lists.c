@@ -191,6 +191,22 @@ struct difference {
     size_t same;
 };
 
+/* Versions of one list have some list in common that their entries stand on. */
+static bool
+same_list(const struct screen_entry *const *a, size_t a_count,
+    const struct screen_entry *const *b, size_t b_count)
+{
+    for (size_t i = 0, j = 0; i < a_count && j < b_count;) {
+        int order = bytes_order(a[i]->list, b[j]->list);
+
+        if (order == 0)
+            return true;
+        i += order < 0;
+        j += order > 0;
+    }
+    return false;
+}
+
 static bool
 find_difference(struct work *w, const struct screen_list *from,
     const struct screen_list *to, struct difference *out)
@@ -198,8 +214,13 @@ find_difference(struct work *w, const struct screen_list *from,
     const struct screen_entry **a = sorted(w, from), **b = sorted(w, to);
     size_t i = 0, j = 0;
 
-    TRY(a != NULL && b != NULL);
     *out = (struct difference){json_array(w), json_array(w), json_array(w), 0};
+    TRY(a != NULL && b != NULL);
+    if (!same_list(a, from->count, b, to->count))
+        return fail(w, FAULT_USAGE,
+            "%.*s and %.*s are no versions of one list: nothing in them can be compared",
+            (int)from->name.len, (const char *)from->name.at, (int)to->name.len,
+            (const char *)to->name.at);
     while (i < from->count || j < to->count) {
         int order = i == from->count ? 1 : j == to->count ? -1 : by_ref(&a[i], &b[j]);
 

@@ -347,6 +347,18 @@ differs(struct work *w)
                 said(w, "items.1.id"))));
     tap_ok(number("counts.added") == 1 && strcmp(said(w, "added.0.ref"), "P.3") == 0,
         "or by id");
+    put_file(at(w, "p.csv"), HEAD FIRST, strlen(HEAD FIRST));
+    put_file(at(w, "un.xml"), MAY, strlen(MAY));
+    tap_fault(w, FAULT_USAGE,
+        ask(w, "lists diff",
+            work_format(w, "{\"from\":\"%s\",\"to\":\"%s\"}", at(w, "p.csv"),
+                at(w, "un.xml"))),
+        "two lists are no versions of one");
+    tap_fault(w, FAULT_USAGE,
+        ask(w, "lists diff",
+            work_format(w, "{\"kept\":true,\"from\":\"%s\",\"to\":\"UN@2026-06-01\"}",
+                id)),
+        "nor are those that are kept");
     tap_fault(w, FAULT_CONFLICT,
         ask(w, "lists diff", "{\"kept\":true,\"from\":\"P@\",\"to\":\"UN@2026-06-01\"}"),
         "a name that several have says nothing");
