@@ -1,7 +1,7 @@
 /*
  * status, doctor, rebuild, version: how the node is, and what it needs.
  */
-#include "desks/desk_inner.h"
+#include "desks/lists_desk.h"
 
 #include <sys/statvfs.h>
 
@@ -149,6 +149,20 @@ check_waiting(struct desk *d, struct work *w, struct json *findings)
     return true;
 }
 
+/* How old is too old is for those to say who screen. */
+static bool
+check_lists(struct desk *d, struct work *w, struct json *findings)
+{
+    struct version *all;
+    size_t count;
+
+    TRY(versions_all(d, w, &all, &count));
+    for (size_t i = 0; i < count; i++)
+        if (all[i].newest)
+            find(w, findings, "good", version_used(w, &all[i], "is"));
+    return work_ok(w);
+}
+
 DESK(doctor)
 {
     struct json *findings = json_array(w);
@@ -168,7 +182,7 @@ DESK(doctor)
     else
         find(w, findings, "good", "the clock goes forward");
     TRY(check_keys(d, w, findings, now));
-    TRY(check_waiting(d, w, findings));
+    TRY(check_waiting(d, w, findings) && check_lists(d, w, findings));
     check_disk(d, w, findings);
     *answer = json_object(w);
     json_put(*answer, "findings", findings);

@@ -210,6 +210,24 @@ undated(struct work *w, struct node *n)
                 "and it takes the place of one of an earlier date");
 }
 
+/* A line for each list, of its newest version. */
+static void
+aged(struct work *w, struct node *n)
+{
+    size_t lines = 0, right = 0;
+
+    NEED(w, sit(w, n, "doctor", "{}"));
+    for (struct json *i = json_get(last, "findings")->first; i != NULL; i = i->next) {
+        struct bytes text = json_get_text(i, "text");
+
+        lines += memmem(text.at, text.len, " in use, ", 9) != NULL;
+        right += bytes_is(text, "T, taken in on 2026-06-15, is in use, 0 days old") ||
+            bytes_is(text, "UN of 2026-02-27 is in use, 108 days old");
+    }
+    tap_ok(lines == right && lines == (tap_data("lists") != NULL ? 2 : 1),
+        "the lists in use are named with their age");
+}
+
 /* ---- Runs ------------------------------------------------------------------------------------------ */
 
 static void
@@ -329,6 +347,7 @@ main(void)
     refused(w, n);
     verified(w, n);
     dated(w, n);
+    aged(w, n);
     classes(w, n);
     replayed(w, n);
     many(w, n);
