@@ -56,6 +56,15 @@ read_lists(struct desk *d, struct work *w, const struct json *core, struct lists
     return true;
 }
 
+static struct json *
+hit_says(struct work *w, const struct kept_hit *hit)
+{
+    return json_string(w,
+        work_format(w, "%lld.%03lld points%s", (long long)(hit->points / 1000),
+            (long long)(hit->points % 1000),
+            hit->quiet ? ", settled before: not shown" : ""));
+}
+
 /* The hits that were kept, each as a person names it. */
 static bool
 hits_json(struct work *w, const struct kept_run *run, struct json **out)
@@ -79,8 +88,7 @@ hits_json(struct work *w, const struct kept_run *run, struct json **out)
                     (long long)hit.row, (int)hit.list.len, (const char *)hit.list.at,
                     (int)hit.ref.len, (const char *)hit.ref.at)));
         json_put(one, "quiet", json_bool(w, hit.quiet));
-        json_put(one, "says",
-            json_string(w, hit.quiet ? "settled before: not shown" : ""));
+        json_put(one, "says", hit_says(w, &hit));
         json_add(*out, one);
         TRY(kept_next(w, &rest, &hit, &found));
     }
@@ -131,6 +139,31 @@ compare(struct work *w, struct bytes was, const struct buffer *hashes,
 }
 
 static bool
+says(struct work *w, bool same, const struct json *differs, int64_t count,
+    struct bytes *out)
+{
+    struct buffer b = buffer_open(w, 4096);
+
+    if (same) {
+        buffer_text(&b, "the same rows, byte for byte");
+    } else if (count == 0) {
+        buffer_text(&b,
+            "the same names, but other rows: an id, or the program, is another, or a "
+            "settlement was erased");
+    } else {
+        buffer_format(&b, "not those who were asked for in %lld rows, counted from 0: ",
+            (long long)count);
+        for (const struct json *i = differs->first; i != NULL; i = i->next)
+            buffer_format(&b, "%lld%s", (long long)i->integer,
+                i->next != NULL           ? ", "
+                    : count > DIFFERS_MAX ? ", ..."
+                                          : "");
+        buffer_text(&b, "; no rows are shown");
+    }
+    return buffer_bytes(&b, out);
+}
+
+static bool
 again(struct desk *d, struct work *w, const struct json *args, const struct kept_run *run,
     struct json *answer)
 {
@@ -141,7 +174,7 @@ again(struct desk *d, struct work *w, const struct json *args, const struct kept
     struct screen_index *index;
     struct hash said, is;
     struct lists lists;
-    struct bytes rows;
+    struct bytes rows, text_says;
     const char *path;
     int64_t count = 0;
     bool same;
@@ -159,12 +192,8 @@ again(struct desk *d, struct work *w, const struct json *args, const struct kept
     json_put(answer, "same", json_bool(w, same));
     json_put(answer, "differs", differs);
     json_put(answer, "errors", json_integer(w, count > 0 ? count : !same));
-    json_put(answer, "says",
-        json_string(w,
-            same            ? "the same rows, byte for byte"
-                : count > 0 ? "not those who were asked for: no rows are shown"
-                            : "the same names, but other rows: an id, or the program, is "
-                              "another, or a settlement was erased"));
+    TRY(says(w, same, differs, count, &text_says));
+    json_put(answer, "says", json_text(w, text_says));
     if (count == 0 && rows.len > 0)
         json_put(answer, "text", json_text(w, bytes_from(rows.at, rows.len - 1)));
     return work_ok(w);

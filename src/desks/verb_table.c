@@ -374,9 +374,8 @@ static const struct verb_argument screen_arguments[] = {LISTS,
         "the legal basis; beneficiaries are not screened without"),
     FLAG("settled", "--settled", "in a node: show what was settled as false, too"),
     {"queries", "QUERIES.csv", ARGUMENT_WORD, false, true, true,
-        "the names to ask for, with columns id,name; - is standard input; words before "
-        "it "
-        "are lists, too",
+        "the names to ask for, with columns id,name; - is standard input; with -l, words "
+        "before it are lists, too",
         false},
     END};
 static const struct verb_argument lists_show_arguments[] =
@@ -716,9 +715,10 @@ static const struct verb verbs[] = {
         "**names   {kind}  {text}\n**says   {what}  {text}\n",
         false},
     {"replay", "do a screening again, and compare", desk_replay, replay_arguments,
-        "*hits {hit}  {list}  {points}  {says}\n?text {text}\n?says {says}\n", false},
+        "*hits {hit}  {list}  {says}\n?text {text}\n?says {says}\n", false},
     {"settle", "say what a hit is, with a reason", desk_settle, settle_arguments,
-        "{verdict}: {list} {ref}, {stage}; {says}\nby {id}  journal {journal}\n", false},
+        "{verdict}: {list} {ref}, {stage}; {says}\nsettlement {id}  journal {journal}\n",
+        false},
     {"four-eyes", "have a second person confirm what hits are settled as", desk_four_eyes,
         four_eyes_arguments, "four eyes: {four_eyes}\n", false},
     {"watch", "screen stored subjects again by lists that changed", desk_watch,
