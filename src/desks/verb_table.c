@@ -726,13 +726,15 @@ static const struct verb verbs[] = {
         "*lists {list} {date}  {entries} entries, {names} names  {says}\n"
         "*items {what}  {file} {query_id}  {list} {ref}  {name}: {says}\n"
         "*notices notice {id}: {label} {about} cites {changed} entries that changed, "
-        "{delisted} that left their list\n"
+        "{delisted} that left their list\n**entries   {what}  {list} {ref}\n"
         "{says}\n",
         false},
     {"watch add", "keep subjects to be watched", desk_watch_add, watch_add_arguments,
         "{count} {class}  {says}  {id}\n", false},
     {"watch list", "list the subjects that are watched", desk_watch_list, no_arguments,
-        "*items {count} {class}  {file}  {says}  {id}\n", false},
+        "*items {count} {class}  {file}  {says}  {id}\n**basis   basis     {basis}\n"
+        "**until   until     {until}\n**screened   screened  {screened}\n",
+        false},
     {"watch drop", "destroy stored subjects", desk_watch_drop, reason_arguments,
         "erased {erased}: {result}\n", false},
     {"lists import", "keep a version of a list", desk_lists_import,

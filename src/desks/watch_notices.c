@@ -11,6 +11,7 @@
 #define ENTRIES_MAX 500
 #define LIST_MAX 200
 #define REF_MAX 1000
+#define TITLE_MAX 200 /* of an entry that is named in it */
 
 struct finding {
     struct watching *watching;
@@ -214,17 +215,38 @@ notices_find(struct watching *t, struct work *w, const struct told *told,
 
 /* ---- The notice ------------------------------------------------------------------------------------------ */
 
+/* "UN QDi.001 changed, and 2 more entries" */
+static const char *
+says(struct work *w, const struct notice *n)
+{
+    const struct json *one = n->entries->first;
+    int64_t others = n->changed + n->delisted - 1;
+    struct bytes list = json_get_text(one, "list"), ref = json_get_text(one, "ref");
+    const char *more = others <= 0 ? ""
+        : others == 1              ? ", and another entry"
+                      : work_format(w, ", and %lld more entries", (long long)others);
+
+    if (one == NULL || list.len + ref.len > TITLE_MAX)
+        return work_format(w, "%lld entries changed, %lld left their list",
+            (long long)n->changed, (long long)n->delisted);
+    return work_format(w, "%.*s %.*s %s%s", (int)list.len, (const char *)list.at,
+        (int)ref.len, (const char *)ref.at,
+        bytes_is(json_get_text(one, "what"), "delisted") ? "left its list" : "changed",
+        more);
+}
+
 bool
 notice_draft(struct desk *d, struct work *w, const struct notice *n, struct draft *out)
 {
     struct json *core = json_object(w), *label = desk_label(d, w, n->about.kind);
-    const char *title;
+    const char *title, *entries;
     struct bytes time;
 
     TRY(label != NULL && time_write(w, n->about.time, &time));
-    title = work_format(w, "%.*s of %.10s: %lld entries changed, %lld left their list",
-        (int)label->text.len, (const char *)label->text.at, (const char *)time.at,
-        (long long)n->changed, (long long)n->delisted);
+    entries = says(w, n);
+    TRY(entries != NULL);
+    title = work_format(w, "%.*s of %.10s: %s", (int)label->text.len,
+        (const char *)label->text.at, (const char *)time.at, entries);
     TRY(title != NULL);
     json_put(core, "title", desk_said(w, bytes_of(title)));
     json_put(core, "entries", n->entries);

@@ -327,7 +327,7 @@ partner(struct work *w)
     answer = sim_do(w, un, "status", "{}");
     tap_ok(number(answer, "new_from_partners_count") == 3 &&
             says(w, answer, "new_from_partners.2.kind", "list-notice/1") &&
-            says(w, answer, "new_from_partners.2.title", "0 entries changed, 1 left"),
+            says(w, answer, "new_from_partners.2.title", "T T.6 left its list"),
         "and the partner that has the settlement, of nothing else");
 }
 

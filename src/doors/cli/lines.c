@@ -5,13 +5,28 @@
  *     ?member text {member}   only where the answer has the member
  *     *member text {name}     once for each item of an array; names are the item's
  *     **member text {name}    behind such a line, and perhaps others of its sort: once for each
- *                             item of that item's array
+ *                             item of that item's array; of a text once, if it is not empty, and
+ *                             names are still the item's
  */
 #include "doors/cli/cli.h"
 
 #include <string.h>
 
 #define LINES_MAX (64 * 1024 * 1024)
+
+/* Lines of a text within a line. */
+static bool
+join_lines(struct work *w, struct bytes text, struct bytes *out)
+{
+    struct buffer b = buffer_open(w, LINES_MAX);
+
+    for (size_t i = 0; i < text.len; i++)
+        if (text.at[i] == '\n')
+            buffer_text(&b, " / ");
+        else if (text.at[i] != '\r' || i + 1 == text.len || text.at[i + 1] != '\n')
+            buffer_byte(&b, text.at[i]);
+    return buffer_bytes(&b, out);
+}
 
 /* Values as people read them: no control character reaches a terminal, but for whole
  * texts, which are put as they are when the template is nothing but their name. */
@@ -32,7 +47,7 @@ add_value(struct work *w, struct buffer *to, const struct json *v, bool whole)
         buffer_add(to, v->text);
         return true;
     }
-    TRY(text_display(w, v->text, 4096, &shown));
+    TRY(join_lines(w, v->text, &text) && text_display(w, text, 4096, &shown));
     buffer_text(to, shown);
     return true;
 }
@@ -82,8 +97,29 @@ head(const char *line, size_t len)
     return at;
 }
 
-/* The line once for each item of an array, and behind each the items that it has: those of the
- * lines below that begin with two stars. */
+static bool write_items(struct work *w, struct buffer *to, const char *line, size_t len,
+    const struct json *list);
+
+/* Behind the line of an item those below that begin with two stars. */
+static bool
+write_inner(struct work *w, struct buffer *to, const char *line, const struct json *item)
+{
+    while (strncmp(line, "\n**", 3) == 0) {
+        size_t len = strcspn(++line, "\n"), name = head(line + 1, len - 1);
+        const struct json *member = json_get_bytes(item, bytes_from(line + 2, name - 1));
+
+        if (member == NULL || member->type != JSON_TEXT) {
+            TRY(write_items(w, to, line, len, member));
+        } else if (member->text.len > 0) {
+            TRY(fill(w, to, line + name + 2, len - name - 2, item));
+            buffer_byte(to, '\n');
+        }
+        line += len;
+    }
+    return true;
+}
+
+/* The line once for each item of an array, and behind each what it has. */
 static bool
 write_items(struct work *w, struct buffer *to, const char *line, size_t len,
     const struct json *list)
@@ -92,18 +128,10 @@ write_items(struct work *w, struct buffer *to, const char *line, size_t len,
 
     for (const struct json *i = list != NULL ? list->first : NULL; i != NULL;
          i = i->next) {
-        const char *inner = line + len;
-
         TRY(fill(w, to, line + rest, len - rest, i));
         buffer_byte(to, '\n');
-        while (line[1] != '*' && strncmp(inner, "\n**", 3) == 0) {
-            size_t inner_len = strcspn(++inner, "\n"),
-                   name = head(inner + 1, inner_len - 1);
-
-            TRY(write_items(w, to, inner, inner_len,
-                json_get_bytes(i, bytes_from(inner + 2, name - 1))));
-            inner += inner_len;
-        }
+        if (line[1] != '*')
+            TRY(write_inner(w, to, line + len, i));
     }
     return true;
 }
