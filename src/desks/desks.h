@@ -28,10 +28,9 @@ struct net_fetched;
 /* What stands around a command that was typed here. */
 struct console {
     int in; /* the descriptor of its standard input */
-    /* Lines that are the answer, as they are found, and a line for people beside them.  NULL,
-     * both: there is one answer, and all is in it. */
+    /* Lines that are the answer, as they are found.  NULL: there is one answer, and all is in
+     * it. */
     bool (*give)(struct work *w, struct bytes lines);
-    void (*tell)(struct work *w, const char *line);
 };
 
 /* Who sits at the desk, and what for. */

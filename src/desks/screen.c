@@ -221,7 +221,7 @@ count_of(const struct json *list)
     return list != NULL ? list->count : 0;
 }
 
-/* Lines are given as they come, and what is told of them beside them. */
+/* Lines are given as they come. */
 static bool
 streams(const struct desk *d)
 {
@@ -242,12 +242,6 @@ load_lists(struct work *w, struct screen_run *r, const struct json *args,
     else
         TRY(screen_ready(d, w, lists, &r->index, &search));
     TRY(read_words(w, args, lists, queries));
-    for (size_t i = 0; i < lists->count && streams(d); i++) {
-        const char *line = lists_line(w, lists, i);
-
-        TRY(line != NULL);
-        d->console->tell(w, line);
-    }
     if (r->index != NULL)
         return true;
     TRY(screen_index_build(w, lists->lists, lists->count, &index));
@@ -269,61 +263,67 @@ run_names(struct work *w, struct screen_run *r, const struct json *args,
     return screen_names(w, r, path);
 }
 
-static bool
-say_remarks(struct work *w, const struct screen_run *r)
+/* ---- What is told ------------------------------------------------------------------------------------ */
+
+static void
+say_remarks(struct work *w, const struct screen_run *r, struct json *to)
 {
     for (const struct json *m = r->remarks->first; m != NULL; m = m->next) {
         struct bytes id = json_get_text(m, "id"), text = json_get_text(m, "text");
         const struct json *at = json_get(m, "line");
-        const char *line = at != NULL
-            ? work_format(w, "line %lld, %.*s: %.*s", (long long)at->integer, (int)id.len,
-                  (const char *)id.at, (int)text.len, (const char *)text.at)
-            : work_format(w, "%.*s", (int)text.len, (const char *)text.at);
 
-        TRY(line != NULL);
-        r->d->console->tell(w, line);
+        json_add(to,
+            json_string(w,
+                at != NULL
+                    ? work_format(w, "line %lld, %.*s: %.*s", (long long)at->integer,
+                          (int)id.len, (const char *)id.at, (int)text.len,
+                          (const char *)text.at)
+                    : work_format(w, "%.*s", (int)text.len, (const char *)text.at)));
     }
-    return true;
 }
 
 /* In a node a hit can be settled, and what was settled as false is not shown again. */
-static bool
-say_settled(struct work *w, const struct screen_run *r)
+static void
+say_settled(struct work *w, const struct screen_run *r, struct json *to)
 {
-    const struct console *c = r->d->console;
-    const char *line = work_format(w,
-        "run %s; to settle a hit: liaison settle RUN/ROW/REF true|false|escalate "
-        "--reason "
-        "TEXT, as --explain names it; rows count from 0",
-        r->how.run);
-
-    TRY(line != NULL);
-    c->tell(w, line);
-    if (r->quiet == 0)
-        return true;
-    line = work_format(w, "%llu hits settled before are not shown; --settled shows them",
-        (unsigned long long)r->quiet);
-    TRY(line != NULL);
-    c->tell(w, line);
-    return true;
+    json_add(to,
+        json_string(w,
+            work_format(w,
+                "run %s; to settle a hit: liaison settle RUN/ROW/REF true|false|escalate "
+                "--reason "
+                "TEXT, as --explain names it; rows count from 0",
+                r->how.run)));
+    if (r->quiet > 0)
+        json_add(to,
+            json_string(w,
+                work_format(w,
+                    "%llu hits settled before are not shown; --settled shows them",
+                    (unsigned long long)r->quiet)));
 }
 
-static bool
-say_end(struct work *w, const struct screen_run *r)
+/* What people are told beside the rows, a line each.  It is in the answer, so that it is told
+ * whoever worked: this process, or a running server. */
+static struct json *
+said(struct work *w, const struct screen_run *r, const struct lists *lists)
 {
     uint64_t unseen = r->left_out + r->quiet, all = r->hits + unseen;
-    const char *line;
+    struct json *out = json_array(w);
 
-    TRY(say_remarks(w, r) && (r->kept == NULL || say_settled(w, r)));
-    line = work_format(w,
-        "%llu asked for, %llu have hits, %llu hits in all, %llu of them not shown, %llu "
-        "remarks; a hit is a question to a human, no finding",
-        (unsigned long long)r->queries, (unsigned long long)r->found,
-        (unsigned long long)all, (unsigned long long)unseen,
-        (unsigned long long)r->remarked);
-    TRY(line != NULL);
-    r->d->console->tell(w, line);
-    return true;
+    for (size_t i = 0; i < lists->count; i++)
+        json_add(out, json_string(w, lists_line(w, lists, i)));
+    say_remarks(w, r, out);
+    if (r->kept != NULL)
+        say_settled(w, r, out);
+    json_add(out,
+        json_string(w,
+            work_format(w,
+                "%llu asked for, %llu have hits, %llu hits in all, %llu of them not "
+                "shown, %llu "
+                "remarks; a hit is a question to a human, no finding",
+                (unsigned long long)r->queries, (unsigned long long)r->found,
+                (unsigned long long)all, (unsigned long long)unseen,
+                (unsigned long long)r->remarked)));
+    return out;
 }
 
 bool
@@ -373,8 +373,8 @@ DESK(screen)
     TRY(load_lists(w, &r, args, &lists, &queries));
     TRY(run_names(w, &r, args, queries) && buffer_bytes(&text, &lines));
     TRY(alone || record(w, args, &r, &lists, lines, &receipt));
-    TRY(!streams(d) || say_end(w, &r));
     TRY(screen_told(w, &r, &lists, answer));
+    json_put(*answer, "told", said(w, &r, &lists));
     if (!alone)
         json_put(*answer, "id", json_uuid(w, &receipt.id));
     /* The answer's last line is ended by who prints it. */

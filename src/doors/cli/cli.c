@@ -38,6 +38,7 @@ print_fault(struct work *w, bool json)
     struct json *answer = json_object(own), *error = json_object(own);
     struct bytes text;
 
+    fflush(stdout); /* rows that were given before go before */
     if (*why == '\0')
         why = fault_face(work_fault(w))->sentence;
     /* Names and words of others stand in it: one line, and nothing that drives a terminal. */
@@ -157,8 +158,11 @@ write_answer(struct work *w, const struct command *c, const struct json *answer)
         TRY(lines_write(w, c->verb->lines, answer, &text));
         print(text);
     }
+    /* Before anything is said beside it: both may go to one file. */
     if (fflush(stdout) != 0)
         return fail_errno(w, "cannot write the answer");
+    if (!c->json)
+        console_tell(w, json_get(answer, "told"));
     return true;
 }
 

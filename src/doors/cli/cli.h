@@ -59,6 +59,8 @@ bool open_node(struct work *w, const char *folder, struct bytes *passphrase,
 
 /* console.c: what a desk is lent of it; with ${one_answer} there is nothing beside it. */
 const struct console *console(bool one_answer);
+/* What an answer tells beside its lines, to people: on standard error. */
+void console_tell(struct work *w, const struct json *lines);
 /* A bar on the terminal. */
 void console_progress(void *ctx, const char *doing, uint64_t done, uint64_t all);
 /* As a desk has it; at most some hundreds. */

@@ -32,18 +32,21 @@ give(struct work *w, struct bytes lines)
 }
 
 /* Names of others stand in it. */
-static void
-tell(struct work *w, const char *line)
+void
+console_tell(struct work *w, const struct json *lines)
 {
-    if (text_display(w, bytes_of(line), TOLD_MAX, &line))
-        fprintf(stderr, "%s\n", line);
+    const char *line;
+
+    for (const struct json *i = json_first(lines); i != NULL; i = i->next)
+        if (text_display(w, i->text, TOLD_MAX, &line))
+            fprintf(stderr, "%s\n", line);
 }
 
 const struct console *
 console(bool one_answer)
 {
-    static const struct console lines = {STDIN_FILENO, give, tell},
-                                answer = {STDIN_FILENO, NULL, NULL};
+    static const struct console lines = {STDIN_FILENO, give},
+                                answer = {STDIN_FILENO, NULL};
 
     return one_answer ? &answer : &lines;
 }
