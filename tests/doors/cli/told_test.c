@@ -81,7 +81,7 @@ static void
 settled(struct work *w, const struct ran *ran)
 {
     const char *at_run = memmem(ran->err.at, ran->err.len, "\nrun ", 5);
-    const char *run_id = work_format(w, "%.36s", at_run + 5);
+    const char *run_id = at_run != NULL ? work_format(w, "%.36s", at_run + 5) : "none";
     struct ran it = run(w, "settle", work_format(w, "%s/0/T.1", run_id), "false",
         "--reason", "Born later", NULL);
 
