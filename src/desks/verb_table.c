@@ -715,7 +715,7 @@ static const struct verb verbs[] = {
         "**names   {kind}  {text}\n**says   {what}  {text}\n",
         false},
     {"replay", "do a screening again, and compare", desk_replay, replay_arguments,
-        "*hits {hit}  {list}  {says}\n?text {text}\n?says {says}\n", false},
+        "*hits {hit}  {says}\n?text {text}\n?says {says}\n", false},
     {"settle", "say what a hit is, with a reason", desk_settle, settle_arguments,
         "{verdict}: {list} {ref}, {stage}; {says}\nsettlement {id}  journal {journal}\n",
         false},

@@ -92,7 +92,7 @@ settled(struct work *w, const struct ran *ran)
             runs_say(it.err, "2 hits in all, 1 of them not shown"),
         "what is quiet is counted");
     it = run(w, "replay", run_id, NULL);
-    tap_ok(runs_say(it.out, "/0/T.1  T  88.") && runs_say(it.out, " points\n"),
+    tap_ok(runs_say(it.out, "/0/T/T.1  88.") && runs_say(it.out, " points\n"),
         "points as rows have them");
     put_file(at(w, "other.csv"), "id,name\na,Vladan Orsimof\nb,...\nc,Helmut\n", 40);
     it = run(w, "replay", run_id, at(w, "other.csv"), NULL);
