@@ -61,13 +61,13 @@ bounds_reach(struct find *s, unsigned which, unsigned weight, int threshold)
     return score_reaches(&s->reach[which], (int)weight);
 }
 
-/* What is known of a name's words while it is found out which of them may match at all. */
-enum known { UNKNOWN, NONE, SOME };
+/* In the place of a cut: nothing is known of the word yet. */
+#define ANYTHING (NEAR_LEVELS + 1)
 
-/* Can the threshold be reached when the words that are not known yet match as well as they can?
- * By names with initials, or by all others. */
+/* Can a name reach the threshold that is found by none of the words above the cuts?  Of names
+ * with initials, or of all others. */
 static bool
-may_yet(const struct find *s, const uint8_t *known, bool initials, int threshold)
+may_below(const struct find *s, const uint8_t *cut, bool initials, int threshold)
 {
     int one = initials ? score_initial_most() : 0,
         like = initials ? score_initial_alike() : 0, words = 0;
@@ -76,18 +76,14 @@ may_yet(const struct find *s, const uint8_t *known, bool initials, int threshold
     could_open(s, &c);
     for (unsigned i = 0; i < s->side.count; i++) {
         const struct score_word *w = &s->side.word[i];
-        int alike = s->alike[i][NEAR_LEVELS], most = s->weight[i][NEAR_LEVELS];
+        bool any = cut[i] == ANYTHING || w->class == TOKEN_INITIAL;
+        int alike = any ? SOUND_SAME : s->alike[i][cut[i]],
+            most = any ? score_word_most() : s->weight[i][cut[i]];
 
-        if (known[i] == UNKNOWN || w->class == TOKEN_INITIAL) {
-            alike = SOUND_SAME;
-            most = score_word_most();
-        } else if (known[i] == NONE) {
-            alike = most = 0;
-        }
         words += w->class == TOKEN_WORD && alike > 0;
         could_add(&c, w, alike < like ? like : alike, most < one ? one : most);
     }
-    c.alone = s->initials == 0 && words <= 1 && s->words > 1 && s->firms == 0;
+    c.alone = words <= 1 && s->words > 1 && s->firms == 0;
     return score_could(&c, threshold);
 }
 
@@ -161,48 +157,24 @@ take_near(struct find *s, unsigned i)
 bool
 bounds_near(struct find *s, int threshold)
 {
-    uint8_t known[TOKENS] = {0};
+    uint8_t cut[TOKENS];
 
+    memset(cut, ANYTHING, sizeof(cut));
     take_joined(s);
     for (int turn = 0; turn < 2; turn++)
         for (unsigned i = 0; i < s->tokens.count; i++) {
-            if (known[i] != UNKNOWN ||
+            if (cut[i] != ANYTHING ||
                 (turn == 0 &&
                     (s->tokens.at[i].class != TOKEN_WORD ||
                         s->near[i]->word != LEXICON_NONE)))
                 continue;
             nears_look(s->nears, s->near[i]);
-            known[i] = take_near(s, i) ? SOME : NONE;
-            if (known[i] == NONE && !may_yet(s, known, false, threshold) &&
-                !may_yet(s, known, true, threshold))
+            cut[i] = NEAR_LEVELS;
+            if (!take_near(s, i) && !may_below(s, cut, false, threshold) &&
+                !may_below(s, cut, true, threshold))
                 return false;
         }
     return true;
-}
-
-/* Can a name reach the threshold that is found by none of the words above the cuts?  Of names
- * with initials, or of all others. */
-static bool
-may_below(const struct find *s, const uint8_t *cut, bool initials, int threshold)
-{
-    int one = initials ? score_initial_most() : 0,
-        like = initials ? score_initial_alike() : 0, words = 0;
-    struct score_could c;
-
-    could_open(s, &c);
-    for (unsigned i = 0; i < s->side.count; i++) {
-        const struct score_word *w = &s->side.word[i];
-        int alike = s->alike[i][cut[i]], most = s->weight[i][cut[i]];
-
-        words += w->class == TOKEN_WORD && alike > 0;
-        if (w->class == TOKEN_INITIAL) {
-            alike = SOUND_SAME;
-            most = score_word_most();
-        }
-        could_add(&c, w, alike < like ? like : alike, most < one ? one : most);
-    }
-    c.alone = words <= 1 && s->words > 1 && s->firms == 0;
-    return score_could(&c, threshold);
 }
 
 /* How many forms are left to look at above a cut. */
