@@ -2,6 +2,7 @@
  * Files of LIAISON_DATA: unpacked, and rows of tab-separated values.
  */
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,6 +43,48 @@ data_load(struct quality *q, const char *name, struct bytes *out)
     return access(plain, R_OK) != 0 && access(packed, R_OK) == 0
         ? unpack(q, packed, out)
         : file_load(q->w, plain, FILE_MOST, out);
+}
+
+/* The files of one list, by a pattern of their names without .xz. */
+static bool
+list_load(struct quality *q, const char *const patterns[], struct screen_list *out)
+{
+    struct screen_file files[64];
+    size_t count = 0;
+    bool ok = true;
+
+    for (size_t p = 0; patterns[p] != NULL && ok; p++) {
+        const char *pattern = work_format(q->w, "%s/lists/%s*", q->data, patterns[p]);
+        glob_t found;
+
+        TRY(pattern != NULL);
+        if (glob(pattern, 0, NULL, &found) != 0)
+            return fail(q->w, FAULT_INVALID, "%s: there is no such file", pattern);
+        for (size_t i = 0; i < found.gl_pathc && count < COUNT_OF(files) && ok; i++) {
+            const char *path = found.gl_pathv[i];
+            size_t len = strlen(path), packed = len > 3 && !strcmp(path + len - 3, ".xz");
+
+            files[count].called = patterns[p];
+            ok = packed ? unpack(q, path, &files[count].text)
+                        : file_load(q->w, path, FILE_MOST, &files[count].text);
+            count++;
+        }
+        globfree(&found);
+    }
+    return ok && screen_list_read(q->w, files, count, out);
+}
+
+bool
+data_lists(struct quality *q, struct screen_list out[4])
+{
+    static const char *const un[] = {"un/consolidated_2026-02-27.xml", NULL},
+                             *const eu[] = {"eu/oj_2026/consolidated/", NULL},
+                             *const ofac[] = {"ofac/sdn_2024-05-03.csv",
+                                 "ofac/alt_2025-12.csv", "ofac/add_2025-12.csv", NULL},
+                             *const uk[] = {"uk/ConList_2025-04-10.csv", NULL};
+
+    return list_load(q, un, &out[0]) && list_load(q, eu, &out[1]) &&
+        list_load(q, ofac, &out[2]) && list_load(q, uk, &out[3]);
 }
 
 /* The next piece of ${rest} up to ${end}, which is taken too. */

@@ -3,7 +3,7 @@
  *
  *     quality OUT.json [QUERIES]     that many by the index and without it (1,000)
  *
- * Reads lists/merged/names_2026.tsv and screen-dev/ below LIAISON_DATA, packed or not.
+ * Reads lists/ and screen-dev/ below LIAISON_DATA, packed or not.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,10 +36,11 @@ corpus_read(struct quality *q)
 static bool
 measure_all(struct quality *q, size_t queries)
 {
-    struct search whole;
+    struct search whole, published;
 
     return corpus_read(q) && search_open(&q->corpus, 1, q->w, &whole) &&
-        measure_recall(q) && measure_alerts(q, &whole) && measure_pairs(q) &&
+        data_lists(q, q->published) && search_open(q->published, 4, q->w, &published) &&
+        measure_recall(q) && measure_alerts(q, &whole, &published) && measure_pairs(q) &&
         measure_scripts(q) && measure_left_out(q) && measure_same(q, &whole, queries);
 }
 

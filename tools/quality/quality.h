@@ -33,6 +33,8 @@ struct quality {
     const char *data;
     struct screen_list corpus;
     struct screen_list un; /* its names of the UN alone */
+    struct screen_list
+        published[4]; /* UN, EU, OFAC and UK, with what they tell of dates */
     struct buffer measures;
     struct buffer notes; /* lines below the table */
 };
@@ -51,6 +53,9 @@ void progress(const char *set, size_t done, size_t of);
 
 /* The bytes of a file below LIAISON_DATA, or of the same with .xz behind it. */
 bool data_load(struct quality *q, const char *name, struct bytes *out) MUST;
+
+/* The lists of four publishers from the files that they are published in. */
+bool data_lists(struct quality *q, struct screen_list out[4]) MUST;
 
 /* Rows of tab-separated values, the columns that were asked for; no quoting. */
 struct rows {
@@ -101,7 +106,8 @@ bool search_finds(const struct search *s, const struct screen_query *query, bool
 /* ---- Measures ------------------------------------------------------------------------------- */
 
 bool measure_recall(struct quality *q) MUST;
-bool measure_alerts(struct quality *q, const struct search *whole) MUST;
+bool measure_alerts(struct quality *q, const struct search *whole,
+    const struct search *published) MUST;
 bool measure_pairs(struct quality *q) MUST;
 bool measure_scripts(struct quality *q) MUST;
 bool measure_left_out(struct quality *q) MUST;

@@ -9,6 +9,8 @@
 /* What fields of a query can add, or take, in thousandths of points. */
 #define BORN_SAME 6000
 #define BORN_YEAR 3000
+#define BORN_DAY (-4000)   /* another day and month of that year */
+#define BORN_NEAR (-12000) /* the same of the year before or behind */
 #define BORN_OTHER (-30000)
 #define COUNTRY_SAME 2000
 #define COUNTRY_OTHER (-3000)
@@ -58,6 +60,21 @@ add(struct screen_hit *h, enum screen_why why, int points, struct bytes asked,
     h->points += points;
 }
 
+/* Two days.  A day and a month may be written the other way round, and one figure wrong. */
+static int
+days_points(const struct screen_date *a, const struct screen_date *b)
+{
+    bool day = a->day == b->day, month = a->month == b->month;
+
+    if (a->from != b->from)
+        return day && month ? 0 : BORN_NEAR;
+    if (day && month)
+        return BORN_SAME;
+    if (a->month == b->day && a->day == b->month)
+        return BORN_YEAR;
+    return day || month ? 0 : BORN_DAY;
+}
+
 /* The dates that lists give are often about, and often one year off. */
 static int
 born_points(const struct screen_date *asked, const struct screen_entry *e)
@@ -67,17 +84,14 @@ born_points(const struct screen_date *asked, const struct screen_entry *e)
     for (size_t i = 0; i < e->date_count; i++) {
         const struct screen_date *d = &e->dates[i];
         int off = d->about ? 3 : 1, p = BORN_OTHER;
-        bool years = asked->from <= d->to && asked->to >= d->from;
         bool days = asked->month > 0 && d->month > 0 && asked->day > 0 && d->day > 0;
 
-        if (years && days && !d->about && d->from == d->to)
-            p = asked->month == d->month && asked->day == d->day   ? BORN_SAME
-                : asked->month == d->day && asked->day == d->month ? BORN_YEAR
-                                                                   : 0;
-        else if (years)
-            p = BORN_YEAR;
-        else if (asked->from <= d->to + off && asked->to >= d->from - off)
-            p = 0;
+        if (asked->from > d->to + off || asked->to < d->from - off)
+            p = BORN_OTHER;
+        else if (days && !d->about && d->from == d->to)
+            p = days_points(asked, d);
+        else
+            p = asked->from <= d->to && asked->to >= d->from ? BORN_YEAR : 0;
         best = p > best ? p : best;
     }
     return e->date_count == 0 ? 0 : best;
@@ -136,6 +150,9 @@ fields(struct screen_hit *h, const struct screen_query *q)
 {
     const struct screen_entry *e = h->entry;
     const struct bytes none = {0};
+    /* Who was born is a person. */
+    enum screen_type type =
+        q->type == SCREEN_ANY && q->born.from != 0 ? SCREEN_PERSON : q->type;
 
     if (q->born.from != 0) {
         int points = born_points(&q->born, e);
@@ -149,7 +166,7 @@ fields(struct screen_hit *h, const struct screen_query *q)
         add(h, SCREEN_SEX, SEX_OTHER, none, none);
     if (q->number.len > 0 && has_number(q->number, e))
         add(h, SCREEN_NUMBER, NUMBER_SAME, q->number, none);
-    if (q->type != SCREEN_ANY && e->type != SCREEN_ANY && q->type != e->type)
+    if (type != SCREEN_ANY && e->type != SCREEN_ANY && type != e->type)
         add(h, SCREEN_SORT, SORT_OTHER, none, none);
 }
 
