@@ -72,9 +72,14 @@ add_words(struct buffer *to, const struct screen_part *p)
                 p->asked.len) == 0;
 
         buffer_add(to, p->asked);
-        buffer_text(to, same ? " stands there" : " is like ");
-        if (!same)
-            buffer_add(to, p->listed);
+        if (same) {
+            buffer_text(to, " stands there");
+            return;
+        }
+        buffer_text(to, p->entries > 0 ? " stands for " : " is like ");
+        buffer_add(to, p->listed);
+        if (p->entries > 0)
+            buffer_format(to, " in %u entries", (unsigned)p->entries);
     } else {
         buffer_text(to,
             p->points < 0 ? whys[p->why].speaks_against : whys[p->why].speaks_for);
@@ -198,6 +203,8 @@ part_json(struct work *w, const struct screen_part *p)
         json_put(out, "asked", json_text(w, p->asked));
     if (p->listed.len > 0)
         json_put(out, "listed", json_text(w, p->listed));
+    if (p->entries > 0)
+        json_put(out, "entries", json_integer(w, (int64_t)p->entries));
     return out;
 }
 

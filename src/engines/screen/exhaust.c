@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engines/screen/find_inner.h"
+#include "engines/screen/spellings.h"
 
 /* How alike each word of the lists and one that is asked for are; and the ties of that. */
 static void
@@ -13,14 +14,19 @@ tie_all_words(struct find *s, unsigned i)
     const struct lexicon *x = s->x;
     const struct token *t = &s->tokens.at[i];
     struct sound sound, first, second;
+    uint32_t of;
 
     sound_of(t->letter, t->len, (enum text_script)t->script, &sound);
+    of = t->class == TOKEN_WORD ? lexicon_group_find(x, &sound) : LEXICON_NONE;
     for (uint32_t g = 0; g < x->group_count; g++) {
         int sounds = sound_alike(&sound, &x->groups[g].sound);
+        bool spelled = of != LEXICON_NONE && spellings_entries(x, of, g) > 0;
 
         for (uint32_t v = x->groups[g].words, k = 0; k < x->groups[g].count; v++, k++) {
             int alike = score_alike(t, &x->words[v].token, sounds);
 
+            if (spelled && x->words[v].token.class == TOKEN_WORD && alike < SCORE_SPELLED)
+                alike = SCORE_SPELLED;
             if (alike > 0)
                 tie(s, v,
                     (struct tie){.asked = (uint8_t)i,

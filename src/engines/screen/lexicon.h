@@ -44,6 +44,12 @@ struct lexicon_name {
     uint8_t kind; /* enum screen_kind */
 };
 
+/* Words of a group stand for words of another in names of so many entries (spellings.h). */
+struct lexicon_spelling {
+    uint32_t group;
+    uint32_t entries;
+};
+
 #define LEXICON_NONE UINT32_MAX
 #define LEXICON_WORDS (1U << 22)
 
@@ -65,6 +71,8 @@ struct lexicon {
     uint32_t word_count;
     struct lexicon_group *groups;
     uint32_t group_count;
+    uint32_t *spelling_from; /* by group, and one more */
+    struct lexicon_spelling *spellings;
     bool syllables;       /* are there words of such scripts? */
     uint32_t *word_table; /* by letters */
     uint32_t *group_table;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engines/screen/near.h"
+#include "engines/screen/spellings.h"
 
 #define SETS 32768      /* of words that are remembered, each of two */
 #define ROOM (1U << 22) /* near words, of all that are remembered */
@@ -123,7 +124,7 @@ add_forms(uint16_t *to, uint32_t forms)
 }
 
 static void
-look_word(struct asking *a, uint32_t word, int sounds)
+look_word(struct asking *a, uint32_t word, int sounds, int least)
 {
     const struct lexicon *x = a->n->x;
     struct near_words *out = a->out;
@@ -134,6 +135,7 @@ look_word(struct asking *a, uint32_t word, int sounds)
         return;
     a->n->word_stamp[word] = a->n->stamp;
     alike = score_alike(a->token, &x->words[word].token, sounds);
+    alike = alike < least ? least : alike;
     if (alike == 0 || out->count == MOST)
         return;
     a->to[out->count++] = word << 10 | (uint32_t)alike;
@@ -160,7 +162,7 @@ look(struct asking *a, uint32_t group)
     a->n->looked++;
     sounds = sound_alike(&a->sound, &x->groups[group].sound);
     for (uint32_t i = 0; sounds > 0 && i < x->groups[group].count; i++)
-        look_word(a, x->groups[group].words + i, sounds);
+        look_word(a, x->groups[group].words + i, sounds, 0);
 }
 
 /* A word whose letters may be near, whatever its sound. */
@@ -168,7 +170,7 @@ static void
 look_letters(struct asking *a, uint32_t word)
 {
     look_word(a, word,
-        sound_alike(&a->sound, &a->n->x->groups[a->n->x->words[word].group].sound));
+        sound_alike(&a->sound, &a->n->x->groups[a->n->x->words[word].group].sound), 0);
 }
 
 static void
@@ -217,6 +219,24 @@ look_by_syllable(struct asking *a)
     }
 }
 
+/* Words that lists write for it.  They come first: they are at least so much alike. */
+static void
+look_spelled(struct asking *a)
+{
+    const struct lexicon *x = a->n->x;
+    uint32_t of = lexicon_group_find(x, &a->sound);
+
+    for (uint32_t i = of == LEXICON_NONE ? 0 : x->spelling_from[of];
+         of != LEXICON_NONE && i < x->spelling_from[of + 1]; i++) {
+        const struct lexicon_group *g = &x->groups[x->spellings[i].group];
+        int sounds = sound_alike(&a->sound, &g->sound);
+
+        for (uint32_t v = g->words; v < g->words + g->count; v++)
+            if (x->words[v].token.class == TOKEN_WORD)
+                look_word(a, v, sounds, SCORE_SPELLED);
+    }
+}
+
 static void
 look_for(struct asking *a)
 {
@@ -233,6 +253,7 @@ look_for(struct asking *a)
         look_by_syllable(a);
         return;
     }
+    look_spelled(a);
     look_by_syllable(a);
     if (s->syllable)
         return;

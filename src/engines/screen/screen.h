@@ -160,6 +160,9 @@ struct screen_part {
     int points;
     struct bytes asked;  /* what of the query; lent from it */
     struct bytes listed; /* what of the entry's name; lent from it */
+    uint32_t
+        entries; /* of words: the lists write the one for the other in so many; 0: they
+                          * are alike */
 };
 #define SCREEN_PARTS 40
 

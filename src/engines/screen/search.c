@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engines/screen/find.h"
+#include "engines/screen/spellings.h"
 
 /* What fields of a query can add, or take, in thousandths of points. */
 #define BORN_SAME 6000
@@ -189,6 +190,17 @@ words_of(struct bytes name, const struct tokens *t, unsigned at, unsigned count)
                                         : (struct bytes){0};
 }
 
+/* In how many entries the lists write the one word of a link for the other. */
+static uint32_t
+taught(const struct screen_search *s, uint32_t form, const struct score_link *link)
+{
+    const uint32_t *words = form_words(s->x->slots + s->x->forms[form].slots);
+
+    return link->asked_count > 1 || link->listed_count > 1
+        ? 0
+        : spellings_of(s->x, &find_asked(s->find)->at[link->asked], words[link->listed]);
+}
+
 static void
 name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
     const struct screen_query *q)
@@ -218,6 +230,8 @@ name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
             b = words_of(text, &listed, p->link.listed, p->link.listed_count);
         }
         add(h, (enum screen_why)why[p->why], p->points, a, b);
+        if (p->why == SCORE_WORD && p->link.alike == SCORE_SPELLED && h->count > 0)
+            h->parts[h->count - 1].entries = taught(s, f->form, &p->link);
     }
 }
 
