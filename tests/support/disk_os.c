@@ -241,6 +241,25 @@ disk_bytes(void *to, size_t len)
     return 0;
 }
 
+/* What stands in the file at that moment: who maps a file takes it for one that does not change. */
+static void *
+disk_map(size_t len, int fd)
+{
+    void *at = os_real.map(len, -1);
+
+    if (at != NULL && fd >= 0 && disk_pread(fd, at, len, 0) < 0) {
+        os_real.unmap(at, len);
+        return NULL;
+    }
+    return at;
+}
+
+static void
+disk_unmap(void *at, size_t len)
+{
+    os_real.unmap(at, len);
+}
+
 const struct os disk_os = {
     .open = disk_open,
     .close = disk_close,
@@ -261,4 +280,6 @@ const struct os disk_os = {
     .random = disk_bytes,
     .alloc = malloc,
     .release = free,
+    .map = disk_map,
+    .unmap = disk_unmap,
 };

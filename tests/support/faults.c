@@ -13,8 +13,8 @@ static const struct os *under;
 
 const char *const fault_call_names[CALLS] = {"open", "pread", "pwrite", "read", "write",
     "fstat", "fdatasync", "fsync", "ftruncate", "rename", "unlink", "link", "mkdir",
-    "random", "alloc", "sql-open", "sql-delete", "sql-read", "sql-write", "sql-truncate",
-    "sql-sync", "sql-alloc"};
+    "random", "alloc", "map", "sql-open", "sql-delete", "sql-read", "sql-write",
+    "sql-truncate", "sql-sync", "sql-alloc"};
 
 /* Is this the call that goes wrong?  Errno says how. */
 bool
@@ -204,6 +204,18 @@ on_release(void *at)
     under->release(at);
 }
 
+static void *
+on_map(size_t len, int fd)
+{
+    return faults_hit(CALL_MAP) ? NULL : under->map(len, fd);
+}
+
+static void
+on_unmap(void *at, size_t len)
+{
+    under->unmap(at, len);
+}
+
 const struct os faults_os = {
     .open = on_open,
     .close = on_close,
@@ -224,4 +236,6 @@ const struct os faults_os = {
     .random = on_random,
     .alloc = on_alloc,
     .release = on_release,
+    .map = on_map,
+    .unmap = on_unmap,
 };

@@ -23,6 +23,7 @@ enum fault_call {
     CALL_MKDIR,
     CALL_RANDOM,
     CALL_ALLOC,
+    CALL_MAP,
     CALL_SQL_OPEN,
     CALL_SQL_DELETE,
     CALL_SQL_READ,

@@ -14,9 +14,9 @@ find_open(struct work *w, const struct screen_index *x, struct find **out)
     TRY(find_open_all(w, l, out));
     s = *out;
     s->index = x;
-    s->marks = work_alloc(w, (l->word_count + 1) * sizeof(*s->marks));
-    s->touched = work_alloc(w, (l->word_count + 1) * sizeof(*s->touched));
-    s->form_seen = work_alloc(w, (l->form_count + 1) * sizeof(*s->form_seen));
+    s->marks = work_room(w, (l->word_count + 1) * sizeof(*s->marks));
+    s->touched = work_room(w, (l->word_count + 1) * sizeof(*s->touched));
+    s->form_seen = work_room(w, (l->form_count + 1) * sizeof(*s->form_seen));
     return s->marks != NULL && s->touched != NULL && s->form_seen != NULL &&
         nears_open(w, x, &s->nears);
 }

@@ -42,11 +42,11 @@ nears_open(struct work *w, const struct screen_index *x, struct nears **out)
         return false;
     n->x = l;
     n->index = x;
-    n->group_stamp = work_alloc(w, (l->group_count + 1) * sizeof(*n->group_stamp));
-    n->word_stamp = work_alloc(w, (l->word_count + 1) * sizeof(*n->word_stamp));
-    n->memory = work_alloc(w, 2 * SETS * sizeof(*n->memory));
-    n->room = work_alloc(w, ROOM * sizeof(*n->room));
-    n->parts = work_alloc(w, PARTS_ROOM * sizeof(*n->parts));
+    n->group_stamp = work_room(w, (l->group_count + 1) * sizeof(*n->group_stamp));
+    n->word_stamp = work_room(w, (l->word_count + 1) * sizeof(*n->word_stamp));
+    n->memory = work_room(w, 2 * SETS * sizeof(*n->memory));
+    n->room = work_room(w, ROOM * sizeof(*n->room));
+    n->parts = work_room(w, PARTS_ROOM * sizeof(*n->parts));
     *out = n;
     return n->group_stamp != NULL && n->word_stamp != NULL && n->memory != NULL &&
         n->room != NULL && n->parts != NULL;

@@ -35,7 +35,7 @@ screen_search_open(struct work *w, const struct screen_index *x,
     if (s == NULL)
         return false;
     s->x = &x->lexicon;
-    s->hits = work_alloc(w, FOUND_MOST * sizeof(*s->hits));
+    s->hits = work_room(w, FOUND_MOST * sizeof(*s->hits));
     *out = s;
     return s->hits != NULL && find_open(w, x, &s->find);
 }

@@ -14,10 +14,10 @@ find_open_all(struct work *w, const struct lexicon *x, struct find **out)
     if (s == NULL)
         return false;
     s->x = x;
-    s->tied = work_alloc(w, (x->word_count + 1) * sizeof(*s->tied));
-    s->ties = work_alloc(w, TIES * sizeof(*s->ties));
-    s->entry_seen = work_alloc(w, (x->entry_count + 1) * sizeof(*s->entry_seen));
-    s->entry_found = work_alloc(w, (x->entry_count + 1) * sizeof(*s->entry_found));
+    s->tied = work_room(w, (x->word_count + 1) * sizeof(*s->tied));
+    s->ties = work_room(w, TIES * sizeof(*s->ties));
+    s->entry_seen = work_room(w, (x->entry_count + 1) * sizeof(*s->entry_seen));
+    s->entry_found = work_room(w, (x->entry_count + 1) * sizeof(*s->entry_found));
     *out = s;
     return s->tied != NULL && s->ties != NULL && s->entry_seen != NULL &&
         s->entry_found != NULL;

@@ -118,6 +118,10 @@ struct os {
     int (*random)(void *to, size_t len); /* 0, or -1 */
     void *(*alloc)(size_t len);          /* like malloc */
     void (*release)(void *at);           /* like free */
+    /* Whole pages of ${len} zeros, or with a descriptor what stands in it, to read only; NULL:
+     * errno says why.  They come when they are touched. */
+    void *(*map)(size_t len, int fd);
+    void (*unmap)(void *at, size_t len);
 };
 extern const struct os os_real;
 
@@ -127,12 +131,16 @@ struct work;
 
 /* A new work on ${os}; NULL when there is no memory even for that. */
 struct work *work_open(const struct os *os);
-/* Release the work and all its memory; memory is wiped first.  NULL is fine. */
+/* Release the work and all its memory; it is wiped first, but for whole pages, which the system
+ * wipes before it gives them to anybody.  NULL is fine. */
 void work_close(struct work *w);
 const struct os *work_os(const struct work *w);
 
 /* ${size} zeroed bytes, aligned for any type; NULL sets FAULT_MEMORY. */
 void *work_alloc(struct work *w, size_t size) MUST;
+/* The same for a large table of which perhaps little is used: what is never touched costs
+ * nothing. */
+void *work_room(struct work *w, size_t size) MUST;
 /* Keep: a copy of ${from}, with a NUL behind it that its length leaves out. */
 bool work_keep(struct work *w, struct bytes from, struct bytes *out) MUST;
 /* A terminated copy of ${from}; FAULT_INVALID if it holds a NUL. */
@@ -411,6 +419,10 @@ bool file_sync(struct work *w, const struct file *f) MUST;
 bool folder_sync(struct work *w, const char *path) MUST;
 /* The folder that ${path} lies in. */
 bool folder_of(struct work *w, const char *path, const char **out) MUST;
+/* Lend the first ${len} bytes, of as many that there must be, without reading them: they come
+ * when they are looked at.  Who changes the file in its place changes them, and who shortens it
+ * ends the program: only for files of our own that are replaced whole. */
+bool file_map(struct work *w, const struct file *f, size_t len, struct bytes *out) MUST;
 /* A whole small file; FAULT_INVALID over ${max}. */
 bool file_load(struct work *w, const char *path, size_t max, struct bytes *out) MUST;
 /* Replace a small file so that after a power cut it is the old or the new one:

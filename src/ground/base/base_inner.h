@@ -10,6 +10,10 @@
  * is not the newest or its block is full.  The new part is not zeroed. */
 bool work_extend(struct work *w, const void *at, size_t old_size, size_t new_size);
 
+/* Pages by the system's table: zeros, or what stands in a descriptor; they are given back with
+ * the work.  NULL: no memory even to remember them, a fault, or errno says why. */
+void *work_map(struct work *w, size_t len, int fd);
+
 /* Room for ${more} bytes at b->at + b->len; false when the buffer is broken. */
 bool buffer_reserve(struct buffer *b, size_t more);
 

@@ -143,6 +143,17 @@ folder_sync(struct work *w, const char *path)
 }
 
 bool
+file_map(struct work *w, const struct file *f, size_t len, struct bytes *out)
+{
+    const void *at = work_map(w, len, f->fd);
+
+    if (at == NULL)
+        return fail_errno(w, "cannot map %s", name_of(w, f));
+    *out = bytes_from(at, len);
+    return true;
+}
+
+bool
 file_load(struct work *w, const char *path, size_t max, struct bytes *out)
 {
     FILE_AUTO struct file f = {.fd = -1};

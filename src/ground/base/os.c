@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
@@ -58,6 +59,22 @@ real_random(void *to, size_t len)
     return 0;
 }
 
+static void *
+real_map(size_t len, int fd)
+{
+    bool zeros = fd < 0;
+    void *at = mmap(NULL, len, zeros ? PROT_READ | PROT_WRITE : PROT_READ,
+        zeros ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_PRIVATE, fd, 0);
+
+    return at == MAP_FAILED ? NULL : at;
+}
+
+static void
+real_unmap(void *at, size_t len)
+{
+    (void)munmap(at, len);
+}
+
 const struct os os_real = {
     .open = real_open,
     .close = close,
@@ -78,4 +95,6 @@ const struct os os_real = {
     .random = real_random,
     .alloc = malloc,
     .release = free,
+    .map = real_map,
+    .unmap = real_unmap,
 };

@@ -4,6 +4,7 @@
  * The arena is a list of blocks.  Small allocations are cut from the first
  * block; a large one gets a block of its own behind it.  Blocks double from one
  * page to 1 MiB, so that a short request costs one allocation and a long one few.
+ * Pages that are mapped stand beside them.
  */
 #include <assert.h>
 #include <errno.h>
@@ -37,6 +38,7 @@
 #define ALIGN _Alignof(max_align_t)
 #define BLOCK_FIRST ((size_t)4096)
 #define BLOCK_LARGEST ((size_t)1024 * 1024)
+#define ROOM_LEAST ((size_t)64 * 1024) /* what is smaller is no room */
 #define WHY_MAX 512
 
 struct block {
@@ -45,10 +47,17 @@ struct block {
     size_t used;
 };
 
+struct mapping {
+    struct mapping *next;
+    void *at;
+    size_t len;
+};
+
 /* Lives at the start of its own first block. */
 struct work {
     const struct os *os;
     struct block *blocks; /* the first is the one allocations are cut from */
+    struct mapping *mappings;
     size_t next_size;
     enum fault fault;
     const char *rule;
@@ -129,6 +138,8 @@ work_close(struct work *w)
     if (w == NULL)
         return;
     os = w->os;
+    for (const struct mapping *m = w->mappings; m != NULL; m = m->next)
+        os->unmap(m->at, m->len);
     /* The work itself goes with one of these: do not look at it again. */
     for (b = w->blocks; b != NULL; b = next) {
         next = b->next;
@@ -178,6 +189,35 @@ work_alloc(struct work *w, size_t size)
     if (size > w->blocks->room - w->blocks->used)
         return alloc_slow(w, size);
     return block_cut(w->blocks, size);
+}
+
+void *
+work_map(struct work *w, size_t len, int fd)
+{
+    struct mapping *m = work_alloc(w, sizeof(*m));
+
+    if (m == NULL)
+        return NULL;
+    m->at = w->os->map(len, fd);
+    if (m->at == NULL)
+        return NULL;
+    m->len = len;
+    m->next = w->mappings;
+    w->mappings = m;
+    return m->at;
+}
+
+void *
+work_room(struct work *w, size_t size)
+{
+    void *at;
+
+    if (size < ROOM_LEAST)
+        return work_alloc(w, size);
+    at = work_map(w, size, -1);
+    if (at == NULL)
+        (void)fail(w, FAULT_MEMORY, "out of memory");
+    return at;
 }
 
 bool

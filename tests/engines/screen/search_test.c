@@ -423,7 +423,7 @@ short_of_memory(void)
         struct work *part;
         bool good;
 
-        faults_plan(CALL_BIT(CALL_ALLOC), n, HOW_NUMBER, 0);
+        faults_plan(CALL_BIT(CALL_ALLOC) | CALL_BIT(CALL_MAP), n, HOW_NUMBER, 0);
         part = work_open(&faults_os);
         good = part != NULL && makes(part, &l, &s);
         told += part == NULL || (!good && work_fault(part) == FAULT_MEMORY);
@@ -448,7 +448,7 @@ no_memory_at_all(void)
     part = work_open(&faults_os);
     if (part == NULL || !makes(part, &l, &s))
         need(NULL);
-    faults_plan(CALL_BIT(CALL_ALLOC), 1, HOW_NUMBER, 0);
+    faults_plan(CALL_BIT(CALL_ALLOC) | CALL_BIT(CALL_MAP), 1, HOW_NUMBER, 0);
     fault_plan.from = true;
     for (unsigned i = 0; i < 1000; i++) {
         struct name n = invent_query(&l, 40);

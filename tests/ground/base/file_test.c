@@ -184,6 +184,27 @@ test_replace(void)
     work_close(w);
 }
 
+static void
+test_map(void)
+{
+    struct work *w = work_open(&os_real);
+    FILE_AUTO struct file f = {.fd = -1}, none = {.fd = -1};
+    struct bytes text = {0};
+
+    if (!file_replace(w, path, 0600, bytes_of("what stands there")))
+        abort();
+    tap_ok(file_open(w, path, O_RDONLY, 0, &f) && file_map(w, &f, 17, &text) &&
+            bytes_is(text, "what stands there"),
+        "mapped");
+    file_close(&f);
+    tap_ok(bytes_is(text, "what stands there"), "for longer than it is open");
+    tap_ok(file_open(w, folder, O_RDONLY | O_DIRECTORY, 0, &none) &&
+            !file_map(w, &none, 10, &text) && work_fault(w) == FAULT_IO,
+        "a folder is not: %s", work_why(w));
+    file_close(&none);
+    work_close(w);
+}
+
 /* Every call fails in turn: the old or the new text, no third one, nothing left open. */
 static void
 test_failing(int with)
@@ -270,6 +291,7 @@ main(void)
     snprintf(beside, sizeof(beside), "%s/file.new", folder);
     test_whole();
     test_replace();
+    test_map();
     test_failing(EIO);
     test_failing(ENOSPC);
     test_short();

@@ -55,6 +55,26 @@ counting_release(void *at)
     abort();
 }
 
+static size_t maps, maps_live, map_fail_at;
+
+static void *
+counting_map(size_t len, int fd)
+{
+    if (++maps == map_fail_at) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    maps_live++;
+    return os_real.map(len, fd);
+}
+
+static void
+counting_unmap(void *at, size_t len)
+{
+    maps_live--;
+    os_real.unmap(at, len);
+}
+
 static struct os
 counting_os(size_t fail_at)
 {
@@ -62,6 +82,8 @@ counting_os(size_t fail_at)
 
     os.alloc = counting_alloc;
     os.release = counting_release;
+    os.map = counting_map;
+    os.unmap = counting_unmap;
     heap_calls = heap_found = 0;
     heap_fail_at = fail_at;
     return os;
@@ -128,6 +150,27 @@ test_wipe(void)
     memcpy(large, "the secret", 10);
     os.release(large);
     tap_ok(heap_found == 1, "(the search would have found it)");
+}
+
+/* Of a room that is larger than any memory here only what is touched is there. */
+static void
+test_room(void)
+{
+    struct os os = counting_os(0);
+    struct work *w = work_open(&os);
+    size_t large = (size_t)1 << 30;
+    uint8_t *small = work_room(w, 1000), *room = work_room(w, large);
+
+    tap_ok(small != NULL && maps == 1, "what is small is an allocation");
+    if (room == NULL)
+        abort();
+    tap_ok(room[0] == 0 && room[large / 2] == 0 && room[large - 1] == 0, "zeros");
+    memset(room + large / 2, 1, 10000);
+    map_fail_at = maps + 1;
+    tap_ok(work_room(w, large) == NULL && work_fault(w) == FAULT_MEMORY,
+        "no room is short memory");
+    work_close(w);
+    tap_ok(heap_live == 0 && maps_live == 0, "closing gives it back");
 }
 
 static void
@@ -253,6 +296,7 @@ main(void)
 {
     test_alloc();
     test_wipe();
+    test_room();
     test_short_memory();
     test_faults();
     test_carried();
