@@ -129,7 +129,7 @@ add_why(struct work *w, struct buffer *to, const struct screen_hit *h)
 static const char *
 hit_called(struct work *w, const struct hit_how *how, const struct hit *h)
 {
-    struct bytes list = h->found->entry->list, ref = h->found->entry->ref;
+    struct bytes list = h->found->on, ref = h->found->ref;
 
     return work_format(w, "%s/%llu/%.*s/%.*s", how->run, (unsigned long long)h->row,
         (int)list.len, (const char *)list.at, (int)ref.len, (const char *)ref.at);
@@ -158,13 +158,13 @@ write_row(struct work *w, struct buffer *to, const struct hit_how *how,
 
     add_cell(to, h->asked->id);
     buffer_format(to, ",%zu,", h->rank);
-    add_cell(to, found->entry->list);
+    add_cell(to, found->on);
     buffer_byte(to, ',');
-    add_cell(to, found->entry->ref);
+    add_cell(to, found->ref);
     buffer_byte(to, ',');
     add_points(to, found->points, false);
     buffer_byte(to, ',');
-    add_cell(to, found->name->text);
+    add_cell(to, found->name.text);
     buffer_format(to, ",%s", found->band);
     if (how->explain) {
         buffer_byte(to, ',');
@@ -217,8 +217,9 @@ explain(struct work *w, struct json *to, const struct asked *asked,
         "programme", "type"};
     struct json *speaks_for = json_array(w), *speaks_against = json_array(w), *entry,
                 *says[COUNT_OF(told)];
+    const struct screen_entry *e;
 
-    TRY(lists_entry(w, h->entry, &entry));
+    TRY(screen_hit_entry(w, h, &e) && lists_entry(w, e, &entry));
     for (size_t i = 0; i < COUNT_OF(told); i++)
         says[i] = json_get(entry, told[i]);
     for (size_t i = 0; i < COUNT_OF(told); i++)
@@ -244,10 +245,10 @@ write_json(struct work *w, struct buffer *to, const struct hit_how *how,
 
     json_put(out, "query_id", json_text(w, h->asked->id));
     json_put(out, "rank", json_integer(w, (int64_t)h->rank));
-    json_put(out, "list", json_text(w, found->entry->list));
-    json_put(out, "ref", json_text(w, found->entry->ref));
+    json_put(out, "list", json_text(w, found->on));
+    json_put(out, "ref", json_text(w, found->ref));
     json_put(out, "score", points_json(w, found->points));
-    json_put(out, "name", json_text(w, found->name->text));
+    json_put(out, "name", json_text(w, found->name.text));
     json_put(out, "band", json_string(w, found->band));
     if (how->explain)
         TRY(explain(w, out, h->asked, found));

@@ -99,7 +99,7 @@ keep_hit(struct work *w, const struct hit *h, const struct pair *pair,
 static bool
 remark_settled(const struct screen_run *r, struct found *f, const struct hit *h)
 {
-    const struct screen_entry *e = h->found->entry;
+    struct bytes on = h->found->on, ref = h->found->ref;
     struct remark m = {.asked = h->asked};
     struct bytes says;
 
@@ -108,9 +108,8 @@ remark_settled(const struct screen_run *r, struct found *f, const struct hit *h)
     TRY(settled_says(f->w, h->settled, &says));
     if (says.len == 0)
         return true;
-    m.text = work_format(f->w, "%.*s %.*s: %.*s", (int)e->list.len,
-        (const char *)e->list.at, (int)e->ref.len, (const char *)e->ref.at, (int)says.len,
-        (const char *)says.at);
+    m.text = work_format(f->w, "%.*s %.*s: %.*s", (int)on.len, (const char *)on.at,
+        (int)ref.len, (const char *)ref.at, (int)says.len, (const char *)says.at);
     buffer_add(&f->remarks, bytes_from(&m, sizeof(m)));
     return m.text != NULL;
 }
@@ -121,10 +120,12 @@ weigh(const struct screen_run *r, struct found *f, struct hit *h,
     struct pair_settled *settled)
 {
     const struct settlements *known = &r->kept->settled;
+    const struct screen_entry *entry;
     struct hash name;
     struct pair pair;
 
-    TRY(pair_of(f->w, h->asked, h->found->entry, &pair) &&
+    TRY(screen_hit_entry(f->w, h->found, &entry) &&
+        pair_of(f->w, h->asked, entry, &pair) &&
         asked_name_hash(f->w, &known->key, h->asked, &name));
     settlements_find(known, h->asked, &pair, settled);
     settlements_told(settled);

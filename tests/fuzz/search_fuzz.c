@@ -94,7 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     HOLDS(count == other && all == other_all && count <= ENTRIES);
     for (size_t i = 0; i < count; i++) {
         check_hit(&a[i], i > 0 ? &a[i - 1] : NULL, how.threshold);
-        HOLDS(a[i].entry == b[i].entry && a[i].name == b[i].name &&
+        HOLDS(a[i].entry == b[i].entry && bytes_equal(a[i].name.text, b[i].name.text) &&
             a[i].points == b[i].points && a[i].count == b[i].count);
     }
     return 0;

@@ -98,8 +98,7 @@ search_finds(const struct search *s, const struct screen_query *query, bool reca
     size_t count = search_all(s, query, recall, &hits);
 
     for (size_t i = 0; i < count; i++)
-        if (bytes_equal(hits[i].entry->list, list) &&
-            bytes_equal(hits[i].entry->ref, ref))
+        if (bytes_equal(hits[i].on, list) && bytes_equal(hits[i].ref, ref))
             return true;
     return false;
 }

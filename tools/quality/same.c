@@ -15,8 +15,8 @@ static const struct {
 static bool
 same_hit(const struct screen_hit *a, const struct screen_hit *b)
 {
-    if (a->entry != b->entry || a->name != b->name || a->points != b->points ||
-        a->count != b->count || strcmp(a->band, b->band) != 0)
+    if (a->entry != b->entry || !bytes_equal(a->name.text, b->name.text) ||
+        a->points != b->points || a->count != b->count || strcmp(a->band, b->band) != 0)
         return false;
     for (size_t i = 0; i < a->count; i++)
         if (a->parts[i].why != b->parts[i].why ||

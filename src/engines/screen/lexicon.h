@@ -5,8 +5,8 @@
 #ifndef ENGINES_SCREEN_LEXICON_H
 #define ENGINES_SCREEN_LEXICON_H
 
+#include "engines/screen/held.h"
 #include "engines/screen/score.h"
-#include "engines/screen/screen.h"
 
 /* A word of lists: what is compared, and where its forms stand.  Words of one sound stand
  * together. */
@@ -55,11 +55,7 @@ struct lexicon_spelling {
 
 #define LEXICON_SEEN (1U << 18)
 struct lexicon {
-    const struct screen_list *lists;
-    size_t list_count;
-    const struct screen_entry **entries;
-    uint32_t *entry_list;
-    uint32_t entry_count;
+    struct held held; /* the entries whose names they are */
     struct lexicon_name *names;
     uint32_t name_count;
     struct lexicon_form *forms;

@@ -372,30 +372,19 @@ lexicon_build(struct work *w, const struct screen_list *lists, size_t count,
     struct lexicon *x)
 {
     struct builder b = {.w = w, .x = x};
-    size_t entries = 0, names = 0;
+    size_t names = 0;
 
-    *x = (struct lexicon){.lists = lists, .list_count = count};
-    for (size_t i = 0; i < count; i++) {
-        entries += lists[i].count;
+    *x = (struct lexicon){0};
+    for (size_t i = 0; i < count; i++)
         names += lists[i].names;
-    }
     /* What most lists need, so that little of it is left behind when it grows. */
     b.expected = names < 1024 ? 1024 : names > 1 << 26 ? 1 << 26 : (uint32_t)names;
     b.expected += b.expected / 16;
-    x->entries = work_alloc(w, (entries + 1) * sizeof(*x->entries));
-    x->entry_list = work_alloc(w, (entries + 1) * sizeof(*x->entry_list));
-    TRY(x->entries != NULL && x->entry_list != NULL &&
+    TRY(held_open(w, lists, count, &x->held) &&
         table_open(w, 0, &x->word_table, &x->word_mask));
-    for (size_t l = 0; l < count; l++)
-        for (size_t e = 0; e < lists[l].count; e++) {
-            const struct screen_entry *entry = &lists[l].entries[e];
-
-            x->entries[x->entry_count] = entry;
-            x->entry_list[x->entry_count] = (uint32_t)l;
-            for (size_t i = 0; i < entry->name_count; i++)
-                TRY(add_field(&b, x->entry_count, &entry->names[i], i));
-            x->entry_count++;
-        }
+    for (uint32_t e = 0; e < x->held.count; e++)
+        for (size_t i = 0; i < x->held.read[e]->name_count; i++)
+            TRY(add_field(&b, e, &x->held.read[e]->names[i], i));
     TRY(groups_build(w, x) && words_sort(w, x));
     forms_mark(x);
     forms_count(x);

@@ -167,9 +167,12 @@ struct screen_part {
 #define SCREEN_PARTS 40
 
 struct screen_hit {
+    const struct screen_index *index;
+    uint32_t entry; /* its number, among those of all lists */
     const struct screen_list *list;
-    const struct screen_entry *entry;
-    const struct screen_name *name; /* the one of its names that gave most */
+    struct bytes on;  /* the list that the entry stands on: one file may hold several */
+    struct bytes ref; /* the publisher's own */
+    struct screen_name name; /* the one of its names that gave most */
     int points;
     const char *band; /* "strong", "good" or "possible" */
     size_t count;
@@ -186,6 +189,9 @@ bool screen_search_open(struct work *w, const struct screen_index *x,
 void screen_search(struct screen_search *s, const struct screen_query *q,
     const struct screen_settings *how, const struct screen_hit **hits, size_t *count,
     size_t *all);
+/* All that its list says of the entry that was hit. */
+bool screen_hit_entry(struct work *w, const struct screen_hit *h,
+    const struct screen_entry **out) MUST;
 /* What of the search a reader should know, in a word; NULL: nothing.  "cut": the name is longer
  * than what is compared. */
 const char *screen_search_remark(const struct screen_search *s);

@@ -20,7 +20,7 @@
 #define NUMBER_SAME 20000
 
 struct screen_search {
-    const struct lexicon *x;
+    const struct screen_index *index;
     struct find *find;
     const char *remark;
     struct screen_hit *hits;
@@ -34,7 +34,7 @@ screen_search_open(struct work *w, const struct screen_index *x,
 
     if (s == NULL)
         return false;
-    s->x = &x->lexicon;
+    s->index = x;
     s->hits = work_room(w, FOUND_MOST * sizeof(*s->hits));
     *out = s;
     return s->hits != NULL && find_open(w, x, &s->find);
@@ -78,7 +78,7 @@ days_points(const struct screen_date *a, const struct screen_date *b)
 
 /* The dates that lists give are often about, and often one year off. */
 static int
-born_points(const struct screen_date *asked, const struct screen_entry *e)
+born_points(const struct screen_date *asked, const struct held_entry *e)
 {
     int best = BORN_OTHER;
 
@@ -99,10 +99,10 @@ born_points(const struct screen_date *asked, const struct screen_entry *e)
 }
 
 static int
-country_points(struct bytes asked, const struct screen_entry *e)
+country_points(struct bytes asked, const struct held_entry *e)
 {
     for (size_t i = 0; i < e->country_count; i++)
-        if (bytes_equal(asked, e->countries[i]))
+        if (bytes_equal(asked, held_country(e, i)))
             return COUNTRY_SAME;
     return e->country_count == 0 ? 0 : COUNTRY_OTHER;
 }
@@ -138,18 +138,17 @@ same_number(struct bytes a, struct bytes b)
 }
 
 static bool
-has_number(struct bytes asked, const struct screen_entry *e)
+has_number(struct bytes asked, const struct held_entry *e)
 {
     for (size_t i = 0; i < e->id_count; i++)
-        if (same_number(asked, e->ids[i].number))
+        if (same_number(asked, held_number(e, i)))
             return true;
     return false;
 }
 
 static void
-fields(struct screen_hit *h, const struct screen_query *q)
+fields(struct screen_hit *h, const struct held_entry *e, const struct screen_query *q)
 {
-    const struct screen_entry *e = h->entry;
     const struct bytes none = {0};
     /* Who was born is a person. */
     enum screen_type type =
@@ -194,11 +193,12 @@ words_of(struct bytes name, const struct tokens *t, unsigned at, unsigned count)
 static uint32_t
 taught(const struct screen_search *s, uint32_t form, const struct score_link *link)
 {
-    const uint32_t *words = form_words(s->x->slots + s->x->forms[form].slots);
+    const struct lexicon *x = &s->index->lexicon;
+    const uint32_t *words = form_words(x->slots + x->forms[form].slots);
 
     return link->asked_count > 1 || link->listed_count > 1
         ? 0
-        : spellings_of(s->x, &find_asked(s->find)->at[link->asked], words[link->listed]);
+        : spellings_of(x, &find_asked(s->find)->at[link->asked], words[link->listed]);
 }
 
 static void
@@ -217,8 +217,8 @@ name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
     struct bytes text;
 
     find_score(s->find, f->form, &score);
-    name = &s->x->names[f->name];
-    text = bytes_from(h->name->text.at + name->from, name->len);
+    name = &s->index->lexicon.names[f->name];
+    text = bytes_from(h->name.text.at + name->from, name->len);
     tokens_of(text, &listed);
     for (unsigned i = 0; i < score.count; i++) {
         const struct score_part *p = &score.part[i];
@@ -248,8 +248,25 @@ hit_order(const void *a, const void *b)
 
     if (x->points != y->points)
         return x->points < y->points ? 1 : -1;
-    return x->list != y->list ? (x->list < y->list ? -1 : 1)
-                              : (x->entry < y->entry ? -1 : x->entry > y->entry);
+    return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+/* Who was found, and by which name; nothing is said of points. */
+static void
+open_hit(const struct screen_index *index, const struct found *f, struct held_entry *e,
+    struct screen_hit *h)
+{
+    const struct lexicon *x = &index->lexicon;
+
+    held_entry(&x->held, f->entry, e);
+    h->index = index;
+    h->entry = f->entry;
+    h->list = &x->held.lists[x->held.list[f->entry]];
+    h->on = e->list;
+    h->ref = e->ref;
+    h->name = held_name(e, x->names[f->name].at);
+    h->points = 0;
+    h->count = 0;
 }
 
 void
@@ -257,7 +274,6 @@ screen_search(struct screen_search *s, const struct screen_query *q,
     const struct screen_settings *how, const struct screen_hit **hits, size_t *count,
     size_t *all)
 {
-    const struct lexicon *x = s->x;
     const struct found *found;
     uint32_t n, more, kept = 0;
 
@@ -266,14 +282,11 @@ screen_search(struct screen_search *s, const struct screen_query *q,
     s->remark = !find_asked(s->find)->whole ? "cut" : more > 0 ? "more" : NULL;
     for (uint32_t i = 0; i < n; i++) {
         struct screen_hit *h = &s->hits[kept];
+        struct held_entry entry;
 
-        h->entry = x->entries[found[i].entry];
-        h->list = &x->lists[x->entry_list[found[i].entry]];
-        h->name = &h->entry->names[x->names[found[i].name].at];
-        h->points = 0;
-        h->count = 0;
+        open_hit(s->index, &found[i], &entry, h);
         name_parts(s, &found[i], h, q);
-        fields(h, q);
+        fields(h, &entry, q);
         h->band = band_of(h->points);
         kept += h->points >= how->threshold;
     }
@@ -282,4 +295,14 @@ screen_search(struct screen_search *s, const struct screen_query *q,
     *all = (size_t)kept + more;
     *count = how->most > 0 && kept > how->most ? how->most : kept;
     *hits = s->hits;
+}
+
+bool
+screen_hit_entry(struct work *w, const struct screen_hit *h,
+    const struct screen_entry **out)
+{
+    struct held_entry entry;
+
+    held_entry(&h->index->lexicon.held, h->entry, &entry);
+    return held_whole(w, &entry, out);
 }

@@ -16,8 +16,8 @@ find_open_all(struct work *w, const struct lexicon *x, struct find **out)
     s->x = x;
     s->tied = work_room(w, (x->word_count + 1) * sizeof(*s->tied));
     s->ties = work_room(w, TIES * sizeof(*s->ties));
-    s->entry_seen = work_room(w, (x->entry_count + 1) * sizeof(*s->entry_seen));
-    s->entry_found = work_room(w, (x->entry_count + 1) * sizeof(*s->entry_found));
+    s->entry_seen = work_room(w, (x->held.count + 1) * sizeof(*s->entry_seen));
+    s->entry_found = work_room(w, (x->held.count + 1) * sizeof(*s->entry_found));
     *out = s;
     return s->tied != NULL && s->ties != NULL && s->entry_seen != NULL &&
         s->entry_found != NULL;

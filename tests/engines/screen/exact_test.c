@@ -184,7 +184,7 @@ digest(const struct hits *h)
 
     for (size_t i = 0; i < h->count; i++) {
         d = d * 31 + (uint64_t)h->at[i].points;
-        d = d * 31 + (uint64_t)(uintptr_t)h->at[i].name;
+        d = d * 31 + (uint64_t)(uintptr_t)h->at[i].name.text.at;
         for (size_t k = 0; k < h->at[i].count; k++)
             d = d * 31 + (uint64_t)h->at[i].parts[k].points;
     }

@@ -5,6 +5,7 @@
 #ifndef TESTS_ENGINES_SCREEN_INVENTED_H
 #define TESTS_ENGINES_SCREEN_INVENTED_H
 
+#include "engines/screen/index.h"
 #include "tests/engines/screen/fixture.h"
 
 static uint64_t invented_state;
@@ -371,6 +372,17 @@ lent_from(struct bytes part, struct bytes whole)
         (part.at >= whole.at && part.at + part.len <= whole.at + whole.len);
 }
 
+static bool
+is_named(const struct screen_hit *h)
+{
+    const struct screen_entry *e = h->index->lexicon.held.read[h->entry];
+    bool named = false;
+
+    for (size_t i = 0; i < e->name_count; i++)
+        named |= bytes_equal(e->names[i].text, h->name.text);
+    return named && bytes_equal(e->ref, h->ref) && bytes_equal(e->list, h->on);
+}
+
 /* Why these cannot be the hits of ${name}; NULL: they can. */
 __attribute__((unused)) static const char *
 hits_wrong(const struct hits *h, struct bytes name, int threshold)
@@ -385,7 +397,7 @@ hits_wrong(const struct hits *h, struct bytes name, int threshold)
             sum += x->parts[k].points;
             if (x->parts[k].why == SCREEN_WORD &&
                 (!lent_from(x->parts[k].asked, name) ||
-                    !lent_from(x->parts[k].listed, x->name->text)))
+                    !lent_from(x->parts[k].listed, x->name.text)))
                 return "a part that is of no name";
             if (x->parts[k].why >= SCREEN_WHYS || x->parts[k].points == 0)
                 return "a part that says nothing";
@@ -394,13 +406,12 @@ hits_wrong(const struct hits *h, struct bytes name, int threshold)
             return "parts are not the sum";
         if (x->points < threshold)
             return "below the threshold";
-        if (x->name < x->entry->names ||
-            x->name >= x->entry->names + x->entry->name_count)
+        if (x->index != h->at[0].index || x->entry >= x->index->lexicon.held.count ||
+            !is_named(x))
             return "a name of another entry";
         if (before != NULL &&
             (before->points < x->points ||
-                (before->points == x->points && before->list == x->list &&
-                    before->entry >= x->entry)))
+                (before->points == x->points && before->entry >= x->entry)))
             return "not in order";
         for (size_t k = 0; k < i; k++)
             if (h->at[k].entry == x->entry)
@@ -418,8 +429,10 @@ same_hits(const struct hits *a, const struct hits *b)
     for (size_t i = 0; i < a->count; i++) {
         const struct screen_hit *x = &a->at[i], *y = &b->at[i];
 
-        if (x->entry != y->entry || x->name != y->name || x->points != y->points ||
-            x->count != y->count || x->band != y->band || x->list != y->list)
+        if (x->entry != y->entry || !bytes_equal(x->name.text, y->name.text) ||
+            x->name.kind != y->name.kind || x->points != y->points ||
+            x->count != y->count || x->band != y->band || !bytes_equal(x->ref, y->ref) ||
+            !bytes_equal(x->on, y->on))
             return false;
         for (size_t k = 0; k < x->count; k++)
             if (x->parts[k].why != y->parts[k].why ||

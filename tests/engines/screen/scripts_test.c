@@ -21,7 +21,7 @@ finds(const char *what, const struct row *rows, size_t count)
         struct hits h =
             ask(opened(w, built(w, &l, 1)), bytes_of(rows[i].asked), 1, false);
 
-        tap_ok(h.count > 0 && h.at[0].entry == &l.entries[1] &&
+        tap_ok(h.count > 0 && h.at[0].entry == 1 &&
                 hits_wrong(&h, bytes_of(rows[i].asked), 1) == NULL,
             "%s: %s is %s, not %s", what, rows[i].asked, rows[i].listed, rows[i].other);
         if (h.count > 0)

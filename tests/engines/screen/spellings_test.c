@@ -66,14 +66,14 @@ stands(struct screen_search *s, const char *name, const char *ref)
     int entries = -1;
 
     for (size_t i = 0; i < all.count; i++)
-        entries = bytes_is(all.at[i].entry->ref, ref) ? (int)all.at[i].points : entries;
+        entries = bytes_is(all.at[i].ref, ref) ? (int)all.at[i].points : entries;
     h = ask(s, bytes_of(name), 60000, false);
     if (h.count != all.count)
         return -2;
     for (size_t i = 0; i < h.count; i++) {
         const struct screen_hit *hit = &h.at[i];
 
-        if (!bytes_is(hit->entry->ref, ref))
+        if (!bytes_is(hit->ref, ref))
             continue;
         if (hit->points != entries)
             return -2;
