@@ -29,6 +29,8 @@ static const struct {
         "the document's number is another"},
     [SCREEN_SORT] = {"type", "it is of the same type",
         "one is a person, the other is none, or of another type"},
+    [SCREEN_COUNTERPART] = {"counterpart", "it is the name of a counterpart",
+        "it is the name of a counterpart"},
 };
 
 /* Thousandths of points, as a decimal. */
@@ -64,7 +66,7 @@ add_cell(struct buffer *to, struct bytes text)
 }
 
 static void
-add_words(struct buffer *to, const struct screen_part *p)
+add_words(struct buffer *to, const struct screen_hit *h, const struct screen_part *p)
 {
     if (p->asked.len > 0 && p->listed.len > 0) {
         bool same = p->asked.len == p->listed.len &&
@@ -76,10 +78,16 @@ add_words(struct buffer *to, const struct screen_part *p)
             buffer_text(to, " stands there");
             return;
         }
-        buffer_text(to, p->entries > 0 ? " stands for " : " is like ");
+        buffer_text(to, p->times > 0 ? " stands for " : " is like ");
         buffer_add(to, p->listed);
-        if (p->entries > 0)
-            buffer_format(to, " in %u entries", (unsigned)p->entries);
+        if (p->times > 0)
+            buffer_format(to, " in %u entries", (unsigned)p->times);
+    } else if (p->why == SCREEN_COUNTERPART) {
+        buffer_text(to, "it is a name of ");
+        buffer_add(to, h->name_on);
+        buffer_byte(to, ' ');
+        buffer_add(to, h->name_ref);
+        buffer_format(to, ", which has %u in common with it", (unsigned)p->times);
     } else {
         buffer_text(to,
             p->points < 0 ? whys[p->why].speaks_against : whys[p->why].speaks_for);
@@ -116,7 +124,7 @@ add_why(struct work *w, struct buffer *to, const struct screen_hit *h)
     for (size_t i = 0; i < h->count; i++) {
         if (i > 0)
             buffer_text(&b, "; ");
-        add_words(&b, &h->parts[i]);
+        add_words(&b, h, &h->parts[i]);
         buffer_byte(&b, ' ');
         add_points(&b, h->parts[i].points, true);
     }
@@ -188,13 +196,13 @@ points_json(struct work *w, int points)
 }
 
 static struct json *
-part_json(struct work *w, const struct screen_part *p)
+part_json(struct work *w, const struct screen_hit *h, const struct screen_part *p)
 {
     struct json *out = json_object(w);
     struct buffer b = buffer_open(w, (size_t)1 << 20);
     struct bytes says;
 
-    add_words(&b, p);
+    add_words(&b, h, p);
     json_put(out, "why", json_string(w, whys[p->why].name));
     json_put(out, "points", points_json(w, p->points));
     if (buffer_bytes(&b, &says))
@@ -203,8 +211,8 @@ part_json(struct work *w, const struct screen_part *p)
         json_put(out, "asked", json_text(w, p->asked));
     if (p->listed.len > 0)
         json_put(out, "listed", json_text(w, p->listed));
-    if (p->entries > 0)
-        json_put(out, "entries", json_integer(w, (int64_t)p->entries));
+    if (p->times > 0)
+        json_put(out, "times", json_integer(w, (int64_t)p->times));
     return out;
 }
 
@@ -227,9 +235,13 @@ explain(struct work *w, struct json *to, const struct asked *asked,
             json_put(to, told[i], says[i]);
     for (size_t i = 0; i < h->count; i++)
         json_add(h->parts[i].points < 0 ? speaks_against : speaks_for,
-            part_json(w, &h->parts[i]));
+            part_json(w, h, &h->parts[i]));
     json_put(to, "asked", json_text(w, asked->query.name));
     json_put(to, "list_date", json_text(w, h->list->date));
+    if (h->name_ref.len > 0) {
+        json_put(to, "name_on", json_text(w, h->name_on));
+        json_put(to, "name_ref", json_text(w, h->name_ref));
+    }
     json_put(to, "for", speaks_for);
     json_put(to, "against", speaks_against);
     return work_ok(w);

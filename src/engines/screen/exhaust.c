@@ -103,7 +103,7 @@ find_all(struct find *s, struct bytes name, int threshold, const struct found **
             continue;
         find_score(s, f, &score);
         if (score.count > 0 && score.points >= threshold)
-            find_take(s, f, score.points);
+            find_take(s, f, score.points, threshold);
     }
     *out = s->found;
     *count = s->found_count;

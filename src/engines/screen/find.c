@@ -134,7 +134,7 @@ try_form(struct find *s, const uint32_t *form, int threshold)
     s->tied_up = true;
     find_score(s, number, &score);
     if (score.count > 0 && score.points >= threshold)
-        find_take(s, number, score.points);
+        find_take(s, number, score.points, threshold);
 }
 
 /* ---- By the index --------------------------------------------------------------------------------- */

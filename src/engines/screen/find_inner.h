@@ -107,7 +107,7 @@ bool bounds_reach(struct find *s, unsigned which, unsigned weight, int threshold
 /* Another name is asked for. */
 void find_ask(struct find *s, struct bytes name);
 /* A form has so many points, and reaches the threshold. */
-void find_take(struct find *s, uint32_t form, int points);
+void find_take(struct find *s, uint32_t form, int points, int threshold);
 
 void tie(struct find *s, uint32_t word, struct tie t);
 void tie_parts(struct find *s, unsigned asked, const struct near_parts *p);

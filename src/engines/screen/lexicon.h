@@ -50,6 +50,12 @@ struct lexicon_spelling {
     uint32_t entries;
 };
 
+/* An entry of another list that shares so many names (counterparts.h). */
+struct lexicon_counterpart {
+    uint32_t entry;
+    uint32_t shared;
+};
+
 #define LEXICON_NONE UINT32_MAX
 #define LEXICON_WORDS (1U << 22)
 
@@ -69,6 +75,8 @@ struct lexicon {
     uint32_t group_count;
     uint32_t *spelling_from; /* by group, and one more */
     struct lexicon_spelling *spellings;
+    uint32_t *counterpart_from; /* by entry, and one more */
+    struct lexicon_counterpart *counterparts;
     bool syllables;       /* are there words of such scripts? */
     uint32_t *word_table; /* by letters */
     uint32_t *group_table;

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "engines/screen/counterparts.h"
 #include "engines/screen/spellings.h"
 
 /* A lexicon that grows: how many there is room for. */
@@ -388,5 +389,5 @@ lexicon_build(struct work *w, const struct screen_list *lists, size_t count,
     TRY(groups_build(w, x) && words_sort(w, x));
     forms_mark(x);
     forms_count(x);
-    return scores_build(w, x) && spellings_build(w, x);
+    return scores_build(w, x) && spellings_build(w, x) && counterparts_build(w, x);
 }

@@ -50,7 +50,9 @@ int score_word_most(void);
 /* How alike an initial and a word are. */
 int score_initial_alike(void);
 /* The same of words that lists write for each other. */
-#define SCORE_SPELLED 800
+#define SCORE_SPELLED 660
+/* What an entry has less by a name that only a counterpart of it has. */
+#define SCORE_COUNTERPART 8000
 #define SCORE_JOINED_MOST 960
 /* The same of ${count} words from ${at} that are written as ${one}, which has their sound. */
 int score_joined_alike(const struct token *at, unsigned count, const struct token *one);

@@ -152,6 +152,8 @@ enum screen_why {
     SCREEN_SEX,
     SCREEN_NUMBER,
     SCREEN_SORT, /* a person asked for, an entity listed */
+    /* The name is that of an entry of another list, likely the same subject. */
+    SCREEN_COUNTERPART,
     SCREEN_WHYS
 };
 
@@ -160,9 +162,9 @@ struct screen_part {
     int points;
     struct bytes asked;  /* what of the query; lent from it */
     struct bytes listed; /* what of the entry's name; lent from it */
-    uint32_t
-        entries; /* of words: the lists write the one for the other in so many; 0: they
-                          * are alike */
+    /* Of words: in so many entries the lists write the one for the other, 0: they are alike.  Of a
+     * counterpart: it shares so many names. */
+    uint32_t times;
 };
 #define SCREEN_PARTS 40
 
@@ -172,7 +174,9 @@ struct screen_hit {
     const struct screen_list *list;
     struct bytes on;  /* the list that the entry stands on: one file may hold several */
     struct bytes ref; /* the publisher's own */
-    struct screen_name name; /* the one of its names that gave most */
+    struct screen_name name; /* that of its names, or its counterparts', that gave most */
+    struct bytes name_on;    /* whose it is, by list and reference; empty: its own */
+    struct bytes name_ref;
     int points;
     const char *band; /* "strong", "good" or "possible" */
     size_t count;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engines/screen/counterparts.h"
 #include "engines/screen/find.h"
 #include "engines/screen/spellings.h"
 
@@ -231,8 +232,22 @@ name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
         }
         add(h, (enum screen_why)why[p->why], p->points, a, b);
         if (p->why == SCORE_WORD && p->link.alike == SCORE_SPELLED && h->count > 0)
-            h->parts[h->count - 1].entries = taught(s, f->form, &p->link);
+            h->parts[h->count - 1].times = taught(s, f->form, &p->link);
     }
+}
+
+/* That the name is not its own. */
+static void
+counterpart(const struct screen_search *s, const struct found *f, struct screen_hit *h)
+{
+    const struct lexicon *x = &s->index->lexicon;
+    uint32_t of = x->names[f->name].entry;
+    const struct bytes none = {0};
+
+    if (of == f->entry)
+        return;
+    add(h, SCREEN_COUNTERPART, -SCORE_COUNTERPART, none, none);
+    h->parts[h->count - 1].times = counterparts_shared(x, f->entry, of);
 }
 
 static const char *
@@ -258,13 +273,21 @@ open_hit(const struct screen_index *index, const struct found *f, struct held_en
 {
     const struct lexicon *x = &index->lexicon;
 
+    struct held_entry of;
+
     held_entry(&x->held, f->entry, e);
+    held_entry(&x->held, x->names[f->name].entry, &of);
     h->index = index;
     h->entry = f->entry;
     h->list = &x->held.lists[x->held.list[f->entry]];
     h->on = e->list;
     h->ref = e->ref;
-    h->name = held_name(e, x->names[f->name].at);
+    h->name = held_name(&of, x->names[f->name].at);
+    h->name_on = h->name_ref = (struct bytes){0};
+    if (x->names[f->name].entry != f->entry) {
+        h->name_on = of.list;
+        h->name_ref = of.ref;
+    }
     h->points = 0;
     h->count = 0;
 }
@@ -286,6 +309,7 @@ screen_search(struct screen_search *s, const struct screen_query *q,
 
         open_hit(s->index, &found[i], &entry, h);
         name_parts(s, &found[i], h, q);
+        counterpart(s, &found[i], h);
         fields(h, &entry, q);
         h->band = band_of(h->points);
         kept += h->points >= how->threshold;

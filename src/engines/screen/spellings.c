@@ -11,8 +11,8 @@
 
 /* In so many entries, and beside so many other words, at least; and in that share of the names
  * that have the rarer of the two. */
-#define P_ENTRIES 3
-#define P_SHARE 8
+#define P_ENTRIES 2
+#define P_SHARE 12
 #define WORDS 12  /* of a name */
 #define NAMES 256 /* of an entry */
 /* Where more words stand in one place, none is a spelling of another. */

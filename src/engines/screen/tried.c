@@ -124,29 +124,44 @@ place_for(struct find *s, const struct found *f)
     return worst;
 }
 
+/* An entry has so many points by a name, its own or that of a counterpart. */
+static void
+take(struct find *s, struct found f)
+{
+    uint32_t at;
+
+    if (s->entry_seen[f.entry] != s->search) {
+        s->found_more += s->found_count == FOUND_MOST;
+        s->entry_seen[f.entry] = s->search;
+        at = place_for(s, &f);
+    } else if (s->entry_found[f.entry] == FOUND_MOST) {
+        at = place_for(s, &f);
+    } else {
+        at = s->entry_found[f.entry];
+        if (s->found[at].points > f.points ||
+            (s->found[at].points == f.points && s->found[at].name <= f.name))
+            return;
+    }
+    s->entry_found[f.entry] = at;
+    if (at != FOUND_MOST)
+        s->found[at] = f;
+}
+
 void
-find_take(struct find *s, uint32_t form, int points)
+find_take(struct find *s, uint32_t form, int points, int threshold)
 {
     const struct lexicon *x = s->x;
 
     for (uint32_t n = x->forms[form].names; n != LEXICON_NONE; n = x->names[n].next) {
-        uint32_t e = x->names[n].entry, at;
-        struct found f = {e, n, form, points};
+        uint32_t e = x->names[n].entry;
 
-        if (s->entry_seen[e] != s->search) {
-            s->found_more += s->found_count == FOUND_MOST;
-            s->entry_seen[e] = s->search;
-            s->entry_found[e] = at = place_for(s, &f);
-        } else if (s->entry_found[e] == FOUND_MOST) {
-            s->entry_found[e] = at = place_for(s, &f);
-        } else {
-            at = s->entry_found[e];
-            if (s->found[at].points > points ||
-                (s->found[at].points == points && s->found[at].name <= n))
-                continue;
-        }
-        if (at != FOUND_MOST)
-            s->found[at] = f;
+        take(s, (struct found){e, n, form, points});
+        if (points - SCORE_COUNTERPART < threshold)
+            continue;
+        for (uint32_t i = x->counterpart_from[e]; i < x->counterpart_from[e + 1]; i++)
+            take(s,
+                (struct found){x->counterparts[i].entry, n, form,
+                    points - SCORE_COUNTERPART});
     }
 }
 

@@ -373,14 +373,28 @@ lent_from(struct bytes part, struct bytes whole)
 }
 
 static bool
-is_named(const struct screen_hit *h)
+has_name(const struct screen_entry *e, struct bytes list, struct bytes ref,
+    struct bytes name)
 {
-    const struct screen_entry *e = h->index->lexicon.held.read[h->entry];
     bool named = false;
 
     for (size_t i = 0; i < e->name_count; i++)
-        named |= bytes_equal(e->names[i].text, h->name.text);
-    return named && bytes_equal(e->ref, h->ref) && bytes_equal(e->list, h->on);
+        named |= bytes_equal(e->names[i].text, name);
+    return named && bytes_equal(e->ref, ref) && bytes_equal(e->list, list);
+}
+
+/* The name is the entry's own, or that of an entry of another list, which it then says. */
+static bool
+is_named(const struct screen_hit *h)
+{
+    const struct held *held = &h->index->lexicon.held;
+
+    if (h->name_ref.len == 0)
+        return has_name(held->read[h->entry], h->on, h->ref, h->name.text);
+    for (uint32_t e = 0; e < held->count; e++)
+        if (has_name(held->read[e], h->name_on, h->name_ref, h->name.text))
+            return !bytes_equal(h->name_on, h->on);
+    return false;
 }
 
 /* Why these cannot be the hits of ${name}; NULL: they can. */
@@ -432,7 +446,8 @@ same_hits(const struct hits *a, const struct hits *b)
         if (x->entry != y->entry || !bytes_equal(x->name.text, y->name.text) ||
             x->name.kind != y->name.kind || x->points != y->points ||
             x->count != y->count || x->band != y->band || !bytes_equal(x->ref, y->ref) ||
-            !bytes_equal(x->on, y->on))
+            !bytes_equal(x->on, y->on) || !bytes_equal(x->name_on, y->name_on) ||
+            !bytes_equal(x->name_ref, y->name_ref))
             return false;
         for (size_t k = 0; k < x->count; k++)
             if (x->parts[k].why != y->parts[k].why ||
