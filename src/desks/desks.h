@@ -44,9 +44,9 @@ struct desk {
     void *progress_ctx;
     /* NULL: it was asked through a socket or a page. */
     const struct console *console;
-    /* Run ${run} with each number below ${count}, beside each other, and wait for all of them.
-     * NULL: one after another. */
-    void (*beside)(unsigned count, void (*run)(void *ctx, unsigned n), void *ctx);
+    /* As thread_beside.  NULL: one after another. */
+    void (*beside)(struct lock *turn, unsigned count, void (*run)(void *ctx, unsigned n),
+        void *ctx);
     /* The way to a partner, for as long as the desk works; set by a door.  While a message
      * is under way others have their turn at the node. */
     bool (

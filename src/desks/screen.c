@@ -81,6 +81,8 @@ read_settings(struct work *w, const struct json *args, struct screen_run *r)
         TRY(screen_points(w, desk_text(args, "threshold"), "-t", &r->settings.threshold));
     TRY(read_count(w, args, "most", "-n", MOST_MAX, &r->settings.most));
     TRY(read_count(w, args, "threads", "-j", THREADS_MAX, &r->threads));
+    if (json_get(args, "name") != NULL)
+        r->threads = 1;
     if (bytes_is(format, "jsonl"))
         r->how.form = HIT_JSONL;
     else if (format.len > 0 && !bytes_is(format, "csv"))
@@ -232,15 +234,13 @@ static bool
 load_lists(struct work *w, struct screen_run *r, const struct json *args,
     struct lists *lists, struct bytes *queries)
 {
-    struct screen_search *search;
     struct screen_index *index;
-    struct desk *d = r->d;
     size_t most = count_of(json_get(args, "list")) + count_of(json_get(args, "queries"));
 
     if (json_get(args, "list") != NULL)
         TRY(lists_open(w, most, lists) && lists_given(w, args, lists));
     else
-        TRY(screen_ready(d, w, lists, &r->index, &search));
+        TRY(screen_ready_lend(w, r, lists));
     TRY(read_words(w, args, lists, queries));
     if (r->index != NULL)
         return true;
@@ -360,8 +360,9 @@ DESK(screen)
     bool alone = json_get(args, "list") != NULL, direct = streams(d) && alone;
     struct buffer text = buffer_open(w, ANSWER_MAX);
     struct screen_kept kept = {0};
-    struct screen_run r = {.d = d,
+    RUN_AUTO struct screen_run r = {.d = d,
         .kept = alone ? NULL : &kept,
+        .yields = true,
         .give = direct ? give_console : screen_gather,
         .ctx = direct ? (void *)d->console : &text};
     struct receipt receipt;

@@ -39,13 +39,6 @@ const char *lists_line(struct work *w, const struct lists *l, size_t at);
 /* An entry as the library writes it, to be read member by member. */
 bool lists_entry(struct work *w, const struct screen_entry *e, struct json **out) MUST;
 
-/* ---- screen_ready.c: the lists that are in use, with their index ------------------------------- */
-
-/* The newest version of each list that the node keeps.  Where there is a hall they are kept in it
- * while they are the newest, and lent until the turn ends. */
-bool screen_ready(struct desk *d, struct work *w, struct lists *lists,
-    const struct screen_index **index, struct screen_search **search) MUST;
-
 /* ---- screen_query.c: who is asked for -------------------------------------------------------- */
 
 enum query_column {
@@ -223,6 +216,11 @@ bool kept_run_load(struct desk *d, struct work *w, const struct stored *run,
 bool kept_run_open(struct desk *d, struct work *w, struct bytes name,
     struct kept_run *out) MUST;
 
+/* A thread takes so many names at once. */
+#define PIECE_ROWS 64
+/* So many threads have something to do. */
+unsigned screen_threads_for(size_t names, unsigned most);
+
 struct screen_run {
     struct desk *d;
     struct screen_kept *kept; /* NULL: nothing is kept */
@@ -234,6 +232,9 @@ struct screen_run {
     bool (*give)(struct work *w, void *ctx, struct bytes lines);
     void *ctx;
     uint64_t all; /* names, where it is known; for who watches */
+    /* Others have their turn at the node while names are searched: only of a run that asks
+     * nothing of the node before it was done that would not hold afterwards. */
+    bool yields;
     /* Filled in. */
     uint64_t queries, found, hits, left_out;
     uint64_t quiet;       /* settled before: in no row */
@@ -241,12 +242,23 @@ struct screen_run {
     uint64_t remarked;
     struct screen_search *
         *searches; /* NULL until it is opened, or lent: one for each thread */
+    struct screen_ready *ready; /* which lent them and the index; NULL: nothing is lent */
+    unsigned lent;              /* so many of the searches, the first ones */
 };
 bool screen_run_open(struct work *w, struct screen_run *r) MUST;
 bool screen_run_one(struct work *w, struct screen_run *r, struct asked *asked) MUST;
 /* All rows, in their order, whatever the number of threads; in memory that does not grow with
  * their number. */
 bool screen_run_rows(struct work *w, struct screen_run *r, struct query_rows *rows) MUST;
+
+/* ---- screen_ready.c: the lists that are in use, with their index ------------------------------- */
+
+/* Lend to a run the newest version of each list that the node keeps, with their index, and fewer
+ * threads where others search it.  Where there is a hall they are kept in it while they are the
+ * newest; what a run has stays until it is given back, in a turn, whatever came since. */
+bool screen_ready_lend(struct work *w, struct screen_run *r, struct lists *lists) MUST;
+void screen_ready_back(struct screen_run *r);
+#define RUN_AUTO __attribute__((cleanup(screen_ready_back)))
 
 /* ---- screen.c and replay.c: names from a file, or from standard input -------------------------- */
 

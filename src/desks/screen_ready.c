@@ -10,16 +10,24 @@ struct screen_ready {
     struct stored *records;
     struct lists lists;
     struct screen_index *index;
-    struct screen_search *search;
+    /* ${most} at most are kept; those that are lent are not among the idle. */
+    struct screen_search **idle;
+    unsigned idle_count, search_count, most;
+    unsigned runs; /* that have something of it */
+    bool gone;     /* no longer in the hall: the last of them closes it */
 };
 
 void
 hall_forget(struct hall *hall)
 {
-    if (hall->screen == NULL)
-        return;
-    work_close(hall->screen->work);
+    struct screen_ready *r = hall->screen;
+
     hall->screen = NULL;
+    if (r == NULL)
+        return;
+    r->gone = true;
+    if (r->runs == 0)
+        work_close(r->work);
 }
 
 /* ---- Making it --------------------------------------------------------------------------------- */
@@ -31,10 +39,11 @@ make(struct desk *d, struct work *w, struct screen_ready **out)
 
     TRY(r != NULL);
     *out = r;
-    return versions_print(d, w, &r->print) &&
+    r->most = screen_threads();
+    r->idle = work_alloc(w, r->most * sizeof(struct screen_search *));
+    return r->idle != NULL && versions_print(d, w, &r->print) &&
         lists_add_newest(d, w, &r->lists, &r->records) &&
-        screen_index_build(w, r->lists.lists, r->lists.count, &r->index) &&
-        screen_search_open(w, r->index, &r->search);
+        screen_index_build(w, r->lists.lists, r->lists.count, &r->index);
 }
 
 static bool
@@ -69,9 +78,12 @@ still_so(struct desk *d, struct work *w, const struct screen_ready *r, bool *yes
     return true;
 }
 
+/* ---- Lending ------------------------------------------------------------------------------------ */
+
 /* What is told of them is told of today. */
 static bool
-lend(struct desk *d, struct work *w, const struct screen_ready *r, struct lists *out)
+lend_lists(struct desk *d, struct work *w, const struct screen_ready *r,
+    struct lists *out)
 {
     int64_t now;
 
@@ -89,14 +101,47 @@ lend(struct desk *d, struct work *w, const struct screen_ready *r, struct lists 
     return work_ok(w);
 }
 
-bool
-screen_ready(struct desk *d, struct work *w, struct lists *lists,
-    const struct screen_index **index, struct screen_search **search)
+/* One that is kept, as long as there are not enough of them; FAULT_MEMORY is the run's. */
+static bool
+search_kept(struct work *w, struct screen_ready *r, struct screen_search **out)
 {
+    struct work *home = r->work != NULL ? r->work : w;
+
+    if (r->idle_count > 0) {
+        *out = r->idle[--r->idle_count];
+        return true;
+    }
+    if (!screen_search_open(home, r->index, out))
+        return home == w ? false : fail_with(w, home);
+    r->search_count++;
+    return true;
+}
+
+/* Whoever comes when all are lent searches alone, by one of its own. */
+static bool
+lend_searches(struct work *w, struct screen_ready *r, struct screen_run *run)
+{
+    unsigned left = r->idle_count + r->most - r->search_count;
+
+    if (run->threads > left)
+        run->threads = left > 0 ? left : 1;
+    run->searches = work_alloc(w, run->threads * sizeof(struct screen_search *));
+    TRY(run->searches != NULL);
+    if (left == 0)
+        return screen_search_open(w, r->index, &run->searches[0]);
+    for (; run->lent < run->threads; run->lent++)
+        TRY(search_kept(w, r, &run->searches[run->lent]));
+    return true;
+}
+
+bool
+screen_ready_lend(struct work *w, struct screen_run *run, struct lists *lists)
+{
+    struct desk *d = run->d;
     struct screen_ready *r = d->hall != NULL ? d->hall->screen : NULL;
     bool good = false;
 
-    if (r != NULL)
+    if (r != NULL && work_ok(r->work))
         TRY(still_so(d, w, r, &good));
     if (!good && d->hall != NULL) {
         TRY(make_kept(d, w));
@@ -104,7 +149,22 @@ screen_ready(struct desk *d, struct work *w, struct lists *lists,
     } else if (!good) {
         TRY(make(d, w, &r));
     }
-    *index = r->index;
-    *search = r->search;
-    return lend(d, w, r, lists);
+    run->ready = r;
+    r->runs++;
+    run->index = r->index;
+    return lend_searches(w, r, run) && lend_lists(d, w, r, lists);
+}
+
+void
+screen_ready_back(struct screen_run *run)
+{
+    struct screen_ready *r = run->ready;
+
+    if (r == NULL)
+        return;
+    for (unsigned i = 0; i < run->lent; i++)
+        r->idle[r->idle_count++] = run->searches[i];
+    run->ready = NULL;
+    if (--r->runs == 0 && r->gone)
+        work_close(r->work);
 }

@@ -9,7 +9,6 @@
 
 #include <stdatomic.h>
 
-#define PIECE_ROWS 64
 #define BLOCK_ROWS ((size_t)8192)
 #define BLOCK_BYTES ((size_t)4 << 20) /* of names, ids and numbers */
 #define PIECES (BLOCK_ROWS / PIECE_ROWS)
@@ -268,11 +267,13 @@ search_pieces(void *ctx, unsigned thread)
 }
 
 static void
-beside(const struct desk *d, unsigned count, void (*run)(void *ctx, unsigned n),
+beside(const struct screen_run *r, unsigned count, void (*run)(void *ctx, unsigned n),
     void *ctx)
 {
+    const struct desk *d = r->d;
+
     if (d->beside != NULL) {
-        d->beside(count, run, ctx);
+        d->beside(r->yields && d->hall != NULL ? d->hall->turn : NULL, count, run, ctx);
         return;
     }
     for (unsigned n = 0; n < count; n++)
@@ -298,14 +299,20 @@ read_block(struct block *b, struct query_rows *rows)
     return true;
 }
 
+unsigned
+screen_threads_for(size_t names, unsigned most)
+{
+    size_t pieces = (names + PIECE_ROWS - 1) / PIECE_ROWS;
+
+    return pieces < most ? (unsigned)pieces : most;
+}
+
 static bool
 search_block(struct work *w, struct screen_run *r, struct block *b)
 {
-    unsigned threads = r->threads;
+    unsigned threads = screen_threads_for(b->count, r->threads);
     bool good = true;
 
-    if (b->count < threads * PIECE_ROWS)
-        threads = (unsigned)((b->count + PIECE_ROWS - 1) / PIECE_ROWS);
     b->works = work_alloc(b->w, threads * sizeof(struct work *));
     TRY(b->works != NULL);
     for (unsigned i = 0; i < threads; i++) {
@@ -313,7 +320,7 @@ search_block(struct work *w, struct screen_run *r, struct block *b)
         good &= b->works[i] != NULL || fail_with(w, NULL);
     }
     if (good)
-        beside(r->d, threads, search_pieces, b);
+        beside(r, threads, search_pieces, b);
     for (unsigned i = 0; i < threads; i++)
         good &= b->works[i] == NULL || work_ok(b->works[i]);
     for (size_t n = 0; good && n * PIECE_ROWS < b->count; n++)

@@ -50,7 +50,7 @@ read_settings(struct work *w, const struct json *args, struct screen_run *r)
 
     r->settings = (struct screen_settings){.threshold = SCREEN_THRESHOLD};
     r->how.form = HIT_JSONL;
-    r->threads = 1;
+    r->yields = true;
     TRY(read_threshold(w, args, r));
     if (json_get(args, "most") != NULL)
         TRY(json_need_integer(w, args, "most", 1, MOST_MAX, &most));
@@ -63,7 +63,8 @@ read_settings(struct work *w, const struct json *args, struct screen_run *r)
 
 /* One name, or many. */
 static bool
-read_queries(struct work *w, const struct json *args, struct query_rows **out)
+read_queries(struct work *w, const struct json *args, struct screen_run *r,
+    struct query_rows **out)
 {
     struct json *one = json_get(args, "query"), *many = json_get(args, "queries"), *copy;
 
@@ -80,6 +81,7 @@ read_queries(struct work *w, const struct json *args, struct query_rows **out)
         json_add(many, copy);
         TRY(many != NULL);
     }
+    r->threads = screen_threads_for(many->count, screen_threads());
     return query_rows_listed(w, many, out);
 }
 
@@ -107,13 +109,8 @@ check_request(struct work *w, const struct json *args)
 DESK(screen_these)
 {
     struct buffer text = buffer_open(w, LINES_MAX);
-    struct screen_search *search;
     struct screen_kept kept;
-    struct screen_run r = {.d = d,
-        .kept = &kept,
-        .give = gather,
-        .ctx = &text,
-        .searches = &search};
+    RUN_AUTO struct screen_run r = {.d = d, .kept = &kept, .give = gather, .ctx = &text};
     struct query_rows *rows;
     struct receipt receipt;
     struct bytes lines;
@@ -121,9 +118,8 @@ DESK(screen_these)
 
     TRY(node_person_acts(d->node, w, d->actor.person));
     TRY(check_request(w, args) && read_settings(w, args, &r) &&
-        read_queries(w, args, &rows));
-    TRY(screening_begin(d, w, false, &r) &&
-        screen_ready(d, w, &lists, &r.index, &search));
+        read_queries(w, args, &r, &rows));
+    TRY(screening_begin(d, w, false, &r) && screen_ready_lend(w, &r, &lists));
     TRY(screen_run_open(w, &r) && screen_run_rows(w, &r, rows) &&
         buffer_bytes(&text, &lines));
     TRY(screening_keep(d, w, args, &r, &lists, lines, &receipt));

@@ -20,7 +20,8 @@
 #define HEAD "query_id,rank,list,ref,score,name,band\n"
 
 static struct console typed = {.in = -1};
-static void (*beside)(unsigned count, void (*run)(void *ctx, unsigned n), void *ctx);
+static void (*beside)(struct lock *turn, unsigned count,
+    void (*run)(void *ctx, unsigned n), void *ctx);
 
 static bool
 ask(struct work *w, const char *verb, const char *arguments)
@@ -257,7 +258,7 @@ threads(struct work *w)
     tap_ok(number("queries") == 9000 && number("found") > 3000, "many names, two blocks");
     NEED(w, work_keep(w, bytes_of(said(w, "text")), &want));
     tap_ok(in_order((const char *)want.at), "in their order");
-    beside = console_beside;
+    beside = thread_beside;
     tap_ok(same_with(w, rows, want, "2"), "two threads say the same");
     tap_ok(same_with(w, rows, want, "13"), "and so do thirteen");
     beside = NULL;

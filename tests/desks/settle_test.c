@@ -25,7 +25,8 @@
 #define LIST HEAD ORSIMOV ORSIMOW BELHADI OTHERS
 #define NAMES "id,name\nx,Vladan Orsimov\ny,Nobody Here\nz,Karim Belhadi\n"
 
-static void (*beside)(unsigned count, void (*run)(void *ctx, unsigned n), void *ctx);
+static void (*beside)(struct lock *turn, unsigned count,
+    void (*run)(void *ctx, unsigned n), void *ctx);
 
 /* Who sits at the desk. */
 static bool
@@ -369,7 +370,7 @@ threads(struct work *w, struct node *n)
     id = run(w, n, (const char *)names.at, ",\"format\":\"jsonl\",\"threads\":\"1\"");
     NEED(w, work_keep(w, bytes_of(said(w, "text")), &want));
     tap_ok(number("quiet") == 334 && number("remarked") > 300, "many of one name");
-    beside = console_beside;
+    beside = thread_beside;
     run(w, n, (const char *)names.at, ",\"format\":\"jsonl\",\"threads\":\"5\"");
     tap_ok(number("quiet") == 334 && bytes_is(want, said(w, "text")),
         "five threads say the same");

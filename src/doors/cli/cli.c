@@ -81,7 +81,7 @@ run_here(struct work *w, const struct cli_doors *doors, struct hall *hall,
     d->dial = doors->dial;
     d->hang_up = doors->hang_up;
     d->fetch = doors->fetch;
-    d->beside = console_beside;
+    d->beside = thread_beside;
     return verb_run(c->verb, d, w, c->arguments, answer);
 }
 

@@ -63,8 +63,6 @@ const struct console *console(bool one_answer);
 void console_tell(struct work *w, const struct json *lines);
 /* A bar on the terminal. */
 void console_progress(void *ctx, const char *doing, uint64_t done, uint64_t all);
-/* As a desk has it; at most some hundreds. */
-void console_beside(unsigned count, void (*run)(void *ctx, unsigned n), void *ctx);
 
 /* A verb run here, in turn with others; the node is open. */
 bool run_here(struct work *w, const struct cli_doors *doors, struct hall *hall,

@@ -50,37 +50,3 @@ console(bool one_answer)
 
     return one_answer ? &answer : &lines;
 }
-
-struct one {
-    void (*run)(void *ctx, unsigned n);
-    void *ctx;
-    unsigned n;
-    struct thread *thread;
-};
-
-static void
-run_one(void *at)
-{
-    struct one *o = at;
-
-    o->run(o->ctx, o->n);
-}
-
-void
-console_beside(unsigned count, void (*run)(void *ctx, unsigned n), void *ctx)
-{
-    struct work *w = work_open(&os_real);
-    struct one *all = w != NULL ? work_alloc(w, count * sizeof(*all)) : NULL;
-
-    for (unsigned n = 1; all != NULL && n < count; n++) {
-        all[n] = (struct one){run, ctx, n, NULL};
-        (void)!thread_start(w, run_one, &all[n], &all[n].thread);
-    }
-    /* What the system has no thread for is done here. */
-    for (unsigned n = 0; n < count; n++)
-        if (all == NULL || all[n].thread == NULL)
-            run(ctx, n);
-    for (unsigned n = 1; all != NULL && n < count; n++)
-        thread_join(all[n].thread);
-    work_close(w);
-}

@@ -96,7 +96,9 @@ write_answer(struct work *w, struct json *answer, struct bytes *out)
 static bool
 screen(const struct web *web, const struct net_request *r, struct bytes *out)
 {
-    struct desk d = {.hall = web->hall, .actor = {.person = web->as}};
+    struct desk d = {.hall = web->hall,
+        .actor = {.person = web->as},
+        .beside = thread_beside};
     struct json *asked, *answer;
     bool good;
 

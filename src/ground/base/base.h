@@ -395,6 +395,10 @@ struct thread;
 bool thread_start(struct work *w, void (*run)(void *ctx), void *ctx,
     struct thread **out) MUST;
 void thread_join(struct thread *t); /* NULL is fine */
+/* Run ${run} with each number below ${count}, beside each other, and wait for all of them; what the
+ * system has no thread for, the caller does.  Its ${turn} is others' meanwhile; NULL: it has none. */
+void thread_beside(struct lock *turn, unsigned count, void (*run)(void *ctx, unsigned n),
+    void *ctx);
 
 /* ---- Files ------------------------------------------------------------------ */
 

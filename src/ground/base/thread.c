@@ -84,3 +84,41 @@ thread_join(struct thread *t)
     pthread_join(t->id, NULL);
     free(t);
 }
+
+struct one {
+    void (*run)(void *ctx, unsigned n);
+    void *ctx;
+    unsigned n;
+    struct thread *thread;
+};
+
+static void
+run_one(void *at)
+{
+    struct one *o = at;
+
+    o->run(o->ctx, o->n);
+}
+
+void
+thread_beside(struct lock *turn, unsigned count, void (*run)(void *ctx, unsigned n),
+    void *ctx)
+{
+    struct work *w = work_open(&os_real);
+    struct one *all = w != NULL ? work_alloc(w, count * sizeof(*all)) : NULL;
+
+    if (turn != NULL)
+        lock_give(turn);
+    for (unsigned n = 1; all != NULL && n < count; n++) {
+        all[n] = (struct one){run, ctx, n, NULL};
+        (void)!thread_start(w, run_one, &all[n], &all[n].thread);
+    }
+    for (unsigned n = 0; n < count; n++)
+        if (all == NULL || all[n].thread == NULL)
+            run(ctx, n);
+    for (unsigned n = 1; all != NULL && n < count; n++)
+        thread_join(all[n].thread);
+    if (turn != NULL)
+        lock_take(turn);
+    work_close(w);
+}
