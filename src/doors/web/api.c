@@ -69,6 +69,20 @@ refuse_fault(const struct net_request *r, struct net_reply *reply)
     return refuse(r, reply, face->http_status, face->name, why);
 }
 
+/* What is refused before it comes to a call.  One line: what ends it goes. */
+bool
+api_refuse(const struct net_request *r, unsigned status, const char *sentence,
+    struct net_reply *reply)
+{
+    const char *kind = status == 503 ? "memory"
+        : status >= 500              ? "io"
+                                     : "usage",
+               *why =
+                   work_format(r->work, "%.*s", (int)strcspn(sentence, "\n"), sentence);
+
+    return why != NULL && refuse(r, reply, status, kind, why);
+}
+
 /* ---- Screening ----------------------------------------------------------------------------------- */
 
 /* The lines stand in it as they are: whoever compares them finds the bytes of the command.  The
@@ -153,14 +167,29 @@ static const struct {
         struct net_reply *reply);
 } calls[] = {{"screen", true, give_screen}, {"openapi.json", false, give_description}};
 
-/* Whoever reads a page of another site asks nothing here, be it that the page leads to it. */
+/* "http://" and the name that we were asked by, which is one of ours. */
+static bool
+is_origin(const struct net_request *r, struct bytes origin)
+{
+    static const char scheme[] = "http://";
+    size_t len = strlen(scheme);
+    struct bytes host;
+
+    return net_request_header(r, "Host", &host) && bytes_start(origin, scheme) &&
+        origin.len - len == host.len &&
+        strncasecmp((const char *)origin.at + len, (const char *)host.at, host.len) == 0;
+}
+
+/* Whoever reads a page of another site asks nothing here, be it that the page leads to it.  A
+ * browser that does not say which site asks says at least where what it posts came from. */
 static bool
 from_elsewhere(const struct net_request *r)
 {
-    struct bytes site;
+    struct bytes site, origin;
 
-    return net_request_header(r, "Sec-Fetch-Site", &site) &&
-        !bytes_is(site, "same-origin") && !bytes_is(site, "none");
+    if (net_request_header(r, "Sec-Fetch-Site", &site))
+        return !bytes_is(site, "same-origin") && !bytes_is(site, "none");
+    return net_request_header(r, "Origin", &origin) && !is_origin(r, origin);
 }
 
 bool

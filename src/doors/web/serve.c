@@ -132,6 +132,15 @@ give_page(const struct web *web, const struct net_request *r, struct net_reply *
     return net_reply_header(r->work, reply, "Cache-Control", "no-store");
 }
 
+/* What comes before there is a page or a call: programs get JSON for whatever they asked. */
+static bool
+refuse(void *ctx, const struct net_request *r, unsigned status, const char *text,
+    struct net_reply *reply)
+{
+    (void)ctx;
+    return api_is(r) ? api_refuse(r, status, text, reply) : say(r, reply, status, text);
+}
+
 static bool
 handle(void *ctx, const struct net_request *r, struct net_reply *reply)
 {
@@ -140,8 +149,8 @@ handle(void *ctx, const struct net_request *r, struct net_reply *reply)
     bool given;
 
     if (!net_request_header(r, "Host", &host) || !is_ours(web, r->work, host))
-        return say(r, reply, 421,
-            "These pages are at http://localhost and its port only.\n");
+        return refuse(ctx, r, 421,
+            "These pages are at http://localhost and its port only.\n", reply);
     if (api_is(r))
         return api_answer(web, r, reply);
     if (is_foreign(r))
@@ -198,6 +207,7 @@ web_open(struct work *w, struct hall *hall, const char *address, const char *as,
         .address = address,
         .limits = net_limits_usual,
         .handle = handle,
+        .refuse = refuse,
         .fixed = fixed_headers,
         .ctx = web,
     };

@@ -83,6 +83,8 @@ struct json *page_again(struct work *w, const struct json *v);
 bool api_is(const struct net_request *r);
 bool api_answer(const struct web *web, const struct net_request *r,
     struct net_reply *reply) MUST;
+bool api_refuse(const struct net_request *r, unsigned status, const char *sentence,
+    struct net_reply *reply) MUST;
 
 /* ---- views.c -------------------------------------------------------------------------------- */
 

@@ -151,6 +151,10 @@ struct net_service {
     /* Called from many threads.  False answers with the status and the sentence of the
      * work's fault, and never with its reason. */
     bool (*handle)(void *ctx, const struct net_request *r, struct net_reply *reply);
+    /* What is said of a request that no handler sees, or could answer: its target is empty where it
+     * could not be read.  False, or NULL: the sentence as plain text. */
+    bool (*refuse)(void *ctx, const struct net_request *r, unsigned status,
+        const char *sentence, struct net_reply *reply);
     const struct net_fixed *fixed; /* ends with a NULL name; NULL: there are none */
     /* One line about a connection that was refused or cut; may be NULL.  Many threads. */
     void (*refused)(void *ctx, const char *why);

@@ -114,12 +114,18 @@ answer(struct turn *t)
     return result;
 }
 
+/* No handler saw it, or could answer it. */
 static enum MHD_Result
-answer_plain(struct turn *t, unsigned status, const char *sentence)
+answer_refusal(struct turn *t, unsigned status, const char *sentence)
 {
-    t->reply = (struct net_reply){.status = status,
-        .type = "text/plain; charset=utf-8",
-        .body = bytes_of(sentence)};
+    const struct net_service *s = &t->link->server->service;
+
+    work_clear(t->request.work);
+    t->reply = (struct net_reply){.status = status};
+    if (s->refuse == NULL || !s->refuse(s->ctx, &t->request, status, sentence, &t->reply))
+        t->reply = (struct net_reply){.status = status,
+            .type = "text/plain; charset=utf-8",
+            .body = bytes_of(sentence)};
     return answer(t);
 }
 
@@ -130,13 +136,14 @@ handle(struct turn *t)
     struct net_request *r = &t->request;
 
     if (!buffer_bytes(&t->body, &r->body))
-        return answer_plain(t, 503, "There is no memory for this request.\n");
+        return answer_refusal(t, 503, "There is no memory for this request.\n");
     t->reply = (struct net_reply){.status = 200};
     link_due(t->link, LINK_NEVER, 0, 0);
     if (!service->handle(service->ctx, r, &t->reply)) {
         enum fault kind = work_ok(r->work) ? FAULT_IO : work_fault(r->work);
 
-        return answer_plain(t, fault_face(kind)->http_status, fault_face(kind)->sentence);
+        return answer_refusal(t, fault_face(kind)->http_status,
+            fault_face(kind)->sentence);
     }
     return answer(t);
 }
@@ -199,10 +206,12 @@ begin(struct turn *t, const char *method)
     }
     if (len > limits->body)
         refuse(t, 413, "The body is too long.\n");
-    if (!net_target_read(r->work, t->raw, &r->target))
+    if (!net_target_read(r->work, t->raw, &r->target)) {
+        r->target = (struct net_target){0};
         refuse(t, 400, "The address cannot be read.\n");
+    }
     if (t->refused != 0 && (len > limits->body * DRAIN || header(t, "Expect", &text)))
-        return answer_plain(t, t->refused, t->why);
+        return answer_refusal(t, t->refused, t->why);
     return MHD_YES;
 }
 
@@ -271,7 +280,7 @@ turn_part(void *server, struct MHD_Connection *connection, const char *target,
         return result;
     }
     if (t->refused != 0)
-        return answer_plain(t, t->refused, t->why);
+        return answer_refusal(t, t->refused, t->why);
     return handle(t);
 }
 

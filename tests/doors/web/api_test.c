@@ -289,6 +289,46 @@ refused(struct work *w)
     tap_ok(runs(w) == before, "of none of them a run was recorded");
 }
 
+/* The last answer is a refusal as the description has them. */
+static bool
+is_refusal(struct work *w, int status, const char *why)
+{
+    struct json *answer;
+
+    return got.status == status && has_header(&got, "Content-Type: application/json") &&
+        is_strict(&got) && json_read(w, got.body, &json_foreign, &answer) &&
+        bytes_is(json_at(answer, "error.kind")->text, "usage") &&
+        holds(json_at(answer, "error.message")->text, why) &&
+        !holds(json_at(answer, "error.message")->text, "\n");
+}
+
+/* A browser that says of a request only where it came from. */
+static void
+origins(struct work *w, const char *good)
+{
+    static const struct {
+        int status;
+        const char *origin;
+    } cases[] = {{403, "http://evil.example"}, {403, "null"},
+        {403, "https://localhost:%u"}, {403, "http://localhost:%u.evil.example"},
+        {403, "http://localhost"}, {403, "http://127.0.0.1:%u"}, {403, ""},
+        {200, "http://localhost:%u"}, {200, "http://LOCALHOST:%u"}};
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const char *colon = strchr(cases[i].origin, '%'),
+                   *origin = colon == NULL
+            ? cases[i].origin
+            : work_format(w, "%.*s%u%s", (int)(colon - cases[i].origin), cases[i].origin,
+                  (unsigned)port, colon + 2);
+
+        tap_ok(post_as(w, "/api/screen",
+                   work_format(w, "Content-Type: application/json\r\nOrigin: %s\r\n",
+                       origin),
+                   good) == cases[i].status,
+            "%d for a page of \"%s\"", cases[i].status, origin);
+    }
+}
+
 static void
 ways_in(struct work *w)
 {
@@ -310,10 +350,9 @@ ways_in(struct work *w)
         "nor what comes from a page of another site");
     tap_ok(browser_ask(w, port, "OPTIONS", host, "/api/screen", "").status == 405,
         "which is not told that it may");
-    tap_ok(browser_ask(w, port, "POST", "evil.example", "/api/screen",
-               "Content-Type: application/json\r\nContent-Length: 0\r\n")
-                .status == 421,
-        "nor what is asked by another name");
+    got = browser_ask(w, port, "POST", "evil.example", "/api/screen",
+        "Content-Type: application/json\r\nContent-Length: 0\r\n");
+    tap_ok(is_refusal(w, 421, "http://localhost"), "nor what is asked by another name");
     tap_ok(browser_get(w, port, "/api/screen").status == 405 &&
             browser_get(w, port, "/api/screens").status == 404 &&
             browser_get(w, port, "/api").status == 404 &&
@@ -323,8 +362,13 @@ ways_in(struct work *w)
         "pages are to read only");
     long_body = work_alloc(w, ((size_t)4 << 20) + 2);
     memset(long_body, ' ', ((size_t)4 << 20) + 1);
-    tap_ok(post(w, long_body) == 413, "4 MiB are the limit");
+    (void)post(w, long_body);
+    tap_ok(is_refusal(w, 413, "too long"), "4 MiB are the limit");
+    (void)post_as(w, "/api/screen", "Transfer-Encoding: chunked\r\n", "0\r\n\r\n");
+    tap_ok(is_refusal(w, 411, "length"), "a length has to be said");
     tap_ok(runs(w) == before, "nothing was recorded");
+    origins(w, good);
+    before = runs(w);
     tap_ok(post_as(w, "/api/screen", "Content-Type: Application/JSON; charset=utf-8\r\n",
                good) == 200 &&
             runs(w) == before + 1,
