@@ -60,6 +60,8 @@ struct asked {
      * its name are. */
     struct hash subject;
     size_t settled_at, settled_count;
+    bool ahead; /* the date of birth is still to come */
+    bool twice; /* a row before it has the same id */
 };
 bool asked_keep(struct work *w, const struct asked *from, struct asked *out) MUST;
 /* Keyed hashes of all that is known of it, and of the words of its name alone. */
@@ -78,6 +80,8 @@ bool query_rows_listed(struct work *w, const struct json *list,
     struct query_rows **out) MUST;
 /* The next one, lent until the one behind it; FAULT_INVALID names the line and the column. */
 bool query_rows_next(struct query_rows *r, struct asked *out, bool *found) MUST;
+/* A day, a month or a year: "1970-01-31", "1970-01", "1970". */
+bool born_read(struct work *w, struct bytes text, struct screen_date *out) MUST;
 /* The one that the command line asks for. */
 bool query_given(struct work *w, const struct json *args, struct asked *out) MUST;
 
@@ -237,7 +241,8 @@ struct screen_run {
     bool yields;
     /* Filled in. */
     uint64_t queries, found, hits, left_out;
-    uint64_t quiet;       /* settled before: in no row */
+    uint64_t quiet; /* settled before: in no row */
+    struct screen_date today;
     struct json *remarks; /* {"line","id","text"} of some */
     uint64_t remarked;
     struct screen_search *
@@ -250,6 +255,34 @@ bool screen_run_one(struct work *w, struct screen_run *r, struct asked *asked) M
 /* All rows, in their order, whatever the number of threads; in memory that does not grow with
  * their number. */
 bool screen_run_rows(struct work *w, struct screen_run *r, struct query_rows *rows) MUST;
+
+/* ---- screen_remark.c: what is remarked on of who is asked for ----------------------------------- */
+
+struct remark {
+    const struct asked *asked;
+    const char *text;
+};
+/* One more of those that a buffer holds; and what there is to remark on of one who was searched. */
+void remark(struct buffer *to, const struct asked *asked, const char *text);
+void remark_asked(struct buffer *to, const struct screen_search *s,
+    const struct asked *asked);
+/* It, among those of the run that are told. */
+void remark_tell(struct work *w, struct screen_run *r, const struct remark *m);
+
+/* By the node's clock, where there is one; and whether somebody was born behind it. */
+bool screen_today(struct desk *d, struct work *w, struct screen_date *out) MUST;
+bool asked_ahead(const struct asked *asked, struct screen_date today);
+
+/* The ids of a run, in 16 to 32 bytes each. */
+struct seen_ids {
+    struct work *work;
+    uint64_t *marks; /* 0: nothing is there */
+    size_t count, room;
+};
+/* Did it stand before?  From now on it did. */
+bool seen_before(struct work *w, struct seen_ids *s, struct bytes id, bool *yes) MUST;
+void seen_close(struct seen_ids *s);
+#define SEEN_AUTO __attribute__((cleanup(seen_close)))
 
 /* ---- screen_ready.c: the lists that are in use, with their index ------------------------------- */
 

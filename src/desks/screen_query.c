@@ -65,8 +65,8 @@ days_of(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
-static bool
-read_born(struct work *w, struct bytes text, struct screen_date *out)
+bool
+born_read(struct work *w, struct bytes text, struct screen_date *out)
 {
     struct bytes rest = text;
     int year, month = 0, day = 0;
@@ -161,7 +161,7 @@ read_query(struct work *w, const struct bytes fields[QUERY_COLUMNS], struct aske
         TRY(read_word(w, "gender", genders, COUNT_OF(genders), fields[QUERY_GENDER],
             &q->gender));
     if (fields[QUERY_DOB].len > 0)
-        TRY(read_born(w, fields[QUERY_DOB], &q->born));
+        TRY(born_read(w, fields[QUERY_DOB], &q->born));
     return fields[QUERY_COUNTRY].len == 0 || read_country(w, fields[QUERY_COUNTRY], out);
 }
 

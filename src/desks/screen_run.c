@@ -13,12 +13,6 @@
 #define BLOCK_BYTES ((size_t)4 << 20) /* of names, ids and numbers */
 #define PIECES (BLOCK_ROWS / PIECE_ROWS)
 #define LINES_MAX ((size_t)1 << 30) /* of a piece */
-#define REMARKS_MAX 20              /* that are told; all are counted */
-
-struct remark {
-    const struct asked *asked;
-    const char *text;
-};
 
 /* What a thread finds. */
 struct found {
@@ -38,6 +32,7 @@ struct piece {
 struct block {
     struct screen_run *run;
     struct work *w;
+    struct seen_ids *seen;
     struct asked *rows;
     size_t count;
     struct piece *pieces;
@@ -46,33 +41,6 @@ struct block {
 };
 
 /* ---- One name ---------------------------------------------------------------------------------- */
-
-/* Is there anything in it that is compared?  Most names say so by their first letter. */
-static bool
-has_words(struct bytes name)
-{
-    struct text_words words;
-
-    for (size_t i = 0; i < name.len && name.at[i] < 0x80; i++)
-        if ((name.at[i] | 32) >= 'a' && (name.at[i] | 32) <= 'z')
-            return true;
-    text_words(name, &words);
-    return words.count > 0;
-}
-
-static const char *
-remark_of(const struct screen_search *s, const struct asked *asked)
-{
-    const char *said = screen_search_remark(s);
-
-    if (!has_words(asked->query.name))
-        return "nothing in the name can be compared: it was not screened";
-    if (said != NULL && bytes_is(bytes_of(said), "cut"))
-        return "the name is longer than what is compared: its end was not looked at";
-    if (said != NULL)
-        return "more entries reach the threshold than can be shown";
-    return NULL;
-}
 
 static bool
 keep_hit(struct work *w, const struct hit *h, const struct pair *pair,
@@ -99,18 +67,18 @@ static bool
 remark_settled(const struct screen_run *r, struct found *f, const struct hit *h)
 {
     struct bytes on = h->found->on, ref = h->found->ref;
-    struct remark m = {.asked = h->asked};
     struct bytes says;
+    const char *text;
 
     if (r->how.explain)
         return true;
     TRY(settled_says(f->w, h->settled, &says));
     if (says.len == 0)
         return true;
-    m.text = work_format(f->w, "%.*s %.*s: %.*s", (int)on.len, (const char *)on.at,
+    text = work_format(f->w, "%.*s %.*s: %.*s", (int)on.len, (const char *)on.at,
         (int)ref.len, (const char *)ref.at, (int)says.len, (const char *)says.at);
-    buffer_add(&f->remarks, bytes_from(&m, sizeof(m)));
-    return m.text != NULL;
+    remark(&f->remarks, h->asked, text);
+    return text != NULL;
 }
 
 /* In a node: held against what was settled, and kept. */
@@ -142,7 +110,6 @@ search_one(const struct screen_run *r, struct found *f, const struct asked *aske
     struct screen_settings how = r->settings;
     const struct screen_hit *hits;
     size_t count, all, shown = 0, quiet = 0;
-    const char *remark;
 
     if (how.most > 0)
         how.most += (unsigned)asked->settled_count;
@@ -162,10 +129,7 @@ search_one(const struct screen_run *r, struct found *f, const struct asked *aske
     of->hits += shown;
     of->quiet += quiet;
     of->left_out += all - shown - quiet;
-    remark = remark_of(f->search, asked);
-    if (remark != NULL)
-        buffer_add(&f->remarks,
-            bytes_from(&(struct remark){asked, remark}, sizeof(struct remark)));
+    remark_asked(&f->remarks, f->search, asked);
     return true;
 }
 
@@ -184,24 +148,6 @@ found_take(const struct found *f, struct piece *to)
         buffer_bytes(&f->kept, &to->kept);
 }
 
-static void
-put_remark(struct work *w, struct screen_run *r, const struct remark *m)
-{
-    struct json *one;
-    struct bytes id, text;
-
-    r->remarked++;
-    if (r->remarked > REMARKS_MAX || !work_keep(w, m->asked->id, &id) ||
-        !work_keep(w, bytes_of(m->text), &text))
-        return;
-    one = json_object(w);
-    if (m->asked->line > 0)
-        json_put(one, "line", json_integer(w, m->asked->line));
-    json_put(one, "id", json_text(w, id));
-    json_put(one, "text", json_text(w, text));
-    json_add(r->remarks, one);
-}
-
 /* What was found of a piece, to where it goes. */
 static bool
 give_piece(struct work *w, struct screen_run *r, const struct piece *p)
@@ -211,7 +157,7 @@ give_piece(struct work *w, struct screen_run *r, const struct piece *p)
     r->left_out += p->left_out;
     r->quiet += p->quiet;
     for (size_t i = 0; i < p->remark_count; i++)
-        put_remark(w, r, &p->remarks[i]);
+        remark_tell(w, r, &p->remarks[i]);
     if (r->kept != NULL)
         buffer_add(&r->kept->hits, p->kept);
     return p->lines.len == 0 || r->give(w, r->ctx, p->lines);
@@ -222,6 +168,8 @@ static bool
 keep_asked(struct work *w, struct screen_run *r, struct asked *asked)
 {
     asked->settled_count = 0;
+    asked->twice = false;
+    asked->ahead = asked_ahead(asked, r->today);
     if (r->kept == NULL)
         return true;
     TRY(asked_hash(w, &r->kept->key, asked, &asked->subject) &&
@@ -294,6 +242,7 @@ read_block(struct block *b, struct query_rows *rows)
             break;
         TRY(asked_keep(b->w, &asked, &b->rows[b->count]) &&
             keep_asked(b->w, b->run, &b->rows[b->count]));
+        TRY(seen_before(b->w, b->seen, asked.id, &b->rows[b->count].twice));
         bytes += asked.id.len + asked.query.name.len + asked.query.number.len;
     }
     return true;
@@ -331,9 +280,10 @@ search_block(struct work *w, struct screen_run *r, struct block *b)
 }
 
 static bool
-one_block(struct work *w, struct screen_run *r, struct query_rows *rows, bool *more)
+one_block(struct work *w, struct screen_run *r, struct query_rows *rows,
+    struct seen_ids *seen, bool *more)
 {
-    struct block b = {.run = r, .w = work_open(work_os(w))};
+    struct block b = {.run = r, .w = work_open(work_os(w)), .seen = seen};
     bool good = b.w != NULL;
 
     if (good) {
@@ -350,9 +300,11 @@ one_block(struct work *w, struct screen_run *r, struct query_rows *rows, bool *m
 bool
 screen_run_rows(struct work *w, struct screen_run *r, struct query_rows *rows)
 {
+    SEEN_AUTO struct seen_ids seen = {0};
+
     TRY(r->give(w, r->ctx, hit_head(&r->how)));
     for (bool more = true; more;) {
-        TRY(one_block(w, r, rows, &more));
+        TRY(one_block(w, r, rows, &seen, &more));
         if (r->d->progress != NULL && r->all > 0)
             r->d->progress(r->d->progress_ctx, "screened", r->queries, r->all);
     }
@@ -363,6 +315,7 @@ bool
 screen_run_open(struct work *w, struct screen_run *r)
 {
     r->remarks = json_array(w);
+    TRY(screen_today(r->d, w, &r->today));
     if (r->searches != NULL)
         return work_ok(w);
     r->searches = work_alloc(w, r->threads * sizeof(struct screen_search *));

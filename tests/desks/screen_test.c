@@ -186,6 +186,45 @@ bad_rows(struct work *w)
         "a file that is not there");
 }
 
+/* What is strange, but may be meant, is told of, and screened. */
+static void
+remarked(struct work *w)
+{
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+    struct bytes rows, now;
+    int year;
+
+    NEED(w, time_write(w, os_real.now(), &now));
+    year = (now.at[0] - '0') * 1000 + (now.at[1] - '0') * 100 + (now.at[2] - '0') * 10 +
+        now.at[3] - '0';
+    buffer_format(&b,
+        "id,name,dob\n1,A B,%d\n2,A B,%d\n3,A B,%.10s\n4,A B,%.7s\n5,A B,%d-01\n"
+        "2,A B,\n6,A B,%d-12-31\n1,A B,\n",
+        year, year + 1, now.at, now.at, year + 1, year + 100);
+    NEED(w, buffer_bytes(&b, &rows) && names(w, rows, ""));
+    tap_ok(number("remarked") == 5 && number("queries") == 8 &&
+            number("remarks.0.line") == 3 &&
+            strstr(said(w, "remarks.0.text"), "still to come") &&
+            number("remarks.1.line") == 6 && number("remarks.3.line") == 8,
+        "of dates of birth that are still to come it is said");
+    tap_ok(number("remarks.2.line") == 7 && strcmp(said(w, "remarks.2.id"), "2") == 0 &&
+            strstr(said(w, "remarks.2.text"), "a row before") &&
+            number("remarks.4.line") == 9,
+        "and of ids that stand twice");
+    b.len = 0;
+    buffer_text(&b, "id,name\n");
+    for (int i = 0; i < 20000; i++)
+        buffer_format(&b, "row-%d,A B\n", i % 19990);
+    NEED(w, buffer_bytes(&b, &rows) && names(w, rows, ""));
+    tap_ok(number("remarked") == 10 && number("remarks.9.line") == 20001,
+        "be they far from each other, and no others");
+    NEED(w,
+        ask(w, "screen",
+            work_format(w, "{\"list\":[\"%s\"],\"name\":\"A B\",\"dob\":\"%d\"}",
+                at(w, "list.csv"), year + 1)));
+    tap_ok(number("remarked") == 1, "of one name, too");
+}
+
 static void
 odd_names(struct work *w)
 {
@@ -412,6 +451,7 @@ main(void)
     single(w);
     bad_rows(w);
     odd_names(w);
+    remarked(w);
     threads(w);
     standard_input(w);
     shown(w);

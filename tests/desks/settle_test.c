@@ -234,7 +234,7 @@ told(struct work *w, struct node *n)
 static void
 reopened(struct work *w, struct node *n)
 {
-    const char *other, *with = "id,name,dob\nx,VLADAN ORSIMOV,\nx,Vladan Orsimov,1960\n";
+    const char *other, *with = "id,name,dob\nx,VLADAN ORSIMOV,\ny,Vladan Orsimov,1960\n";
 
     run(w, n, with, "");
     tap_ok(number("quiet") == 0 && number("remarked") == 3 && row(w, ",T/1,") &&

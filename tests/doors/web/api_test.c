@@ -172,6 +172,11 @@ one(struct work *w)
     tap_ok(post(w, "{\"class\":\"vendor\",\"query\":{\"name\":\"-\"}}") == 200 &&
             number("remarked") == 1 && number("remarks.0.line") == 1,
         "a name in which nothing can be compared is told of");
+    tap_ok(post(w,
+               "{\"class\":\"vendor\",\"queries\":[{\"id\":\"a\",\"name\":\"A\"},{"
+               "\"id\":\"a\",\"name\":\"B\",\"dob\":\"9999\"}]}") == 200 &&
+            number("remarked") == 2 && number("remarks.1.line") == 2,
+        "so are a date of birth to come, and an id that stands twice");
 }
 
 static void
