@@ -61,9 +61,33 @@ hosting_json(struct desk *d, struct work *w, struct json **out)
     return work_ok(w);
 }
 
+/* Those that names are searched in.  None is called current: each with its own date. */
+static bool
+in_use_json(struct desk *d, struct work *w, struct json **out)
+{
+    struct version *all;
+    size_t count;
+
+    *out = json_array(w);
+    TRY(versions_all(d, w, &all, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct json *one;
+
+        if (!all[i].newest)
+            continue;
+        one = json_object(w);
+        json_put(one, "id", json_uuid(w, &all[i].stored.id));
+        json_put(one, "list", json_text(w, all[i].list));
+        json_put(one, "date", json_text(w, all[i].date));
+        version_aged(w, &all[i].age, one);
+        json_add(*out, one);
+    }
+    return work_ok(w);
+}
+
 DESK(status)
 {
-    struct json *waiting, *hosting;
+    struct json *waiting, *hosting, *lists;
     const struct identity *self = node_identity(d->node);
     struct log_head journal;
     struct bytes fingerprint;
@@ -85,6 +109,8 @@ DESK(status)
     json_put(*answer, "waiting", waiting);
     TRY(hosting_json(d, w, &hosting));
     json_put(*answer, "hosting", hosting);
+    TRY(in_use_json(d, w, &lists));
+    json_put(*answer, "lists", lists);
     if (node_demo(d->node))
         json_put(*answer, "demo", json_bool(w, true));
     return desk_today(d, w, args, *answer);

@@ -588,7 +588,8 @@ static const struct verb verbs[] = {
         "*recalls_open recall not answered  {partner}  {id}\n"
         "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n"
-        "*hosting hosted  {tenant} by {host} since {since}, {says} states\n",
+        "*hosting hosted  {tenant} by {host} since {since}, {says} states\n"
+        "*lists list  {list} {date}  {says}\n",
         false},
     {"doctor", "look for what needs the administrator", desk_doctor, no_arguments,
         "*findings {level}  {text}\n", false},

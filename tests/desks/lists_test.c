@@ -226,6 +226,16 @@ aged(struct work *w, struct node *n)
     }
     tap_ok(lines == right && lines == (tap_data("lists") != NULL ? 2 : 1),
         "the lists in use are named with their age");
+    NEED(w, sit(w, n, "status", "{}"));
+    lines = json_get(last, "lists")->count;
+    right = 0;
+    for (struct json *i = json_get(last, "lists")->first; i != NULL; i = i->next)
+        right += bytes_is(json_get_text(i, "list"), "T")
+            ? json_get_text(i, "date").len == 0 && json_get(i, "age")->integer == 0
+            : bytes_is(json_get_text(i, "date"), "2026-02-27") &&
+                bytes_is(json_get_text(i, "says"), "108 days old");
+    tap_ok(lines == right && lines == (tap_data("lists") != NULL ? 2 : 1),
+        "by the status, too");
 }
 
 /* ---- Runs ------------------------------------------------------------------------------------------ */

@@ -269,6 +269,23 @@ test_named(struct work *w)
     tap_ok(g.status == 200, "those for data protection too, once it is named");
 }
 
+/* How old a list is stands where people look first. */
+static void
+test_lists(struct work *w)
+{
+    static const char list[] = "list,ref,type,kind,name,dob,country\n"
+                               "T <i>,T.1,P,primary,Vladan Orsimov,1960,RS\n";
+    struct got g;
+
+    put_file(at(w, "list.csv"), list, strlen(list));
+    DO(w, &site_eu, "lists import", "{\"file\":[\"%s\"]}", at(w, "list.csv"));
+    g = site_page(w, port, "/");
+    tap_ok(holds(g.body, "List in use") && holds(g.body, "<bdi>T &lt;i&gt;</bdi>") &&
+            holds(g.body,
+                "taken in 0 days ago; whether there is a newer one is not known"),
+        "Today names the list in use and its age, and calls none current");
+}
+
 int
 main(void)
 {
@@ -291,6 +308,7 @@ main(void)
     test_turn(w);
     test_erased(w, &t);
     test_named(w);
+    test_lists(w);
     web_close(pages);
     web_close(plain);
     test_empty(w);
