@@ -225,20 +225,6 @@ add_about(struct desk *d, struct work *w, const struct stored *s, struct json *t
     return work_ok(w);
 }
 
-/* Where it stands by its moves, as lists and boards tell it, too. */
-static bool
-add_stage(struct desk *d, struct work *w, const struct stored *s, struct json *to)
-{
-    struct standing at;
-
-    TRY(node_standing(d->node, w, s, &at));
-    if (!at.stands)
-        return true;
-    json_put(to, "stage", json_text(w, at.stage.state));
-    json_put(to, "stands", json_text(w, json_get_text(at.stage.label->first, "text")));
-    return work_ok(w);
-}
-
 DESK(about)
 {
     struct json *out = json_object(w);
@@ -260,7 +246,7 @@ DESK(about)
     TRY(work_ok(w));
     TRY(add_parts(d, w, &s, r, out, &erased));
     TRY(desk_state(d, w, &s, erased, out));
-    TRY(add_stage(d, w, &s, out));
+    TRY(desk_stands(d, w, &s, false, out));
     TRY(add_proof(d, w, &s, r, out));
     TRY(add_links(d, w, &s, out));
     TRY(add_about(d, w, &s, out));

@@ -202,4 +202,26 @@ struct json *desk_file_called(struct work *w, const char *path);
 bool desk_make(struct desk *d, struct work *w, const struct draft *draft,
     struct json **answer) MUST;
 
+/* flow.c: "stage" and "stands", what its moves made of it; with ${derive} what its kind reckons from
+ * that, too, which only who reads the record is told.  Nothing, where it has no flow. */
+bool desk_stands(struct desk *d, struct work *w, const struct stored *s, bool derive,
+    struct json *to) MUST;
+
+/* correction.c: what is told of correction requests; of other kinds there is nothing to tell. */
+struct lists;
+struct source;
+struct correction {
+    bool is, loaded;
+    struct lists *lists;
+    struct source *sources;
+    size_t source_count;
+    struct json *told; /* texts */
+};
+bool correction_open(struct work *w, const struct kind *kind,
+    struct correction *out) MUST;
+/* One that is to be written, of that line of a file (0: of none).  Where it names no forum it gets
+ * that of the list's rules. */
+bool correction_look(struct desk *d, struct work *w, struct correction *c, size_t line,
+    struct json *body) MUST;
+
 #endif

@@ -219,3 +219,26 @@ DESK(history)
     json_put(*answer, "findings", findings);
     return work_ok(w);
 }
+
+/* ---- Where it stands -------------------------------------------------------------------------- */
+
+bool
+desk_stands(struct desk *d, struct work *w, const struct stored *s, bool derive,
+    struct json *to)
+{
+    struct standing at;
+    struct json *derived;
+    int64_t now;
+
+    TRY(node_standing(d->node, w, s, &at));
+    if (!at.stands)
+        return true;
+    json_put(to, "stage", json_text(w, at.stage.state));
+    json_put(to, "stands", json_text(w, json_get_text(at.stage.label->first, "text")));
+    if (!derive)
+        return work_ok(w);
+    TRY(node_now(d->node, w, &now) &&
+        kind_derive(w, at.kind, at.record, &at.stage, now, &derived));
+    json_put(to, "derived", derived);
+    return work_ok(w);
+}

@@ -113,5 +113,8 @@ struct source {
 };
 /* Those built in; one of the same name in the node's file sources.json takes its place. */
 bool sources_all(struct desk *d, struct work *w, struct source **out, size_t *count) MUST;
+/* To whom a correction of an entry is put, by the table; false: it does not say. */
+bool source_forum(const struct source *s, size_t count, struct bytes list,
+    struct bytes ref, struct bytes *out);
 
 #endif

@@ -65,11 +65,50 @@ read_parts(struct work *w, const struct json *row, struct source *out)
     return true;
 }
 
+/* Who changes an entry: the first whose beginning of the reference it has. */
+static bool
+read_forums(struct work *w, const struct json *row)
+{
+    static const char *const members[] = {"ref", "code", NULL};
+    struct json *forums = json_get(row, "forums");
+    struct bytes text;
+
+    if (forums == NULL)
+        return true;
+    TRY(json_need(w, row, "forums", JSON_ARRAY, &forums));
+    for (const struct json *f = forums->first; f != NULL; f = f->next)
+        if (f->type != JSON_OBJECT || !json_only(w, f, members) ||
+            !need_text(w, f, "code", &text) ||
+            (json_get(f, "ref") != NULL && !need_text(w, f, "ref", &text)))
+            return fail(w, FAULT_INVALID,
+                "forums: each has a code, and where it is not that of all entries the "
+                "beginning of their ref");
+    return true;
+}
+
+bool
+source_forum(const struct source *s, size_t count, struct bytes list, struct bytes ref,
+    struct bytes *out)
+{
+    for (size_t i = 0; i < count; i++)
+        for (const struct json *f = json_first(json_get(s[i].said, "forums"));
+             f != NULL && bytes_equal(s[i].list, list); f = f->next) {
+            struct bytes begins = json_get_text(f, "ref");
+
+            if (begins.len > ref.len ||
+                !bytes_equal(begins, bytes_from(ref.at, begins.len)))
+                continue;
+            *out = json_get_text(f, "code");
+            return true;
+        }
+    return false;
+}
+
 static bool
 read_row(struct work *w, const struct json *row, struct source *out)
 {
     static const char *const members[] = {"name", "list", "format", "publisher", "terms",
-        "parts", NULL};
+        "parts", "forums", NULL};
     struct bytes text;
 
     *out = (struct source){.said = row};
@@ -79,7 +118,8 @@ read_row(struct work *w, const struct json *row, struct source *out)
     return (need_text(w, row, "list", &out->list) &&
                need_text(w, row, "format", &out->format) &&
                need_text(w, row, "publisher", &text) &&
-               need_text(w, row, "terms", &text) && read_parts(w, row, out)) ||
+               need_text(w, row, "terms", &text) && read_parts(w, row, out) &&
+               read_forums(w, row)) ||
         fail_in(w, "%.*s", (int)out->name.len, (const char *)out->name.at);
 }
 

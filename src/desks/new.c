@@ -124,7 +124,8 @@ read_body(struct work *w, const struct kind *kind, const struct json *args,
 /* One record a line, all admitted together or none. */
 static bool
 read_batch(struct desk *d, struct work *w, const struct kind *kind,
-    const struct json *args, struct draft **out, size_t *count, struct json *perhaps)
+    const struct json *args, struct draft **out, size_t *count, struct json *perhaps,
+    struct correction *correction)
 {
     const char *path;
     struct bytes text;
@@ -147,6 +148,7 @@ read_batch(struct desk *d, struct work *w, const struct kind *kind,
         if (len > 0) {
             if (!json_read(w, bytes_from(text.at + at, len), &json_written, &body) ||
                 !desk_number(d, w, kind, &next, body) ||
+                !correction_look(d, w, correction, line, body) ||
                 !to_draft(d, w, kind, args, body, &(*out)[(*count)++]) ||
                 !desk_perhaps_each(d, w, kind, &(*out)[*count - 1], "line", (int64_t)line,
                     perhaps))
@@ -162,18 +164,21 @@ DESK(new)
     const struct kind *kind;
     struct receipt *receipts;
     struct json *body, *made = json_array(w), *perhaps = json_array(w);
+    struct correction correction;
     struct draft *drafts;
     size_t count = 1;
     int64_t next = 0;
 
-    TRY(find_kind(d, w, desk_text(args, "kind"), &kind));
+    TRY(find_kind(d, w, desk_text(args, "kind"), &kind) &&
+        correction_open(w, kind, &correction));
     if (json_get(args, "batch") != NULL) {
-        TRY(read_batch(d, w, kind, args, &drafts, &count, perhaps));
+        TRY(read_batch(d, w, kind, args, &drafts, &count, perhaps, &correction));
     } else {
         drafts = work_alloc(w, sizeof(*drafts));
         TRY(drafts != NULL);
         TRY(read_body(w, kind, args, &body));
         TRY(desk_number(d, w, kind, &next, body));
+        TRY(correction_look(d, w, &correction, 0, body));
         TRY(to_draft(d, w, kind, args, body, &drafts[0]));
         TRY(desk_perhaps(d, w, kind, &drafts[0], &perhaps));
     }
@@ -188,5 +193,7 @@ DESK(new)
     json_put(*answer, "made", made);
     if (perhaps->count > 0)
         json_put(*answer, "perhaps", perhaps);
+    if (correction.told->count > 0)
+        json_put(*answer, "told", correction.told);
     return true;
 }

@@ -291,6 +291,8 @@ void seen_close(struct seen_ids *s);
  * newest; what a run has stays until it is given back, in a turn, whatever came since. */
 bool screen_ready_lend(struct work *w, struct screen_run *r, struct lists *lists) MUST;
 void screen_ready_back(struct screen_run *r);
+/* The same lists without their index, until the turn ends; FAULT_MISSING: there are none. */
+bool lists_in_use(struct desk *d, struct work *w, struct lists *out) MUST;
 #define RUN_AUTO __attribute__((cleanup(screen_ready_back)))
 
 /* ---- screen.c and replay.c: names from a file, or from standard input -------------------------- */

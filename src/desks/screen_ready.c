@@ -155,6 +155,21 @@ screen_ready_lend(struct work *w, struct screen_run *run, struct lists *lists)
     return lend_searches(w, r, run) && lend_lists(d, w, r, lists);
 }
 
+bool
+lists_in_use(struct desk *d, struct work *w, struct lists *out)
+{
+    struct screen_ready *r = d->hall != NULL ? d->hall->screen : NULL;
+    struct stored *records;
+    bool good = false;
+
+    if (r != NULL)
+        TRY(still_so(d, w, r, &good));
+    if (!good)
+        return lists_add_newest(d, w, out, &records);
+    *out = r->lists;
+    return true;
+}
+
 void
 screen_ready_back(struct screen_run *run)
 {

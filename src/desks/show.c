@@ -226,6 +226,7 @@ DESK(show)
     TRY(node_read(d->node, w, &d->actor, &s, &r));
     TRY(part_erased(d, w, &s, &erased));
     TRY(whole_record(d, w, &s, r, erased, answer));
+    TRY(desk_stands(d, w, &s, true, *answer));
     TRY(add_says(d, w, r, *answer));
     TRY(add_about(d, w, &s, *answer));
     if (view != NULL) {

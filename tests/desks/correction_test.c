@@ -105,6 +105,103 @@ without(struct work *w)
     move(w, eu, id, "withdraw", ",\"set\":[\"reason=R\"]");
 }
 
+/* ---- The entry and its forum ------------------------------------------------------------------------ */
+
+#define LIST                                                                   \
+    "list,ref,type,kind,name,dob,country\n"                                    \
+    "UN,QDi.001,P,primary,Vladan Orsimov,1960,RS\nUN,TAi.001,P,primary,Karim " \
+    "Belhadi,,\n"
+
+/* What is told of a new one; "": nothing. */
+static const char *
+told(struct work *w, const char *list, const char *ref, const char *forum)
+{
+    struct json *answer = sim_do(w, eu, "new",
+        "{\"kind\":\"correction-request\",\"set\":[\"core.title=T\",\"core.list=%s\","
+        "\"core.ref=%s\",\"core.wanted=delisting\",\"core.grounds=G\"%s]}",
+        list, ref, forum);
+    struct buffer b = buffer_open(w, 4096);
+    struct bytes text;
+    const char *out;
+
+    for (const struct json *t = json_first(json_get(answer, "told")); t != NULL;
+         t = t->next) {
+        buffer_add(&b, t->text);
+        buffer_byte(&b, '\n');
+    }
+    NEED(w, buffer_bytes(&b, &text) && work_string(w, text, &out));
+    return out;
+}
+
+static void
+looked_up(struct work *w)
+{
+    const char *said;
+
+    tap_ok(strstr(told(w, "UN", "QDi.001", ",\"core.forum=un-ombudsperson\""),
+               "no list UN is in use"),
+        "without lists it is said that none is known");
+    put_file(at(w, "list.csv"), LIST, strlen(LIST));
+    sim_do(w, eu, "lists import", "{\"file\":[\"%s\"]}", at(w, "list.csv"));
+    tap_ok(!*told(w, "UN", "QDi.001", ",\"core.forum=un-ombudsperson\""),
+        "of an entry that is listed, and its forum, nothing is told");
+    tap_ok(strstr(told(w, "UN", "QDi.999", ",\"core.forum=un-ombudsperson\""),
+               "has no QDi.999"),
+        "of one that no list in use has it is");
+    tap_ok(strstr(told(w, "UK", "AQD0001", ""), "no list UK") &&
+            strstr(told(w, "UK", "AQD0001", ""), "rules, uk;"),
+        "another list is not known");
+    tap_ok(strstr(told(w, "UN", "TAi.001", ",\"core.forum=ofac\""),
+               "another than that of the list's rules, which is un-focal-point"),
+        "a forum that is not the list's is told of, and taken");
+    said = told(w, "UN", "QDi.001", "");
+    tap_ok(strstr(said, "taken from the list's rules, un-ombudsperson") &&
+            strchr(said, '\n')[1] == '\0',
+        "where none is given it is the list's");
+    tap_ok(!strcmp(sim_refused(w, eu, "new",
+                       "{\"kind\":\"correction-request\",\"set\":[\"core.title=T\","
+                       "\"core.list=CA\",\"core.ref=1\",\"core.wanted=delisting\","
+                       "\"core.grounds=G\"]}"),
+               "invalid"),
+        "and wanted, where no rule says");
+}
+
+static void
+in_batches(struct work *w)
+{
+    static const char two[] =
+        "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"T\"}],\"list\":\"UN\",\"ref\":"
+        "\"QDi.001\",\"wanted\":\"change\",\"grounds\":[{\"lang\":\"en\",\"text\":\"G\"}]"
+        "}}\n{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"T\"}],\"list\":\"UN\","
+        "\"ref\":\"QDi.9\",\"forum\":\"un-ombudsperson\",\"wanted\":\"change\","
+        "\"grounds\":[{\"lang\":\"en\",\"text\":\"G\"}]}}\n";
+    struct json *answer;
+
+    put_file(at(w, "two.jsonl"), two, strlen(two));
+    answer = sim_do(w, eu, "new", "{\"kind\":\"correction-request\",\"batch\":\"%s\"}",
+        at(w, "two.jsonl"));
+    tap_ok(json_at(answer, "told.1") != NULL && json_at(answer, "told.2") == NULL &&
+            bytes_start(json_at(answer, "told.0")->text, "line 1: core.forum: taken") &&
+            bytes_start(json_at(answer, "told.1")->text, "line 2: core.ref: "),
+        "of many each is told with its line");
+}
+
+static void
+stands(struct work *w)
+{
+    const char *id = request(w, "un-ombudsperson", "");
+
+    move(w, eu, id, "prepare", "");
+    move(w, eu, id, "send", ",\"set\":[\"on=2026-07-06\"]");
+    move(w, eu, id, "acknowledge", ",\"set\":[\"on=2026-07-07\",\"due=2026-11-07\"]");
+    tap_ok(has(w, show(w, id), "\"stage\":\"acknowledged\"") &&
+            has(w, show(w, id), "Acknowledged, being looked into") &&
+            has(w, show(w, id), "\"clock\":\"P4M\"") &&
+            has(w, show(w, id), "\"due\":\"2026-11-07\""),
+        "who reads it is told where it stands, and its clock");
+    move(w, eu, id, "withdraw", ",\"set\":[\"reason=R\"]");
+}
+
 /* ---- With a partner --------------------------------------------------------------------------------- */
 
 static void
@@ -166,6 +263,9 @@ main(void)
     sim_pin(w, un, eu, SIM_URL, "none");
     clocks(w);
     without(w);
+    looked_up(w);
+    in_batches(w);
+    stands(w);
     shared(w);
     confirmed(w);
     sim_end();
