@@ -205,6 +205,9 @@ edit(struct desk *d, struct work *w, const struct stored *old, const struct json
     struct draft draft;
     struct record *r;
 
+    if (kind != NULL && kind_is_system(kind))
+        return fail(w, FAULT_USAGE, "%.*s is made by the program itself",
+            (int)old->kind.len, (const char *)old->kind.at);
     TRY(desk_old(d, w, old, &r, &parts));
     TRY(change_fields(w, kind, args, parts));
     TRY(begin_newer(w, old, parts, &draft));

@@ -721,7 +721,7 @@ static const struct verb verbs[] = {
         "{verdict}: {list} {ref}, {stage}; {says}\nsettlement {id}  journal {journal}\n",
         false},
     {"four-eyes", "have a second person confirm what hits are settled as", desk_four_eyes,
-        four_eyes_arguments, "four eyes: {four_eyes}\n", false},
+        four_eyes_arguments, "four eyes: {four_eyes}\n?says {says}\n", false},
     {"watch", "screen stored subjects again by lists that changed", desk_watch,
         watch_arguments,
         "*lists {list} {date}  {entries} entries, {names} names  {says}\n"

@@ -345,11 +345,58 @@ four_eyes(struct work *w, struct node *n)
     NEED(w, as(w, n, "ana", "sign", work_format(w, "{\"id\":\"%s\"}", id)));
     NEED(w, settle(w, n, "ana", hit, "2/T/T.3", "escalate"));
     tap_ok(strcmp(said(w, "stage"), "in-force") == 0, "to escalate one is enough");
-    NEED(w, as(w, n, "ana", "four-eyes", "{\"on\":\"off\"}"));
+    run(w, n, NAMES, "");
+    tap_ok(number("quiet") == 1, "what was settled so is quiet");
+}
+
+static bool
+is_on(struct work *w, struct node *n)
+{
     NEED(w, as(w, n, "ana", "four-eyes", "{}"));
-    tap_ok(strcmp(said(w, "four_eyes"), "off") == 0, "off again");
+    return strcmp(said(w, "four_eyes"), "on") == 0;
+}
+
+/* The rule protects itself, too. */
+static void
+two_switch_off(struct work *w, struct node *n)
+{
+    const char *id, *hit = run(w, n, NAMES, "");
+
+    NEED(w, as(w, n, "ana", "four-eyes", "{\"on\":\"off\"}"));
+    id = said(w, "id");
+    tap_ok(strcmp(said(w, "four_eyes"), "on") == 0 &&
+            strstr(said(w, "says"), "waits for another person"),
+        "one person alone does not switch it off");
+    NEED(w,
+        as(w, n, "ana", "settle",
+            work_format(w,
+                "{\"hit\":\"%s/2/T/T.3\",\"verdict\":\"false\",\"reason\":\"R\"}", hit)));
+    tap_ok(strcmp(said(w, "stage"), "proposed") == 0,
+        "hits are settled by two until then");
+    tap_fault(w, FAULT_DENIED, move(w, n, "ana", id, "\"confirm\""),
+        "not by a word of the same person for it");
+    tap_fault(w, FAULT_USAGE,
+        as(w, n, "ana", "edit",
+            work_format(w, "{\"id\":\"%s\",\"set\":[\"core.second=false\"]}", id)),
+        "nor by writing otherwise");
+    NEED(w, as(w, n, "ana", "four-eyes", "{\"on\":\"off\"}"));
+    tap_ok(json_get(last, "version") == NULL && is_on(w, n), "nor by saying it twice");
+    NEED(w, as(w, n, "ben", "status", "{}"));
+    tap_ok(json_at(last, "to_sign.1") != NULL, "it is to be signed");
+    NEED(w, as(w, n, "ben", "four-eyes", "{\"on\":\"on\"}"));
+    tap_ok(is_on(w, n) && json_get(last, "says") == NULL, "or is taken back");
+    NEED(w, as(w, n, "ana", "four-eyes", "{\"on\":\"off\"}"));
+    NEED(w, as(w, n, "ben", "sign", work_format(w, "{\"id\":\"%s\"}", id)));
+    tap_ok(!is_on(w, n), "a second person switches it off");
     run(w, n, NAMES, "");
     tap_ok(number("quiet") == 1, "what was settled stays so");
+    NEED(w, as(w, n, "ana", "four-eyes", "{\"on\":\"on\"}"));
+    NEED(w,
+        as(w, n, "ana", "erase", work_format(w, "{\"id\":\"%s\",\"reason\":\"R\"}", id)));
+    tap_ok(is_on(w, n), "erased it stays on");
+    NEED(w, as(w, n, "ana", "four-eyes", "{\"on\":\"off\"}"));
+    NEED(w, as(w, n, "ben", "sign", work_format(w, "{\"id\":\"%s\"}", said(w, "id"))));
+    tap_ok(!is_on(w, n), "until two say otherwise");
 }
 
 static void
@@ -495,6 +542,7 @@ main(void)
     reopened(w, eu->node);
     ended(w, eu->node, first);
     four_eyes(w, eu->node);
+    two_switch_off(w, eu->node);
     threads(w, eu->node);
     shared(w, eu, un);
     recalled(w, eu, un);

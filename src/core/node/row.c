@@ -223,7 +223,7 @@ row_reckon(struct node *n, struct work *w, const struct stored *s, struct row *o
         .state = ROW_NO_STATE};
     TRY(reckon_known(n, w, s, out));
     TRY(node_standing(n, w, s, &standing));
-    if (standing.kind == NULL || kind_is_system(standing.kind))
+    if (standing.kind == NULL || (kind_is_system(standing.kind) && !standing.stands))
         return true;
     if (standing.record == NULL)
         TRY(node_record(n, w, s, &standing.record));
