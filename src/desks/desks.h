@@ -44,6 +44,8 @@ struct desk {
     void *progress_ctx;
     /* NULL: it was asked through a socket or a page. */
     const struct console *console;
+    /* What stood on the standard input of who asks, where it was read before.  NULL: it was not. */
+    const struct bytes *input;
     /* As thread_beside.  NULL: one after another. */
     void (*beside)(struct lock *turn, unsigned count, void (*run)(void *ctx, unsigned n),
         void *ctx);
@@ -66,8 +68,8 @@ struct verb_argument {
     bool required;
     bool many; /* given several times, or several words: an array */
     /* A path on this machine, or several joined with commas: made absolute before it is sent
-     * on. */
-    enum { PATH_NOT, PATH_ONE, PATH_JOINED } path;
+     * on.  With PATH_INPUT "-" is the standard input. */
+    enum { PATH_NOT, PATH_ONE, PATH_JOINED, PATH_INPUT = 4 } path;
     const char *help;
     /* Given, the verb works without an open node, or wants one: whatever is its way else. */
     enum { NODE_AS_VERB, NODE_NOT, NODE_OPEN } node;

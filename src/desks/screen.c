@@ -3,7 +3,6 @@
  */
 #include "desks/screen_desk.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -94,21 +93,6 @@ read_settings(struct work *w, const struct json *args, struct screen_run *r)
 /* ---- Where names come from, and where lines go ---------------------------------------------------- */
 
 static bool
-read_some(struct work *w, void *ctx, uint8_t *to, size_t room, size_t *got)
-{
-    const struct file *f = ctx;
-    ssize_t n;
-
-    do
-        n = f->os->read(f->fd, to, room);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-        return fail_errno(w, "cannot read the names");
-    *got = (size_t)n;
-    return true;
-}
-
-static bool
 give_console(struct work *w, void *ctx, struct bytes lines)
 {
     const struct console *c = ctx;
@@ -135,12 +119,14 @@ static bool
 check_rows(struct work *w, const char *path, uint64_t *count)
 {
     FILE_AUTO struct file f = {.fd = -1};
-    const struct text_source source = {read_some, &f};
+    struct given given;
+    const struct text_source source = {given_some, &given};
     struct query_rows *rows;
     struct asked asked;
     bool found = true;
 
     TRY(file_open(w, path, O_RDONLY, 0, &f));
+    given = (struct given){.file = f};
     TRY(query_rows_open(w, &source, path, &rows));
     for (*count = 0; found; *count += found)
         TRY(query_rows_next(rows, &asked, &found));
@@ -151,11 +137,13 @@ static bool
 run_file(struct work *w, struct screen_run *r, const char *path)
 {
     FILE_AUTO struct file f = {.fd = -1};
-    const struct text_source source = {read_some, &f};
+    struct given given;
+    const struct text_source source = {given_some, &given};
     struct query_rows *rows;
     struct stat about;
 
     TRY(file_open(w, path, O_RDONLY | (r->d->console == NULL ? O_NONBLOCK : 0), 0, &f));
+    given = (struct given){.file = f};
     if (f.os->fstat(f.fd, &about) != 0)
         return fail_errno(w, "cannot look at %s", path);
     if (S_ISREG(about.st_mode))
@@ -168,15 +156,12 @@ run_file(struct work *w, struct screen_run *r, const char *path)
 static bool
 run_input(struct work *w, struct screen_run *r)
 {
-    struct file f = {.os = work_os(w)};
-    const struct text_source source = {read_some, &f};
+    struct given given;
+    const struct text_source source = {given_some, &given};
     struct query_rows *rows;
 
-    if (r->d->console == NULL)
-        return fail(w, FAULT_USAGE,
-            "a running server cannot read your standard input: give a file");
-    f.fd = r->d->console->in;
-    return query_rows_open(w, &source, "standard input", &rows) &&
+    return given_input(r->d, w, &given) &&
+        query_rows_open(w, &source, "standard input", &rows) &&
         screen_run_rows(w, r, rows);
 }
 

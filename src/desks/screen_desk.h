@@ -82,6 +82,19 @@ bool query_rows_listed(struct work *w, const struct json *list,
 bool query_rows_next(struct query_rows *r, struct asked *out, bool *found) MUST;
 /* A day, a month or a year: "1970-01-31", "1970-01", "1970". */
 bool born_read(struct work *w, struct bytes text, struct screen_date *out) MUST;
+/* given.c: what a text_source reads from, a file or standard input. */
+struct given {
+    struct file file;
+    const struct bytes *sent; /* by who asks; NULL: it is the file */
+    size_t at;
+};
+bool given_some(struct work *w, void *ctx, uint8_t *to, size_t room, size_t *got) MUST;
+/* Standard input; FAULT_USAGE: there is none. */
+bool given_input(const struct desk *d, struct work *w, struct given *out) MUST;
+/* All of a file as desk_file_load has it; of "-" all of standard input. */
+bool given_load(const struct desk *d, struct work *w, const char *path, size_t max,
+    struct bytes *out) MUST;
+
 /* The one that the command line asks for. */
 bool query_given(struct work *w, const struct json *args, struct asked *out) MUST;
 

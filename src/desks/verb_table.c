@@ -373,7 +373,7 @@ static const struct verb_argument screen_arguments[] = {LISTS,
     OPTION("basis", "--basis TEXT",
         "the legal basis; beneficiaries are not screened without"),
     FLAG("settled", "--settled", "in a node: show what was settled as false, too"),
-    {"queries", "QUERIES.csv", ARGUMENT_WORD, false, true, true,
+    {"queries", "QUERIES.csv", ARGUMENT_WORD, false, true, PATH_ONE | PATH_INPUT,
         "the names to ask for, with columns id,name; - is standard input; with -l, words "
         "before it are lists, too",
         false},
@@ -389,8 +389,9 @@ static const struct verb_argument lists_diff_arguments[] = {WORD("from", "A",
 
 static const struct verb_argument replay_arguments[] = {WORD("run", "RUN",
                                                             "the screening"),
-    {"queries", "QUERIES.csv", ARGUMENT_WORD, false, false, PATH_ONE,
-        "the names that were asked for; without them the hits that were kept are shown",
+    {"queries", "QUERIES.csv", ARGUMENT_WORD, false, false, PATH_ONE | PATH_INPUT,
+        "the names that were asked for, - is standard input; without them the hits that "
+        "were kept are shown",
         false},
     END};
 static const struct verb_argument settle_arguments[] =
@@ -415,7 +416,8 @@ static const struct verb_argument watch_arguments[] =
          "tell what the last watch told of hits; nobody is screened"),
         END};
 static const struct verb_argument watch_add_arguments[] =
-    {WORD_PATH("file", "FILE.csv", "the names to watch, with columns as `screen` has"),
+    {{"file", "FILE.csv", ARGUMENT_WORD, true, false, PATH_ONE | PATH_INPUT,
+         "the names to watch, with columns as `screen` has; - is standard input", false},
         OPTION_NEEDED("class", "--class CLASS",
             "who they are: vendor, partner, staff, beneficiary or other"),
         OPTION("basis", "--basis TEXT",

@@ -222,8 +222,9 @@ DESK(watch_add)
 
     TRY(screening_may(w, args) && read_terms(d, w, args, &terms) &&
         work_string(w, desk_text(args, "file"), &path) &&
-        desk_file_load(w, path, SUBJECTS_MAX, &text) &&
-        count_rows(w, text, path, &count));
+        given_load(d, w, path, SUBJECTS_MAX, &text) && count_rows(w, text, path, &count));
+    if (strcmp(path, "-") == 0)
+        path = "standard input";
     TRY(say_core(d, w, args, path, count, &core) &&
         find_same(d, w, core, text, &same, &known));
     TRY(known || keep(d, w, text, core, terms, &receipt));

@@ -82,6 +82,7 @@ run_here(struct work *w, const struct cli_doors *doors, struct hall *hall,
     d->hang_up = doors->hang_up;
     d->fetch = doors->fetch;
     d->beside = thread_beside;
+    d->input = c->input;
     return verb_run(c->verb, d, w, c->arguments, answer);
 }
 
@@ -115,9 +116,25 @@ no_node(struct work *w, const struct verb *v)
         a->name != NULL ? "; or give " : "", a->name != NULL ? a->form : "");
 }
 
+/* A running server has another standard input than who asks it: that is read first, for the server
+ * waits for nobody. */
+static bool
+ask_server(struct work *w, struct command *c, struct json **answer, bool *asked)
+{
+    struct bytes *input = work_alloc(w, sizeof(*input));
+    bool here;
+
+    TRY(input != NULL && socket_here(w, c->folder, &here));
+    if (here && command_wants_input(c)) {
+        TRY(console_input(w, input));
+        c->input = input;
+    }
+    return socket_ask(w, c, answer, asked);
+}
+
 /* A verb at an open node: the running server's, or one opened for it alone. */
 static bool
-run_at_node(struct work *w, const struct cli_doors *doors, const struct command *c,
+run_at_node(struct work *w, const struct cli_doors *doors, struct command *c,
     struct desk *d, struct json **answer)
 {
     struct hall hall = {0};
@@ -125,7 +142,7 @@ run_at_node(struct work *w, const struct cli_doors *doors, const struct command 
 
     if (c->folder == NULL || *c->folder == '\0')
         return no_node(w, c->verb);
-    TRY(socket_ask(w, c, answer, &asked));
+    TRY(ask_server(w, c, answer, &asked));
     if (asked)
         return true;
     TRY(open_node(w, c->folder, &d->passphrase, &hall.node));
@@ -187,7 +204,7 @@ answer_code(const struct json *answer)
 }
 
 static bool
-run(struct work *w, const struct cli_doors *doors, const struct command *c, int *code)
+run(struct work *w, const struct cli_doors *doors, struct command *c, int *code)
 {
     int64_t shown = 0;
     struct desk d = {.progress_ctx = &shown, .console = console(c->json)};

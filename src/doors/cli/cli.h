@@ -39,10 +39,13 @@ struct command {
     bool json;
     bool help;
     struct json *arguments;
+    const struct bytes *input; /* read before it was asked for; NULL: it was not */
 };
 
 /* FAULT_USAGE says what is wrong with it. */
 bool command_read(struct work *w, int argc, char **argv, struct command *out) MUST;
+/* Does one of its words stand for standard input? */
+bool command_wants_input(const struct command *c);
 /* An answer as the verb's lines; see lines.c for their little language. */
 bool lines_write(struct work *w, const char *lines, const struct json *answer,
     struct bytes *out) MUST;
@@ -61,6 +64,9 @@ bool open_node(struct work *w, const char *folder, struct bytes *passphrase,
 const struct console *console(bool one_answer);
 /* What an answer tells beside its lines, to people: on standard error. */
 void console_tell(struct work *w, const struct json *lines);
+/* All of standard input, for a running server; FAULT_INVALID over CONSOLE_INPUT_MAX. */
+#define CONSOLE_INPUT_MAX ((size_t)45 << 20)
+bool console_input(struct work *w, struct bytes *out) MUST;
 /* A bar on the terminal. */
 void console_progress(void *ctx, const char *doing, uint64_t done, uint64_t all);
 
@@ -73,6 +79,7 @@ struct socket_server;
 bool socket_open(struct work *w, struct hall *hall, const struct cli_doors *doors,
     struct socket_server **out) MUST;
 void socket_close(struct socket_server *s);
+bool socket_here(struct work *w, const char *folder, bool *yes) MUST;
 /* ${asked} is false when no server runs there: then nothing was done. */
 bool socket_ask(struct work *w, const struct command *c, struct json **answer,
     bool *asked) MUST;

@@ -61,8 +61,8 @@ put(struct work *w, const struct verb_argument *a, const char *text, struct json
     if (!utf8_valid(bytes_of(text)) && !a->path)
         return fail(w, FAULT_USAGE, "%s: not valid UTF-8", a->form);
     if (a->path != PATH_NOT)
-        TRY(a->path == PATH_ONE ? absolute(w, text, &text)
-                                : absolute_all(w, text, &text));
+        TRY((a->path & PATH_JOINED) == 0 ? absolute(w, text, &text)
+                                         : absolute_all(w, text, &text));
     if (!a->many) {
         if (json_get(into, a->name) != NULL)
             return fail(w, FAULT_USAGE, "%s is given twice", a->form);
@@ -234,4 +234,21 @@ command_read(struct work *w, int argc, char **argv, struct command *out)
     if (out->person == NULL)
         out->person = user_name(w);
     return out->person != NULL && out->arguments != NULL;
+}
+
+bool
+command_wants_input(const struct command *c)
+{
+    for (const struct verb_argument *a = c->verb->arguments; a->name != NULL; a++) {
+        const struct json *given = json_get(c->arguments, a->name);
+
+        if ((a->path & PATH_INPUT) == 0 || given == NULL)
+            continue;
+        if (given->type == JSON_TEXT && bytes_is(given->text, "-"))
+            return true;
+        for (const struct json *i = json_first(given); i != NULL; i = i->next)
+            if (i->type == JSON_TEXT && bytes_is(i->text, "-"))
+                return true;
+    }
+    return false;
 }

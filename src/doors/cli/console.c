@@ -3,6 +3,7 @@
  */
 #include "doors/cli/cli.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -49,4 +50,26 @@ console(bool one_answer)
                                 answer = {STDIN_FILENO, NULL};
 
     return one_answer ? &answer : &lines;
+}
+
+bool
+console_input(struct work *w, struct bytes *out)
+{
+    struct buffer b = buffer_open(w, CONSOLE_INPUT_MAX);
+    uint8_t some[65536];
+    ssize_t got;
+
+    do {
+        got = read(STDIN_FILENO, some, sizeof(some));
+        if (got < 0 && errno != EINTR)
+            return fail_errno(w, "cannot read standard input");
+        if (got > 0 && (size_t)got > CONSOLE_INPUT_MAX - b.len)
+            return fail(w, FAULT_INVALID,
+                "standard input is longer than the %zu MiB that a running server takes: "
+                "give a file",
+                CONSOLE_INPUT_MAX >> 20);
+        if (got > 0)
+            buffer_add(&b, bytes_from(some, (size_t)got));
+    } while (got != 0 && work_ok(w));
+    return buffer_bytes(&b, out);
 }

@@ -1,8 +1,8 @@
 /*
  * The folder's socket: while a server has the node, commands ask it.
  *
- * A message is 4 bytes of length and JSON: {"verb","arguments","person"} there,
- * {"answer"} or {"error":{"kind","message","rule"}} back.
+ * A message is 4 bytes of length and JSON: {"verb","arguments","person","input"} there, where the
+ * input, if there is any, is in base64; {"answer"} or {"error":{"kind","message","rule"}} back.
  */
 #include "doors/cli/cli.h"
 
@@ -133,6 +133,7 @@ work_on(struct socket_server *s, struct work *w, const struct json *asked,
 {
     struct command c = {.verb = verb_find(json_get_text(asked, "verb"))};
     struct desk d = {.hall = s->hall};
+    struct bytes input;
     bool good;
 
     c.arguments = json_get(asked, "arguments");
@@ -140,6 +141,10 @@ work_on(struct socket_server *s, struct work *w, const struct json *asked,
     if (c.verb == NULL || c.arguments == NULL || c.arguments->type != JSON_OBJECT ||
         verb_alone(c.verb, c.arguments))
         return fail(w, FAULT_USAGE, "the running server knows no such command");
+    if (json_get(asked, "input") != NULL) {
+        TRY(base64_read(w, json_get_text(asked, "input"), &input));
+        c.input = &input;
+    }
     lock_take(s->hall->turn);
     d.node = s->hall->node;
     good = run_here(w, s->doors, s->hall, &c, &d, answer);
@@ -272,7 +277,12 @@ static bool
 converse(struct work *w, int fd, const struct command *c, struct json **answer)
 {
     struct json *ask = json_object(w), *reply;
+    struct bytes input;
 
+    if (c->input != NULL) {
+        TRY(base64_write(w, *c->input, &input));
+        json_put(ask, "input", json_text(w, input));
+    }
     json_put(ask, "verb", json_string(w, c->verb->name));
     json_put(ask, "arguments", c->arguments);
     json_put(ask, "person", json_string(w, c->person));
@@ -283,23 +293,46 @@ converse(struct work *w, int fd, const struct command *c, struct json **answer)
     return json_need(w, reply, "answer", JSON_OBJECT, answer);
 }
 
+/* -1: there is no server, or with a fault. */
+static bool
+call(struct work *w, const char *folder, int *fd)
+{
+    struct sockaddr_un name;
+
+    *fd = -1;
+    TRY(socket_name(w, folder, &name));
+    *fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (*fd < 0)
+        return fail_errno(w, "cannot open a socket");
+    if (connect(*fd, (struct sockaddr *)&name, sizeof(name)) == 0)
+        return true;
+    close(*fd);
+    *fd = -1;
+    return true;
+}
+
+bool
+socket_here(struct work *w, const char *folder, bool *yes)
+{
+    int fd;
+
+    TRY(call(w, folder, &fd));
+    *yes = fd >= 0;
+    if (*yes)
+        close(fd);
+    return true;
+}
+
 bool
 socket_ask(struct work *w, const struct command *c, struct json **answer, bool *asked)
 {
-    struct sockaddr_un name;
-    int fd;
     bool good;
+    int fd;
 
-    *asked = false;
-    TRY(socket_name(w, c->folder, &name));
-    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return fail_errno(w, "cannot open a socket");
-    if (connect(fd, (struct sockaddr *)&name, sizeof(name)) != 0) {
-        close(fd);
+    TRY(call(w, c->folder, &fd));
+    *asked = fd >= 0;
+    if (!*asked)
         return true;
-    }
-    *asked = true;
     good = converse(w, fd, c, answer);
     close(fd);
     return good;

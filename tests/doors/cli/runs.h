@@ -20,6 +20,8 @@ struct ran {
 
 /* The same for every run of a test; NULL leaves LIAISON_DIR unset. */
 static const char *runs_folder;
+/* A file that the next run has as its standard input; NULL: one that never says anything. */
+static const char *runs_input;
 
 static void
 runs_child(char **words, int count, const char *out, const char *err, const int quiet[2])
@@ -29,7 +31,8 @@ runs_child(char **words, int count, const char *out, const char *err, const int 
     /* No terminal, and an input that never says anything: who waits for it is killed. */
     setsid();
     alarm(120);
-    dup2(quiet[0], STDIN_FILENO);
+    to = runs_input != NULL ? open(runs_input, O_RDONLY) : quiet[0];
+    dup2(to, STDIN_FILENO);
     to = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     dup2(to, STDOUT_FILENO);
     close(to);

@@ -77,11 +77,18 @@ screened(const struct ran *ran, const char *by)
             runs_tell(ran);
 }
 
+static const char *
+run_of(struct work *w, const struct ran *ran)
+{
+    const char *at_run = memmem(ran->err.at, ran->err.len, "\nrun ", 5);
+
+    return at_run != NULL ? work_format(w, "%.36s", at_run + 5) : "none";
+}
+
 static void
 settled(struct work *w, const struct ran *ran)
 {
-    const char *at_run = memmem(ran->err.at, ran->err.len, "\nrun ", 5);
-    const char *run_id = at_run != NULL ? work_format(w, "%.36s", at_run + 5) : "none";
+    const char *run_id = run_of(w, ran);
     struct ran it = run(w, "settle", work_format(w, "%s/0/T.1", run_id), "false",
         "--reason", "Born later", NULL);
 
@@ -125,6 +132,41 @@ shown(struct work *w)
     it = run(w, "watch", NULL);
     tap_ok(it.code == 5 && runs_say(it.out, "\n  delisted  T T.2\n"),
         "notices name the entries");
+}
+
+/* What stands on standard input is sent to the server, and is the same as a file. */
+static void
+piped(struct work *w, const struct ran *file)
+{
+    struct ran it;
+    char *large;
+
+    runs_input = at(w, "names.csv");
+    it = run(w, "screen", "-", "--class", "vendor", NULL);
+    if (!tap_ok(it.code == 0 && bytes_equal(it.out, file->out) &&
+                same_but_run(it.err, file->err),
+            "standard input is screened by a server, too"))
+        runs_tell(&it);
+    it = run(w, "replay", run_of(w, file), "-", NULL);
+    tap_ok(it.code == 0 && runs_say(it.out, "the same rows"), "and replayed");
+    it = run(w, "watch", "add", "-", "--class", "other", "--retain-until", "2099-12-31",
+        NULL);
+    tap_ok(it.code == 0 && runs_say(it.out, "3 other"), "and watched");
+    it = run(w, "watch", "list", NULL);
+    tap_ok(runs_say(it.out, "standard input"), "and called so");
+    put_file(at(w, "bad.csv"), "id,name\n1,\n", 11);
+    runs_input = at(w, "bad.csv");
+    it = run(w, "screen", "-", "--class", "vendor", NULL);
+    tap_ok(it.code == 3 && runs_say(it.err, "standard input: line 2: name: nothing"),
+        "what is wrong with it is said");
+    large = calloc(1, CONSOLE_INPUT_MAX + 1);
+    put_file(at(w, "large.csv"), large, CONSOLE_INPUT_MAX + 1);
+    free(large);
+    runs_input = at(w, "large.csv");
+    it = run(w, "screen", "-", "--class", "vendor", NULL);
+    tap_ok(it.code == 3 && runs_say(it.err, "longer than the 45 MiB"), "it has an end");
+    unlink(at(w, "large.csv"));
+    runs_input = NULL;
 }
 
 static void
@@ -194,8 +236,15 @@ main(void)
     there = run(w, "screen", at(w, "names.csv"), "--class", "vendor", "--json", NULL);
     tap_ok(there.err.len == 0 && json_get(there.json, "told")->count == 4,
         "with --json it is in the answer alone");
+    piped(w, &here);
     settled(w, &here);
     serve_end(server);
+    runs_input = at(w, "names.csv");
+    there = run(w, "watch", "add", "-", "--class", "other", "--retain-until",
+        "2099-12-31", NULL);
+    tap_ok(there.code == 0 && runs_say(there.out, "are watched already"),
+        "without a server standard input is the same");
+    runs_input = NULL;
     one_file(w);
     shown(w);
     joined(w);
