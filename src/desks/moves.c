@@ -73,22 +73,64 @@ refuse(struct work *w, const struct standing *at, const struct mover *who,
         count > 0 ? (const char *)list.at : "no moves");
 }
 
+static bool
+is_needed(const struct json *schema, struct bytes name)
+{
+    for (const struct json *r = json_first(json_get(schema, "required")); r != NULL;
+         r = r->next)
+        if (bytes_equal(r->text, name))
+            return true;
+    return false;
+}
+
+static bool
+names_of(struct work *w, const struct json *schema, bool needed, struct bytes *out)
+{
+    struct buffer b = buffer_open(w, (size_t)1 << 16);
+
+    for (const struct json *p = json_first(json_get(schema, "properties")); p != NULL;
+         p = p->next) {
+        if (is_needed(schema, p->name) != needed)
+            continue;
+        buffer_text(&b, b.len > 0 ? ", " : "");
+        buffer_add(&b, p->name);
+    }
+    return buffer_bytes(&b, out);
+}
+
+/* Who brings nothing is told all that the move has to bring, and what it may. */
+static bool
+brings(struct work *w, const struct json *schema, struct bytes move,
+    const struct json *fill)
+{
+    struct bytes needed, more;
+
+    TRY(names_of(w, schema, true, &needed) && names_of(w, schema, false, &more));
+    if (fill != NULL || needed.len == 0)
+        return true;
+    return fail(w, FAULT_INVALID,
+        "%.*s has to bring %.*s%s%.*s: give each by --set NAME=VALUE", (int)move.len,
+        (const char *)move.at, (int)needed.len, (const char *)needed.at,
+        more.len > 0 ? ", and may bring " : "", (int)more.len, (const char *)more.at);
+}
+
 bool
 moves_say(struct work *w, const struct standing *at, const struct mover *who,
     struct bytes person, struct bytes move, const struct json *args, struct json **core,
     struct moving *said)
 {
     const struct json *sets = json_get(args, "set");
+    const struct json *schema = json_get(kind_move_json(at->kind, move), "fill");
     struct json *fill = json_object(w);
     struct kind_moved tried = {0};
     struct kind_stage then;
 
     for (const struct json *s = sets != NULL ? sets->first : NULL; s != NULL; s = s->next)
         TRY(desk_set(w, at->kind, move, fill, s->text));
-    TRY(desk_writer(w, json_get(kind_move_json(at->kind, move), "fill"), person, fill));
+    TRY(desk_writer(w, schema, person, fill));
     if (fill->count == 0)
         fill = NULL;
-    TRY(kind_check_fill(w, at->kind, move, fill));
+    TRY(brings(w, schema, move, fill) && kind_check_fill(w, at->kind, move, fill));
     TRY(move_try(w, at, who, move, fill, &then, &tried));
     if (!tried.counts)
         return refuse(w, at, who, move, tried.why);

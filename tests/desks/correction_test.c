@@ -58,6 +58,11 @@ clocks(struct work *w)
     tap_ok(has(w, show(w, id), "Not confirmed"),
         "wherever the forum is named it is said that its rule was not confirmed");
     move(w, eu, id, "prepare", "");
+    tap_ok(!sim_try(w, eu, "move",
+               work_format(w, "{\"id\":\"%s\",\"move\":\"send\"}", id), &answer) &&
+            strstr(work_why(w), "send has to bring on, and may bring due:"),
+        "what a move has to bring is told, and what it may: %s", work_why(w));
+    work_clear(w);
     move(w, eu, id, "send", ",\"set\":[\"on=2026-05-28\"]");
     tap_ok(!strcmp(sim_refused(w, eu, "move",
                        "{\"id\":\"%s\",\"move\":\"acknowledge\",\"set\":[\"on=2026-05-"

@@ -298,6 +298,7 @@ bool
 kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
     const struct json *fill)
 {
+    static const struct json none = {.type = JSON_OBJECT};
     struct place at = {.name = bytes_of("fill")};
 
     const struct kind_move *m = kind_move(k, move);
@@ -308,10 +309,7 @@ kind_check_fill(struct work *w, const struct kind *k, struct bytes move,
         return fill == NULL || fail_at(w, &at, NULL, "this move brings nothing");
     if (fill == NULL && m->fill->required_count == 0)
         return true;
-    return fill != NULL ? schema_check(w, m->fill, fill, &at)
-                        : fail_at(w, &at, NULL, "this move brings something: %.*s",
-                              (int)m->fill->properties[0].name.len,
-                              (const char *)m->fill->properties[0].name.at);
+    return schema_check(w, m->fill, fill != NULL ? fill : &none, &at);
 }
 
 /* ---- What follows ------------------------------------------------------------------------------ */
