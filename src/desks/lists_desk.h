@@ -111,7 +111,8 @@ struct source {
     const struct json *parts;  /* their addresses */
     const struct json *said;   /* as it stands in the table */
 };
-/* Those built in; one of the same name in the node's file sources.json takes its place. */
+/* Those built in; one of the same name in the node's file sources.json takes its place.  That needs
+ * a node's folder, and no open node. */
 bool sources_all(struct desk *d, struct work *w, struct source **out, size_t *count) MUST;
 /* To whom a correction of an entry is put, by the table; false: it does not say. */
 bool source_forum(const struct source *s, size_t count, struct bytes list,

@@ -163,9 +163,12 @@ add_table(struct work *w, struct bytes text, struct table_of *to)
 static bool
 add_own(struct desk *d, struct work *w, struct table_of *to)
 {
-    const char *path = work_format(w, "%s/" OWN_FILE, node_folder(d->node));
+    const char *folder = d->node != NULL ? node_folder(d->node) : d->folder,
+               *path = work_format(w, "%s/" OWN_FILE, folder != NULL ? folder : "");
     struct bytes text;
 
+    if (folder == NULL || *folder == '\0')
+        return true;
     TRY(path != NULL);
     if (!file_load(w, path, FILE_MAX, &text))
         return work_forgive(w, FAULT_MISSING);

@@ -218,6 +218,10 @@ main(void)
     pid_t server;
 
     unsetenv("LIAISON_PASSPHRASE_FILE");
+    there = run(w, "lists", "fetch", "--list", NULL);
+    tap_ok(there.code == 0 && runs_say(there.out, "un-xml"),
+        "who publishes lists is told without a node");
+    tap_ok(run(w, "lists", "fetch", "un", NULL).code == 2, "but none is fetched");
     put_file(at(w, "list.csv"), list, strlen(list));
     put_file(at(w, "names.csv"), names, strlen(names));
     runs_folder = at(w, "eu");
