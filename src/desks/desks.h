@@ -31,6 +31,8 @@ struct console {
     /* Lines that are the answer, as they are found.  NULL: there is one answer, and all is in
      * it. */
     bool (*give)(struct work *w, struct bytes lines);
+    /* Texts beside the answer, to people, before it comes.  NULL: they are in it, "told". */
+    void (*tell)(struct work *w, const struct json *lines);
 };
 
 /* Who sits at the desk, and what for. */

@@ -286,16 +286,28 @@ say_settled(struct work *w, const struct screen_run *r, struct json *to)
                     (unsigned long long)r->quiet)));
 }
 
-/* What people are told beside the rows, a line each.  It is in the answer, so that it is told
- * whoever worked: this process, or a running server. */
+/* How old lists are, who reads the rows should know before.  What is given here is left out of
+ * what is told behind them. */
 static struct json *
-said(struct work *w, const struct screen_run *r, const struct lists *lists)
+say_lists(struct work *w, const struct lists *lists, const struct console *direct)
 {
-    uint64_t unseen = r->left_out + r->quiet, all = r->hits + unseen;
     struct json *out = json_array(w);
 
     for (size_t i = 0; i < lists->count; i++)
         json_add(out, json_string(w, lists_line(w, lists, i)));
+    if (direct == NULL || direct->tell == NULL || out == NULL)
+        return out;
+    direct->tell(w, out);
+    return json_array(w);
+}
+
+/* What people are told beside the rows, a line each.  It is in the answer, so that it is told
+ * whoever worked: this process, or a running server. */
+static struct json *
+said(struct work *w, const struct screen_run *r, struct json *out)
+{
+    uint64_t unseen = r->left_out + r->quiet, all = r->hits + unseen;
+
     say_remarks(w, r, out);
     if (r->kept != NULL)
         say_settled(w, r, out);
@@ -353,14 +365,16 @@ DESK(screen)
     struct receipt receipt;
     struct bytes queries, lines;
     struct lists lists;
+    struct json *told;
 
     TRY(read_settings(w, args, &r) && screening_may(w, args));
     TRY(alone || screening_begin(d, w, desk_flag(args, "settled"), &r));
     TRY(load_lists(w, &r, args, &lists, &queries));
+    told = say_lists(w, &lists, direct ? d->console : NULL);
     TRY(run_names(w, &r, args, queries) && buffer_bytes(&text, &lines));
     TRY(alone || record(w, args, &r, &lists, lines, &receipt));
     TRY(screen_told(w, &r, &lists, answer));
-    json_put(*answer, "told", said(w, &r, &lists));
+    json_put(*answer, "told", said(w, &r, told));
     if (!alone)
         json_put(*answer, "id", json_uuid(w, &receipt.id));
     /* The answer's last line is ended by who prints it. */

@@ -46,8 +46,8 @@ console_tell(struct work *w, const struct json *lines)
 const struct console *
 console(bool one_answer)
 {
-    static const struct console lines = {STDIN_FILENO, give},
-                                answer = {STDIN_FILENO, NULL};
+    static const struct console lines = {STDIN_FILENO, give, console_tell},
+                                answer = {STDIN_FILENO, NULL, NULL};
 
     return one_answer ? &answer : &lines;
 }

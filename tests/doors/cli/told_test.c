@@ -1,6 +1,7 @@
 /*
  * What screening tells people beside its rows, on standard error: the same from this process and
- * from a running server; and behind the rows, where both go to one file.
+ * from a running server; the lists before the rows and all else behind them, where both go to one
+ * file.
  */
 #include "doors/cli/runs.h"
 
@@ -189,8 +190,9 @@ one_file(struct work *w)
     }
     waitpid(child, NULL, 0);
     text = get_file(w, both);
-    tap_ok(bytes_start(text, "query_id,") && runs_say(text, ",good\nT: without a date"),
-        "rows first, in one file with what is told");
+    tap_ok(bytes_start(text, "T: without a date") && runs_say(text, "known\nquery_id,") &&
+            runs_say(text, ",good\nline 3, b: "),
+        "lists first, then rows, then what is told of them, in one file");
 }
 
 static void
