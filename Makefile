@@ -83,7 +83,7 @@ PROGRAM = $(if $(MAIN),$(B)/liaison)
 SECOND = $(if $(wildcard verify/second.c),$(B)/verify-second)
 QUALITY = $(if $(wildcard tools/quality/main.c),$(B)/quality)
 MEMBERS := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SOURCES)) $(HELPERS)) \
-    $(B)/embedded.o $(B)/romanized_table.o
+    $(B)/embedded.o $(B)/romanized_table.o $(B)/made_by.o
 TEST_PROGRAMS := $(TESTS:%.c=$(B)/%)
 FUZZ_PROGRAMS := $(FUZZERS:%.c=$(B)/%)
 BENCH_PROGRAMS := $(BENCHES:%.c=$(B)/%)
@@ -157,6 +157,17 @@ build/romanized_table.c: tools/romanized.c src/ground/text/rules.c
 	$(Q)$(COMPILER_release) $(LANGUAGE) -O1 -o build/romanized $^ $(LIBRARY_LIBS)
 	$(Q)build/romanized >$@
 $(B)/romanized_table.o: build/romanized_table.c $(B)/flags
+	$(Q)$(COMPILE) -c -o $@ $<
+
+# What words of names, and the index of them, are made by: an archive of lists is read by the
+# program that made it.
+MADE_BY := $(sort $(wildcard src/engines/screen/*.[ch] src/ground/text/*.[ch])) \
+    build/romanized_table.c
+build/made_by.c: $(MADE_BY) src/engines/screen src/ground/text
+	$(Q)sum=$$(cat $(MADE_BY) | sha256sum | cut -c 1-64) && \
+	    printf '#include "engines/screen/archive.h"\n%s\n    "%s";\n' \
+	    'const char archive_made_by[ARCHIVE_MADE_BY + 1] =' "$$sum" >$@
+$(B)/made_by.o: build/made_by.c $(B)/flags
 	$(Q)$(COMPILE) -c -o $@ $<
 
 # Two files that change only when their text does: other flags compile all anew, a source

@@ -79,7 +79,9 @@ struct screen_list {
     struct bytes name;
     struct bytes format; /* "un-xml", "eu-fsf-xml" ... */
     struct bytes date;   /* the list's own date, YYYY-MM-DD; empty: it has none */
-    struct screen_entry *entries; /* in the order of the files */
+    /* In the order of the files.  NULL: the list stands in an archive, and its entries are
+     * reached through hits. */
+    struct screen_entry *entries;
     size_t count;
     size_t names;    /* of all entries */
     size_t nameless; /* entries that the list gives without any name: they are left out */
@@ -199,6 +201,39 @@ bool screen_hit_entry(struct work *w, const struct screen_hit *h,
 /* What of the search a reader should know, in a word; NULL: nothing.  "cut": the name is longer
  * than what is compared. */
 const char *screen_search_remark(const struct screen_search *s);
+
+/* ---- An archive: lists with their index, ready for use ---------------------------------------- */
+
+/*
+ * A cache in one file: whoever has the lists can make it again, and it is read by the program
+ * that made it and no other.  What is found by it is what is found by the lists, to the last
+ * bit.  Its format is in docs/formats.md.
+ */
+
+/* What one of its lists was read from: as whoever makes the archive says, and whoever opens it
+ * compares. */
+struct screen_source {
+    struct hash sha256;
+    uint64_t size; /* of all its files */
+};
+struct screen_archive {
+    const struct screen_list *lists;
+    const struct screen_source *sources; /* of each */
+    size_t count;
+    const struct screen_index *index;
+};
+
+/* All of it, in ${w}.  The index must have been built, with ${sources} of each of its lists.  The
+ * same lists give the same bytes. */
+bool screen_archive_write(struct work *w, const struct screen_index *x,
+    const struct screen_source *sources, struct bytes *out) MUST;
+bool screen_archive_begins(struct bytes text);
+/* ${text} stands on a whole page, or as memory of a work does, and is lent for as long as the
+ * archive is used; it must not change.  FAULT_INVALID: it is none, or was made by another version
+ * of the program; FAULT_CORRUPT: it is damaged.  What was opened can be searched, whoever wrote
+ * it. */
+bool screen_archive_open(struct work *w, struct bytes text,
+    struct screen_archive *out) MUST;
 
 /* ---- Two versions of a list ---------------------------------------------------------------- */
 

@@ -219,7 +219,10 @@ name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
 
     find_score(s->find, f->form, &score);
     name = &s->index->lexicon.names[f->name];
-    text = bytes_from(h->name.text.at + name->from, name->len);
+    /* A name of an archive that is no text has nothing in it. */
+    text = name->from + (size_t)name->len <= h->name.text.len
+        ? bytes_from(h->name.text.at + name->from, name->len)
+        : h->name.text;
     tokens_of(text, &listed);
     for (unsigned i = 0; i < score.count; i++) {
         const struct score_part *p = &score.part[i];
@@ -279,7 +282,7 @@ open_hit(const struct screen_index *index, const struct found *f, struct held_en
     held_entry(&x->held, x->names[f->name].entry, &of);
     h->index = index;
     h->entry = f->entry;
-    h->list = &x->held.lists[x->held.list[f->entry]];
+    h->list = e->in;
     h->on = e->list;
     h->ref = e->ref;
     h->name = held_name(&of, x->names[f->name].at);

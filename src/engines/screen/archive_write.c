@@ -1,0 +1,224 @@
+/*
+ * An archive from an index and the lists that it is of.
+ */
+#include <string.h>
+
+#include "engines/screen/archive.h"
+
+struct writing {
+    struct work *w;
+    const struct screen_index *x;
+    const struct screen_source *sources;
+    struct archive_head head;
+    struct archive_places places;
+    uint8_t *to;
+    size_t texts; /* so far */
+};
+
+/* ---- How much there is ---------------------------------------------------------------------- */
+
+static void
+count_entries(struct writing *o)
+{
+    const struct held *h = &o->x->lexicon.held;
+    uint64_t *count = o->head.count, texts = 0;
+
+    count[ARCHIVE_LISTS] = h->list_count;
+    count[ARCHIVE_ROWS] = (uint64_t)h->count + 1;
+    for (size_t i = 0; i < h->list_count; i++)
+        texts += h->lists[i].name.len + h->lists[i].format.len + h->lists[i].date.len;
+    for (uint32_t n = 0; n < h->count; n++) {
+        const struct screen_entry *e = h->read[n];
+
+        count[ARCHIVE_NAMES] += e->name_count;
+        count[ARCHIVE_DATES] += e->date_count;
+        count[ARCHIVE_COUNTRIES] += e->country_count;
+        count[ARCHIVE_IDS] += e->id_count;
+        texts +=
+            e->list.len + e->ref.len + e->programme.len + e->listed.len + e->remark.len;
+        for (size_t i = 0; i < e->name_count; i++)
+            texts += e->names[i].text.len;
+        for (size_t i = 0; i < e->country_count; i++)
+            texts += e->countries[i].len;
+        for (size_t i = 0; i < e->id_count; i++)
+            texts += e->ids[i].kind.len + e->ids[i].number.len + e->ids[i].country.len;
+    }
+    count[ARCHIVE_TEXTS] = texts;
+}
+
+static void
+count_index(struct writing *o)
+{
+    const struct lexicon *l = &o->x->lexicon;
+    uint64_t *count = o->head.count;
+
+    count[ARCHIVE_LEXICON_NAMES] = l->name_count;
+    count[ARCHIVE_FORMS] = l->form_count;
+    count[ARCHIVE_SLOTS] = l->slot_count;
+    count[ARCHIVE_WORDS] = count[ARCHIVE_SCORES] = l->word_count;
+    count[ARCHIVE_GROUPS] = l->group_count;
+    count[ARCHIVE_WORD_TABLE] = (uint64_t)l->word_mask + 1;
+    count[ARCHIVE_GROUP_TABLE] = (uint64_t)l->group_mask + 1;
+    count[ARCHIVE_GROUP_SEEN] = LEXICON_SEEN / 8;
+    for (uint32_t v = 0; v < l->word_count; v++)
+        count[ARCHIVE_POSTINGS] += l->words[v].form_count;
+    for (int s = 0; s < INDEX_KEY_SORTS; s++) {
+        const struct index_keys *k = &o->x->keys[s];
+
+        count[ARCHIVE_KEYS_FROM + s] = ((uint64_t)1 << k->bits) + 1;
+        count[ARCHIVE_KEYS_AT + s] = k->from[(size_t)1 << k->bits];
+        count[ARCHIVE_KEYS_SEEN + s] = ((uint64_t)k->seen_mask + 1) / 8;
+    }
+}
+
+/* ---- Entries -------------------------------------------------------------------------------- */
+
+static struct held_text
+add_text(struct writing *o, struct bytes text)
+{
+    struct held_text out = {(uint32_t)o->texts, (uint32_t)text.len};
+
+    if (text.len > 0)
+        memcpy(o->to + o->places.at[ARCHIVE_TEXTS] + o->texts, text.at, text.len);
+    o->texts += text.len;
+    return out;
+}
+
+/* One more of a part, as many of which there are already. */
+static void
+add(const struct writing *o, enum archive_part part, uint32_t n, const void *one)
+{
+    uint8_t *at = o->to + o->places.at[part] + n * archive_item(part);
+
+    memcpy(at, one, archive_item(part));
+    archive_clear(part, at, 1);
+}
+
+static void
+put_entry(struct writing *o, const struct screen_entry *e, struct held_row *next)
+{
+    for (size_t i = 0; i < e->name_count; i++)
+        add(o, ARCHIVE_NAMES, next->names++,
+            &(struct held_name_row){add_text(o, e->names[i].text), e->names[i].kind});
+    for (size_t i = 0; i < e->date_count; i++)
+        add(o, ARCHIVE_DATES, next->dates++, &e->dates[i]);
+    for (size_t i = 0; i < e->country_count; i++) {
+        struct held_text t = add_text(o, e->countries[i]);
+
+        add(o, ARCHIVE_COUNTRIES, next->countries++, &t);
+    }
+    for (size_t i = 0; i < e->id_count; i++) {
+        struct held_id_row id = {.kind = add_text(o, e->ids[i].kind)};
+
+        id.number = add_text(o, e->ids[i].number);
+        id.country = add_text(o, e->ids[i].country);
+        add(o, ARCHIVE_IDS, next->ids++, &id);
+    }
+}
+
+static void
+put_entries(struct writing *o)
+{
+    const struct held *h = &o->x->lexicon.held;
+    struct held_row next = {0};
+
+    for (uint32_t n = 0; n < h->count; n++) {
+        const struct screen_entry *e = h->read[n];
+        struct held_row row = next;
+
+        row.list = add_text(o, e->list);
+        row.ref = add_text(o, e->ref);
+        row.programme = add_text(o, e->programme);
+        row.listed = add_text(o, e->listed);
+        row.remark = add_text(o, e->remark);
+        row.in = h->list[n];
+        row.type = e->type;
+        row.gender = e->gender;
+        add(o, ARCHIVE_ROWS, n, &row);
+        put_entry(o, e, &next);
+    }
+    add(o, ARCHIVE_ROWS, h->count, &next);
+}
+
+static void
+put_lists(struct writing *o)
+{
+    const struct held *h = &o->x->lexicon.held;
+
+    for (size_t i = 0; i < h->list_count; i++) {
+        const struct screen_list *l = &h->lists[i];
+        struct archive_list one = {.entries = l->count,
+            .names = l->names,
+            .nameless = l->nameless,
+            .size = o->sources[i].size};
+
+        one.name = add_text(o, l->name);
+        one.format = add_text(o, l->format);
+        one.date = add_text(o, l->date);
+        memcpy(one.sha256, o->sources[i].sha256.at, sizeof(one.sha256));
+        add(o, ARCHIVE_LISTS, (uint32_t)i, &one);
+    }
+}
+
+/* ---- The index ------------------------------------------------------------------------------ */
+
+static void
+put_array(const struct writing *o, int part, const void *from)
+{
+    size_t count = (size_t)o->head.count[part];
+    uint8_t *at = o->to + o->places.at[part];
+
+    if (count == 0)
+        return;
+    memcpy(at, from, count * archive_item((enum archive_part)part));
+    archive_clear((enum archive_part)part, at, count);
+}
+
+static void
+put_index(const struct writing *o)
+{
+    const struct lexicon *l = &o->x->lexicon;
+
+    put_array(o, ARCHIVE_LEXICON_NAMES, l->names);
+    put_array(o, ARCHIVE_FORMS, l->forms);
+    put_array(o, ARCHIVE_SLOTS, l->slots);
+    put_array(o, ARCHIVE_WORDS, l->words);
+    put_array(o, ARCHIVE_SCORES, l->scores);
+    put_array(o, ARCHIVE_GROUPS, l->groups);
+    put_array(o, ARCHIVE_WORD_TABLE, l->word_table);
+    put_array(o, ARCHIVE_GROUP_TABLE, l->group_table);
+    put_array(o, ARCHIVE_GROUP_SEEN, l->group_seen);
+    put_array(o, ARCHIVE_POSTINGS, o->x->postings);
+    for (int s = 0; s < INDEX_KEY_SORTS; s++) {
+        put_array(o, ARCHIVE_KEYS_FROM + s, o->x->keys[s].from);
+        put_array(o, ARCHIVE_KEYS_AT + s, o->x->keys[s].at);
+        put_array(o, ARCHIVE_KEYS_SEEN + s, o->x->keys[s].seen);
+    }
+}
+
+bool
+screen_archive_write(struct work *w, const struct screen_index *x,
+    const struct screen_source *sources, struct bytes *out)
+{
+    struct writing o = {.w = w, .x = x, .sources = sources};
+
+    count_entries(&o);
+    count_index(&o);
+    if (!archive_place(o.head.count, &o.places) ||
+        o.head.count[ARCHIVE_TEXTS] > UINT32_MAX)
+        return fail(w, FAULT_INVALID, "the lists are larger than an archive may be");
+    o.to = work_room(w, o.places.size);
+    TRY(o.to != NULL);
+    memcpy(o.head.magic, ARCHIVE_MAGIC, sizeof(o.head.magic));
+    memcpy(o.head.made_by, archive_made_by, sizeof(o.head.made_by));
+    o.head.order = ARCHIVE_ORDER;
+    o.head.format = ARCHIVE_FORMAT;
+    put_lists(&o);
+    put_entries(&o);
+    put_index(&o);
+    memcpy(o.to, &o.head, sizeof(o.head));
+    *out = bytes_from(o.to, o.places.size);
+    o.head.sum = archive_sum(*out);
+    memcpy(o.to, &o.head, sizeof(o.head));
+    return true;
+}
