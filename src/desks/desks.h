@@ -174,6 +174,7 @@ DESK(template);
 DESK(screen);
 DESK(lists_show);
 DESK(lists_diff);
+DESK(lists_index);
 DESK(lists_import);
 DESK(lists_fetch);
 DESK(lists_list);

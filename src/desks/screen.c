@@ -222,10 +222,12 @@ load_lists(struct work *w, struct screen_run *r, const struct json *args,
     struct screen_index *index;
     size_t most = count_of(json_get(args, "list")) + count_of(json_get(args, "queries"));
 
-    if (json_get(args, "list") != NULL)
-        TRY(lists_open(w, most, lists) && lists_given(w, args, lists));
-    else
+    if (json_get(args, "list") == NULL)
         TRY(screen_ready_lend(w, r, lists));
+    else
+        TRY(archive_given(w, args, lists, &r->index) &&
+            (r->index != NULL ||
+                (lists_open(w, most, lists) && lists_given(w, args, lists))));
     TRY(read_words(w, args, lists, queries));
     if (r->index != NULL)
         return true;

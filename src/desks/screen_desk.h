@@ -39,6 +39,14 @@ const char *lists_line(struct work *w, const struct lists *l, size_t at);
 /* An entry as the library writes it, to be read member by member. */
 bool lists_entry(struct work *w, const struct screen_entry *e, struct json **out) MUST;
 
+/* ---- screen_archive.c: an archive in the place of lists -------------------------------------- */
+
+/* Does a file begin as one?  No: also where there is none. */
+bool archive_is(struct work *w, const char *path, bool *yes) MUST;
+/* Where the one argument "list" names an archive: its lists, and its index; else nothing. */
+bool archive_given(struct work *w, const struct json *args, struct lists *to,
+    const struct screen_index **index) MUST;
+
 /* ---- screen_query.c: who is asked for -------------------------------------------------------- */
 
 enum query_column {

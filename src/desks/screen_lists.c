@@ -70,8 +70,13 @@ read_list(struct work *w, struct work *part, struct bytes asked, struct screen_l
     size_t count;
 
     TRY(lists_files(part, asked, &files, &count));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (screen_archive_begins(files[i].text))
+            return fail(part, FAULT_USAGE,
+                "%s is an archive of lists: `screen -l` searches it, and it alone",
+                files[i].called);
         TRY(list_unpack(part, &files[i]));
+    }
     return screen_list_read(w, files, count, out) || fail_with(part, w);
 }
 

@@ -387,6 +387,12 @@ static const struct verb_argument lists_diff_arguments[] = {WORD("from", "A",
         "A and B are versions that the node keeps: UN@2026-02-27, or an id", NODE_OPEN},
     END};
 
+static const struct verb_argument lists_index_arguments[] =
+    {{"out", "-o FILE", ARGUMENT_OPTION, true, false, PATH_ONE,
+         "the archive; one that is there is replaced", false},
+        {"file", "LIST", ARGUMENT_WORD, true, true, PATH_JOINED,
+            "a list's file, or several that are one list: sdn.csv,alt.csv", false},
+        END};
 static const struct verb_argument replay_arguments[] = {WORD("run", "RUN",
                                                             "the screening"),
     {"queries", "QUERIES.csv", ARGUMENT_WORD, false, false, PATH_ONE | PATH_INPUT,
@@ -718,6 +724,11 @@ static const struct verb verbs[] = {
         "*items {ref}  {type}  {list} {list_date}  {programme}\n"
         "**names   {kind}  {text}\n**says   {what}  {text}\n",
         false},
+    {"lists index", "write lists with their index, to be searched without reading them",
+        desk_lists_index, lists_index_arguments,
+        "*items {list} {date}  {entries} entries, {names} names  {sha256}\n"
+        "wrote {file}: {bytes} bytes\n",
+        true},
     {"replay", "do a screening again, and compare", desk_replay, replay_arguments,
         "*hits {hit}  {says}\n?text {text}\n?says {says}\n", false},
     {"settle", "say what a hit is, with a reason", desk_settle, settle_arguments,

@@ -245,6 +245,8 @@ printf 'list,ref,type,kind,name,dob,country\nT,1,P,primary,Vladan Orsimov,1960,R
 printf 'list,ref,type,kind,name,dob,country\nT,1,P,primary,Vladan Orsimov,1961,RS\nT,2,P,primary,Karim Belhadi,,\n' >new.csv
 printf 'id,name\n1,Vladan Orsimov\n2,-\n' >names.csv
 try 0 screen screen -l list.csv names.csv
+try 0 "lists index" lists index list.csv -o lists.archive
+try 0 screen screen -l lists.archive names.csv
 try 0 "lists show" lists show 1 -l list.csv
 try 0 "lists diff" lists diff list.csv new.csv
 try 0 "lists diff" lists diff new.csv list.csv
