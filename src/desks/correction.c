@@ -32,34 +32,16 @@ load(struct desk *d, struct work *w, struct correction *c)
     if (c->loaded)
         return true;
     c->loaded = true;
-    c->lists = work_alloc(w, sizeof(*c->lists));
-    TRY(c->lists != NULL && sources_all(d, w, &c->sources, &c->source_count));
-    return lists_in_use(d, w, c->lists) || work_forgive(w, FAULT_MISSING);
-}
-
-static bool
-is_of(const struct correction *c, struct bytes list, struct bytes ref, bool *listed)
-{
-    bool kept = false;
-
-    *listed = false;
-    for (size_t i = 0; i < c->lists->count && !*listed; i++) {
-        const struct screen_list *l = &c->lists->lists[i];
-
-        for (size_t n = 0; n < l->count && !*listed; n++)
-            if (bytes_equal(l->entries[n].list, list)) {
-                kept = true;
-                *listed = bytes_equal(l->entries[n].ref, ref);
-            }
-    }
-    return kept;
+    TRY(sources_all(d, w, &c->sources, &c->source_count));
+    return lists_in_use(d, w, &c->lists) || work_forgive(w, FAULT_MISSING);
 }
 
 static void
 tell_entry(struct work *w, struct correction *c, size_t line, struct bytes list,
     struct bytes ref)
 {
-    bool listed, kept = is_of(c, list, ref, &listed);
+    bool listed = false,
+         kept = c->lists != NULL && screen_index_has(c->lists, list, ref, &listed);
 
     if (!kept)
         tell(w, c, line,

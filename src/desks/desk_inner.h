@@ -212,7 +212,7 @@ struct lists;
 struct source;
 struct correction {
     bool is, loaded;
-    struct lists *lists;
+    const struct screen_index *lists; /* in use; NULL: there are none */
     struct source *sources;
     size_t source_count;
     struct json *told; /* texts */

@@ -73,14 +73,13 @@ DESK(lists_show)
 {
     struct bytes ref = desk_text(args, "ref");
     struct json *items = json_array(w);
-    struct stored *records;
     struct lists lists;
 
     if (json_get(args, "list") != NULL)
         TRY(lists_open(w, json_get(args, "list")->count, &lists) &&
             lists_given(w, args, &lists));
     else
-        TRY(lists_add_newest(d, w, &lists, &records));
+        TRY(lists_add_newest(d, w, &lists));
     for (size_t i = 0; i < lists.count; i++)
         for (size_t j = 0; j < lists.lists[i].count; j++)
             if (bytes_equal(lists.lists[i].entries[j].ref, ref))

@@ -48,6 +48,9 @@ bool version_read(struct desk *d, struct work *w, const struct version *v,
 /* Read, and one more of those to be searched. */
 bool lists_add_version(struct desk *d, struct work *w, const struct version *v,
     struct lists *to) MUST;
+/* The newest version of each list; FAULT_MISSING: there are none. */
+bool versions_newest(struct desk *d, struct work *w, struct version **out,
+    size_t *count) MUST;
 /* Content of a record to be made, sealed in the vault: what its part "content" says.  The item is
  * the caller's to drop. */
 bool content_seal(struct desk *d, struct work *w, struct bytes text, struct bytes hint,
@@ -55,6 +58,23 @@ bool content_seal(struct desk *d, struct work *w, struct bytes text, struct byte
 /* The content of a record of ours, checked against the hash that it says. */
 bool content_load(struct desk *d, struct work *w, const struct stored *of,
     struct bytes *out) MUST;
+
+/* ---- screen_archive.c: versions with their index, ready for use -------------------------------- */
+
+/* Those, from the archive that the node keeps, where it is of just these; else they are read.
+ * What is in use is kept for the next one who asks. */
+enum lists_keep { LISTS_ONCE, LISTS_KEEP };
+bool lists_ready(struct desk *d, struct work *w, const struct version *versions,
+    size_t count, enum lists_keep how, struct lists *to,
+    const struct screen_index **index) MUST;
+/* The index of the newest, which were read for their entries. */
+bool lists_indexed(struct desk *d, struct work *w, const struct lists *newest,
+    const struct screen_index **index) MUST;
+/* Remove it: what it is of is to be erased. */
+bool archive_forget(struct desk *d, struct work *w) MUST;
+/* Is it, byte by byte, what these versions give?  NULL: there is none of them. */
+bool archive_verify(struct desk *d, struct work *w, const struct version *newest,
+    size_t count, bool *good, const char **says) MUST;
 
 /* ---- lists_take.c: a list on its way in -------------------------------------------------------- */
 

@@ -79,6 +79,27 @@ still_so(struct desk *d, struct work *w, const struct version *v)
             (long long)entries, (long long)names, list.count, list.names);
 }
 
+/* The archive that the node keeps of the newest, for whoever wants to know it from the bottom. */
+static bool
+verify_archive(struct desk *d, struct work *w, const struct version *all, size_t count,
+    struct json *answer, size_t *errors)
+{
+    struct version *newest = work_alloc(w, (count + 1) * sizeof(*newest));
+    size_t n = 0;
+    const char *says;
+    bool good;
+
+    TRY(newest != NULL);
+    for (size_t i = 0; i < count; i++)
+        if (all[i].newest)
+            newest[n++] = all[i];
+    TRY(archive_verify(d, w, newest, n, &good, &says));
+    *errors += !good;
+    if (says != NULL)
+        json_put(answer, "archive", json_string(w, says));
+    return work_ok(w);
+}
+
 DESK(lists_verify)
 {
     struct json *items = json_array(w);
@@ -104,6 +125,8 @@ DESK(lists_verify)
             d->progress(d->progress_ctx, "verified", i + 1, count);
     }
     *answer = json_object(w);
+    if (errors == 0)
+        TRY(verify_archive(d, w, all, count, *answer, &errors));
     json_put(*answer, "items", items);
     json_put(*answer, "count", json_integer(w, (int64_t)items->count));
     json_put(*answer, "errors", json_integer(w, (int64_t)errors));

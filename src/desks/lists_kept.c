@@ -122,6 +122,21 @@ versions_all(struct desk *d, struct work *w, struct version **out, size_t *count
     return true;
 }
 
+bool
+versions_newest(struct desk *d, struct work *w, struct version **out, size_t *count)
+{
+    size_t all;
+
+    TRY(versions_all(d, w, out, &all));
+    *count = 0;
+    for (size_t i = 0; i < all; i++)
+        if ((*out)[i].newest)
+            (*out)[(*count)++] = (*out)[i];
+    return *count > 0 ||
+        fail(w, FAULT_MISSING,
+            "this node has no lists: `liaison lists import FILE`, or give -l LIST");
+}
+
 /* Where in ${all} stands the one that is called so?  ${count}: nowhere. */
 static bool
 find_dated(struct work *w, const struct version *all, size_t count, struct bytes name,
@@ -354,24 +369,13 @@ lists_add_version(struct desk *d, struct work *w, const struct version *v,
 }
 
 bool
-lists_add_newest(struct desk *d, struct work *w, struct lists *to,
-    struct stored **records)
+lists_add_newest(struct desk *d, struct work *w, struct lists *to)
 {
-    struct version *all;
-    size_t count, newest = 0;
+    struct version *newest;
+    size_t count;
 
-    TRY(versions_all(d, w, &all, &count));
+    TRY(versions_newest(d, w, &newest, &count) && lists_open(w, count, to));
     for (size_t i = 0; i < count; i++)
-        newest += all[i].newest;
-    *records = work_alloc(w, (newest + 1) * sizeof(**records));
-    TRY(*records != NULL && lists_open(w, newest, to));
-    for (size_t i = 0; i < count; i++) {
-        if (!all[i].newest)
-            continue;
-        (*records)[to->count] = all[i].stored;
-        TRY(lists_add_version(d, w, &all[i], to));
-    }
-    return to->count > 0 ||
-        fail(w, FAULT_MISSING,
-            "this node has no lists: `liaison lists import FILE`, or give -l LIST");
+        TRY(lists_add_version(d, w, &newest[i], to));
+    return true;
 }

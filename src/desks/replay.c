@@ -34,13 +34,15 @@ read_settings(struct work *w, const struct json *core, struct screen_run *r)
 
 /* The versions that the run had, in its order. */
 static bool
-read_lists(struct desk *d, struct work *w, const struct json *core, struct lists *out)
+read_lists(struct desk *d, struct work *w, const struct json *core, struct lists *out,
+    const struct screen_index **index)
 {
-    struct version *all;
-    size_t count;
+    struct version *all, *had;
+    size_t count, n_had = 0;
 
     TRY(versions_all(d, w, &all, &count));
-    TRY(lists_open(w, json_get(core, "lists")->count, out));
+    had = work_alloc(w, (json_get(core, "lists")->count + 1) * sizeof(*had));
+    TRY(had != NULL);
     for (const struct json *i = json_get(core, "lists")->first; i != NULL; i = i->next) {
         struct uuid id;
         size_t n = 0;
@@ -51,9 +53,9 @@ read_lists(struct desk *d, struct work *w, const struct json *core, struct lists
         if (n == count)
             return fail(w, FAULT_MISSING, "the list %.*s is not here any more",
                 (int)i->text.len, (const char *)i->text.at);
-        TRY(lists_add_version(d, w, &all[n], out));
+        had[n_had++] = all[n];
     }
-    return true;
+    return lists_ready(d, w, had, n_had, LISTS_ONCE, out, index);
 }
 
 static struct json *
@@ -171,7 +173,6 @@ again(struct desk *d, struct work *w, const struct json *args, const struct kept
     struct screen_kept kept;
     struct screen_run r = {.d = d, .kept = &kept, .give = screen_gather, .ctx = &text};
     struct json *differs = json_array(w);
-    struct screen_index *index;
     struct hash said, is;
     struct lists lists;
     struct bytes rows, text_says;
@@ -181,9 +182,7 @@ again(struct desk *d, struct work *w, const struct json *args, const struct kept
 
     TRY(work_string(w, desk_text(args, "queries"), &path));
     TRY(read_settings(w, run->core, &r) && screening_open(d, w, &kept) &&
-        read_settled(d, w, run, &r) && read_lists(d, w, run->core, &lists) &&
-        screen_index_build(w, lists.lists, lists.count, &index));
-    r.index = index;
+        read_settled(d, w, run, &r) && read_lists(d, w, run->core, &lists, &r.index));
     TRY(screen_run_open(w, &r) && screen_names(w, &r, path) &&
         buffer_bytes(&text, &rows));
     TRY(json_need_hash(w, run->core, "rows", &said) && sha256(w, rows, &is));

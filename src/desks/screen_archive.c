@@ -1,12 +1,16 @@
 /*
- * An archive of lists with their index, in the place of lists.
+ * Archives of lists with their index: one that somebody names, and the one that a node keeps of
+ * the lists that it uses.  Each is a cache: what it is of is compared, and what is not right is
+ * made again.
  */
-#include "desks/screen_desk.h"
+#include "desks/lists_desk.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#define KEPT "main/lists.archive"
 #define ARCHIVE_MAX ((off_t)4 << 30)
 
 /* ---- A file ------------------------------------------------------------------------------------ */
@@ -97,5 +101,170 @@ archive_given(struct work *w, const struct json *args, struct lists *to,
     for (size_t i = 0; i < to->count; i++)
         to->asked[i] = given->first->text;
     *index = a.index;
+    return true;
+}
+
+/* ---- The one that a node keeps ----------------------------------------------------------------- */
+
+static const char *
+kept_path(const struct desk *d, struct work *w)
+{
+    return d->folder != NULL ? work_format(w, "%s/" KEPT, d->folder) : NULL;
+}
+
+/* Is it of these versions, in this order? */
+static bool
+is_of(struct work *w, const struct screen_archive *a, const struct version *versions,
+    size_t count)
+{
+    bool same = a->count == count;
+
+    for (size_t i = 0; same && i < count; i++) {
+        struct hash sha256;
+
+        same = json_need_hash(w, versions[i].core, "sha256", &sha256) &&
+            hash_equal(&sha256, &a->sources[i].sha256);
+    }
+    return same;
+}
+
+/* Whatever is wrong with it: it is not used. */
+static bool
+open_kept(struct desk *d, struct work *w, const struct version *versions, size_t count,
+    struct screen_archive *out, bool *yes)
+{
+    const char *path = kept_path(d, w);
+
+    *yes = path != NULL && open_file(w, path, out) && is_of(w, out, versions, count);
+    if (work_fault(w) == FAULT_MEMORY)
+        return false;
+    work_clear(w);
+    return true;
+}
+
+static bool
+write_of(struct work *w, const struct screen_index *x, const struct version *versions,
+    size_t count, struct bytes *out)
+{
+    struct screen_source *sources = work_alloc(w, (count + 1) * sizeof(*sources));
+
+    TRY(sources != NULL);
+    for (size_t i = 0; i < count; i++)
+        TRY(json_need_hash(w, versions[i].core, "sha256", &sources[i].sha256));
+    return screen_archive_write(w, x, sources, out);
+}
+
+/* Where it cannot be kept, the next one who asks reads the lists again: that is no fault. */
+static void
+keep(struct desk *d, const struct os *os, const struct screen_index *x,
+    const struct version *versions, size_t count)
+{
+    struct work *own = work_open(os);
+    struct bytes text;
+    const char *path;
+
+    if (own == NULL)
+        return;
+    path = kept_path(d, own);
+    if (path != NULL && write_of(own, x, versions, count, &text))
+        (void)!file_replace(own, path, 0600, text);
+    work_close(own);
+}
+
+static bool
+tell(struct work *w, const struct version *v, struct lists *to, size_t at)
+{
+    to->kept[at] = version_json(w, v);
+    return lists_called(w, &v->age, &to->asked[at]);
+}
+
+/* Of lists that were read for it. */
+static bool
+build(struct desk *d, struct work *w, const struct version *versions, size_t count,
+    enum lists_keep how, const struct lists *lists, const struct screen_index **index)
+{
+    struct screen_index *x;
+
+    TRY(screen_index_build(w, lists->lists, lists->count, &x));
+    *index = x;
+    if (how == LISTS_KEEP)
+        keep(d, work_os(w), x, versions, count);
+    return true;
+}
+
+bool
+lists_ready(struct desk *d, struct work *w, const struct version *versions, size_t count,
+    enum lists_keep how, struct lists *to, const struct screen_index **index)
+{
+    struct screen_archive a;
+    bool yes;
+
+    TRY(open_kept(d, w, versions, count, &a, &yes));
+    if (yes) {
+        TRY(take_lists(w, &a, to));
+        *index = a.index;
+        for (size_t i = 0; i < count; i++)
+            TRY(tell(w, &versions[i], to, i));
+        return work_ok(w);
+    }
+    TRY(lists_open(w, count, to));
+    for (size_t i = 0; i < count; i++)
+        TRY(lists_add_version(d, w, &versions[i], to));
+    return build(d, w, versions, count, how, to, index);
+}
+
+bool
+lists_indexed(struct desk *d, struct work *w, const struct lists *newest,
+    const struct screen_index **index)
+{
+    struct version *versions;
+    struct screen_archive a;
+    size_t count;
+    bool yes;
+
+    TRY(versions_newest(d, w, &versions, &count) &&
+        open_kept(d, w, versions, count, &a, &yes));
+    if (!yes)
+        return build(d, w, versions, count, LISTS_KEEP, newest, index);
+    *index = a.index;
+    return true;
+}
+
+bool
+archive_forget(struct desk *d, struct work *w)
+{
+    const char *path = kept_path(d, w);
+
+    if (path == NULL)
+        return work_ok(w);
+    if (work_os(w)->unlink(path) != 0 && errno != ENOENT)
+        return fail_errno(w, "cannot remove %s", path);
+    return true;
+}
+
+/* Byte by byte what the lists give?  It is made of them once more. */
+bool
+archive_verify(struct desk *d, struct work *w, const struct version *newest, size_t count,
+    bool *good, const char **says)
+{
+    struct screen_archive a;
+    struct screen_index *x;
+    struct lists lists;
+    struct bytes is, kept;
+    const char *path = kept_path(d, w);
+    bool yes;
+
+    *good = true;
+    *says = NULL;
+    TRY(open_kept(d, w, newest, count, &a, &yes));
+    if (!yes)
+        return true;
+    TRY(lists_open(w, count, &lists));
+    for (size_t i = 0; i < count; i++)
+        TRY(lists_add_version(d, w, &newest[i], &lists));
+    TRY(screen_index_build(w, lists.lists, count, &x) &&
+        write_of(w, x, newest, count, &is) && map_own(w, path, &kept));
+    *good = bytes_equal(is, kept);
+    *says = *good ? "good" : "not what the lists give: remove " KEPT;
     return true;
 }

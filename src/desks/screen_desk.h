@@ -27,9 +27,8 @@ bool lists_add(struct work *w, struct lists *to, struct bytes asked) MUST;
 bool lists_files(struct work *w, struct bytes asked, struct screen_file **out,
     size_t *count) MUST;
 bool list_unpack(struct work *w, struct screen_file *f) MUST;
-/* The newest version of each list that the node keeps, and the records that they are. */
-bool lists_add_newest(struct desk *d, struct work *w, struct lists *to,
-    struct stored **records) MUST;
+/* The newest version of each list that the node keeps. */
+bool lists_add_newest(struct desk *d, struct work *w, struct lists *to) MUST;
 /* All that the argument "list" names. */
 bool lists_given(struct work *w, const struct json *args, struct lists *to) MUST;
 /* {"list","date","format","entries","names","nameless","files"}; no list is called current. */
@@ -312,8 +311,8 @@ void seen_close(struct seen_ids *s);
  * newest; what a run has stays until it is given back, in a turn, whatever came since. */
 bool screen_ready_lend(struct work *w, struct screen_run *r, struct lists *lists) MUST;
 void screen_ready_back(struct screen_run *r);
-/* The same lists without their index, until the turn ends; FAULT_MISSING: there are none. */
-bool lists_in_use(struct desk *d, struct work *w, struct lists *out) MUST;
+/* The same, to look into until the turn ends; FAULT_MISSING: there are none. */
+bool lists_in_use(struct desk *d, struct work *w, const struct screen_index **out) MUST;
 #define RUN_AUTO __attribute__((cleanup(screen_ready_back)))
 
 /* ---- screen.c and replay.c: names from a file, or from standard input -------------------------- */

@@ -7,9 +7,9 @@
 struct screen_ready {
     struct work *work; /* it and all that it holds live there; NULL: in a command's */
     uint64_t print;    /* of the versions that there were */
-    struct stored *records;
+    struct version *versions;
     struct lists lists;
-    struct screen_index *index;
+    const struct screen_index *index;
     /* ${most} at most are kept; those that are lent are not among the idle. */
     struct screen_search **idle;
     unsigned idle_count, search_count, most;
@@ -36,14 +36,15 @@ static bool
 make(struct desk *d, struct work *w, struct screen_ready **out)
 {
     struct screen_ready *r = work_alloc(w, sizeof(*r));
+    size_t count;
 
     TRY(r != NULL);
     *out = r;
     r->most = screen_threads();
     r->idle = work_alloc(w, r->most * sizeof(struct screen_search *));
     return r->idle != NULL && versions_print(d, w, &r->print) &&
-        lists_add_newest(d, w, &r->lists, &r->records) &&
-        screen_index_build(w, r->lists.lists, r->lists.count, &r->index);
+        versions_newest(d, w, &r->versions, &count) &&
+        lists_ready(d, w, r->versions, count, LISTS_KEEP, &r->lists, &r->index);
 }
 
 static bool
@@ -72,7 +73,7 @@ still_so(struct desk *d, struct work *w, const struct screen_ready *r, bool *yes
     TRY(versions_print(d, w, &print));
     *yes = print == r->print;
     for (size_t i = 0; *yes && i < r->lists.count; i++) {
-        TRY(node_part(d->node, w, &r->records[i], "core", &core));
+        TRY(node_part(d->node, w, &r->versions[i].stored, "core", &core));
         *yes = core != NULL;
     }
     return true;
@@ -93,7 +94,8 @@ lend_lists(struct desk *d, struct work *w, const struct screen_ready *r,
     for (size_t i = 0; i < out->count; i++) {
         struct age age;
 
-        TRY(version_age(w, r->lists.lists[i].date, r->records[i].time, now, &age) &&
+        TRY(version_age(w, r->lists.lists[i].date, r->versions[i].stored.time, now,
+                &age) &&
             lists_called(w, &age, &out->asked[i]) &&
             json_keep(w, r->lists.kept[i], &out->kept[i]));
         version_aged(w, &age, out->kept[i]);
@@ -156,17 +158,16 @@ screen_ready_lend(struct work *w, struct screen_run *run, struct lists *lists)
 }
 
 bool
-lists_in_use(struct desk *d, struct work *w, struct lists *out)
+lists_in_use(struct desk *d, struct work *w, const struct screen_index **out)
 {
     struct screen_ready *r = d->hall != NULL ? d->hall->screen : NULL;
-    struct stored *records;
     bool good = false;
 
-    if (r != NULL)
+    if (r != NULL && work_ok(r->work))
         TRY(still_so(d, w, r, &good));
     if (!good)
-        return lists_add_newest(d, w, out, &records);
-    *out = r->lists;
+        TRY(make(d, w, &r));
+    *out = r->index;
     return true;
 }
 

@@ -770,7 +770,10 @@ static const struct verb verbs[] = {
         "{imported}  {id}\n",
         false},
     {"lists verify", "read the versions of lists again, and compare", desk_lists_verify,
-        no_arguments, "*items {list} {date}  {id}  {says}\n{errors} errors\n", false},
+        no_arguments,
+        "*items {list} {date}  {id}  {says}\n?archive archive of the newest: "
+        "{archive}\n{errors} errors\n",
+        false},
     {"lists diff", "say what differs between two versions of a list", desk_lists_diff,
         lists_diff_arguments,
         "*added added    {ref}  {name}\n*removed removed  {ref}  {name}\n"

@@ -107,14 +107,11 @@ screen_again(struct watch *t, struct work *w, struct watched *a)
 static bool
 screen_all(struct watch *t, struct work *w)
 {
-    struct screen_index *index;
-
     t->run = (struct screen_run){.d = t->lists.desk,
         .settings = {.threshold = SCREEN_THRESHOLD},
         .threads = screen_threads()};
-    TRY(screen_index_build(w, t->lists.lists.lists, t->lists.lists.count, &index));
-    t->run.index = index;
-    TRY(screen_run_open(w, &t->run));
+    TRY(lists_indexed(t->lists.desk, w, &t->lists.lists, &t->run.index) &&
+        screen_run_open(w, &t->run));
     for (size_t i = 0; i < t->again_count; i++)
         TRY(screen_again(t, w, &t->again[i]));
     return true;

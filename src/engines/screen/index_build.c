@@ -46,3 +46,21 @@ screen_index_build(struct work *w, const struct screen_list *lists, size_t count
     *out = x;
     return true;
 }
+
+bool
+screen_index_has(const struct screen_index *x, struct bytes list, struct bytes ref,
+    bool *listed)
+{
+    const struct held *held = &x->lexicon.held;
+    bool there = false;
+
+    *listed = false;
+    for (uint32_t n = 0; n < held->count && !*listed; n++) {
+        struct held_entry e;
+
+        held_entry(held, n, &e);
+        there |= bytes_equal(e.list, list);
+        *listed = bytes_equal(e.list, list) && bytes_equal(e.ref, ref);
+    }
+    return there;
+}

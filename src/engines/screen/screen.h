@@ -120,6 +120,10 @@ struct screen_index;
 bool screen_index_build(struct work *w, const struct screen_list *lists, size_t count,
     struct screen_index **out) MUST;
 
+/* Does it have entries of that list?  And one of that reference? */
+bool screen_index_has(const struct screen_index *x, struct bytes list, struct bytes ref,
+    bool *listed);
+
 /* ---- Searching it ------------------------------------------------------------------------------ */
 
 /* Who is asked for.  What is not known is empty, zero or SCREEN_ANY. */
