@@ -35,6 +35,21 @@ measure_load() {
     echo "  load: four lists: $seconds s, $mib MiB" >&2
 }
 
+# The same lists as an archive: until it can be searched, and by the command.
+measure_reopen() {
+    "$program" lists index "$un" "$(echo "$work"/lists.d/3*.csv | tr ' ' ,)" "$sdn,$alt,$add" \
+        "$uk" -o four.archive >/dev/null || return 1
+    "$names" reopen four.archive alike >reopened || return 1
+    for _ in 1 2 3 4 5; do
+        "$names" peak "$program" screen -l four.archive --name "$(head -1 alike)" 2>/dev/null ||
+            return 1
+    done | sort -n | sed -n 3p >peak
+    read -r seconds mib <peak || return 1
+    echo "reopen|liaison screen --name, in $mib MiB|$seconds|1" >>reopened
+    cat reopened >>"$work/lines"
+    sed 's/^/  /' reopened >&2
+}
+
 # ROWS of a CSV through the command.
 measure_rows() {
     awk -v rows="$ROWS" '{ gsub(/"/, "\"\""); n[NR] = $0 }
@@ -95,6 +110,7 @@ if [ -n "$lists" ] && [ -f "$lists/merged/names_2026.tsv.xz" ]; then
     cat screen >>"$work/lines"
     measure_load || absent load "four lists"
     if "$program" screen --help >/dev/null 2>&1; then
+        measure_reopen || absent reopen "archive of four lists"
         measure_rows || absent rows "liaison screen"
     else
         absent rows "liaison screen"
