@@ -195,6 +195,41 @@ groups_wrong(const struct checking *c)
     return wrong;
 }
 
+/* Where what each of ${many} has begins, and the last of it ends. */
+static bool
+from_wrong(const uint32_t *from, uint32_t many, uint64_t count)
+{
+    bool wrong = false;
+
+    for (uint32_t i = 0; i < many; i++)
+        wrong |= from[i] > from[i + 1];
+    return wrong || from[many] > count;
+}
+
+static bool
+spellings_wrong(const struct checking *c)
+{
+    const struct lexicon *l = &c->x->lexicon;
+    bool wrong =
+        from_wrong(l->spelling_from, l->group_count, c->count[ARCHIVE_SPELLINGS]);
+
+    for (uint64_t i = 0; i < c->count[ARCHIVE_SPELLINGS]; i++)
+        wrong |= l->spellings[i].group >= l->group_count;
+    return wrong;
+}
+
+static bool
+counterparts_wrong(const struct checking *c)
+{
+    const struct lexicon *l = &c->x->lexicon;
+    bool wrong =
+        from_wrong(l->counterpart_from, l->held.count, c->count[ARCHIVE_COUNTERPARTS]);
+
+    for (uint64_t i = 0; i < c->count[ARCHIVE_COUNTERPARTS]; i++)
+        wrong |= l->counterparts[i].entry >= l->held.count;
+    return wrong;
+}
+
 /* All that is in a table is there, and something is free: there a search of it ends. */
 static bool
 table_wrong(const uint32_t *table, uint64_t size, uint32_t many)
@@ -237,6 +272,8 @@ counts_wrong(const struct checking *c)
     const uint64_t *count = c->count;
     bool wrong = count[ARCHIVE_ROWS] == 0 || count[ARCHIVE_LISTS] > UINT8_MAX ||
         count[ARCHIVE_SCORES] != count[ARCHIVE_WORDS] ||
+        count[ARCHIVE_SPELLINGS_FROM] != count[ARCHIVE_GROUPS] + 1 ||
+        count[ARCHIVE_COUNTERPARTS_FROM] != count[ARCHIVE_ROWS] ||
         count[ARCHIVE_GROUP_SEEN] != LEXICON_SEEN / 8;
 
     for (int p = 0; p < ARCHIVE_PARTS; p++)
@@ -261,6 +298,10 @@ archive_wrong(const struct screen_index *x, const struct archive_head *head,
         return "words";
     if (groups_wrong(&c))
         return "sounds";
+    if (spellings_wrong(&c))
+        return "spellings";
+    if (counterparts_wrong(&c))
+        return "counterparts";
     if (names_wrong(&c))
         return "names";
     if (forms_wrong(&c) || postings_wrong(&c))

@@ -96,6 +96,10 @@ take_index(const struct opening *o, struct screen_index *x)
         .word_table = part(o, ARCHIVE_WORD_TABLE),
         .group_table = part(o, ARCHIVE_GROUP_TABLE),
         .group_seen = part(o, ARCHIVE_GROUP_SEEN),
+        .spelling_from = part(o, ARCHIVE_SPELLINGS_FROM),
+        .spellings = part(o, ARCHIVE_SPELLINGS),
+        .counterpart_from = part(o, ARCHIVE_COUNTERPARTS_FROM),
+        .counterparts = part(o, ARCHIVE_COUNTERPARTS),
         .word_mask = count(o, ARCHIVE_WORD_TABLE) - 1,
         .group_mask = count(o, ARCHIVE_GROUP_TABLE) - 1};
     x->postings = part(o, ARCHIVE_POSTINGS);

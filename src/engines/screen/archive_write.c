@@ -60,6 +60,10 @@ count_index(struct writing *o)
     count[ARCHIVE_WORD_TABLE] = (uint64_t)l->word_mask + 1;
     count[ARCHIVE_GROUP_TABLE] = (uint64_t)l->group_mask + 1;
     count[ARCHIVE_GROUP_SEEN] = LEXICON_SEEN / 8;
+    count[ARCHIVE_SPELLINGS_FROM] = (uint64_t)l->group_count + 1;
+    count[ARCHIVE_SPELLINGS] = l->spelling_from[l->group_count];
+    count[ARCHIVE_COUNTERPARTS_FROM] = (uint64_t)l->held.count + 1;
+    count[ARCHIVE_COUNTERPARTS] = l->counterpart_from[l->held.count];
     for (uint32_t v = 0; v < l->word_count; v++)
         count[ARCHIVE_POSTINGS] += l->words[v].form_count;
     for (int s = 0; s < INDEX_KEY_SORTS; s++) {
@@ -188,6 +192,10 @@ put_index(const struct writing *o)
     put_array(o, ARCHIVE_WORD_TABLE, l->word_table);
     put_array(o, ARCHIVE_GROUP_TABLE, l->group_table);
     put_array(o, ARCHIVE_GROUP_SEEN, l->group_seen);
+    put_array(o, ARCHIVE_SPELLINGS_FROM, l->spelling_from);
+    put_array(o, ARCHIVE_SPELLINGS, l->spellings);
+    put_array(o, ARCHIVE_COUNTERPARTS_FROM, l->counterpart_from);
+    put_array(o, ARCHIVE_COUNTERPARTS, l->counterparts);
     put_array(o, ARCHIVE_POSTINGS, o->x->postings);
     for (int s = 0; s < INDEX_KEY_SORTS; s++) {
         put_array(o, ARCHIVE_KEYS_FROM + s, o->x->keys[s].from);
