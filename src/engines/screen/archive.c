@@ -62,7 +62,7 @@ _Static_assert(sizeof(struct token) == 36 && sizeof(struct lexicon_word) == 52 &
         sizeof(struct sound) == 52 && sizeof(struct lexicon_group) == 60 &&
         sizeof(struct lexicon_name) == 24 && sizeof(struct score_word) == 8 &&
         sizeof(struct screen_date) == 8 && sizeof(struct held_row) == 64 &&
-        sizeof(struct archive_list) == 88 && INDEX_KEY_SORTS == 4,
+        sizeof(struct archive_list) == 88 && ARCHIVE_KEY_SORTS == 4,
     "the free bytes of what an archive holds");
 
 static size_t

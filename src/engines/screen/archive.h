@@ -7,6 +7,9 @@
 
 #include "engines/screen/index.h"
 
+/* The sorts of keys behind those are a mirror's, of which there are no archives. */
+#define ARCHIVE_KEY_SORTS INDEX_JOINED
+
 enum archive_part {
     ARCHIVE_LISTS,
     ARCHIVE_ROWS,
@@ -30,9 +33,9 @@ enum archive_part {
     ARCHIVE_COUNTERPARTS,
     ARCHIVE_POSTINGS,
     ARCHIVE_KEYS_FROM, /* of each sort, here and below */
-    ARCHIVE_KEYS_AT = ARCHIVE_KEYS_FROM + INDEX_KEY_SORTS,
-    ARCHIVE_KEYS_SEEN = ARCHIVE_KEYS_AT + INDEX_KEY_SORTS,
-    ARCHIVE_PARTS = ARCHIVE_KEYS_SEEN + INDEX_KEY_SORTS
+    ARCHIVE_KEYS_AT = ARCHIVE_KEYS_FROM + ARCHIVE_KEY_SORTS,
+    ARCHIVE_KEYS_SEEN = ARCHIVE_KEYS_AT + ARCHIVE_KEY_SORTS,
+    ARCHIVE_PARTS = ARCHIVE_KEYS_SEEN + ARCHIVE_KEY_SORTS
 };
 
 #define ARCHIVE_MAGIC "liaison archive\n"

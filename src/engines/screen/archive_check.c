@@ -278,7 +278,7 @@ counts_wrong(const struct checking *c)
 
     for (int p = 0; p < ARCHIVE_PARTS; p++)
         wrong |= count[p] > UINT32_MAX - 1;
-    for (int s = 0; s < INDEX_KEY_SORTS; s++)
+    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++)
         wrong |= count[ARCHIVE_KEYS_FROM + s] == 0;
     return wrong;
 }
@@ -309,7 +309,7 @@ archive_wrong(const struct screen_index *x, const struct archive_head *head,
     if (table_wrong(l->word_table, c.count[ARCHIVE_WORD_TABLE], l->word_count) ||
         table_wrong(l->group_table, c.count[ARCHIVE_GROUP_TABLE], l->group_count))
         return "tables";
-    for (int s = 0; s < INDEX_KEY_SORTS; s++)
+    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++)
         if (keys_wrong(&c, (enum index_key_sort)s))
             return "keys";
     return NULL;

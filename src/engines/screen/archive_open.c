@@ -103,7 +103,7 @@ take_index(const struct opening *o, struct screen_index *x)
         .word_mask = count(o, ARCHIVE_WORD_TABLE) - 1,
         .group_mask = count(o, ARCHIVE_GROUP_TABLE) - 1};
     x->postings = part(o, ARCHIVE_POSTINGS);
-    for (int s = 0; s < INDEX_KEY_SORTS; s++)
+    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++)
         x->keys[s] =
             (struct index_keys){.bits = bits_of(count(o, ARCHIVE_KEYS_FROM + s) - 1),
                 .from = part(o, ARCHIVE_KEYS_FROM + s),

@@ -66,7 +66,7 @@ count_index(struct writing *o)
     count[ARCHIVE_COUNTERPARTS] = l->counterpart_from[l->held.count];
     for (uint32_t v = 0; v < l->word_count; v++)
         count[ARCHIVE_POSTINGS] += l->words[v].form_count;
-    for (int s = 0; s < INDEX_KEY_SORTS; s++) {
+    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++) {
         const struct index_keys *k = &o->x->keys[s];
 
         count[ARCHIVE_KEYS_FROM + s] = ((uint64_t)1 << k->bits) + 1;
@@ -197,7 +197,7 @@ put_index(const struct writing *o)
     put_array(o, ARCHIVE_COUNTERPARTS_FROM, l->counterpart_from);
     put_array(o, ARCHIVE_COUNTERPARTS, l->counterparts);
     put_array(o, ARCHIVE_POSTINGS, o->x->postings);
-    for (int s = 0; s < INDEX_KEY_SORTS; s++) {
+    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++) {
         put_array(o, ARCHIVE_KEYS_FROM + s, o->x->keys[s].from);
         put_array(o, ARCHIVE_KEYS_AT + s, o->x->keys[s].at);
         put_array(o, ARCHIVE_KEYS_SEEN + s, o->x->keys[s].seen);

@@ -11,6 +11,7 @@ could_open(const struct find *s, struct score_could *c)
     c->all = (int)s->side.weight;
     c->left = c->bits = 0;
     c->count = 0;
+    c->mirror = s->mirror;
 }
 
 /* What may stand for a word that is asked for. */
@@ -105,7 +106,7 @@ take_joined(struct find *s)
     const struct lexicon *x = s->x;
     struct sound sound;
 
-    for (unsigned n = 2; n <= JOINED_MOST; n++)
+    for (unsigned n = 2; n <= SCORE_JOINED_TOKENS; n++)
         for (unsigned i = 0; i + n <= s->tokens.count; i++) {
             uint32_t g = score_joined(&s->tokens.at[i], n, &sound)
                 ? lexicon_group_find(x, &sound)
@@ -160,7 +161,8 @@ bounds_near(struct find *s, int threshold)
     uint8_t cut[TOKENS];
 
     memset(cut, ANYTHING, sizeof(cut));
-    take_joined(s);
+    if (!s->mirror)
+        take_joined(s);
     for (int turn = 0; turn < 2; turn++)
         for (unsigned i = 0; i < s->tokens.count; i++) {
             if (cut[i] != ANYTHING ||

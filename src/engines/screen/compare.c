@@ -153,6 +153,22 @@ compare(struct comparing *c, const struct screen_list *was, const struct screen_
 }
 
 bool
+lists_pair(struct work *w, const struct screen_list *was, const struct screen_list *is,
+    uint32_t *of)
+{
+    struct comparing c = {.w = w, .part = work_open(work_os(w))};
+    bool good = c.part != NULL && fill(&c, was);
+
+    for (size_t i = 0; good && i < is->count; i++) {
+        const struct screen_entry *e = &is->entries[i];
+        const struct slot *s = find(&c, e, ref_hash(e));
+
+        of[i] = s->was == NULL ? LISTS_NONE : (uint32_t)(s->was - was->entries);
+    }
+    return work_join(w, c.part, good);
+}
+
+bool
 screen_lists_compare(struct work *w, const struct screen_list *was,
     const struct screen_list *is, struct screen_changes *out)
 {

@@ -14,4 +14,9 @@ int entry_id_order(const void *a, const void *b);
 void *entry_sorted(struct work *w, const void *from, size_t count, size_t size,
     int (*order)(const void *, const void *));
 
+/* Of each entry of ${is} the number of the same one of ${was}, by list and reference. */
+#define LISTS_NONE UINT32_MAX
+bool lists_pair(struct work *w, const struct screen_list *was,
+    const struct screen_list *is, uint32_t *of) MUST;
+
 #endif

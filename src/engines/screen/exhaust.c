@@ -14,13 +14,12 @@ tie_all_words(struct find *s, unsigned i)
     const struct lexicon *x = s->x;
     const struct token *t = &s->tokens.at[i];
     struct sound sound, first, second;
-    uint32_t of;
 
     sound_of(t->letter, t->len, (enum text_script)t->script, &sound);
-    of = t->class == TOKEN_WORD ? lexicon_group_find(x, &sound) : LEXICON_NONE;
     for (uint32_t g = 0; g < x->group_count; g++) {
         int sounds = sound_alike(&sound, &x->groups[g].sound);
-        bool spelled = of != LEXICON_NONE && spellings_entries(x, of, g) > 0;
+        bool spelled = t->class == TOKEN_WORD &&
+            spellings_entries(x, &sound, &x->groups[g].sound) > 0;
 
         for (uint32_t v = x->groups[g].words, k = 0; k < x->groups[g].count; v++, k++) {
             int alike = score_alike(t, &x->words[v].token, sounds);
@@ -56,7 +55,7 @@ tie_all_joined(struct find *s)
     const struct lexicon *x = s->x;
     struct sound joined;
 
-    for (unsigned n = 2; n <= JOINED_MOST; n++)
+    for (unsigned n = 2; n <= SCORE_JOINED_TOKENS; n++)
         for (unsigned i = 0; i + n <= s->tokens.count; i++) {
             if (!score_joined(&s->tokens.at[i], n, &joined))
                 continue;

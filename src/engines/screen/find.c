@@ -14,19 +14,23 @@ find_open(struct work *w, const struct screen_index *x, struct find **out)
     TRY(find_open_all(w, l, out));
     s = *out;
     s->index = x;
+    s->mirror = x->mirror;
     s->marks = work_room(w, (l->word_count + 1) * sizeof(*s->marks));
     s->touched = work_room(w, (l->word_count + 1) * sizeof(*s->touched));
     s->form_seen = work_room(w, (l->form_count + 1) * sizeof(*s->form_seen));
+    if (s->mirror) {
+        s->could = work_room(w, (l->form_count + 1) * sizeof(*s->could));
+        TRY(s->could != NULL);
+    }
     return s->marks != NULL && s->touched != NULL && s->form_seen != NULL &&
         nears_open(w, x, &s->nears);
 }
 
-static void
-ask(struct find *s, struct bytes name)
+void
+find_weigh(struct find *s)
 {
     uint32_t hash[TOKENS];
 
-    find_ask(s, name);
     nears_name(s->nears);
     for (uint32_t i = 0; i < s->touched_count; i++)
         s->marks[s->touched[i]] = (struct mark){0};
@@ -53,7 +57,8 @@ static bool
 form_may(const struct find *s, const uint32_t *form, int threshold)
 {
     const uint32_t *slots = form_words(form);
-    struct score_bound b = {.all = (int)(s->side.weight + form_weight(form))};
+    struct score_bound b = {.all = (int)(s->side.weight + form_weight(form)),
+        .mirror = s->mirror};
     int asked[MASKED] = {0}, initials = 0, words = 0, like = score_initial_alike();
     bool left = false;
 
@@ -128,6 +133,10 @@ try_form(struct find *s, const uint32_t *form, int threshold)
     s->counts.near++;
     if (!form_may(s, form, threshold))
         return;
+    if (s->mirror) {
+        s->could[s->could_count++] = number;
+        return;
+    }
     s->counts.scored++;
     if (!s->tied_up)
         tie_near(s);
@@ -303,7 +312,7 @@ try_joined(struct find *s, const struct joined *j, uint8_t cut[2][TOKENS], int t
     }
 }
 
-static void
+void
 find_by_index(struct find *s, int threshold)
 {
     uint8_t cut[2][TOKENS];
@@ -328,7 +337,8 @@ void
 find_names(struct find *s, struct bytes name, int threshold, const struct found **out,
     uint32_t *count, uint32_t *more)
 {
-    ask(s, name);
+    find_ask(s, name);
+    find_weigh(s);
     if (s->tokens.count > 0)
         find_by_index(s, threshold);
     s->counts.groups = nears_looked(s->nears);

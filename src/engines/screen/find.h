@@ -37,6 +37,11 @@ void find_names(struct find *f, struct bytes name, int threshold,
 void find_all(struct find *f, struct bytes name, int threshold, const struct found **out,
     uint32_t *count, uint32_t *more);
 
+/* In a mirror: the forms that may reach the threshold when they are asked for and a name of these
+ * words is listed.  False: it may be any. */
+bool find_could(struct find *f, const struct tokens *listed, int threshold,
+    const uint32_t **forms, uint32_t *count) MUST;
+
 /* The words of the name that was searched last, and how it agrees with a form. */
 const struct tokens *find_asked(const struct find *f);
 void find_score(struct find *f, uint32_t form, struct score *out);

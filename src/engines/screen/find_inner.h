@@ -39,20 +39,20 @@ struct joined {
 };
 
 #define TIES (1U << 18)
-#define JOINED_MOST 3
 #define WAITING 16 /* forms */
 #define MASKED 8   /* words of a name whose combinations are remembered */
 
 struct find {
     const struct lexicon *x;
     const struct screen_index *index; /* NULL: every name is tried */
+    bool mirror;                      /* the index is one */
     struct nears *nears;
     uint32_t search; /* the number of this one */
 
     struct tokens tokens; /* what is asked for */
     struct score_side side;
     struct near_words *near[TOKENS];
-    struct joined joined[TOKENS * JOINED_MOST];
+    struct joined joined[TOKENS * SCORE_JOINED_TOKENS];
     unsigned joined_count;
     unsigned initials; /* words of one letter */
     unsigned words;    /* with them, words that name */
@@ -81,6 +81,9 @@ struct find {
     uint32_t *entry_seen;
     uint32_t *entry_found;
 
+    uint32_t *could; /* in a mirror: forms that may reach the threshold */
+    uint32_t could_count;
+
     struct found found[FOUND_MOST];
     uint32_t found_count;
     uint32_t found_more;
@@ -104,8 +107,12 @@ uint32_t bounds_left(const struct find *s, bool initials, const uint8_t *cut);
 /* Could a name of that weight, of which only these words may match, reach the threshold? */
 bool bounds_reach(struct find *s, unsigned which, unsigned weight, int threshold);
 
-/* Another name is asked for. */
+/* Another name is asked for; and what is known of its words. */
 void find_ask(struct find *s, struct bytes name);
+void find_ask_words(struct find *s, const struct tokens *words);
+void find_weigh(struct find *s);
+/* The forms that may reach the threshold, each taken or, in a mirror, kept. */
+void find_by_index(struct find *s, int threshold);
 /* A form has so many points, and reaches the threshold. */
 void find_take(struct find *s, uint32_t form, int points, int threshold);
 

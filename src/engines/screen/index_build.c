@@ -36,15 +36,30 @@ postings_build(struct work *w, struct screen_index *x)
 }
 
 bool
-screen_index_build(struct work *w, const struct screen_list *lists, size_t count,
-    struct screen_index **out)
+index_finish(struct work *w, struct screen_index *x)
+{
+    return postings_build(w, x) && index_keys_build(w, x);
+}
+
+bool
+screen_index_build_by(struct work *w, const struct screen_index *rarity,
+    const struct screen_list *lists, size_t count, struct screen_index **out)
 {
     struct screen_index *x = work_alloc(w, sizeof(*x));
 
-    TRY(x != NULL && lexicon_build(w, lists, count, &x->lexicon) &&
-        postings_build(w, x) && index_keys_build(w, x));
+    TRY(x != NULL &&
+        lexicon_build(w, rarity != NULL ? &rarity->lexicon : NULL, lists, count,
+            &x->lexicon) &&
+        index_finish(w, x));
     *out = x;
     return true;
+}
+
+bool
+screen_index_build(struct work *w, const struct screen_list *lists, size_t count,
+    struct screen_index **out)
+{
+    return screen_index_build_by(w, NULL, lists, count, out);
 }
 
 bool

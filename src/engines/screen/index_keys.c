@@ -39,10 +39,62 @@ index_keys_of(const char *at, size_t len, unsigned edits, uint32_t *to)
     return n;
 }
 
+uint32_t
+index_key_sound(const struct sound *s)
+{
+    return mix(lexicon_sound_hash(s));
+}
+
+uint32_t
+index_key_sounds(const struct sound *first, const struct sound *second)
+{
+    return mix(lexicon_sound_hash(first) * BASE + lexicon_sound_hash(second));
+}
+
 static uint32_t
 key_owners(const struct screen_index *x, enum index_key_sort sort)
 {
-    return sort == INDEX_LETTERS ? x->lexicon.word_count : x->lexicon.group_count;
+    switch (sort) {
+    case INDEX_LETTERS:
+        return x->lexicon.word_count;
+    case INDEX_JOINED:
+        return x->mirror ? x->lexicon.form_count : 0;
+    case INDEX_PARTED:
+        return x->mirror ? x->lexicon.word_count : 0;
+    default:
+        return x->lexicon.group_count;
+    }
+}
+
+/* What words of lists adjacent ones of a form may be. */
+static unsigned
+keys_joined(const struct lexicon *x, uint32_t form, uint32_t *keys)
+{
+    const uint32_t *at = x->slots + x->forms[form].slots;
+    unsigned count = form_count(at), n = 0;
+    struct token token[TOKENS];
+    struct sound sound;
+
+    for (unsigned i = 0; i < count; i++)
+        token[i] = x->words[form_words(at)[i]].token;
+    for (unsigned joined = 2; joined <= SCORE_JOINED_TOKENS; joined++)
+        for (unsigned i = 0; i + joined <= count; i++)
+            if (score_joined(&token[i], joined, &sound))
+                keys[n++] = index_key_sound(&sound);
+    return n;
+}
+
+/* What adjacent words of lists a word may be. */
+static unsigned
+keys_parted(const struct token *t, uint32_t *keys)
+{
+    struct sound first, second;
+    unsigned n = 0;
+
+    for (unsigned at = 1; at < t->len; at++)
+        if (score_parted(t, 1, at, &first, &second))
+            keys[n++] = index_key_sounds(&first, &second);
+    return n;
 }
 
 static unsigned
@@ -58,10 +110,15 @@ keys_of(const struct screen_index *x, enum index_key_sort sort, uint32_t of,
             ? 0
             : index_keys_of(t->letter, t->len, sound_edits(t->len), keys);
     }
+    if (sort == INDEX_JOINED)
+        return keys_joined(&x->lexicon, of, keys);
+    if (sort == INDEX_PARTED)
+        return keys_parted(&x->lexicon.words[of].token, keys);
     s = &x->lexicon.groups[of].sound;
     if (sort == INDEX_SOUNDS)
         return index_keys_of(s->at, s->len, sound_edits(s->len), keys);
-    if (s->syllable || s->abjad != (sort == INDEX_ABJADS) || s->bones < 2)
+    /* Of a word without vowels that is asked for one letter may be left out, on either side. */
+    if (s->syllable || (s->abjad != x->mirror) != (sort == INDEX_ABJADS) || s->bones < 2)
         return 0;
     return index_keys_of(s->bone, s->bones, sort == INDEX_BONES_LESS && s->bones >= 3,
         keys);

@@ -84,5 +84,8 @@ lexicon_score(const struct lexicon *x, const struct token *t)
 {
     uint32_t v = lexicon_word_find(x, t, token_hash(t));
 
-    return v == LEXICON_NONE ? score_word(t, 0, x->form_count) : x->scores[v];
+    if (v != LEXICON_NONE)
+        return x->scores[v];
+    return x->rarity != NULL ? lexicon_score(x->rarity, t)
+                             : score_word(t, 0, x->form_count);
 }

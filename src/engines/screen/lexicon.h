@@ -61,6 +61,8 @@ struct lexicon_counterpart {
 
 #define LEXICON_SEEN (1U << 18)
 struct lexicon {
+    /* That says how rare words are, and which stand for each other; NULL: it does itself. */
+    const struct lexicon *rarity;
     struct held held; /* the entries whose names they are */
     struct lexicon_name *names;
     uint32_t name_count;
@@ -85,8 +87,20 @@ struct lexicon {
     uint32_t group_mask;
 };
 /* The lists are lent. */
-bool lexicon_build(struct work *w, const struct screen_list *lists, size_t count,
+bool lexicon_build(struct work *w, const struct lexicon *rarity,
+    const struct screen_list *lists, size_t count, struct lexicon *out) MUST;
+/* Of names that are taken whole, each of an entry of its own: the next is given by ${next}. */
+bool lexicon_of_names(struct work *w, const struct lexicon *rarity,
+    struct bytes (*next)(const void *ctx, uint32_t n), const void *ctx, uint32_t count,
     struct lexicon *out) MUST;
+/* Weigh its words anew, when the lexicon that says how rare they are is another. */
+void lexicon_weigh(struct lexicon *x);
+
+static inline const struct lexicon *
+lexicon_teacher(const struct lexicon *x)
+{
+    return x->rarity != NULL ? x->rarity : x;
+}
 
 static inline uint32_t
 form_number(const uint32_t *form)

@@ -348,46 +348,81 @@ forms_count(struct lexicon *x)
     }
 }
 
-static bool
-scores_build(struct work *w, struct lexicon *x)
+void
+lexicon_weigh(struct lexicon *x)
 {
-    x->scores = work_alloc(w, (x->word_count + 1) * sizeof(*x->scores));
-    if (x->scores == NULL)
-        return false;
-    for (uint32_t v = 0; v < x->word_count; v++)
-        x->scores[v] =
-            score_word(&x->words[v].token, x->words[v].form_count, x->form_count);
+    for (uint32_t v = 0; v < x->word_count; v++) {
+        const struct token *t = &x->words[v].token;
+
+        x->scores[v] = x->rarity != NULL
+            ? lexicon_score(x->rarity, t)
+            : score_word(t, x->words[v].form_count, x->form_count);
+    }
     for (uint32_t f = 0; f < x->form_count; f++) {
         uint32_t *form = x->slots + x->forms[f].slots;
         uint32_t weight = 0;
 
         for (unsigned i = 0; i < form_count(form); i++)
             weight += x->scores[form_words(form)[i]].weight;
-        form[1] |= weight << 8;
+        form[1] = (form[1] & 0xff) | weight << 8;
     }
+}
+
+static bool
+finish(struct work *w, struct lexicon *x)
+{
+    TRY(groups_build(w, x) && words_sort(w, x));
+    forms_mark(x);
+    forms_count(x);
+    x->scores = work_alloc(w, (x->word_count + 1) * sizeof(*x->scores));
+    TRY(x->scores != NULL);
+    lexicon_weigh(x);
     return true;
 }
 
+/* ---- Both -------------------------------------------------------------------------------------------- */
+
+/* What most lists need, so that little of it is left behind when it grows. */
+static bool
+start(struct builder *b, size_t names)
+{
+    b->expected = names < 1024 ? 1024 : names > 1 << 26 ? 1 << 26 : (uint32_t)names;
+    b->expected += b->expected / 16;
+    return table_open(b->w, 0, &b->x->word_table, &b->x->word_mask);
+}
+
 bool
-lexicon_build(struct work *w, const struct screen_list *lists, size_t count,
+lexicon_of_names(struct work *w, const struct lexicon *rarity,
+    struct bytes (*next)(const void *ctx, uint32_t n), const void *ctx, uint32_t count,
     struct lexicon *x)
+{
+    struct builder b = {.w = w, .x = x};
+
+    *x = (struct lexicon){.rarity = rarity};
+    TRY(start(&b, count));
+    for (uint32_t n = 0; n < count; n++) {
+        struct screen_name name = {.text = next(ctx, n)};
+
+        TRY(add_name(&b, n, &name, 0, &name));
+    }
+    return finish(w, x);
+}
+
+bool
+lexicon_build(struct work *w, const struct lexicon *rarity,
+    const struct screen_list *lists, size_t count, struct lexicon *x)
 {
     struct builder b = {.w = w, .x = x};
     size_t names = 0;
 
-    *x = (struct lexicon){0};
+    *x = (struct lexicon){.rarity = rarity};
     for (size_t i = 0; i < count; i++)
         names += lists[i].names;
-    /* What most lists need, so that little of it is left behind when it grows. */
-    b.expected = names < 1024 ? 1024 : names > 1 << 26 ? 1 << 26 : (uint32_t)names;
-    b.expected += b.expected / 16;
-    TRY(held_open(w, lists, count, &x->held) &&
-        table_open(w, 0, &x->word_table, &x->word_mask));
+    TRY(held_open(w, lists, count, &x->held) && start(&b, names));
     for (uint32_t e = 0; e < x->held.count; e++)
         for (size_t i = 0; i < x->held.read[e]->name_count; i++)
             TRY(add_field(&b, e, &x->held.read[e]->names[i], i));
-    TRY(groups_build(w, x) && words_sort(w, x));
-    forms_mark(x);
-    forms_count(x);
-    return scores_build(w, x) && spellings_build(w, x) && counterparts_build(w, x);
+    TRY(finish(w, x));
+    /* Whoever says how rare words are teaches what stands for what, too. */
+    return rarity != NULL || (spellings_build(w, x) && counterparts_build(w, x));
 }

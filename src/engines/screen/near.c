@@ -10,6 +10,10 @@
 #define ROOM (1U << 22) /* near words, of all that are remembered */
 #define MOST 8192       /* of one */
 #define FLAT 4096       /* forms that are listed with them */
+/* The same of an index of so few words. */
+#define FEW_WORDS 8192
+#define FEW_SETS 1024
+#define FEW_ROOM (1U << 19)
 #define PARTS SOUND_MAX
 #define PARTS_ROOM (1U << 16)
 
@@ -20,6 +24,8 @@ struct nears {
     uint32_t *word_stamp;
     uint32_t stamp;
     uint32_t name;
+    uint32_t sets;
+    uint64_t room_size;
     struct near_words *memory;
     /* Words beyond those that a set has room for; in turns. */
     struct near_words beside[TOKENS];
@@ -42,10 +48,12 @@ nears_open(struct work *w, const struct screen_index *x, struct nears **out)
         return false;
     n->x = l;
     n->index = x;
+    n->sets = l->word_count < FEW_WORDS ? FEW_SETS : SETS;
+    n->room_size = l->word_count < FEW_WORDS ? FEW_ROOM : ROOM;
     n->group_stamp = work_room(w, (l->group_count + 1) * sizeof(*n->group_stamp));
     n->word_stamp = work_room(w, (l->word_count + 1) * sizeof(*n->word_stamp));
-    n->memory = work_room(w, 2 * SETS * sizeof(*n->memory));
-    n->room = work_room(w, ROOM * sizeof(*n->room));
+    n->memory = work_room(w, 2 * n->sets * sizeof(*n->memory));
+    n->room = work_room(w, n->room_size * sizeof(*n->room));
     n->parts = work_room(w, PARTS_ROOM * sizeof(*n->parts));
     *out = n;
     return n->group_stamp != NULL && n->word_stamp != NULL && n->memory != NULL &&
@@ -67,7 +75,7 @@ nears_name(struct nears *n)
 void
 nears_ahead(const struct nears *n, uint32_t hash)
 {
-    const char *set = (const char *)&n->memory[hash % SETS * 2];
+    const char *set = (const char *)&n->memory[hash % n->sets * 2];
 
     for (size_t at = 0; at < 2 * sizeof(*n->memory); at += 64)
         __builtin_prefetch(set + at);
@@ -76,7 +84,7 @@ nears_ahead(const struct nears *n, uint32_t hash)
 struct near_words *
 nears_of(struct nears *n, const struct token *t, uint32_t hash)
 {
-    struct near_words *set = &n->memory[hash % SETS * 2], *m;
+    struct near_words *set = &n->memory[hash % n->sets * 2], *m;
 
     for (m = set; m < set + 2; m++)
         if (m->used && token_same(&m->token, t)) {
@@ -87,12 +95,11 @@ nears_of(struct nears *n, const struct token *t, uint32_t hash)
     if (m->used && m->name == n->name)
         m = &n->beside[n->turn++ % TOKENS];
     m->used = true;
-    m->looked = false;
+    m->looked = m->cut = false;
     m->name = n->name;
     m->token = *t;
     m->word = lexicon_word_find(n->x, t, hash);
-    m->score = m->word == LEXICON_NONE ? score_word(t, 0, n->x->form_count)
-                                       : n->x->scores[m->word];
+    m->score = m->word == LEXICON_NONE ? lexicon_score(n->x, t) : n->x->scores[m->word];
     return m;
 }
 
@@ -123,6 +130,16 @@ add_forms(uint16_t *to, uint32_t forms)
     *to = (uint16_t)(*to + forms > NEAR_FORMS ? NEAR_FORMS : *to + forms);
 }
 
+/* Who asks says which edits are let pass: in a mirror those whose names it holds. */
+static int
+alike_sounds(const struct asking *a, uint32_t group)
+{
+    const struct sound *there = &a->n->x->groups[group].sound;
+
+    return a->n->index->mirror ? sound_alike(there, &a->sound)
+                               : sound_alike(&a->sound, there);
+}
+
 static void
 look_word(struct asking *a, uint32_t word, int sounds, int least)
 {
@@ -134,10 +151,15 @@ look_word(struct asking *a, uint32_t word, int sounds, int least)
     if (a->n->word_stamp[word] == a->n->stamp)
         return;
     a->n->word_stamp[word] = a->n->stamp;
-    alike = score_alike(a->token, &x->words[word].token, sounds);
+    alike = a->n->index->mirror ? score_alike(&x->words[word].token, a->token, sounds)
+                                : score_alike(a->token, &x->words[word].token, sounds);
     alike = alike < least ? least : alike;
-    if (alike == 0 || out->count == MOST)
+    if (alike == 0)
         return;
+    if (out->count == MOST) {
+        out->cut = true;
+        return;
+    }
     a->to[out->count++] = word << 10 | (uint32_t)alike;
     level = near_level(alike);
     add_forms(&out->forms[0][level], x->words[word].plain_count);
@@ -160,7 +182,7 @@ look(struct asking *a, uint32_t group)
         return;
     a->n->group_stamp[group] = a->n->stamp;
     a->n->looked++;
-    sounds = sound_alike(&a->sound, &x->groups[group].sound);
+    sounds = alike_sounds(a, group);
     for (uint32_t i = 0; sounds > 0 && i < x->groups[group].count; i++)
         look_word(a, x->groups[group].words + i, sounds, 0);
 }
@@ -169,8 +191,7 @@ look(struct asking *a, uint32_t group)
 static void
 look_letters(struct asking *a, uint32_t word)
 {
-    look_word(a, word,
-        sound_alike(&a->sound, &a->n->x->groups[a->n->x->words[word].group].sound), 0);
+    look_word(a, word, alike_sounds(a, a->n->x->words[word].group), 0);
 }
 
 static void
@@ -185,9 +206,9 @@ look_by_keys(struct asking *a, enum index_key_sort sort, uint32_t *keys, unsigne
         there += index_key_seen(k, keys[i]);
     }
     for (unsigned i = 0; i < there; i++) {
-        uint32_t b = keys[i] >> (32 - k->bits);
+        uint32_t at, end = index_keys_at(k, keys[i], &at);
 
-        for (uint32_t at = k->from[b]; at < k->from[b + 1]; at++)
+        for (; at < end; at++)
             if (k->at[at].key == keys[i])
                 (sort == INDEX_LETTERS ? look_letters : look)(a, k->at[at].of);
     }
@@ -223,17 +244,18 @@ look_by_syllable(struct asking *a)
 static void
 look_spelled(struct asking *a)
 {
-    const struct lexicon *x = a->n->x;
-    uint32_t of = lexicon_group_find(x, &a->sound);
+    const struct lexicon *x = a->n->x, *by = lexicon_teacher(x);
+    uint32_t of = lexicon_group_find(by, &a->sound);
 
-    for (uint32_t i = of == LEXICON_NONE ? 0 : x->spelling_from[of];
-         of != LEXICON_NONE && i < x->spelling_from[of + 1]; i++) {
-        const struct lexicon_group *g = &x->groups[x->spellings[i].group];
-        int sounds = sound_alike(&a->sound, &g->sound);
+    if (of == LEXICON_NONE)
+        return;
+    for (uint32_t i = by->spelling_from[of]; i < by->spelling_from[of + 1]; i++) {
+        uint32_t group = lexicon_group_find(x, &by->groups[by->spellings[i].group].sound);
+        int sounds = group == LEXICON_NONE ? 0 : alike_sounds(a, group);
 
-        for (uint32_t v = g->words; v < g->words + g->count; v++)
-            if (x->words[v].token.class == TOKEN_WORD)
-                look_word(a, v, sounds, SCORE_SPELLED);
+        for (uint32_t k = 0; group != LEXICON_NONE && k < x->groups[group].count; k++)
+            if (x->words[x->groups[group].words + k].token.class == TOKEN_WORD)
+                look_word(a, x->groups[group].words + k, sounds, SCORE_SPELLED);
     }
 }
 
@@ -245,16 +267,20 @@ look_for(struct asking *a)
     const struct sound *s = &a->sound;
     uint32_t keys[INDEX_KEYS];
     unsigned edits = sound_edits(t->len);
+    bool mirror = a->n->index->mirror, without_vowels = s->abjad != mirror;
 
+    if (t->class == TOKEN_WORD)
+        look_spelled(a);
     if (t->class != TOKEN_WORD) {
         if (a->out->word != LEXICON_NONE)
             look(a, x->words[a->out->word].group);
         look_by_sound(a, s);
         look_by_syllable(a);
-        return;
+        if (!mirror) /* else a word that asks finds it by any of its keys */
+            return;
+    } else {
+        look_by_syllable(a);
     }
-    look_spelled(a);
-    look_by_syllable(a);
     if (s->syllable)
         return;
 #ifdef PLANTED_BUG
@@ -265,10 +291,10 @@ look_for(struct asking *a)
         index_keys_of(s->at, s->len, sound_edits(s->len), keys));
     if (s->bones < 2)
         return;
-    if (s->abjad)
+    if (without_vowels)
         look_by_keys(a, INDEX_BONES_LESS, keys,
             index_keys_of(s->bone, s->bones, s->bones >= 3, keys));
-    if (s->bones >= 3 || !s->abjad)
+    if (s->bones >= 3 || !without_vowels)
         look_by_keys(a, INDEX_ABJADS, keys, index_keys_of(s->bone, s->bones, 0, keys));
 }
 
@@ -368,7 +394,7 @@ list_forms(const struct screen_index *index, const struct near_words *of, uint32
 static bool
 stands(const struct nears *n, const struct near_words *of)
 {
-    return of->looked && n->filled - of->from < ROOM - TOKENS * (MOST + FLAT) &&
+    return of->looked && n->filled - of->from < n->room_size - TOKENS * (MOST + FLAT) &&
         n->parted - of->parts_from < PARTS_ROOM - TOKENS * PARTS;
 }
 
@@ -380,11 +406,12 @@ nears_look(struct nears *n, struct near_words *of)
 
     if (stands(n, of))
         return;
-    if (n->filled % ROOM + MOST + FLAT > ROOM)
-        n->filled += ROOM - n->filled % ROOM;
+    if (n->filled % n->room_size + MOST + FLAT > n->room_size)
+        n->filled += n->room_size - n->filled % n->room_size;
     if (n->parted % PARTS_ROOM + PARTS > PARTS_ROOM)
         n->parted += PARTS_ROOM - n->parted % PARTS_ROOM;
     of->count = of->part_count = 0;
+    of->cut = false;
     memset(of->weight, 0, sizeof(of->weight));
     memset(of->forms, 0, sizeof(of->forms));
     memset(of->alike, 0, sizeof(of->alike));
@@ -394,11 +421,12 @@ nears_look(struct nears *n, struct near_words *of)
         &a.sound);
     of->from = n->filled;
     of->parts_from = n->parted;
-    of->at = a.to = n->room + n->filled % ROOM;
+    of->at = a.to = n->room + n->filled % n->room_size;
     of->parts = n->parts + n->parted % PARTS_ROOM;
     n->stamp++;
     look_for(&a);
-    part(&a, n->parts + n->parted % PARTS_ROOM);
+    if (!n->index->mirror)
+        part(&a, n->parts + n->parted % PARTS_ROOM);
     sort(a.to, of->count);
     forms = list_forms(n->index, of, a.to + of->count);
     of->forms_at = forms > 0 ? of->at + of->count : NULL;

@@ -42,6 +42,7 @@ struct near_words {
     uint32_t name; /* number of the one that asked last */
     bool used;
     bool looked; /* what follows is there */
+    bool cut;    /* there were more than are kept */
     uint8_t part_count;
     /* By level: how many forms have near ones, without initials and with some; how alike they
      * are at most, and what they weigh. */

@@ -137,9 +137,11 @@ bool
 score_may(const struct score_bound *b, int threshold)
 {
     /* A part is cut to a whole number: of negative ones that is more. */
-    int64_t sum = 100 * b->matched +
-        left_points(b->left_asked, b->left_listed, P_GIVE_Q, P_GIVE_N),
-            rest = threshold - 8 - rare_points(b->bits) + (b->alone ? P_ALONE : 0);
+    int asked = b->mirror ? b->left_listed : b->left_asked,
+        listed = b->mirror ? b->left_asked : b->left_listed;
+    int64_t sum = 100 * b->matched + left_points(asked, listed, P_GIVE_Q, P_GIVE_N),
+            rest = threshold - 8 - rare_points(b->bits) +
+        (b->alone && !b->mirror ? P_ALONE : 0);
 
     return b->all > 0 && (rest > 0 ? sum >= rest * b->all : sum / b->all >= rest);
 }
@@ -147,7 +149,7 @@ score_may(const struct score_bound *b, int threshold)
 static int64_t
 rest_of(const struct score_could *c, int threshold)
 {
-    return threshold - 8 - rare_points(c->bits) + (c->alone ? P_ALONE : 0);
+    return threshold - 8 - rare_points(c->bits) + (c->alone && !c->mirror ? P_ALONE : 0);
 }
 
 /* Points reach a threshold when what agrees, less the threshold for all words, is not negative:
@@ -156,11 +158,12 @@ rest_of(const struct score_could *c, int threshold)
 bool
 score_could(const struct score_could *c, int threshold)
 {
+    int ours = c->mirror ? P_GIVE_N : P_GIVE_Q, theirs = P_GIVE_Q + P_GIVE_N - ours;
     int64_t rest = rest_of(c, threshold),
-            sum = (int64_t)1000 * P_GIVE_Q * least(c->left, P_CAP) - rest * c->all;
+            sum = (int64_t)1000 * ours * least(c->left, P_CAP) - rest * c->all;
 
-    if (rest < 1000 * P_GIVE_N)
-        sum += (1000 * P_GIVE_N - rest) * P_CAP;
+    if (rest < 1000 * theirs)
+        sum += (1000 * theirs - rest) * P_CAP;
     for (unsigned i = 0; i < c->count; i++) {
         int64_t agrees = (int64_t)100 * c->word[i].alike;
 
@@ -174,7 +177,9 @@ score_could(const struct score_could *c, int threshold)
 void
 score_reach_of(const struct score_could *c, int threshold, struct score_reach *out)
 {
-    *out = (struct score_reach){.rest = rest_of(c, threshold), .left = c->left};
+    *out = (struct score_reach){.rest = rest_of(c, threshold),
+        .left = c->left,
+        .mirror = c->mirror};
     out->falls = out->rest >= 1000 * P_GIVE_N;
     out->asked = -out->rest * c->all;
     for (unsigned i = 0; i < c->count; i++) {
@@ -198,7 +203,8 @@ score_reaches(const struct score_reach *r, int listed)
     if (r->rest <= 0)
         return true;
     return r->asked + (r->listed < most ? r->listed : most) - r->rest * listed +
-        left_points(r->left, left, P_GIVE_Q, P_GIVE_N) >=
+        (r->mirror ? left_points(left, r->left, P_GIVE_Q, P_GIVE_N)
+                   : left_points(r->left, left, P_GIVE_Q, P_GIVE_N)) >=
         0;
 }
 

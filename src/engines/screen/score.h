@@ -54,6 +54,7 @@ int score_initial_alike(void);
 /* What an entry has less by a name that only a counterpart of it has. */
 #define SCORE_COUNTERPART 8000
 #define SCORE_JOINED_MOST 960
+#define SCORE_JOINED_TOKENS 3 /* adjacent words that may be one, at the most */
 /* The same of ${count} words from ${at} that are written as ${one}, which has their sound. */
 int score_joined_alike(const struct token *at, unsigned count, const struct token *one);
 
@@ -93,6 +94,8 @@ struct score_bound {
     int left_listed;
     int bits;   /* of what may match */
     bool alone; /* one word at the most */
+    /* The sides are exchanged: so it is not known which words of the asked one agree. */
+    bool mirror;
 };
 bool score_may(const struct score_bound *b, int threshold);
 
@@ -102,6 +105,7 @@ struct score_could {
     int left; /* of that, of words that can agree with none */
     int bits; /* of those that may */
     bool alone;
+    bool mirror; /* it is listed, and the others ask */
     unsigned count;
     struct {
         int weight;
@@ -120,6 +124,7 @@ struct score_reach {
     int most;       /* that what stands for them weighs */
     int alike;      /* at most */
     int left;
+    bool mirror;
     bool falls; /* the more they weigh beyond the most, the less it is */
 };
 void score_reach_of(const struct score_could *c, int threshold, struct score_reach *out);

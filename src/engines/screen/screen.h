@@ -123,6 +123,11 @@ bool screen_index_build(struct work *w, const struct screen_list *lists, size_t 
 /* Does it have entries of that list?  And one of that reference? */
 bool screen_index_has(const struct screen_index *x, struct bytes list, struct bytes ref,
     bool *listed);
+/* The same, where ${rarity} says how rare words are, and what they weigh: so the points of a name
+ * do not hang on what else stands on the lists.  It is lent; its own lists need not be there any
+ * more. */
+bool screen_index_build_by(struct work *w, const struct screen_index *rarity,
+    const struct screen_list *lists, size_t count, struct screen_index **out) MUST;
 
 /* ---- Searching it ------------------------------------------------------------------------------ */
 
@@ -273,5 +278,43 @@ struct screen_changes {
  * lists must outlive the answer. */
 bool screen_lists_compare(struct work *w, const struct screen_list *was,
     const struct screen_list *is, struct screen_changes *out) MUST;
+
+/* ---- Subjects that are screened again as lists change -------------------------------------- */
+
+/* Subjects, and their hits on the newest lists that they were held against. */
+struct screen_watch;
+/* ${rarity} is lent. */
+bool screen_watch_open(struct work *w, const struct screen_index *rarity, int threshold,
+    struct screen_watch **out) MUST;
+void screen_watch_close(struct screen_watch *s);
+/* One more, copied; they are numbered from 0. */
+bool screen_watch_add(struct screen_watch *s, const struct screen_query *q) MUST;
+/* Index them, once and when all are there: a change then costs what it can touch.  Without that it
+ * costs a look at each of them. */
+bool screen_watch_index(struct screen_watch *s, struct work *w) MUST;
+/* Screen all.  The lists are lent until the next call of this or the one below. */
+bool screen_watch_all(struct screen_watch *s, struct work *w,
+    const struct screen_list *lists, size_t count) MUST;
+
+struct screen_touched {
+    size_t entries;  /* that are new, or not what they were to a search */
+    size_t gone;     /* entries */
+    size_t subjects; /* that were looked at */
+};
+/* The lists are now these: screen again whom that can touch.  The hits are then those of
+ * screening all, to the last bit. */
+bool screen_watch_change(struct screen_watch *s, struct work *w,
+    const struct screen_list *lists, size_t count, struct screen_touched *out) MUST;
+
+/* A hit of one. */
+struct screen_stand {
+    uint32_t subject;
+    int points;
+    const struct screen_list *list;
+    const struct screen_entry *entry;
+    struct screen_name name;
+};
+/* By subjects, the best hit of each first; lent until the next change. */
+const struct screen_stand *screen_watch_hits(const struct screen_watch *s, size_t *count);
 
 #endif

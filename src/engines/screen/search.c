@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engines/screen/counterparts.h"
-#include "engines/screen/find.h"
+#include "engines/screen/search.h"
 #include "engines/screen/spellings.h"
 
 /* What fields of a query can add, or take, in thousandths of points. */
@@ -24,6 +24,7 @@ struct screen_search {
     const struct screen_index *index;
     struct find *find;
     const char *remark;
+    uint64_t found; /* entries, by the name alone */
     struct screen_hit *hits;
 };
 
@@ -45,6 +46,12 @@ const char *
 screen_search_remark(const struct screen_search *s)
 {
     return s->remark;
+}
+
+uint64_t
+search_found(const struct screen_search *s)
+{
+    return s->found;
 }
 
 /* ---- Fields ---------------------------------------------------------------------------------- */
@@ -108,34 +115,45 @@ country_points(struct bytes asked, const struct held_entry *e)
     return e->country_count == 0 ? 0 : COUNTRY_OTHER;
 }
 
-/* Letters and digits alone, capitals or not. */
+/* The next of the letters and digits that are compared, capitals or not; 0: there is none. */
+static uint8_t
+number_next(struct bytes number, size_t *at)
+{
+    while (*at < number.len) {
+        uint8_t c = number.at[(*at)++];
+
+        if ((c >= '0' && c <= '9') || c >= 0x80)
+            return c;
+        if ((c | 32) >= 'a' && (c | 32) <= 'z')
+            return c | 32;
+    }
+    return 0;
+}
+
 static bool
 same_number(struct bytes a, struct bytes b)
 {
     size_t i = 0, j = 0;
 
     for (;;) {
-        uint8_t x = 0, y = 0;
+        uint8_t x = number_next(a, &i), y = number_next(b, &j);
 
-        while (i < a.len && x == 0) {
-            uint8_t c = a.at[i++];
-
-            x = (c >= '0' && c <= '9') || c >= 0x80  ? c
-                : (c | 32) >= 'a' && (c | 32) <= 'z' ? (uint8_t)(c | 32)
-                                                     : 0;
-        }
-        while (j < b.len && y == 0) {
-            uint8_t c = b.at[j++];
-
-            y = (c >= '0' && c <= '9') || c >= 0x80  ? c
-                : (c | 32) >= 'a' && (c | 32) <= 'z' ? (uint8_t)(c | 32)
-                                                     : 0;
-        }
         if (x != y)
             return false;
         if (x == 0)
             return true;
     }
+}
+
+uint32_t
+search_number(struct bytes number)
+{
+    size_t at = 0;
+    uint32_t h = 2166136261U;
+
+    for (uint8_t c; (c = number_next(number, &at)) != 0;)
+        h = (h ^ c) * 16777619U;
+    return h;
 }
 
 static bool
@@ -177,6 +195,13 @@ fields_most(const struct screen_query *q)
 {
     return (q->born.from != 0 ? BORN_SAME : 0) + (q->country.len > 0 ? COUNTRY_SAME : 0) +
         (q->number.len > 0 ? NUMBER_SAME : 0);
+}
+
+int
+search_could_add(const struct screen_query *q, const struct screen_entry *e)
+{
+    return (q->born.from != 0 && e->date_count > 0 ? BORN_SAME : 0) +
+        (q->country.len > 0 && e->country_count > 0 ? COUNTRY_SAME : 0);
 }
 
 /* ---- The name -------------------------------------------------------------------------------- */
@@ -305,6 +330,7 @@ screen_search(struct screen_search *s, const struct screen_query *q,
 
     (how->exhaustive ? find_all : find_names)(s->find, q->name,
         how->threshold - fields_most(q), &found, &n, &more);
+    s->found = (uint64_t)n + more;
     s->remark = !find_asked(s->find)->whole ? "cut" : more > 0 ? "more" : NULL;
     for (uint32_t i = 0; i < n; i++) {
         struct screen_hit *h = &s->hits[kept];

@@ -249,23 +249,27 @@ spellings_build(struct work *w, struct lexicon *x)
 }
 
 uint32_t
-spellings_of(const struct lexicon *x, const struct token *asked, uint32_t word)
+spellings_entries(const struct lexicon *x, const struct sound *a, const struct sound *b)
 {
-    struct sound sound;
-    uint32_t group;
+    const struct lexicon *by = lexicon_teacher(x);
+    uint32_t of = lexicon_group_find(by, a);
 
-    if (asked->class != TOKEN_WORD || x->words[word].token.class != TOKEN_WORD)
+    if (of == LEXICON_NONE)
         return 0;
-    sound_of(asked->letter, asked->len, (enum text_script)asked->script, &sound);
-    group = lexicon_group_find(x, &sound);
-    return group == LEXICON_NONE ? 0 : spellings_entries(x, group, x->words[word].group);
+    for (uint32_t i = by->spelling_from[of]; i < by->spelling_from[of + 1]; i++)
+        if (sound_same(&by->groups[by->spellings[i].group].sound, b))
+            return by->spellings[i].entries;
+    return 0;
 }
 
 uint32_t
-spellings_entries(const struct lexicon *x, uint32_t group, uint32_t other)
+spellings_of(const struct lexicon *x, const struct token *asked, uint32_t word)
 {
-    for (uint32_t i = x->spelling_from[group]; i < x->spelling_from[group + 1]; i++)
-        if (x->spellings[i].group == other)
-            return x->spellings[i].entries;
-    return 0;
+    const struct lexicon_word *v = &x->words[word];
+    struct sound sound;
+
+    if (asked->class != TOKEN_WORD || v->token.class != TOKEN_WORD)
+        return 0;
+    sound_of(asked->letter, asked->len, (enum text_script)asked->script, &sound);
+    return spellings_entries(x, &sound, &x->groups[v->group].sound);
 }

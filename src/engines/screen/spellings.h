@@ -10,8 +10,9 @@
 
 /* From the names of a lexicon that has its words and groups. */
 bool spellings_build(struct work *w, struct lexicon *x) MUST;
-/* In how many entries words of the one group stand for words of the other; 0: they do not. */
-uint32_t spellings_entries(const struct lexicon *x, uint32_t group, uint32_t other);
+/* In how many entries words of the one sound stand for words of the other; 0: they do not. */
+uint32_t spellings_entries(const struct lexicon *x, const struct sound *a,
+    const struct sound *b);
 /* The same of a word that is asked for and one of the lists. */
 uint32_t spellings_of(const struct lexicon *x, const struct token *asked, uint32_t word);
 

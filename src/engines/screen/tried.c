@@ -31,14 +31,13 @@ find_counts(const struct find *s)
 
 /* ---- What is asked for ------------------------------------------------------------------------ */
 
-void
-find_ask(struct find *s, struct bytes name)
+static void
+begin(struct find *s)
 {
     s->search++;
-    s->found_count = s->found_more = 0;
+    s->found_count = s->found_more = s->could_count = 0;
     s->tie_count = s->initials = s->words = s->firms = 0;
     s->side.count = s->side.weight = 0;
-    tokens_of(name, &s->tokens);
     for (unsigned i = 0; i < s->tokens.count; i++) {
         unsigned class = s->tokens.at[i].class;
 
@@ -46,6 +45,20 @@ find_ask(struct find *s, struct bytes name)
         s->words += class == TOKEN_WORD || class == TOKEN_INITIAL;
         s->firms += class == TOKEN_FORM;
     }
+}
+
+void
+find_ask(struct find *s, struct bytes name)
+{
+    tokens_of(name, &s->tokens);
+    begin(s);
+}
+
+void
+find_ask_words(struct find *s, const struct tokens *words)
+{
+    s->tokens = *words;
+    begin(s);
 }
 
 const struct tokens *
@@ -156,7 +169,7 @@ find_take(struct find *s, uint32_t form, int points, int threshold)
         uint32_t e = x->names[n].entry;
 
         take(s, (struct found){e, n, form, points});
-        if (points - SCORE_COUNTERPART < threshold)
+        if (x->counterpart_from == NULL || points - SCORE_COUNTERPART < threshold)
             continue;
         for (uint32_t i = x->counterpart_from[e]; i < x->counterpart_from[e + 1]; i++)
             take(s,

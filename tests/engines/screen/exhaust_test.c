@@ -86,7 +86,7 @@ main(void)
     if (!screen_start(w))
         return 1;
     l = invent_list(w, ENTRIES, POOL);
-    if (!lexicon_build(w, &l, 1, &x) || !find_open_all(w, &x, &f)) {
+    if (!lexicon_build(w, NULL, &l, 1, &x) || !find_open_all(w, &x, &f)) {
         printf("Bail out! %s\n", work_why(w));
         return 1;
     }

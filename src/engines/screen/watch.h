@@ -1,0 +1,47 @@
+/*
+ * watch: what the files of subjects that are screened again share.
+ */
+#ifndef ENGINES_SCREEN_WATCH_H
+#define ENGINES_SCREEN_WATCH_H
+
+#include "engines/screen/search.h"
+
+/* A subject that has more than so many entries by its name is screened as if it were new whenever
+ * a list changes: of very many a search keeps only the best. */
+#define WATCH_CROWD (FOUND_MOST / 2)
+
+struct subject;
+struct screen_watch {
+    struct work *w; /* keeps the subjects, and what is made of them */
+    const struct screen_index *rarity;
+    int threshold;
+
+    struct subject **chunks;
+    uint32_t count;
+    struct screen_query any;     /* has each field that some subject has */
+    struct buffer numbers;       /* struct numbered, by hash once they are indexed */
+    struct screen_index *mirror; /* NULL: they are not indexed */
+    struct find *find;
+
+    uint16_t *found; /* entries by the name of each, or more */
+    /* Those that are looked at. */
+    uint32_t *touched;
+    uint32_t touched_count;
+    bool *is_touched;
+
+    struct work *now; /* keeps the hits */
+    const struct screen_list *lists;
+    size_t list_count;
+    struct screen_stand *stands;
+    size_t stand_count;
+};
+
+/* ---- watch_subjects.c: who they are ---------------------------------------------------------- */
+
+void watch_subject(const struct screen_watch *s, uint32_t subject,
+    struct screen_query *out);
+/* Mark whom these entries may be hits of, or all. */
+void watch_touch(struct screen_watch *s, const struct screen_index *entries);
+void watch_touch_one(struct screen_watch *s, uint32_t subject);
+
+#endif

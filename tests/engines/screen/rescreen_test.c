@@ -1,0 +1,543 @@
+/*
+ * rescreen_test: when lists change, the hits of subjects that are watched are those of screening all
+ * of them again, bit for bit, though few are looked at; of invented lists, and of real versions of
+ * one.  Whoever an entry is a hit of, by trying every word, is among those that are looked at.
+ *
+ * LIAISON_TORTURE asks for every version, and for more.
+ */
+#include <glob.h>
+
+#include "tests/engines/screen/invented.h"
+
+#include "engines/screen/watch.h"
+#include "tests/engines/screen/subjects.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define WATCHED true
+#else
+#define WATCHED false
+#endif
+
+static struct work *w;
+static bool torture;
+
+/* ---- Watches --------------------------------------------------------------------------------- */
+
+static void
+must(bool good, const struct work *of)
+{
+    if (good)
+        return;
+    printf("Bail out! %s\n", work_why(of));
+    exit(1);
+}
+
+static struct screen_watch *
+watch_of(struct work *of, const struct screen_index *rarity, int threshold)
+{
+    struct screen_watch *s = NULL;
+
+    must(screen_watch_open(of, rarity, threshold, &s), of);
+    return s;
+}
+
+/* Are both the same but for where the lists lie? */
+static bool
+same_stands(const struct screen_watch *a, const struct screen_watch *b)
+{
+    size_t x_count, y_count;
+    const struct screen_stand *x = screen_watch_hits(a, &x_count),
+                              *y = screen_watch_hits(b, &y_count);
+
+    return x_count == y_count &&
+        (x_count == 0 || memcmp(x, y, x_count * sizeof(*x)) == 0);
+}
+
+/* ---- Whom an entry can be a hit of -------------------------------------------------------------- */
+
+struct reach {
+    struct screen_watch *watch;
+    const struct screen_index *rarity;
+    int threshold;
+    size_t hits, missed, looked;
+};
+
+/* By trying every word; who is a hit must be touched. */
+static void
+reach_one(struct reach *r, const struct screen_entry *entry)
+{
+    struct work *of = fresh();
+    struct screen_entry copy = *entry;
+    struct screen_list l = {.entries = &copy, .count = 1, .names = entry->name_count};
+    const struct screen_settings how = {.threshold = r->threshold, .exhaustive = true};
+    struct screen_watch *s = r->watch;
+    struct screen_search *search;
+    struct screen_index *x;
+
+    must(screen_index_build_by(of, r->rarity, &l, 1, &x) &&
+            screen_search_open(of, x, &search),
+        of);
+    watch_touch(s, x);
+    for (uint32_t n = 0; n < s->count; n++) {
+        const struct screen_hit *hits;
+        struct screen_query q;
+        size_t count, all;
+
+        watch_subject(s, n, &q);
+        screen_search(search, &q, &how, &hits, &count, &all);
+        r->hits += count;
+        r->looked += s->is_touched[n];
+        if (count == 0 || s->is_touched[n])
+            continue;
+        if (r->missed++ == 0)
+            printf("# at %d: %.*s is a hit for %.*s\n", r->threshold,
+                (int)hits[0].name.text.len, (const char *)hits[0].name.text.at,
+                (int)q.name.len, (const char *)q.name.at);
+    }
+    for (uint32_t i = 0; i < s->touched_count; i++)
+        s->is_touched[s->touched[i]] = false;
+    s->touched_count = 0;
+    work_close(of);
+}
+
+static void
+reach_open(struct reach *r, struct work *of)
+{
+    struct screen_list none = {.name = bytes_of("NONE")};
+
+    must(screen_watch_index(r->watch, of) && screen_watch_all(r->watch, of, &none, 1),
+        of);
+}
+
+static void
+reach_end(struct reach *r, const char *what, size_t entries, size_t least)
+{
+    tap_ok(r->missed == 0 && r->hits >= least && r->looked < entries * r->watch->count,
+        "%s: %zu entries, %u subjects, threshold %d: of %zu pairs %zu are hits, all "
+        "among "
+        "%zu that are looked at (%zu are not)",
+        what, entries, r->watch->count, r->threshold, entries * r->watch->count, r->hits,
+        r->looked, r->missed);
+    screen_watch_close(r->watch);
+}
+
+static void
+invent_fields(struct work *of, struct screen_entry *e)
+{
+    static const char *const countries[] = {"AF", "IQ", "SY"};
+
+    e->gender = (uint8_t)draw(3);
+    e->date_count = draw(2);
+    e->country_count = draw(2);
+    e->id_count = draw(8) == 0;
+    e->dates = need(work_alloc(of, sizeof(*e->dates)));
+    e->countries = need(work_alloc(of, sizeof(*e->countries)));
+    e->ids = need(work_alloc(of, sizeof(*e->ids)));
+    e->dates[0].from = e->dates[0].to = (int16_t)(1960 + draw(4));
+    e->dates[0].about = draw(4) == 0;
+    e->countries[0] = bytes_of(countries[draw(3)]);
+    e->ids[0].number = bytes_of(scratch_text("%u-%s", draw(40), draw(2) ? "A" : "a"));
+}
+
+/* Somebody whose name is more or less that of an entry, and who has its birth, country or number. */
+static struct screen_query
+alike_subject(const struct screen_list *l, uint32_t pool, struct name *name)
+{
+    const struct screen_entry *e = &l->entries[draw((uint32_t)l->count)];
+    struct screen_query q = {.type = e->type};
+
+    *name = name_of(e->names[0].text);
+    for (unsigned changes = draw(4); changes > 0; changes--)
+        *name = as_others(name);
+    if (draw(3) == 0)
+        *name = invent_query(l, pool);
+    if (e->date_count > 0 && draw(2) == 0)
+        q.born = e->dates[0];
+    if (e->country_count > 0 && draw(2) == 0)
+        q.country = e->countries[0];
+    if (e->id_count > 0 && draw(2) == 0)
+        q.number = e->ids[0].number;
+    q.name = bytes_from(name->at, name->len);
+    return q;
+}
+
+static void
+reach_invented(size_t entries, uint32_t pool, uint32_t subjects, int threshold)
+{
+    struct work *of = fresh();
+    struct screen_list l = invent_list(of, 200, pool);
+    struct screen_index *rarity = built(of, &l, 1);
+    struct reach r = {watch_of(of, rarity, threshold), rarity, threshold, 0, 0, 0};
+
+    for (size_t i = 0; i < l.count; i++)
+        invent_fields(of, &l.entries[i]);
+    for (uint32_t n = 0; n < subjects; n++) {
+        struct name name;
+        struct screen_query q = alike_subject(&l, pool, &name);
+
+        must(screen_watch_add(r.watch, &q), of);
+    }
+    reach_open(&r, of);
+    for (size_t i = 0; i < entries; i++)
+        reach_one(&r, &l.entries[draw((uint32_t)l.count)]);
+    reach_end(&r, "invented", entries, entries);
+    work_close(of);
+}
+
+/* ---- Invented histories --------------------------------------------------------------------------- */
+
+static struct screen_query
+invent_subject(const struct screen_list *l, uint32_t pool, struct name *name)
+{
+    struct screen_query q = {.type = (uint8_t)draw(SCREEN_TYPES)};
+
+    *name = invent_query(l, pool);
+    q.name = bytes_from(name->at, name->len);
+    q.gender = (uint8_t)draw(3);
+    if (draw(2) == 0)
+        q.born.from = q.born.to = (int16_t)(1958 + draw(8));
+    if (draw(2) == 0)
+        q.country = bytes_of(draw(2) ? "AF" : "SY");
+    if (draw(8) == 0)
+        q.number = bytes_of(scratch_text("%u a", draw(40)));
+    return q;
+}
+
+/* The same list a day later: one in ${rare} entries is new, gone, in another place or another in
+ * something. */
+static struct screen_list
+next_day(struct work *of, const struct screen_list *was,
+    const struct screen_list *fresh_ones, uint32_t rare)
+{
+    struct screen_list l = {.name = was->name,
+        .entries = need(work_alloc(of, (was->count * 2 + 2) * sizeof(*l.entries)))};
+
+    for (size_t i = 0; i < was->count; i++) {
+        const struct screen_entry *some =
+            &fresh_ones->entries[draw((uint32_t)fresh_ones->count)];
+        struct screen_entry e = was->entries[i], *last;
+        unsigned what = draw(rare);
+
+        if (what == 0)
+            continue;
+        if (what == 1) {
+            e.names = some->names;
+            e.name_count = some->name_count;
+        } else if (what == 2) {
+            e.names = need(work_alloc(of, e.name_count * sizeof(*e.names)));
+            for (size_t k = 0; k < e.name_count; k++)
+                e.names[k] = was->entries[i].names[e.name_count - 1 - k];
+        } else if (what == 3) {
+            invent_fields(of, &e);
+        }
+        l.entries[l.count++] = e;
+        if (what == 4) {
+            static unsigned number = 100000;
+
+            e = *some;
+            e.list = was->name;
+            e.ref = bytes_of(scratch_text("%u", number++));
+            l.entries[l.count++] = e;
+        }
+        last = &l.entries[l.count - 1];
+        if (what == 5 && l.count > 1) {
+            e = last[-1];
+            last[-1] = *last;
+            *last = e;
+        }
+    }
+    for (size_t i = 0; i < l.count; i++)
+        l.names += l.entries[i].name_count;
+    return l;
+}
+
+static struct screen_list
+first_day(struct work *of, const char *name, size_t count, uint32_t pool)
+{
+    struct screen_list l = invent_list(of, count, pool);
+
+    l.name = bytes_of(name);
+    for (size_t i = 0; i < count; i++) {
+        l.entries[i].list = l.name;
+        l.entries[i].ref = bytes_of(scratch_text("%zu", i));
+        invent_fields(of, &l.entries[i]);
+    }
+    return l;
+}
+
+/* Two lists, of which the second is not always there. */
+static void
+history(size_t entries, uint32_t pool, uint32_t subjects, unsigned days, bool indexed)
+{
+    struct work *of = fresh();
+    struct screen_list *lists = need(work_alloc(of, 2 * (days + 1) * sizeof(*lists))),
+                       more = first_day(of, "MORE", entries, pool);
+    struct screen_index *rarity;
+    struct screen_watch *s, *all;
+    size_t looked = 0, count = 0;
+    unsigned bad = 0;
+
+    lists[0] = first_day(of, "ONE", entries, pool);
+    lists[1] = first_day(of, "TWO", entries, pool);
+    rarity = built(of, lists, 2);
+    s = watch_of(of, rarity, SCREEN_THRESHOLD);
+    all = watch_of(of, rarity, SCREEN_THRESHOLD);
+    for (uint32_t n = 0; n < subjects; n++) {
+        struct name name;
+        struct screen_query q = invent_subject(&lists[draw(2)], pool, &name);
+
+        must(screen_watch_add(s, &q) && screen_watch_add(all, &q), of);
+    }
+    must(!indexed || screen_watch_index(s, of), of);
+    must(screen_watch_all(s, of, lists, 2), of);
+    for (unsigned day = 1; day <= days; day++) {
+        struct screen_list *now = &lists[2 * day];
+        struct screen_touched t;
+
+        now[0] = next_day(of, &now[-2], &more, day % 3 == 0 ? 20 : 200);
+        now[1] = next_day(of, &now[-1], &more, 60);
+        must(screen_watch_change(s, of, now, day % 5 == 4 ? 1 : 2, &t) &&
+                screen_watch_all(all, of, now, day % 5 == 4 ? 1 : 2),
+            of);
+        bad += !same_stands(s, all);
+        looked += t.subjects;
+        (void)screen_watch_hits(s, &count);
+    }
+    tap_ok(bad == 0 && count > subjects / 10 &&
+            (!indexed || looked < (size_t)subjects * days),
+        "%u days of two lists of %zu entries, %u subjects%s: %zu times one was looked "
+        "at; %zu "
+        "hits at last, each day those of screening all (%u days are not)",
+        days, entries, subjects, indexed ? "" : " without an index", looked, count, bad);
+    screen_watch_close(s);
+    screen_watch_close(all);
+    work_close(of);
+}
+
+/* More entries than a search keeps. */
+static void
+crowded(void)
+{
+    enum { ENTRIES = 1500 };
+    static const char *texts[ENTRIES];
+    struct work *of = fresh();
+    struct screen_list l, less;
+    struct screen_watch *s, *all;
+    struct screen_index *rarity;
+    struct screen_touched t;
+    size_t count;
+    bool same = true;
+
+    for (unsigned i = 0; i < ENTRIES; i++)
+        texts[i] = i % 4 == 0 ? "Orsim Valdek" : "Vladan Orsimov";
+    l = less = list_of(of, texts, ENTRIES);
+    rarity = built(of, &l, 1);
+    s = watch_of(of, rarity, SCREEN_THRESHOLD);
+    all = watch_of(of, rarity, SCREEN_THRESHOLD);
+    for (unsigned n = 0; n < 3; n++) {
+        const struct screen_query q = {.name = bytes_of(n == 0 ? "Orsimov Vladan"
+                                               : n == 1        ? "Valdek Orsim"
+                                                               : "Tamsin Orel")};
+
+        must(screen_watch_add(s, &q) && screen_watch_add(all, &q), of);
+    }
+    less.count = 900;
+    must(screen_watch_index(s, of) && screen_watch_all(s, of, &less, 1), of);
+    for (size_t n = 900; n <= ENTRIES; n += 150) {
+        struct screen_list *now = need(work_alloc(of, sizeof(*now)));
+
+        *now = l;
+        now->count = n;
+        must(screen_watch_change(s, of, now, 1, &t) && screen_watch_all(all, of, now, 1),
+            of);
+        same &= same_stands(s, all);
+    }
+    (void)screen_watch_hits(s, &count);
+    tap_ok(same && count == FOUND_MOST + ENTRIES / 4,
+        "of more entries than a search keeps the same are kept as by screening all");
+    screen_watch_close(s);
+    screen_watch_close(all);
+    work_close(of);
+}
+
+/* ---- Real ones ---------------------------------------------------------------------------------------- */
+
+static struct bytes
+unpacked(const char *path)
+{
+    FILE *from = popen(scratch_text("xz -dc '%s'", path), "r");
+    struct buffer b = buffer_open(w, FILE_MAX);
+    static uint8_t block[1 << 16];
+    struct bytes out = {0};
+
+    for (size_t got; from != NULL && (got = fread(block, 1, sizeof(block), from)) > 0;)
+        buffer_add(&b, bytes_from(block, got));
+    if (from == NULL || pclose(from) != 0 || !buffer_bytes(&b, &out)) {
+        printf("Bail out! %s: %s\n", path, work_why(w));
+        exit(1);
+    }
+    return out;
+}
+
+static struct subject_source
+source(void)
+{
+    struct subject_source out;
+
+    must(subject_source_open(w,
+             unpacked(tap_data("screen-dev/negatives_synthetic.tsv.xz")),
+             unpacked(tap_data("lists/merged/names_2026.tsv.xz")), &out),
+        w);
+    return out;
+}
+
+static void
+add_subjects(struct subject_source *from, uint32_t count, unsigned rare,
+    struct screen_watch *s)
+{
+    for (uint32_t n = 0; n < count; n++) {
+        char room[SUBJECT_ROOM];
+        struct screen_query q;
+
+        subject_make(from, n, rare, &q, room);
+        must(screen_watch_add(s, &q), w);
+    }
+}
+
+/* Subjects half of whom are called like entries, in all scripts. */
+#define AS_OTHERS 8
+static void
+reach_real(struct subject_source *from, size_t entries, uint32_t subjects, int threshold)
+{
+    struct work *of = fresh();
+    struct screen_file file = {.called = "names_2026.tsv",
+        .text = unpacked(tap_data("lists/merged/names_2026.tsv.xz"))};
+    struct screen_list l;
+    struct screen_index *rarity;
+    struct reach r = {.threshold = threshold};
+
+    must(screen_list_read(of, &file, 1, &l), of);
+    r.rarity = rarity = built(of, &l, 1);
+    r.watch = watch_of(of, rarity, threshold);
+    add_subjects(from, subjects, 2, r.watch);
+    /* And as others write the names of these entries. */
+    for (size_t i = 0; i < entries; i++) {
+        const struct screen_entry *e = &l.entries[i * l.count / entries];
+
+        for (size_t k = 0; k < AS_OTHERS * e->name_count; k++) {
+            struct name n = name_of(e->names[k % e->name_count].text), m = as_others(&n);
+
+            must(screen_watch_add(r.watch,
+                     &(struct screen_query){.name = bytes_from(m.at, m.len)}),
+                of);
+        }
+    }
+    reach_open(&r, of);
+    for (size_t i = 0; i < entries; i++)
+        reach_one(&r, &l.entries[i * l.count / entries]);
+    reach_end(&r, "real", entries, 8 * entries);
+    work_close(of);
+}
+
+/* Versions of OFAC's list one after the other, as they were published; the archive of all is 840 MB. */
+static size_t
+unpack_versions(size_t wanted, glob_t *out)
+{
+    const char *dir = scratch("versions"),
+               *all = tap_data("lists/ofac/sdn_history_2021-08_2024-05.tar.zst");
+    int code;
+
+    must(os_real.mkdir(dir, 0755) == 0, w);
+    code = system(
+        scratch_text("zstd -dc --long=31 '%s' | %s | tar -x -C '%s' 2>/dev/null", all,
+            torture ? "cat" : scratch_text("head -c %zu", (wanted + 1) * 2100000), dir));
+    (void)code; /* what was cut off is not taken */
+    if (glob(scratch_text("%s/*/*.csv", dir), 0, NULL, out) != 0)
+        return 0;
+    return out->gl_pathc < wanted || torture ? out->gl_pathc : wanted;
+}
+
+static const struct screen_list *
+read_version(struct work *of, const char *path)
+{
+    struct screen_list *l = need(work_alloc(of, sizeof(*l)));
+    struct screen_file file = {.text = load(of, path), .called = path};
+
+    must(screen_list_read(of, &file, 1, l), of);
+    return l;
+}
+
+static void
+versions(struct subject_source *from, uint32_t subjects, size_t wanted)
+{
+    struct work *first = fresh(), *was = NULL;
+    struct screen_index *rarity;
+    const struct screen_list *l;
+    struct screen_watch *s, *all;
+    size_t looked = 0, entries = 0, hits, bad = 0, count;
+    glob_t paths;
+
+    count = unpack_versions(wanted, &paths);
+    must(count > 1, w);
+    l = read_version(first, paths.gl_pathv[0]);
+    rarity = built(first, l, 1);
+    s = watch_of(first, rarity, SCREEN_THRESHOLD);
+    all = watch_of(first, rarity, SCREEN_THRESHOLD);
+    add_subjects(from, subjects, 20, s);
+    add_subjects(from, subjects, 20, all);
+    must(screen_watch_index(s, first) && screen_watch_all(s, first, l, 1), first);
+    for (size_t i = 1; i < count; i++) {
+        struct work *of = fresh();
+        struct screen_touched t;
+
+        l = read_version(of, paths.gl_pathv[i]);
+        must(screen_watch_change(s, of, l, 1, &t) && screen_watch_all(all, of, l, 1), of);
+        bad += !same_stands(s, all);
+        looked += t.subjects;
+        entries += t.entries + t.gone;
+        work_close(was);
+        was = of;
+    }
+    (void)screen_watch_hits(s, &hits);
+    tap_ok(bad == 0 && hits > 0 && entries > 0 && looked < subjects * (count - 1) / 10,
+        "%zu real versions, %u subjects: %zu entries were others, %zu times a subject "
+        "was looked "
+        "at, %zu hits at last, each time those of screening all (%zu times not)",
+        count, subjects, entries, looked, hits, bad);
+    screen_watch_close(s);
+    screen_watch_close(all);
+    globfree(&paths);
+    raw_remove(scratch("versions"));
+    work_close(was);
+    work_close(first);
+}
+
+int
+main(void)
+{
+    unsigned times;
+
+    w = fresh();
+    torture = getenv("LIAISON_TORTURE") != NULL;
+    times = torture ? 10 : 1;
+    start_seed();
+    must(screen_start(w), w);
+    reach_invented(120 * times, 60, 1000, SCREEN_THRESHOLD);
+    reach_invented(100 * times, 200, 1000, 60000);
+    reach_invented(60 * times, 900, 800, 48000);
+    history(60, 60, 400, 20 * times, true);
+    history(60, 60, 100, 10, false);
+    history(400, 900, 500, 20 * times, true);
+    crowded();
+    if (tap_data("lists") == NULL) {
+        tap_skip(3, "LIAISON_DATA is not set");
+    } else {
+        struct subject_source from = source();
+
+        reach_real(&from, WATCHED ? 10 : 60 * times, 3000, SCREEN_THRESHOLD);
+        reach_real(&from, WATCHED ? 10 : 30 * times, 2000, 64000);
+        versions(&from, torture ? 50000 : WATCHED ? 2000 : 10000, WATCHED ? 6 : 11);
+    }
+    work_close(w);
+    return tap_end();
+}
