@@ -61,6 +61,17 @@ measure_rows() {
     echo "  rows: $ROWS: $seconds s, $mib MiB" >&2
 }
 
+# SUBJECTS stored ones, screened again by each version of a list; the last is held against screening all.
+measure_rescreen() {
+    xz -dc "$sets/negatives_synthetic.tsv.xz" >negatives.tsv
+    mkdir -p versions
+    zstd -dc --long=31 "$lists/ofac/sdn_history_2021-08_2024-05.tar.zst" | tar -x -C versions || return 1
+    "$top/build/release/tools/bench/rescreen" negatives.tsv corpus.tsv "$SUBJECTS" versions/*/*.csv \
+        >rescreen || return 1
+    cat rescreen >>"$work/lines"
+    rm -r versions
+}
+
 # /api/screen of a node that is served: its runs are recorded.
 measure_http() {
     "$program" init screens --id screens --name Screens --no-passphrase >/dev/null || return 1
@@ -115,6 +126,7 @@ if [ -n "$lists" ] && [ -f "$lists/merged/names_2026.tsv.xz" ]; then
     else
         absent rows "liaison screen"
     fi
+    measure_rescreen || absent rescreen "subjects screened again"
     measure_http || absent http "liaison screen over HTTP"
     measure_peers
 else
