@@ -67,14 +67,24 @@ enum lists_keep { LISTS_ONCE, LISTS_KEEP };
 bool lists_ready(struct desk *d, struct work *w, const struct version *versions,
     size_t count, enum lists_keep how, struct lists *to,
     const struct screen_index **index) MUST;
-/* The index of the newest, which were read for their entries. */
-bool lists_indexed(struct desk *d, struct work *w, const struct lists *newest,
-    const struct screen_index **index) MUST;
 /* Remove it: what it is of is to be erased. */
 bool archive_forget(struct desk *d, struct work *w) MUST;
 /* Is it, byte by byte, what these versions give?  NULL: there is none of them. */
 bool archive_verify(struct desk *d, struct work *w, const struct version *newest,
     size_t count, bool *good, const char **says) MUST;
+
+/* ---- screen_rarity.c: versions by their ids ---------------------------------------------------- */
+
+/* In that order; FAULT_MISSING where one is not here any more. */
+bool versions_of_ids(struct desk *d, struct work *w, const struct json *ids,
+    struct version **out, size_t *count) MUST;
+bool lists_of_ids(struct desk *d, struct work *w, const struct json *ids,
+    struct lists *out) MUST;
+/* An index of lists that were read, and the one that says how rare words are: of the versions with
+ * the ids ${rarity}. */
+bool lists_index(struct desk *d, struct work *w, const struct lists *lists,
+    const struct json *rarity, const struct screen_index **base,
+    const struct screen_index **out) MUST;
 
 /* ---- lists_take.c: a list on its way in -------------------------------------------------------- */
 

@@ -32,30 +32,22 @@ read_settings(struct work *w, const struct json *core, struct screen_run *r)
     return true;
 }
 
-/* The versions that the run had, in its order. */
+/* The versions that the run had, in its order, and their index as it was. */
 static bool
 read_lists(struct desk *d, struct work *w, const struct json *core, struct lists *out,
     const struct screen_index **index)
 {
-    struct version *all, *had;
-    size_t count, n_had = 0;
+    const struct json *ids = json_get(core, "lists"),
+                      *rarity = json_get(json_get(core, "settings"), "rarity");
+    const struct screen_index *base;
+    struct version *had;
+    size_t count;
 
-    TRY(versions_all(d, w, &all, &count));
-    had = work_alloc(w, (json_get(core, "lists")->count + 1) * sizeof(*had));
-    TRY(had != NULL);
-    for (const struct json *i = json_get(core, "lists")->first; i != NULL; i = i->next) {
-        struct uuid id;
-        size_t n = 0;
-
-        TRY(uuid_read(w, i->text, &id));
-        while (n < count && memcmp(&all[n].stored.id, &id, sizeof(id)) != 0)
-            n++;
-        if (n == count)
-            return fail(w, FAULT_MISSING, "the list %.*s is not here any more",
-                (int)i->text.len, (const char *)i->text.at);
-        had[n_had++] = all[n];
-    }
-    return lists_ready(d, w, had, n_had, LISTS_ONCE, out, index);
+    if (rarity != NULL)
+        return lists_of_ids(d, w, ids, out) &&
+            lists_index(d, w, out, rarity, &base, index);
+    return versions_of_ids(d, w, ids, &had, &count) &&
+        lists_ready(d, w, had, count, LISTS_ONCE, out, index);
 }
 
 static struct json *

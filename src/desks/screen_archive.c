@@ -214,23 +214,6 @@ lists_ready(struct desk *d, struct work *w, const struct version *versions, size
 }
 
 bool
-lists_indexed(struct desk *d, struct work *w, const struct lists *newest,
-    const struct screen_index **index)
-{
-    struct version *versions;
-    struct screen_archive a;
-    size_t count;
-    bool yes;
-
-    TRY(versions_newest(d, w, &versions, &count) &&
-        open_kept(d, w, versions, count, &a, &yes));
-    if (!yes)
-        return build(d, w, versions, count, LISTS_KEEP, newest, index);
-    *index = a.index;
-    return true;
-}
-
-bool
 archive_forget(struct desk *d, struct work *w)
 {
     const char *path = kept_path(d, w);

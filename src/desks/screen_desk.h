@@ -244,6 +244,14 @@ bool kept_run_open(struct desk *d, struct work *w, struct bytes name,
 #define PIECE_ROWS 64
 /* So many threads have something to do. */
 unsigned screen_threads_for(size_t names, unsigned most);
+/* What is known of a run that was, so that not all of it has to be done again: who is none of those
+ * that had hits, and is none for the entries that are others since, has none now. */
+struct screen_since {
+    const struct screen_index *fresh; /* these entries; weighed as the whole run is */
+    struct screen_search **searches;  /* one for each thread */
+    const int64_t *rows;              /* that had hits, in order */
+    size_t row_count;
+};
 
 struct screen_run {
     struct desk *d;
@@ -259,9 +267,14 @@ struct screen_run {
     /* Others have their turn at the node while names are searched: only of a run that asks
      * nothing of the node before it was done that would not hold afterwards. */
     bool yields;
+    /* Ids of the versions that say how rare words are; NULL: the lists. */
+    const struct json *rarity;
+    const struct screen_since *since; /* NULL: all of it is done */
     /* Filled in. */
     uint64_t queries, found, hits, left_out;
-    uint64_t quiet; /* settled before: in no row */
+    uint64_t quiet;  /* settled before: in no row */
+    uint64_t looked; /* names that were searched for in the whole lists */
+    bool crowded;    /* of some only the best hits are known */
     struct screen_date today;
     struct json *remarks; /* {"line","id","text"} of some */
     uint64_t remarked;
@@ -284,8 +297,9 @@ struct remark {
 };
 /* One more of those that a buffer holds; and what there is to remark on of one who was searched. */
 void remark(struct buffer *to, const struct asked *asked, const char *text);
+/* ${crowded} becomes true where there are more hits than can be known. */
 void remark_asked(struct buffer *to, const struct screen_search *s,
-    const struct asked *asked);
+    const struct asked *asked, bool *crowded);
 /* It, among those of the run that are told. */
 void remark_tell(struct work *w, struct screen_run *r, const struct remark *m);
 

@@ -54,7 +54,7 @@ screening_open(struct desk *d, struct work *w, struct screen_kept *out)
 static struct json *
 settings_json(struct work *w, const struct screen_run *r)
 {
-    struct json *out = json_object(w);
+    struct json *out = json_object(w), *rarity;
 
     json_put(out, "threshold", json_integer(w, r->settings.threshold));
     json_put(out, "most", json_integer(w, r->settings.most));
@@ -63,6 +63,8 @@ settings_json(struct work *w, const struct screen_run *r)
     json_put(out, "settled", json_bool(w, r->kept->settled.show));
     json_put(out, "format", json_string(w, hit_form_name(r->how.form)));
     json_put(out, "program", json_string(w, "liaison " LIAISON_VERSION));
+    if (r->rarity != NULL && json_keep(w, r->rarity, &rarity))
+        json_put(out, "rarity", rarity);
     return out;
 }
 
@@ -92,6 +94,10 @@ core_json(struct desk *d, struct work *w, const struct json *args,
     json_put(core, "found", json_integer(w, (int64_t)r->found));
     json_put(core, "hits", json_integer(w, (int64_t)r->hits));
     json_put(core, "quiet", json_integer(w, (int64_t)r->quiet));
+    if (r->rarity != NULL)
+        json_put(core, "looked", json_integer(w, (int64_t)r->looked));
+    if (r->rarity != NULL && r->crowded)
+        json_put(core, "crowded", json_bool(w, true));
     json_put(core, "rows", json_hex(w, hash_bytes(&hash)));
     *out = core;
     return work_ok(w);

@@ -127,7 +127,8 @@ remark(struct buffer *to, const struct asked *asked, const char *text)
 }
 
 void
-remark_asked(struct buffer *to, const struct screen_search *s, const struct asked *asked)
+remark_asked(struct buffer *to, const struct screen_search *s, const struct asked *asked,
+    bool *crowded)
 {
     const char *said = screen_search_remark(s);
 
@@ -136,8 +137,10 @@ remark_asked(struct buffer *to, const struct screen_search *s, const struct aske
     else if (said != NULL && bytes_is(bytes_of(said), "cut"))
         remark(to, asked,
             "the name is longer than what is compared: its end was not looked at");
-    else if (said != NULL)
+    else if (said != NULL) {
+        *crowded = true;
         remark(to, asked, "more entries reach the threshold than can be shown");
+    }
     if (asked->ahead)
         remark(to, asked, "the date of birth is still to come");
     if (asked->twice)

@@ -8,6 +8,7 @@
 #include "desks/screen_desk.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #define BLOCK_ROWS ((size_t)8192)
 #define BLOCK_BYTES ((size_t)4 << 20) /* of names, ids and numbers */
@@ -18,13 +19,15 @@
 struct found {
     struct work *w;
     struct screen_search *search;
+    struct screen_search *fresh; /* NULL: all names are searched for */
     struct buffer lines, kept, remarks;
 };
 
 struct piece {
     struct bytes lines;
     struct bytes kept; /* of the hits, where a node keeps them */
-    uint64_t found, hits, left_out, quiet;
+    uint64_t found, hits, left_out, quiet, looked;
+    bool crowded;
     struct remark *remarks;
     size_t remark_count;
 };
@@ -39,6 +42,36 @@ struct block {
     atomic_size_t next;
     struct work **works; /* of each thread */
 };
+
+/* ---- A run that was ---------------------------------------------------------------------------- */
+
+static int
+by_row(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* May the hits be others than they were?  They are none, and stay so, unless there were some or an
+ * entry that is another gives one. */
+static bool
+may_differ(const struct screen_run *r, const struct found *f, const struct asked *asked,
+    uint64_t row)
+{
+    const struct screen_since *since = r->since;
+    const struct screen_settings how = {.threshold = r->settings.threshold, .most = 1};
+    const int64_t key = (int64_t)row;
+    const struct screen_hit *hits;
+    size_t count, all;
+
+    if (f->fresh == NULL ||
+        (since->row_count > 0 &&
+            bsearch(&key, since->rows, since->row_count, sizeof(key), by_row) != NULL))
+        return true;
+    screen_search(f->fresh, &asked->query, &how, &hits, &count, &all);
+    return all > 0;
+}
 
 /* ---- One name ---------------------------------------------------------------------------------- */
 
@@ -108,12 +141,17 @@ search_one(const struct screen_run *r, struct found *f, const struct asked *aske
     uint64_t row, struct piece *of)
 {
     struct screen_settings how = r->settings;
+    struct screen_search *by = f->fresh;
     const struct screen_hit *hits;
-    size_t count, all, shown = 0, quiet = 0;
+    size_t count = 0, all = 0, shown = 0, quiet = 0;
 
     if (how.most > 0)
         how.most += (unsigned)asked->settled_count;
-    screen_search(f->search, &asked->query, &how, &hits, &count, &all);
+    if (may_differ(r, f, asked, row)) {
+        by = f->search;
+        screen_search(by, &asked->query, &how, &hits, &count, &all);
+        of->looked++;
+    }
     for (size_t i = 0; i < count; i++) {
         struct pair_settled settled = {0};
         struct hit h = {asked, row, i + 1, &hits[i], &settled};
@@ -129,15 +167,16 @@ search_one(const struct screen_run *r, struct found *f, const struct asked *aske
     of->hits += shown;
     of->quiet += quiet;
     of->left_out += all - shown - quiet;
-    remark_asked(&f->remarks, f->search, asked);
+    remark_asked(&f->remarks, by, asked, &of->crowded);
     return true;
 }
 
 static struct found
-found_open(struct work *w, struct screen_search *s)
+found_open(struct work *w, const struct screen_run *r, unsigned thread)
 {
-    return (struct found){w, s, buffer_open(w, LINES_MAX), buffer_open(w, LINES_MAX),
-        buffer_open(w, LINES_MAX)};
+    return (struct found){w, r->searches[thread],
+        r->since != NULL ? r->since->searches[thread] : NULL, buffer_open(w, LINES_MAX),
+        buffer_open(w, LINES_MAX), buffer_open(w, LINES_MAX)};
 }
 
 static bool
@@ -156,6 +195,8 @@ give_piece(struct work *w, struct screen_run *r, const struct piece *p)
     r->hits += p->hits;
     r->left_out += p->left_out;
     r->quiet += p->quiet;
+    r->looked += p->looked;
+    r->crowded |= p->crowded;
     for (size_t i = 0; i < p->remark_count; i++)
         remark_tell(w, r, &p->remarks[i]);
     if (r->kept != NULL)
@@ -181,7 +222,7 @@ keep_asked(struct work *w, struct screen_run *r, struct asked *asked)
 bool
 screen_run_one(struct work *w, struct screen_run *r, struct asked *asked)
 {
-    struct found f = found_open(w, r->searches[0]);
+    struct found f = found_open(w, r, 0);
     struct piece p = {0};
 
     TRY(r->give(w, r->ctx, hit_head(&r->how)) && keep_asked(w, r, asked));
@@ -192,9 +233,9 @@ screen_run_one(struct work *w, struct screen_run *r, struct asked *asked)
 /* ---- A block ------------------------------------------------------------------------------------- */
 
 static bool
-search_piece(struct block *b, struct work *w, struct screen_search *s, size_t n)
+search_piece(struct block *b, struct work *w, unsigned thread, size_t n)
 {
-    struct found f = found_open(w, s);
+    struct found f = found_open(w, b->run, thread);
     size_t end = (n + 1) * PIECE_ROWS;
 
     for (size_t i = n * PIECE_ROWS; i < end && i < b->count; i++)
@@ -210,7 +251,7 @@ search_pieces(void *ctx, unsigned thread)
     size_t n;
 
     while ((n = atomic_fetch_add(&b->next, 1)) * PIECE_ROWS < b->count)
-        if (!search_piece(b, w, b->run->searches[thread], n))
+        if (!search_piece(b, w, thread, n))
             return;
 }
 

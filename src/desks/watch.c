@@ -7,7 +7,6 @@
  */
 #include "desks/watch_desk.h"
 
-#define PROGRAM "liaison " LIAISON_VERSION
 #define TOGETHER 1000 /* notices that are made at once */
 
 /* ---- What is to be done ------------------------------------------------------------------------------- */
@@ -58,71 +57,12 @@ open_watch(struct desk *d, struct work *w, struct watch *t)
     return true;
 }
 
-/* ---- Screening again ------------------------------------------------------------------------------------ */
-
-static bool
-search(struct work *w, struct watched *a, struct bytes *lines)
-{
-    struct buffer text = buffer_open(w, SIZE_MAX / 2);
-    struct subject_text names = {.text = a->hits.subjects};
-    struct query_rows *rows;
-
-    a->run.give = screen_gather;
-    a->run.ctx = &text;
-    a->run.remarks = json_array(w);
-    return subjects_rows(w, &names, "the subjects", &rows) &&
-        screen_run_rows(w, &a->run, rows) && buffer_bytes(&text, lines);
-}
-
-static bool
-screen_again(struct watch *t, struct work *w, struct watched *a)
-{
-    const struct subjects *s = a->subjects;
-    struct desk *d = t->lists.desk;
-    struct screen_kept *kept = work_alloc(w, sizeof(*kept));
-    struct json *args = json_object(w), *terms;
-    struct bytes lines, hits;
-
-    TRY(kept != NULL);
-    a->run = t->run;
-    a->run.kept = kept;
-    TRY(screening_begin(d, w, false, &a->run));
-    a->run.all = (uint64_t)json_get(s->core, "count")->integer;
-    TRY(content_load(d, w, &s->stored, &a->hits.subjects) && search(w, a, &lines) &&
-        buffer_bytes(&kept->hits, &hits) && watched_compare(t, w, a, hits));
-    json_put(args, "class", json_text(w, a->class));
-    if (json_get(s->core, "basis") != NULL)
-        json_put(args, "basis", json_text(w, json_get_text(s->core, "basis")));
-    TRY(screening_draft(d, w, args, &a->run, &t->lists.lists, lines, &a->item,
-            &a->draft) &&
-        node_part(d->node, w, &s->stored, "terms", &terms));
-    draft_part(&a->draft, "terms", terms);
-    draft_link(&a->draft, "subjects", &s->stored);
-    draft_link_made(&a->draft, "watch", 0);
-    if (s->last != NULL)
-        draft_link(&a->draft, "since", &s->last_stored);
-    return work_ok(w);
-}
-
-static bool
-screen_all(struct watch *t, struct work *w)
-{
-    t->run = (struct screen_run){.d = t->lists.desk,
-        .settings = {.threshold = SCREEN_THRESHOLD},
-        .threads = screen_threads()};
-    TRY(lists_indexed(t->lists.desk, w, &t->lists.lists, &t->run.index) &&
-        screen_run_open(w, &t->run));
-    for (size_t i = 0; i < t->again_count; i++)
-        TRY(screen_again(t, w, &t->again[i]));
-    return true;
-}
-
 /* ---- Recording -------------------------------------------------------------------------------------------- */
 
 static bool
 watch_draft(struct watch *t, struct work *w, struct draft *out)
 {
-    struct json *core = json_object(w);
+    struct json *core = json_object(w), *rarity;
     struct desk *d = t->lists.desk;
     const struct json *terms;
     const char *title = work_format(w, "%lld new, %lld changed, %lld gone, %lld delisted",
@@ -134,6 +74,10 @@ watch_draft(struct watch *t, struct work *w, struct draft *out)
     json_put(core, "by", json_text(w, d->actor.person));
     json_put(core, "lists", t->lists.ids);
     json_put(core, "program", json_string(w, PROGRAM));
+    if (t->rarity == NULL) /* nobody was screened */
+        t->rarity = json_get(t->last_core, "rarity");
+    if (t->rarity != NULL && json_keep(w, t->rarity, &rarity))
+        json_put(core, "rarity", rarity);
     for (int i = 0; i < WATCH_WHATS; i++)
         json_put(core, watch_whats[i], json_integer(w, t->counts[i]));
     json_put(core, "notices", json_integer(w, (int64_t)t->notice_count));
@@ -187,7 +131,7 @@ run(struct watch *t, struct work *w, struct json **answer)
     struct receipt receipt;
 
     TRY(watching_read(&t->lists, w));
-    TRY(t->again_count == 0 || screen_all(t, w));
+    TRY(t->again_count == 0 || watch_again(t, w));
     TRY(notices_find(&t->lists, w, &told, &t->notices, &t->notice_count));
     return record(t, w, &receipt) && watch_tell(t, w, &receipt.id, answer);
 }

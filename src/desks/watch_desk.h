@@ -7,6 +7,9 @@
 
 #include "desks/lists_desk.h"
 
+/* What weighs names: another version of it may weigh them otherwise. */
+#define PROGRAM "liaison " LIAISON_VERSION
+
 struct watched;
 
 /* ---- watch_subjects.c: who is watched ------------------------------------------------------- */
@@ -47,6 +50,11 @@ struct since {
     const struct json *ids;
     struct became *became; /* by list and reference */
     size_t count;
+    struct screen_list *was; /* these versions, as far as they are here */
+    size_t was_count;
+    const struct screen_index
+        *fresh; /* watch_again.c: of what is another; NULL: not made yet */
+    struct screen_search **searches;
 };
 struct watching {
     struct desk *desk;
@@ -65,7 +73,10 @@ bool watching_as(struct watching *t, struct work *w, struct json *ids) MUST;
 bool watching_read(struct watching *t, struct work *w) MUST;
 /* From the versions with these ids on; reckoned once for each list of ids. */
 bool watching_since(struct watching *t, struct work *w, const struct json *ids,
-    const struct since **out) MUST;
+    struct since **out) MUST;
+/* The version with that id; NULL: it is not here. */
+const struct version *watching_version(const struct watching *t, struct work *w,
+    struct bytes id);
 /* NULL: nothing became of it. */
 const struct became *since_find(const struct since *s, struct bytes list,
     struct bytes ref);
@@ -86,7 +97,7 @@ bool hits_read(struct work *w, struct bytes lines, struct kept_hit **out,
 bool hits_of_run(struct desk *d, struct work *w, const struct stored *run,
     struct kept_hit **out, size_t *count) MUST;
 struct watch_hits {
-    const struct since *since; /* NULL: they are watched for the first time */
+    struct since *since; /* NULL: they are watched for the first time */
     struct kept_hit *was, *is;
     size_t was_count, is_count;
     struct bytes subjects; /* the file's content; empty: it is not here any more */
@@ -119,6 +130,13 @@ bool notices_find(struct watching *t, struct work *w, const struct told *told,
 bool notice_draft(struct desk *d, struct work *w, const struct notice *n,
     struct draft *out) MUST;
 
+/* ---- watch_again.c: screening again ----------------------------------------------------------------------- */
+
+struct watch;
+/* Screen who is to be screened again, each a run whose record is drafted; of those whose last run can be built
+ * on only whom a change can touch. */
+bool watch_again(struct watch *t, struct work *w) MUST;
+
 /* ---- watch.c and watch_tell.c: a watch ------------------------------------------------------------------ */
 
 /* One file of subjects, screened again. */
@@ -128,6 +146,7 @@ struct watched {
     struct item *item;
     struct draft draft;
     struct screen_run run;
+    struct screen_since since;
     struct watch_hits hits;
     struct receipt receipt;
 };
@@ -137,6 +156,8 @@ struct watch {
     size_t subject_count;
     struct stored last; /* the watch before; no 0: there was none */
     struct json *last_core;
+    struct json *rarity; /* ids of the versions that say how rare words are */
+    const struct screen_index *base;
     struct screen_run run; /* what all have alike */
     struct watched *again;
     size_t again_count;
@@ -146,6 +167,8 @@ struct watch {
     int64_t counts[WATCH_WHATS];
     int64_t over; /* files whose time is over */
 };
+/* What the run before found, and what became of entries since. */
+bool watched_before(struct watch *t, struct work *w, struct watched *a) MUST;
 /* The hits that its run keeps, ${lines}, with those of the run before. */
 bool watched_compare(struct watch *t, struct work *w, struct watched *a,
     struct bytes lines) MUST;

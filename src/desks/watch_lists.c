@@ -113,40 +113,38 @@ since_find(const struct since *s, struct bytes list, struct bytes ref)
     return bsearch(&key, s->became, s->count, sizeof(key), by_became);
 }
 
-/* That version of a list, and where its newest one was read to; NULL: it is not here any more, or
- * the newest itself, or no version of its list is. */
-static const struct version *
-version_of(const struct watching *t, struct work *w, struct bytes text,
-    const struct screen_list **newest)
+const struct version *
+watching_version(const struct watching *t, struct work *w, struct bytes text)
 {
-    const struct version *found = NULL;
     struct uuid id;
-    size_t n = 0;
 
     if (!uuid_read(w, text, &id))
         return NULL;
-    for (size_t i = 0; i < t->version_count && found == NULL; i++)
+    for (size_t i = 0; i < t->version_count; i++)
         if (memcmp(&t->versions[i].stored.id, &id, sizeof(id)) == 0)
-            found = &t->versions[i];
-    if (found == NULL || found->newest)
-        return NULL;
+            return &t->versions[i];
+    return NULL;
+}
+
+/* Where the newest version of its list was read to; NULL: there is none. */
+static const struct screen_list *
+newest_of(const struct watching *t, const struct version *v)
+{
+    size_t n = 0;
+
     for (size_t i = 0; i < t->version_count; n += t->versions[i++].newest)
-        if (t->versions[i].newest && bytes_equal(t->versions[i].list, found->list)) {
-            *newest = &t->lists.lists[n];
-            return found;
-        }
+        if (t->versions[i].newest && bytes_equal(t->versions[i].list, v->list))
+            return &t->lists.lists[n];
     return NULL;
 }
 
 static bool
-add_changes(struct watching *t, struct work *w, const struct version *from,
-    const struct screen_list *to, struct buffer *became)
+add_changes(struct work *w, const struct screen_list *was, const struct screen_list *to,
+    struct buffer *became)
 {
-    struct screen_list *was = work_alloc(w, sizeof(*was));
     struct screen_changes changes;
 
-    TRY(was != NULL && version_read(t->desk, w, from, was) &&
-        screen_lists_compare(w, was, to, &changes));
+    TRY(screen_lists_compare(w, was, to, &changes));
     for (size_t i = 0; i < changes.count; i++) {
         const struct screen_change *c = &changes.change[i];
         struct became one = {c->was, c->is, c->parts};
@@ -156,9 +154,29 @@ add_changes(struct watching *t, struct work *w, const struct version *from,
     return work_ok(w);
 }
 
+/* From one version of a list to its newest, if both are here. */
+static bool
+add_version(struct watching *t, struct work *w, struct bytes id, struct since *s,
+    struct buffer *became)
+{
+    const struct version *v = watching_version(t, w, id);
+    const struct screen_list *to = v != NULL ? newest_of(t, v) : NULL;
+    struct screen_list *was = &s->was[s->was_count];
+
+    TRY(work_ok(w));
+    if (to == NULL)
+        return true;
+    s->was_count++;
+    if (v->newest) {
+        *was = *to;
+        return true;
+    }
+    return version_read(t->desk, w, v, was) && add_changes(w, was, to, became);
+}
+
 bool
 watching_since(struct watching *t, struct work *w, const struct json *ids,
-    const struct since **out)
+    struct since **out)
 {
     struct buffer became = buffer_open(w, SIZE_MAX / 2);
     struct since *s = t->since;
@@ -168,15 +186,13 @@ watching_since(struct watching *t, struct work *w, const struct json *ids,
     *out = s;
     if (s != NULL)
         return true;
-    for (const struct json *i = json_first(ids); i != NULL; i = i->next) {
-        const struct screen_list *newest;
-        const struct version *v = version_of(t, w, i->text, &newest);
-
-        TRY(v == NULL ? work_ok(w) : add_changes(t, w, v, newest, &became));
-    }
     s = work_alloc(w, sizeof(*s));
     TRY(s != NULL);
     *s = (struct since){.next = t->since, .ids = ids};
+    s->was = work_alloc(w, (ids->count + 1) * sizeof(*s->was));
+    TRY(s->was != NULL);
+    for (const struct json *i = json_first(ids); i != NULL; i = i->next)
+        TRY(add_version(t, w, i->text, s, &became));
     s->became = buffer_array(&became, sizeof(*s->became), &s->count);
     TRY(s->became != NULL);
     qsort(s->became, s->count, sizeof(*s->became), by_became);

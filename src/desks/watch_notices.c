@@ -154,7 +154,7 @@ static bool
 see_run(void *ctx, struct work *w, const struct view_row *row)
 {
     struct finding *f = ctx;
-    const struct since *since;
+    struct since *since;
     struct notice n;
     struct work *own;
     bool ours;
@@ -177,7 +177,7 @@ see_settlement(void *ctx, struct work *w, const struct view_row *row)
 {
     struct finding *f = ctx;
     const struct json *ids = NULL;
-    const struct since *since;
+    struct since *since;
     struct notice n;
     bool ours;
 

@@ -4,16 +4,22 @@
 #include "desks/watch_desk.h"
 
 bool
-watched_compare(struct watch *t, struct work *w, struct watched *a, struct bytes lines)
+watched_before(struct watch *t, struct work *w, struct watched *a)
 {
     const struct subjects *s = a->subjects;
     struct watch_hits *h = &a->hits;
 
-    TRY(hits_read(w, lines, &h->is, &h->is_count));
-    if (s->last != NULL)
-        TRY(hits_of_run(t->lists.desk, w, &s->last_stored, &h->was, &h->was_count) &&
+    return s->last == NULL ||
+        (hits_of_run(t->lists.desk, w, &s->last_stored, &h->was, &h->was_count) &&
             watching_since(&t->lists, w, json_get(s->last, "lists"), &h->since));
-    TRY(watch_compare(&t->lists, w, h));
+}
+
+bool
+watched_compare(struct watch *t, struct work *w, struct watched *a, struct bytes lines)
+{
+    struct watch_hits *h = &a->hits;
+
+    TRY(hits_read(w, lines, &h->is, &h->is_count) && watch_compare(&t->lists, w, h));
     for (int i = 0; i < WATCH_WHATS; i++)
         t->counts[i] += h->counts[i];
     return true;
@@ -44,6 +50,7 @@ tell_run(struct work *w, const struct watched *a, struct json *to)
     json_put(one, "queries", json_integer(w, (int64_t)a->run.queries));
     json_put(one, "found", json_integer(w, (int64_t)a->run.found));
     json_put(one, "hits", json_integer(w, (int64_t)a->run.hits));
+    json_put(one, "looked", json_integer(w, (int64_t)a->run.looked));
     json_add(to, one);
 }
 
@@ -65,6 +72,30 @@ tell_notice(struct watch *t, struct work *w, size_t n, struct json *to)
     json_add(to, one);
 }
 
+/* "2 entries changed, 37 of 1000000 subjects were looked at; " */
+static const char *
+looked(const struct watch *t, struct work *w)
+{
+    uint64_t all = 0, some = 0;
+    size_t entries = 0;
+
+    for (size_t i = 0; i < t->again_count; i++) {
+        const struct watched *a = &t->again[i];
+
+        all += a->run.queries;
+        some += a->run.looked;
+        if (a->hits.since != NULL && a->hits.since->count > entries)
+            entries = a->hits.since->count;
+    }
+    if (all == 0)
+        return "";
+    if (all == some)
+        return work_format(w, "all of %llu subjects were looked at; ",
+            (unsigned long long)all);
+    return work_format(w, "%zu entries changed, %llu of %llu subjects were looked at; ",
+        entries, (unsigned long long)some, (unsigned long long)all);
+}
+
 static const char *
 summary(const struct watch *t, struct work *w, bool done)
 {
@@ -73,9 +104,10 @@ summary(const struct watch *t, struct work *w, bool done)
                                           "; the time of %lld files is over: see "
                                           "`watch list`",
                                           (long long)t->over);
+    const char *whom = looked(t, w);
     struct bytes time;
 
-    if (over == NULL || !time_write(w, t->last.time, &time))
+    if (over == NULL || whom == NULL || !time_write(w, t->last.time, &time))
         return NULL;
     if (!done)
         return work_format(w,
@@ -83,10 +115,10 @@ summary(const struct watch *t, struct work *w, bool done)
             "tells what it told%s",
             (const char *)time.at, over);
     return work_format(w,
-        "%lld new, %lld changed, %lld gone, %lld delisted; a hit is a question to a "
+        "%s%lld new, %lld changed, %lld gone, %lld delisted; a hit is a question to a "
         "human, "
         "no finding%s",
-        (long long)t->counts[WATCH_NEW], (long long)t->counts[WATCH_CHANGED],
+        whom, (long long)t->counts[WATCH_NEW], (long long)t->counts[WATCH_CHANGED],
         (long long)t->counts[WATCH_GONE], (long long)t->counts[WATCH_DELISTED], over);
 }
 
@@ -164,7 +196,11 @@ open_run(struct watch *t, struct work *w, const struct view_link *link,
     out->run.queries = (uint64_t)run.queries;
     out->run.found = (uint64_t)json_get(run.core, "found")->integer;
     out->run.hits = (uint64_t)json_get(run.core, "hits")->integer;
-    return watched_compare(t, w, out, run.lines);
+    /* A run of before this was kept looked at all. */
+    out->run.looked = json_get(run.core, "looked") != NULL
+        ? (uint64_t)json_get(run.core, "looked")->integer
+        : out->run.queries;
+    return watched_before(t, w, out) && watched_compare(t, w, out, run.lines);
 }
 
 bool

@@ -154,6 +154,8 @@ first(struct work *w)
             says(w, answer, "items.0.says", "first time"),
         "all hits are new at first: %s", told(w, answer));
     tap_ok(number(answer, "runs.0.queries") == 5 &&
+            number(answer, "runs.0.looked") == 5 &&
+            says(w, answer, "says", "all of 5 subjects were looked at; 3 new") &&
             says(w, answer, "items.0.run", sim_text(w, answer, "runs.0.id")) &&
             says(w, answer, "items.0.file", "names.csv"),
         "each is of a run, and of a file");
@@ -195,6 +197,11 @@ changed(struct work *w)
     answer = watch(w);
     tap_ok(!strcmp(told(w, answer), "delisted:z:T.3 changed:q:T.4 new:n:T.13 "),
         "what became of hits: %s", told(w, answer));
+    tap_ok(number(answer, "runs.0.looked") == 4 &&
+            says(w, answer, "says",
+                "3 entries changed, 4 of 5 subjects were looked at; 1 new"),
+        "who had no hit and can have none is not looked at: %s",
+        sim_text(w, answer, "says"));
     tap_ok(says(w, answer, "items.0.says", "left the list") &&
             says(w, answer, "items.0.name", "Karim Belhadi") &&
             says(w, answer, "items.1.says", "its entry changed: dates") &&
@@ -220,7 +227,8 @@ changed(struct work *w)
     answer = sim_do(w, eu, "watch", "{\"again\":true}");
     tap_ok(!strcmp(told(w, answer), "delisted:z:T.3 changed:q:T.4 new:n:T.13 ") &&
             says(w, answer, "items.0.name", "Karim Belhadi") &&
-            number(answer, "runs.0.queries") == 5 && number(answer, "to_see") == 3,
+            number(answer, "runs.0.queries") == 5 &&
+            number(answer, "runs.0.looked") == 4 && number(answer, "to_see") == 3,
         "but who asks again, from the records");
 }
 
@@ -374,6 +382,7 @@ over(struct work *w)
 
 /* Entries that come, go and change by chance; 0: it is not listed. */
 #define ENTRIES 12
+#define OTHER_ENTRIES 75
 #define ROUNDS (WATCHED ? 10 : 40)
 static const char *const called[ENTRIES] = {"Vladan Orsimov", "Karim Belhadi",
     "Zoltan Quermeth", "Anselm Tarrago", "Bruno Ostwaldt", "Cesar Pimentos",
@@ -390,6 +399,11 @@ change(struct work *w)
     const char *list;
 
     buffer_text(&b, HEAD "U,U.0,P,primary,Nobody Atall,,\n");
+    for (unsigned i = 0; i < OTHER_ENTRIES;
+         i++) /* so that the list stays much the same */
+        buffer_format(&b, "U,V.%u,P,primary,W%cggl%cw%cx Ph%cppl%c,,\n", i,
+            "aeiou"[i % 5], "aeiou"[i / 5 % 5], 'a' + (int)(i % 26), "aeiou"[i % 3],
+            'a' + (int)(i * 7 % 26));
     for (unsigned e = 0; e < ENTRIES; e++) {
         was[e] = is[e];
         if (chance(4) == 0)
@@ -428,26 +442,63 @@ right(struct work *w, const struct json *answer, unsigned e)
     return *want == '\0';
 }
 
+/* A replay screens all, and holds its rows against the hash that the run kept. */
+static bool
+again_all(struct work *w, const struct json *answer, const char *names)
+{
+    answer = sim_do(w, eu, "replay", "{\"run\":\"%s\",\"queries\":\"%s\"}",
+        sim_text(w, answer, "runs.0.id"), file(w, names));
+    return json_at(answer, "same")->truth;
+}
+
+/* Of how many entries that are as they were the points are others; ${points} are those of the run before. */
+static unsigned
+moved(struct work *w, const struct json *answer, int64_t *points)
+{
+    int64_t before[ENTRIES];
+    unsigned out = 0;
+
+    memcpy(before, points, sizeof(before));
+    memset(points, 0, sizeof(before));
+    answer =
+        sim_do(w, eu, "replay", "{\"run\":\"%s\"}", sim_text(w, answer, "runs.0.id"));
+    for (const struct json *i = json_get(answer, "hits")->first; i != NULL; i = i->next) {
+        int64_t row = number(i, "row");
+
+        if (strcmp(sim_text(w, i, "ref"), work_format(w, "U.%d", (int)row + 1)) == 0)
+            points[row] = number(i, "points");
+    }
+    for (unsigned e = 0; e < ENTRIES; e++)
+        out += was[e] == is[e] && before[e] != points[e];
+    return out;
+}
+
 static void
 by_chance(struct work *w)
 {
     struct buffer b = buffer_open(w, 4096);
-    unsigned wrong = 0, told_of = 0;
+    unsigned wrong = 0, told_of = 0, same = 0, others = 0;
+    int64_t looked = 0, points[ENTRIES] = {0};
     struct json *answer;
     struct bytes names;
     const char *text;
 
     buffer_text(&b, "id,name\n");
-    for (unsigned e = 0; e < ENTRIES; e++)
+    for (unsigned e = 0; e < ENTRIES; e++) {
         buffer_format(&b, "%u,%s\n", e, called[e]);
+        is[e] = 1890; /* all are listed at first */
+    }
     NEED(w, buffer_bytes(&b, &names) && work_string(w, names, &text));
     sim_do(w, eu, "watch add",
         "{\"file\":\"%s\",\"class\":\"other\",\"retain\":\"2099-01-01\"}", file(w, text));
     change(w);
-    watch(w);
+    moved(w, watch(w), points);
     for (int i = 0; i < ROUNDS; i++) {
         change(w);
         answer = watch(w);
+        looked += number(answer, "runs.0.looked");
+        others += moved(w, answer, points);
+        same += again_all(w, answer, text);
         for (unsigned e = 0; e < ENTRIES; e++) {
             bool good = right(w, answer, e);
 
@@ -459,6 +510,12 @@ by_chance(struct work *w)
     }
     tap_ok(wrong == 0 && told_of > ROUNDS, "of %u changes by chance each is told",
         told_of);
+    tap_ok(others == 0, "of an entry that is as it was the points are as they were");
+    tap_ok(same == ROUNDS && looked > 0 && looked < ROUNDS * ENTRIES,
+        "though in %d watches only %lld times one of %d was looked at, the rows are "
+        "those of "
+        "screening all",
+        ROUNDS, (long long)looked, ENTRIES);
 }
 
 int

@@ -63,6 +63,18 @@ screen_index_build(struct work *w, const struct screen_list *lists, size_t count
 }
 
 bool
+screen_index_alone(struct work *w, const struct screen_index *of,
+    struct screen_index **out)
+{
+    *out = work_alloc(w, sizeof(**out));
+    if (*out == NULL)
+        return false;
+    **out = *of;
+    (*out)->lexicon.counterpart_from = NULL;
+    return true;
+}
+
+bool
 screen_index_has(const struct screen_index *x, struct bytes list, struct bytes ref,
     bool *listed)
 {

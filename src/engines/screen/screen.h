@@ -120,11 +120,15 @@ struct screen_index;
 bool screen_index_build(struct work *w, const struct screen_list *lists, size_t count,
     struct screen_index **out) MUST;
 
+/* The same index, whose entries are found by their own names alone, not by those of counterparts. */
+bool screen_index_alone(struct work *w, const struct screen_index *of,
+    struct screen_index **out) MUST;
 /* Does it have entries of that list?  And one of that reference? */
 bool screen_index_has(const struct screen_index *x, struct bytes list, struct bytes ref,
     bool *listed);
 /* The same, where ${rarity} says how rare words are, and what they weigh: so the points of a name
- * do not hang on what else stands on the lists.  It is lent; its own lists need not be there any
+ * do not hang on what else stands on the lists.  It says which stand for each other, too, and
+ * entries are found by their own names alone.  It is lent; its own lists need not be there any
  * more. */
 bool screen_index_build_by(struct work *w, const struct screen_index *rarity,
     const struct screen_list *lists, size_t count, struct screen_index **out) MUST;
@@ -278,6 +282,11 @@ struct screen_changes {
  * lists must outlive the answer. */
 bool screen_lists_compare(struct work *w, const struct screen_list *was,
     const struct screen_list *is, struct screen_changes *out) MUST;
+
+/* Of each list the entries that are new, or not what they were to a search: hits on the others stay
+ * as they were while the same says how rare words are. */
+bool screen_lists_fresh(struct work *w, const struct screen_list *was, size_t was_count,
+    const struct screen_list *is, size_t count, struct screen_list *out) MUST;
 
 /* ---- Subjects that are screened again as lists change -------------------------------------- */
 

@@ -156,60 +156,6 @@ screen_watch_all(struct screen_watch *s, struct work *w, const struct screen_lis
 
 /* ---- What is another than it was -------------------------------------------------------------------- */
 
-static bool
-same_dates(const struct screen_entry *a, const struct screen_entry *b)
-{
-    for (size_t i = 0; i < a->date_count && a->date_count == b->date_count; i++)
-        if (entry_date_order(&a->dates[i], &b->dates[i]) != 0)
-            return false;
-    return a->date_count == b->date_count;
-}
-
-static bool
-same_numbers(const struct screen_entry *a, const struct screen_entry *b)
-{
-    for (size_t i = 0; i < a->id_count && a->id_count == b->id_count; i++)
-        if (!bytes_equal(a->ids[i].number, b->ids[i].number))
-            return false;
-    return a->id_count == b->id_count;
-}
-
-static bool
-same_countries(const struct screen_entry *a, const struct screen_entry *b)
-{
-    for (size_t i = 0; i < a->country_count && a->country_count == b->country_count; i++)
-        if (!bytes_equal(a->countries[i], b->countries[i]))
-            return false;
-    return a->country_count == b->country_count;
-}
-
-/* Is all that a search reads of them the same, in the same order? */
-static bool
-same_to_search(const struct screen_entry *a, const struct screen_entry *b)
-{
-    if (a->type != b->type || a->gender != b->gender || a->name_count != b->name_count)
-        return false;
-    for (size_t i = 0; i < a->name_count; i++)
-        if (!bytes_equal(a->names[i].text, b->names[i].text))
-            return false;
-    return same_dates(a, b) && same_countries(a, b) && same_numbers(a, b);
-}
-
-/* The list of that name as it was, of several the one in the same place; NULL: there was none. */
-static const struct screen_list *
-list_before(const struct step *t, size_t l)
-{
-    const struct screen_watch *s = t->s;
-    size_t others = 0;
-
-    for (size_t i = 0; i < l; i++)
-        others += bytes_equal(t->lists[i].name, t->lists[l].name);
-    for (size_t i = 0; i < s->list_count; i++)
-        if (bytes_equal(s->lists[i].name, t->lists[l].name) && others-- == 0)
-            return &s->lists[i];
-    return NULL;
-}
-
 /* Which of an entry's names is it? */
 static size_t
 name_at(const struct screen_entry *e, const struct screen_name *name)
@@ -221,10 +167,10 @@ name_at(const struct screen_entry *e, const struct screen_name *name)
     return i;
 }
 
-/* Hits on entries that are as they were stay; ${of} are these in the new list. */
+/* Hits on entries that are as they were stay. */
 static void
 keep_hits(struct step *t, const struct screen_list *was, const struct screen_list *is,
-    const uint32_t *of)
+    const uint32_t *stays)
 {
     const struct screen_watch *s = t->s;
 
@@ -234,7 +180,7 @@ keep_hits(struct step *t, const struct screen_list *was, const struct screen_lis
 
         if (one.list != was)
             continue;
-        at = of[one.entry - was->entries];
+        at = stays[one.entry - was->entries];
         if (at == LISTS_NONE)
             continue;
         one.list = is;
@@ -245,36 +191,19 @@ keep_hits(struct step *t, const struct screen_list *was, const struct screen_lis
 }
 
 static bool
-pair_list(struct step *t, size_t l)
+change_list(struct step *t, size_t l)
 {
-    static const struct screen_list none;
-    const struct screen_list *is = &t->lists[l], *was = list_before(t, l);
-    uint32_t *pair = work_alloc(t->part, (is->count + 1) * sizeof(*pair)), *of;
-    struct screen_list *fresh = &t->fresh[l];
+    const struct screen_watch *s = t->s;
+    const struct screen_list *is = &t->lists[l],
+                             *was = fresh_before(s->lists, s->list_count, t->lists, l);
+    struct fresh f;
 
-    was = was != NULL ? was : &none;
-    of = work_alloc(t->part, (was->count + 1) * sizeof(*of));
-    *fresh = (struct screen_list){.name = is->name,
-        .entries = work_alloc(t->part, (is->count + 1) * sizeof(*fresh->entries))};
-    t->fresh_at[l] = work_alloc(t->part, (is->count + 1) * sizeof(uint32_t));
-    TRY(pair != NULL && of != NULL && fresh->entries != NULL && t->fresh_at[l] != NULL &&
-        lists_pair(t->part, was, is, pair));
-    for (size_t i = 0; i < was->count; i++)
-        of[i] = LISTS_NONE;
-    for (size_t i = 0; i < is->count; i++) {
-        const struct screen_entry *e = &is->entries[i];
-
-        t->out->gone -= pair[i] != LISTS_NONE;
-        if (pair[i] != LISTS_NONE && same_to_search(&was->entries[pair[i]], e)) {
-            of[pair[i]] = (uint32_t)i;
-            continue;
-        }
-        t->fresh_at[l][fresh->count] = (uint32_t)i;
-        fresh->entries[fresh->count++] = *e;
-        fresh->names += e->name_count;
-    }
-    t->out->entries += fresh->count;
-    keep_hits(t, was, is, of);
+    TRY(fresh_of(t->part, was, is, &f));
+    t->fresh[l] = f.list;
+    t->fresh_at[l] = f.at;
+    t->out->entries += f.list.count;
+    t->out->gone -= (was != NULL ? was->count : 0) - f.gone;
+    keep_hits(t, was, is, f.stays);
     return true;
 }
 
@@ -336,7 +265,7 @@ screen_changed(struct step *t)
     for (size_t l = 0; l < s->list_count; l++)
         t->out->gone += s->lists[l].count;
     for (size_t l = 0; l < t->count; l++)
-        TRY(pair_list(t, l));
+        TRY(change_list(t, l));
     if (t->out->entries == 0)
         return screen_crowded(t);
     TRY(search_open(t, t->fresh, t->count, &x, &by));

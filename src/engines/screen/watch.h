@@ -44,4 +44,20 @@ void watch_subject(const struct screen_watch *s, uint32_t subject,
 void watch_touch(struct screen_watch *s, const struct screen_index *entries);
 void watch_touch_one(struct screen_watch *s, uint32_t subject);
 
+/* ---- fresh.c: what of a list is another than it was ---------------------------------------------- */
+
+struct fresh {
+    struct screen_list list; /* of the entries that are new, or another to a search */
+    uint32_t *at;            /* where in the new list these are */
+    uint32_t
+        *stays; /* of each entry of the old list, where it is as it was in the new one */
+    size_t gone;
+};
+/* ${was} NULL: there was none. */
+bool fresh_of(struct work *w, const struct screen_list *was, const struct screen_list *is,
+    struct fresh *out) MUST;
+/* The list of that name as it was, of several the one in the same place; NULL: there was none. */
+const struct screen_list *fresh_before(const struct screen_list *was, size_t was_count,
+    const struct screen_list *is, size_t l);
+
 #endif
