@@ -741,7 +741,8 @@ static const struct verb verbs[] = {
         "*lists {list} {date}  {entries} entries, {names} names  {says}\n"
         "*items {what}  {file} {query_id}  {list} {ref}  {name}: {says}\n"
         "*notices notice {id}: {label} {about} cites {changed} entries that changed, "
-        "{delisted} that left their list\n**entries   {what}  {list} {ref}\n"
+        "{delisted} that left their list\n**others   and so does {about}\n"
+        "**entries   {what}  {list} {ref}\n"
         "{says}\n",
         false},
     {"watch add", "keep subjects to be watched", desk_watch_add, watch_add_arguments,

@@ -109,14 +109,21 @@ bool watch_compare(const struct watching *t, struct work *w, struct watch_hits *
 
 /* ---- watch_notices.c: who acted on entries ----------------------------------------------------------- */
 
-/* Of one record that cites entries of which something became. */
+/* Of a record, or of runs, that cite entries of which something became. */
 struct notice {
     struct stored about;
     struct json *core;    /* of the record */
     struct json *entries; /* [{"list","ref","what","parts"}] */
     int64_t more, changed, delisted;
-    bool known; /* may the asker know of the record? */
+    bool known;                  /* may the asker know of the record? */
+    const struct notice *others; /* other runs that cite the same */
+    size_t other_count;
 };
+/* One entry more. */
+bool notice_cite(struct notice *n, struct json *entry) MUST;
+/* watch_cited.c: of runs, each with what it cites: of each entry one. */
+bool notices_of_runs(struct work *w, const struct notice *runs, size_t count,
+    struct buffer *to) MUST;
 /* Those of settlements, and of runs that no other followed: neither one that is here, nor one that
  * this watch makes. */
 struct told {

@@ -1,7 +1,7 @@
 /*
  * Notices to who acted on entries that changed or left their list: runs of screening, and
- * settlements.  A notice speaks of one record alone, and goes wherever that was shared: who has it
- * learns nothing of others.
+ * settlements.  One to who settled speaks of that record alone, and goes wherever it was shared: who
+ * has it learns nothing of others.  Runs stay at home: of these each entry is told once.
  */
 #include "desks/watch_desk.h"
 
@@ -16,36 +16,47 @@
 struct finding {
     struct watching *watching;
     const struct told *told;
-    struct buffer notices;
+    struct buffer runs;    /* struct notice: each with what it cites */
+    struct buffer notices; /* the same, that will be made */
     int64_t now;
 };
 
 /* ---- What a record cites -------------------------------------------------------------------------- */
 
+bool
+notice_cite(struct notice *n, struct json *entry)
+{
+    bool delisted = bytes_is(json_get_text(entry, "what"), "delisted");
+
+    TRY(entry != NULL);
+    n->delisted += delisted;
+    n->changed += !delisted;
+    if (n->entries->count == ENTRIES_MAX || json_get_text(entry, "list").len > LIST_MAX ||
+        json_get_text(entry, "ref").len > REF_MAX)
+        n->more++;
+    else
+        json_add(n->entries, entry);
+    return true;
+}
+
+/* ${*out} NULL: nothing became of it, or it came only then. */
 static bool
-add_entry(struct work *w, const struct since *since, struct bytes list, struct bytes ref,
-    struct notice *n)
+entry_json(struct work *w, const struct since *since, struct bytes list, struct bytes ref,
+    struct json **out)
 {
     const struct became *b = since_find(since, list, ref);
-    struct json *one;
     struct bytes kept_list, kept_ref;
 
+    *out = NULL;
     if (b == NULL || b->was == NULL)
         return true;
-    n->delisted += b->is == NULL;
-    n->changed += b->is != NULL;
-    if (n->entries->count == ENTRIES_MAX || list.len > LIST_MAX || ref.len > REF_MAX) {
-        n->more++;
-        return true;
-    }
     TRY(work_keep(w, list, &kept_list) && work_keep(w, ref, &kept_ref));
-    one = json_object(w);
-    json_put(one, "list", json_text(w, kept_list));
-    json_put(one, "ref", json_text(w, kept_ref));
-    json_put(one, "what", json_string(w, b->is == NULL ? "delisted" : "changed"));
+    *out = json_object(w);
+    json_put(*out, "list", json_text(w, kept_list));
+    json_put(*out, "ref", json_text(w, kept_ref));
+    json_put(*out, "what", json_string(w, b->is == NULL ? "delisted" : "changed"));
     if (b->is != NULL)
-        json_put(one, "parts", parts_json(w, b->parts));
-    json_add(n->entries, one);
+        json_put(*out, "parts", parts_json(w, b->parts));
     return work_ok(w);
 }
 
@@ -68,9 +79,15 @@ add_hits(struct desk *d, struct work *w, struct work *own, const struct since *s
 
     TRY(hits_of_run(d, own, &n->about, &hits, &count));
     qsort(hits, count, sizeof(*hits), by_ref);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        struct json *entry = NULL;
+
         if (i == 0 || by_ref(&hits[i - 1], &hits[i]) != 0)
-            TRY(add_entry(w, since, hits[i].list, hits[i].ref, n) || fail_with(own, w));
+            TRY(entry_json(w, since, hits[i].list, hits[i].ref, &entry) ||
+                fail_with(own, w));
+        if (entry != NULL)
+            json_add(n->entries, entry);
+    }
     return true;
 }
 
@@ -131,13 +148,6 @@ was_told(const struct finding *f, const struct notice *n)
     return f->told->ids != NULL && n->about.no < f->told->no;
 }
 
-static void
-take(struct finding *f, const struct notice *n)
-{
-    if (n->changed + n->delisted > 0)
-        buffer_add(&f->notices, bytes_from(n, sizeof(*n)));
-}
-
 /* Does this watch screen the same once more?  Then its own answer tells. */
 static bool
 is_followed(const struct finding *f, const struct stored *run)
@@ -168,7 +178,8 @@ see_run(void *ctx, struct work *w, const struct view_row *row)
         return true;
     own = work_open(work_os(w));
     TRY(work_join(w, own, own != NULL && add_hits(f->watching->desk, w, own, since, &n)));
-    take(f, &n);
+    if (n.entries->count > 0)
+        buffer_add(&f->runs, bytes_from(&n, sizeof(n)));
     return work_ok(w);
 }
 
@@ -177,6 +188,7 @@ see_settlement(void *ctx, struct work *w, const struct view_row *row)
 {
     struct finding *f = ctx;
     const struct json *ids = NULL;
+    struct json *entry;
     struct since *since;
     struct notice n;
     bool ours;
@@ -191,9 +203,12 @@ see_settlement(void *ctx, struct work *w, const struct view_row *row)
     if (ids == NULL)
         return true;
     TRY(watching_since(f->watching, w, ids, &since) &&
-        add_entry(w, since, json_get_text(n.core, "list"), json_get_text(n.core, "ref"),
-            &n));
-    take(f, &n);
+        entry_json(w, since, json_get_text(n.core, "list"), json_get_text(n.core, "ref"),
+            &entry));
+    if (entry == NULL)
+        return true;
+    TRY(notice_cite(&n, entry));
+    buffer_add(&f->notices, bytes_from(&n, sizeof(n)));
     return work_ok(w);
 }
 
@@ -203,17 +218,38 @@ notices_find(struct watching *t, struct work *w, const struct told *told,
 {
     struct finding f = {.watching = t,
         .told = told,
+        .runs = buffer_open(w, SIZE_MAX / 2),
         .notices = buffer_open(w, SIZE_MAX / 2)};
     struct node *n = t->desk->node;
+    const struct notice *runs;
+    size_t run_count;
 
     TRY(node_now(n, w, &f.now) &&
-        node_rows(n, w, bytes_of("screening/1"), false, see_run, &f) &&
+        node_rows(n, w, bytes_of("screening/1"), false, see_run, &f));
+    runs = buffer_array(&f.runs, sizeof(*runs), &run_count);
+    TRY(runs != NULL && notices_of_runs(w, runs, run_count, &f.notices) &&
         node_rows(n, w, bytes_of("settlement/1"), false, see_settlement, &f));
     *out = buffer_array(&f.notices, sizeof(**out), count);
     return *out != NULL;
 }
 
 /* ---- The notice ------------------------------------------------------------------------------------------ */
+
+/* "Screening of 2026-05-28 and 2 others" */
+static const char *
+whose(struct desk *d, struct work *w, const struct notice *n)
+{
+    struct json *label = desk_label(d, w, n->about.kind);
+    struct bytes time;
+
+    if (label == NULL || !time_write(w, n->about.time, &time))
+        return NULL;
+    return work_format(w, "%.*s of %.10s%s", (int)label->text.len,
+        (const char *)label->text.at, (const char *)time.at,
+        n->other_count == 0       ? ""
+            : n->other_count == 1 ? " and another"
+                                  : work_format(w, " and %zu others", n->other_count));
+}
 
 /* "UN QDi.001 changed, and 2 more entries" */
 static const char *
@@ -238,15 +274,11 @@ says(struct work *w, const struct notice *n)
 bool
 notice_draft(struct desk *d, struct work *w, const struct notice *n, struct draft *out)
 {
-    struct json *core = json_object(w), *label = desk_label(d, w, n->about.kind);
-    const char *title, *entries;
-    struct bytes time;
+    struct json *core = json_object(w);
+    const char *title, *who = whose(d, w, n), *entries = says(w, n);
 
-    TRY(label != NULL && time_write(w, n->about.time, &time));
-    entries = says(w, n);
-    TRY(entries != NULL);
-    title = work_format(w, "%.*s of %.10s: %s", (int)label->text.len,
-        (const char *)label->text.at, (const char *)time.at, entries);
+    TRY(who != NULL && entries != NULL);
+    title = work_format(w, "%s: %s", who, entries);
     TRY(title != NULL);
     json_put(core, "title", desk_said(w, bytes_of(title)));
     json_put(core, "entries", n->entries);
@@ -255,5 +287,7 @@ notice_draft(struct desk *d, struct work *w, const struct notice *n, struct draf
     *out = (struct draft){.kind = "list-notice/1"};
     draft_part(out, "core", core);
     draft_link(out, "about", &n->about);
+    for (size_t i = 0; i < n->other_count; i++)
+        draft_link(out, "about", &n->others[i].about);
     return work_ok(w);
 }

@@ -55,17 +55,39 @@ tell_run(struct work *w, const struct watched *a, struct json *to)
 }
 
 static void
+put_about(struct work *w, const struct notice *of, struct json *to)
+{
+    json_put(to, "about", json_uuid(w, &of->about.id));
+    json_put(to, "time", json_time(w, of->about.time));
+    json_put(to, "by", json_text(w, json_get_text(of->core, "by")));
+}
+
+/* With those of the records that the asker may know of; none: nothing is told. */
+static void
 tell_notice(struct watch *t, struct work *w, size_t n, struct json *to)
 {
-    const struct notice *of = &t->notices[n];
-    struct json *one = json_object(w);
+    const struct notice *of = &t->notices[n], *first = of->known ? of : NULL;
+    struct json *one = json_object(w), *others = json_array(w);
 
+    for (size_t i = 0; i < of->other_count; i++) {
+        struct json *other = json_object(w);
+
+        if (!of->others[i].known)
+            continue;
+        if (first == NULL) {
+            first = &of->others[i];
+            continue;
+        }
+        put_about(w, &of->others[i], other);
+        json_add(others, other);
+    }
+    if (first == NULL)
+        return;
     json_put(one, "id", json_uuid(w, &t->notice_receipts[n].id));
-    json_put(one, "about", json_uuid(w, &of->about.id));
+    put_about(w, first, one);
     json_put(one, "kind", json_text(w, of->about.kind));
     json_put(one, "label", desk_label(t->lists.desk, w, of->about.kind));
-    json_put(one, "time", json_time(w, of->about.time));
-    json_put(one, "by", json_text(w, json_get_text(of->core, "by")));
+    json_put(one, "others", others);
     json_put(one, "changed", json_integer(w, of->changed));
     json_put(one, "delisted", json_integer(w, of->delisted));
     json_put(one, "entries", of->entries);
@@ -136,8 +158,7 @@ watch_tell(struct watch *t, struct work *w, const struct uuid *id, struct json *
         tell_hits(w, &t->again[i], items);
     }
     for (size_t i = 0; i < t->notice_count; i++)
-        if (t->notices[i].known)
-            tell_notice(t, w, i, notices);
+        tell_notice(t, w, i, notices);
     if (id != NULL)
         json_put(out, "id", json_uuid(w, id));
     json_put(out, "lists", lists);
