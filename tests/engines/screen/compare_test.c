@@ -82,19 +82,13 @@ rows(void)
 static struct screen_list
 real(const char *name)
 {
-    const char *path =
-        scratch_text("%s/un/consolidated_%s.xml.xz", tap_data("lists"), name);
-    FILE *from = popen(scratch_text("xz -dc '%s'", path), "r");
-    struct buffer b = buffer_open(w, FILE_MAX);
-    static uint8_t block[1 << 16];
-    struct screen_file file = {.called = name};
+    struct screen_file file = {.called = name,
+        .text = unpacked(w,
+            scratch_text("%s/un/consolidated_%s.xml.xz", tap_data("lists"), name))};
     struct screen_list out;
 
-    for (size_t got; from != NULL && (got = fread(block, 1, sizeof(block), from)) > 0;)
-        buffer_add(&b, bytes_from(block, got));
-    if (from == NULL || pclose(from) != 0 || !buffer_bytes(&b, &file.text) ||
-        !screen_list_read(w, &file, 1, &out)) {
-        printf("Bail out! %s: %s\n", path, work_why(w));
+    if (!screen_list_read(w, &file, 1, &out)) {
+        printf("Bail out! %s: %s\n", name, work_why(w));
         exit(1);
     }
     return out;

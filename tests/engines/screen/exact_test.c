@@ -70,23 +70,6 @@ invented(size_t entries, uint32_t pool, unsigned queries)
 
 /* ---- Real lists --------------------------------------------------------------------------- */
 
-static struct bytes
-unpacked(const char *path)
-{
-    FILE *from = popen(scratch_text("xz -dc '%s'", path), "r");
-    struct buffer b = buffer_open(w, FILE_MAX);
-    static uint8_t block[1 << 16];
-    struct bytes out = {0};
-
-    for (size_t got; from != NULL && (got = fread(block, 1, sizeof(block), from)) > 0;)
-        buffer_add(&b, bytes_from(block, got));
-    if (from == NULL || pclose(from) != 0 || !buffer_bytes(&b, &out)) {
-        printf("Bail out! %s: %s\n", path, work_why(w));
-        exit(1);
-    }
-    return out;
-}
-
 /* The first cell of some line behind the head, each as likely. */
 static struct bytes
 some_row(struct bytes table)
@@ -131,7 +114,8 @@ static struct screen_list
 real_list(void)
 {
     struct screen_file file = {.called = "names_2026.tsv",
-        .text = unpacked(scratch_text("%s", tap_data("lists/merged/names_2026.tsv.xz")))};
+        .text =
+            unpacked(w, scratch_text("%s", tap_data("lists/merged/names_2026.tsv.xz")))};
     struct screen_list l;
 
     if (!screen_list_read(w, &file, 1, &l)) {
@@ -155,7 +139,7 @@ real(unsigned queries)
     for (size_t i = 0; i < COUNT_OF(tables); i++) {
         const char *path = scratch_text("%s/%s", tap_data("screen-dev"), tables[i]);
 
-        table[i] = strstr(path, ".xz") != NULL ? unpacked(path) : load(w, path);
+        table[i] = strstr(path, ".xz") != NULL ? unpacked(w, path) : load(w, path);
     }
     for (unsigned i = 0; i < queries; i++)
         names[i] = some_row(table[i % COUNT_OF(tables)]);

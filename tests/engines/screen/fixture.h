@@ -30,6 +30,24 @@ load(struct work *w, const char *path)
     return text;
 }
 
+/* What xz packed. */
+__attribute__((unused)) static struct bytes
+unpacked(struct work *w, const char *path)
+{
+    FILE *from = popen(scratch_text("xz -dc '%s'", path), "r");
+    struct buffer b = buffer_open(w, FILE_MAX);
+    static uint8_t block[1 << 16];
+    struct bytes out = {0};
+
+    for (size_t got; from != NULL && (got = fread(block, 1, sizeof(block), from)) > 0;)
+        buffer_add(&b, bytes_from(block, got));
+    if (from == NULL || pclose(from) != 0 || !buffer_bytes(&b, &out)) {
+        printf("Bail out! %s: %s\n", path, work_why(w));
+        exit(1);
+    }
+    return out;
+}
+
 /* "ofac-sdn.csv ofac-alt.csv": samples by their names. */
 __attribute__((unused)) static struct list_files
 samples(struct work *w, const char *names)

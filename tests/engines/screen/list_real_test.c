@@ -11,25 +11,6 @@ static const char big_ofac[] =
 
 /* ---- Files -------------------------------------------------------------------------------- */
 
-/* Unpacked; the whole is kept by the test. */
-static struct bytes
-unpacked(struct work *w, const char *name)
-{
-    const char *path = scratch_text("%s/%s.xz", tap_data("lists"), name);
-    struct buffer b = buffer_open(w, FILE_MAX);
-    static uint8_t block[1 << 16];
-    struct bytes out;
-    FILE *from = popen(scratch_text("xz -dc '%s'", path), "r");
-
-    for (size_t got; from != NULL && (got = fread(block, 1, sizeof(block), from)) > 0;)
-        buffer_add(&b, bytes_from(block, got));
-    if (from == NULL || pclose(from) != 0 || !buffer_bytes(&b, &out) || out.len == 0) {
-        printf("Bail out! %s cannot be unpacked\n", path);
-        exit(1);
-    }
-    return out;
-}
-
 static struct list_files
 files_of(struct work *w, const char *names)
 {
@@ -40,7 +21,9 @@ files_of(struct work *w, const char *names)
         len = strcspn(names, " ");
         snprintf(name, sizeof(name), "%.*s", (int)len, names);
         out.file[out.count++] =
-            (struct screen_file){unpacked(w, name), scratch_text("%s", name)};
+            (struct screen_file){unpacked(w,
+                                     scratch_text("%s/%s.xz", tap_data("lists"), name)),
+                scratch_text("%s", name)};
     }
     return out;
 }
