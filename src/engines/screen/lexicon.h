@@ -93,8 +93,6 @@ bool lexicon_build(struct work *w, const struct lexicon *rarity,
 bool lexicon_of_names(struct work *w, const struct lexicon *rarity,
     struct bytes (*next)(const void *ctx, uint32_t n), const void *ctx, uint32_t count,
     struct lexicon *out) MUST;
-/* Weigh its words anew, when the lexicon that says how rare they are is another. */
-void lexicon_weigh(struct lexicon *x);
 
 static inline const struct lexicon *
 lexicon_teacher(const struct lexicon *x)

@@ -348,8 +348,8 @@ forms_count(struct lexicon *x)
     }
 }
 
-void
-lexicon_weigh(struct lexicon *x)
+static void
+weigh(struct lexicon *x)
 {
     for (uint32_t v = 0; v < x->word_count; v++) {
         const struct token *t = &x->words[v].token;
@@ -364,7 +364,7 @@ lexicon_weigh(struct lexicon *x)
 
         for (unsigned i = 0; i < form_count(form); i++)
             weight += x->scores[form_words(form)[i]].weight;
-        form[1] = (form[1] & 0xff) | weight << 8;
+        form[1] |= weight << 8;
     }
 }
 
@@ -376,7 +376,7 @@ finish(struct work *w, struct lexicon *x)
     forms_count(x);
     x->scores = work_alloc(w, (x->word_count + 1) * sizeof(*x->scores));
     TRY(x->scores != NULL);
-    lexicon_weigh(x);
+    weigh(x);
     return true;
 }
 
