@@ -44,8 +44,8 @@ teach(struct table *t, const char *word, const char *other, unsigned times,
             scratch_text("%s %s", beside[i % rests], other));
 }
 
-static struct screen_search *
-searched(struct work *w, struct table *t)
+static struct screen_list *
+listed(struct work *w, struct table *t)
 {
     struct screen_file file = {bytes_from(t->text, t->len), "table"};
     struct screen_list *l = work_alloc(w, sizeof(*l));
@@ -54,7 +54,13 @@ searched(struct work *w, struct table *t)
         printf("Bail out! %s\n", work_why(w));
         exit(1);
     }
-    return opened(w, built(w, l, 1));
+    return l;
+}
+
+static struct screen_search *
+searched(struct work *w, struct table *t)
+{
+    return opened(w, built(w, listed(w, t), 1));
 }
 
 /* Of a hit on an entry of that reference, in how many entries the words stand for each other;
@@ -145,6 +151,36 @@ many(void)
     work_close(w);
 }
 
+/* Who is watched is found by an entry that is new, if what the watch goes by taught it. */
+static void
+watched(void)
+{
+    struct screen_query subject = {.name = bytes_of("Maduk Quibbert")};
+    struct work *w = fresh();
+    static struct table t;
+    struct screen_watch *s;
+    struct screen_touched touched;
+    struct screen_list *was, *is;
+    size_t before, after;
+    bool good;
+
+    opened_table(&t);
+    teach(&t, "Vorelin", "Maduk", 3, 3);
+    was = listed(w, &t);
+    names(&t, "Quibbert Vorelin", "Sorrendal Keltar");
+    is = listed(w, &t);
+    good = screen_watch_open(w, built(w, was, 1), 60000, &s) &&
+        screen_watch_add(s, &subject) && screen_watch_index(s, w) &&
+        screen_watch_all(s, w, was, 1);
+    (void)screen_watch_hits(s, &before);
+    good = good && screen_watch_change(s, w, is, 1, &touched);
+    (void)screen_watch_hits(s, &after);
+    tap_ok(good && before == 0 && touched.subjects == 1 && after == 1,
+        "who is watched is found by it when the entry comes");
+    screen_watch_close(s);
+    work_close(w);
+}
+
 int
 main(void)
 {
@@ -154,6 +190,7 @@ main(void)
         return 1;
     enough();
     many();
+    watched();
     work_close(w);
     return tap_end();
 }
