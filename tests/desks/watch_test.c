@@ -434,6 +434,26 @@ cited(struct work *w)
         "and says so: %s", sim_text(w, answer, "parts.core.title.0.text"));
 }
 
+/* Entries are found by their own names alone, whatever the watch goes by. */
+static void
+counterparts(struct work *w)
+{
+    const char *was, *is;
+
+    import(w, HEAD "U,U.1,P,primary,Marek Dostalin,,\nU,U.1,P,alias,Sorel Vantrik,,\n");
+    import(w, HEAD "V,V.1,P,primary,Marek Dostalin,,\n");
+    (void)sim_do(w, eu, "watch add",
+        "{\"file\":\"%s\",\"class\":\"vendor\",\"retain\":\"2028-01-01\"}",
+        file(w, "id,name\nc,Sorel Vantrik\n"));
+    was = told(w, watch(w));
+    import(w,
+        HEAD "V,V.1,P,primary,Marek Dostalin,,\nV,V.2,P,primary,Ilko Brandauer,,\n");
+    is = told(w, watch(w));
+    tap_ok(strstr(was, "new:c:U.1 ") != NULL && strstr(was, "V.1") == NULL &&
+            strstr(is, ":c:") == NULL,
+        "an entry is not found by the name of another list's: %s, then %s", was, is);
+}
+
 int
 main(void)
 {
@@ -454,6 +474,7 @@ main(void)
     partner(w);
     over(w);
     cited(w);
+    counterparts(w);
     sim_end();
     work_close(w);
     return tap_end();
