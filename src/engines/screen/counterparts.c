@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engines/screen/counterparts.h"
+#include "engines/screen/gather.h"
 
 /* Who share a name of so many words and more are likely one, where no list has two who do; of more
  * lists than that nobody asks. */
@@ -123,9 +124,9 @@ share(const struct lexicon *x, const struct sounds *at, size_t forms, struct buf
 }
 
 static bool
-share_all(struct work *w, const struct lexicon *x, struct buffer *to)
+share_all(struct work *part, const struct lexicon *x, struct buffer *to)
 {
-    struct sounds *at = work_alloc(w, (x->form_count + 1) * sizeof(*at));
+    struct sounds *at = work_alloc(part, (x->form_count + 1) * sizeof(*at));
     size_t count = 0, from = 0;
 
     TRY(at != NULL);
@@ -146,8 +147,9 @@ share_all(struct work *w, const struct lexicon *x, struct buffer *to)
 }
 
 static bool
-keep(struct work *w, struct lexicon *x, struct shared *at, size_t count)
+keep(struct work *w, struct lexicon *x, const void *finds, size_t count)
 {
+    const struct shared *at = finds;
     size_t kept = 0, from = 0;
 
     x->counterpart_from =
@@ -170,27 +172,9 @@ keep(struct work *w, struct lexicon *x, struct shared *at, size_t count)
 bool
 counterparts_build(struct work *w, struct lexicon *x)
 {
-    struct work *part = work_open(work_os(w));
-    struct shared *at = NULL;
-    struct buffer found;
-    size_t count = 0;
-    bool ok = part != NULL;
+    static const struct gather how = {share_all, sizeof(struct shared), by_entries, keep};
 
-    if (ok) {
-        found = buffer_open(part, (size_t)1 << 30);
-        ok = share_all(part, x, &found) &&
-            (at = buffer_array(&found, sizeof(*at), &count)) != NULL;
-    }
-    if (ok) {
-        if (count > 1)
-            qsort(at, count, sizeof(*at), by_entries);
-        ok = keep(w, x, at, count);
-    } else {
-        fail_with(w, part);
-    }
-    if (part != NULL)
-        work_close(part);
-    return ok;
+    return gather(w, x, &how);
 }
 
 uint32_t

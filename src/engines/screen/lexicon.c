@@ -79,6 +79,16 @@ lexicon_group_find(const struct lexicon *x, const struct sound *s)
     }
 }
 
+uint32_t
+lexicon_forms_of(const struct lexicon *x, uint32_t group)
+{
+    uint32_t all = 0;
+
+    for (uint32_t i = 0; i < x->groups[group].count; i++)
+        all += x->words[x->groups[group].words + i].form_count;
+    return all;
+}
+
 struct score_word
 lexicon_score(const struct lexicon *x, const struct token *t)
 {

@@ -299,16 +299,6 @@ look_for(struct asking *a)
 }
 
 static uint32_t
-forms_of(const struct lexicon *x, uint32_t group)
-{
-    uint32_t all = 0;
-
-    for (uint32_t i = 0; i < x->groups[group].count; i++)
-        all += x->words[x->groups[group].words + i].form_count;
-    return all;
-}
-
-static uint32_t
 heaviest_of(const struct lexicon *x, uint32_t group)
 {
     uint32_t most = 0;
@@ -337,8 +327,8 @@ part(struct asking *a, struct near_parts *to)
         if (h == LEXICON_NONE)
             continue;
         many = score_parted(a->token, TOKENS, at, &first, &second);
-        one = forms_of(x, g);
-        two = forms_of(x, h);
+        one = lexicon_forms_of(x, g);
+        two = lexicon_forms_of(x, h);
         to[out->part_count++] = (struct near_parts){.first = g,
             .second = h,
             .rarer = one < two ? g : h,

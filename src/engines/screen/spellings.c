@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engines/screen/gather.h"
 #include "engines/screen/spellings.h"
 
 /* In so many entries, and beside so many other words, at least; and in that share of the names
@@ -33,7 +34,7 @@ struct pair {
 
 struct pairs {
     const struct lexicon *x;
-    struct buffer found;
+    struct buffer *found;
     struct gap gaps[NAMES * WORDS];
     size_t gap_count;
 };
@@ -98,7 +99,7 @@ add_pairs(struct pairs *p, uint32_t entry, const struct gap *at, size_t count)
         for (size_t j = i + 1; j < count; j++) {
             struct pair pair = {at[i].group, at[j].group, entry, at[i].rest};
 
-            buffer_add(&p->found, bytes_from(&pair, sizeof(pair)));
+            buffer_add(p->found, bytes_from(&pair, sizeof(pair)));
         }
 }
 
@@ -122,12 +123,14 @@ take_gaps(struct pairs *p, uint32_t entry)
 }
 
 static bool
-find_pairs(struct work *w, struct pairs *p)
+find_pairs(struct work *part, const struct lexicon *x, struct buffer *to)
 {
-    const struct lexicon *x = p->x;
-    uint32_t *form_of = work_alloc(w, (x->name_count + 1) * sizeof(*form_of));
+    uint32_t *form_of = work_alloc(part, (x->name_count + 1) * sizeof(*form_of));
+    struct pairs *p = work_alloc(part, sizeof(*p));
 
-    TRY(form_of != NULL);
+    TRY(form_of != NULL && p != NULL);
+    p->x = x;
+    p->found = to;
     for (uint32_t f = 0; f < x->form_count; f++)
         for (uint32_t n = x->forms[f].names; n != LEXICON_NONE; n = x->names[n].next)
             form_of[n] = f;
@@ -137,16 +140,6 @@ find_pairs(struct work *w, struct pairs *p)
             take_gaps(p, x->names[n].entry);
     }
     return true;
-}
-
-static uint32_t
-forms_of(const struct lexicon *x, uint32_t group)
-{
-    uint32_t all = 0;
-
-    for (uint32_t i = 0; i < x->groups[group].count; i++)
-        all += x->words[x->groups[group].words + i].form_count;
-    return all;
 }
 
 static int
@@ -173,8 +166,8 @@ entries_of(const struct lexicon *x, const struct pair *at, size_t count)
     qsort(rests, rest_count, sizeof(rests[0]), by_number);
     for (size_t i = 0; i < rest_count; i++)
         others += i == 0 || rests[i] != rests[i - 1];
-    one = forms_of(x, at->group);
-    two = forms_of(x, at->other);
+    one = lexicon_forms_of(x, at->group);
+    two = lexicon_forms_of(x, at->other);
     return others < P_ENTRIES || entries * P_SHARE < (one < two ? one : two) ||
             agree(x, at->group, at->other)
         ? 0
@@ -183,8 +176,9 @@ entries_of(const struct lexicon *x, const struct pair *at, size_t count)
 
 /* Both ways, by groups. */
 static bool
-keep_pairs(struct work *w, struct lexicon *x, const struct pair *at, size_t count)
+keep_pairs(struct work *w, struct lexicon *x, const void *finds, size_t count)
 {
+    const struct pair *at = finds;
     struct buffer kept = buffer_open(w, (size_t)1 << 28);
     const struct pair *pair;
     size_t pairs, from = 0;
@@ -224,28 +218,10 @@ keep_pairs(struct work *w, struct lexicon *x, const struct pair *at, size_t coun
 bool
 spellings_build(struct work *w, struct lexicon *x)
 {
-    struct work *part = work_open(work_os(w));
-    struct pairs *p = part == NULL ? NULL : work_alloc(part, sizeof(*p));
-    struct pair *at = NULL;
-    size_t count = 0;
-    bool ok = p != NULL;
+    static const struct gather how = {find_pairs, sizeof(struct pair), by_pair,
+        keep_pairs};
 
-    if (ok) {
-        p->x = x;
-        p->found = buffer_open(part, (size_t)1 << 30);
-        ok = find_pairs(part, p) &&
-            (at = buffer_array(&p->found, sizeof(*at), &count)) != NULL;
-    }
-    if (ok) {
-        if (count > 1)
-            qsort(at, count, sizeof(*at), by_pair);
-        ok = keep_pairs(w, x, at, count);
-    } else {
-        fail_with(w, part);
-    }
-    if (part != NULL)
-        work_close(part);
-    return ok;
+    return gather(w, x, &how);
 }
 
 uint32_t
