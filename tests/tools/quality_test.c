@@ -96,6 +96,21 @@ static const struct {
         "Hesprin Talgorath\tUN\tUN.2\tP\t0.50\n"},
 };
 
+/* Lists as they are published: the first is told by what stands in it, as all are, and has one
+ * whom the sets ask for; the others have invented people. */
+static const struct {
+    const char *name, *sample, *text;
+} published[] = {
+    {"lists/un/consolidated_2026-02-27.xml", NULL,
+        "list\tref\ttype\tkind\tname\tdob\tcountry\n"
+        "UN\tUN.1\tP\tprimary\tTarvek Osmolind\t1950-02-03\t\n"},
+    {"lists/eu/oj_2026/consolidated/1.csv", "eu-oj.csv", NULL},
+    {"lists/ofac/sdn_2024-05-03.csv", "ofac-sdn.csv", NULL},
+    {"lists/ofac/alt_2025-12.csv", "ofac-alt.csv", NULL},
+    {"lists/ofac/add_2025-12.csv", "ofac-add.csv", NULL},
+    {"lists/uk/ConList_2025-04-10.csv", "uk-conlist.csv", NULL},
+};
+
 /* ---- What must be counted ---------------------------------------------------------------------- */
 
 enum verdict { SHORT, HOLDS, NEITHER };
@@ -110,8 +125,10 @@ static const struct {
     {"xlist_uk_to_un", "variants", 1, 2, SHORT},
     {"negatives_us_congress", "name alone", 2, 3, SHORT},
     {"negatives_us_congress", "with date of birth", 1, 3, SHORT},
+    {"negatives_us_congress", "with it, lists as published", 1, 3, SHORT},
     {"negatives_synthetic", "name alone", 62, 1511, SHORT},
     {"negatives_synthetic", "with date of birth", 62, 1511, SHORT},
+    {"negatives_synthetic", "with it, lists as published", 61, 1511, SHORT},
     {"alerts", "Latin", 61, 1510, HOLDS},
     {"alerts", "Cyrillic", 1, 1, HOLDS}, /* one of one may be chance: 8 % */
     {"alerts", "Freedonia", 0, 1000, HOLDS},
@@ -167,18 +184,35 @@ negatives(void)
     return out;
 }
 
+static void
+published_put(const char *folder)
+{
+    for (size_t i = 0; i < COUNT_OF(published); i++) {
+        struct bytes text = bytes_of(published[i].text != NULL ? published[i].text : "");
+
+        if (published[i].sample != NULL &&
+            !file_load(w,
+                scratch_text("tests/engines/screen/samples/%s", published[i].sample),
+                1 << 20, &text))
+            abort();
+        file_put(folder, published[i].name, text);
+    }
+}
+
 static const char *
 data_make(const char *name)
 {
+    static const char *const folders[] = {"", "/lists", "/lists/merged", "/lists/un",
+        "/lists/eu", "/lists/eu/oj_2026", "/lists/eu/oj_2026/consolidated", "/lists/ofac",
+        "/lists/uk", "/screen-dev"};
     const char *folder = scratch("%s", name);
 
-    if (work_os(w)->mkdir(folder, 0700) != 0 ||
-        work_os(w)->mkdir(scratch_text("%s/lists", folder), 0700) != 0 ||
-        work_os(w)->mkdir(scratch_text("%s/lists/merged", folder), 0700) != 0 ||
-        work_os(w)->mkdir(scratch_text("%s/screen-dev", folder), 0700) != 0)
-        abort();
+    for (size_t i = 0; i < COUNT_OF(folders); i++)
+        if (work_os(w)->mkdir(scratch_text("%s%s", folder, folders[i]), 0700) != 0)
+            abort();
     for (size_t i = 0; i < COUNT_OF(files); i++)
         file_put(folder, files[i].name, bytes_of(files[i].text));
+    published_put(folder);
     file_put(folder, "screen-dev/negatives_synthetic.tsv", negatives());
     return folder;
 }
@@ -304,6 +338,8 @@ main(void)
         "checks:\n  - match: true\n   schema: Person\n", "entity_checks.yml: line 3");
     refused("corpus", "lists/merged/names_2026.tsv", "list\tref\tname\nUN\t\tA B\n",
         "names_2026.tsv");
+    refused("published", "lists/uk/ConList_2025-04-10.csv", NULL,
+        "lists/uk/ConList_2025-04-10.csv*: there is no such file");
     work_close(w);
     return tap_end();
 }
