@@ -141,19 +141,13 @@ forms_wrong(const struct checking *c)
     return wrong;
 }
 
-/* Each leads to the beginning of a form. */
 static bool
 postings_wrong(const struct checking *c)
 {
-    const struct lexicon *l = &c->x->lexicon;
     bool wrong = false;
 
-    for (uint64_t i = 0; i < c->count[ARCHIVE_POSTINGS] && !wrong; i++) {
-        uint32_t at = c->x->postings[i];
-
-        wrong = at >= l->slot_count || l->slots[at] >= l->form_count ||
-            l->forms[l->slots[at]].slots != at;
-    }
+    for (uint64_t i = 0; i < c->count[ARCHIVE_POSTINGS]; i++)
+        wrong |= c->x->postings[i] >= c->x->lexicon.form_count;
     return wrong;
 }
 

@@ -152,7 +152,7 @@ screen_archive_open(struct work *w, struct bytes text, struct screen_archive *ou
     if (wrong != NULL)
         return fail(w, FAULT_CORRUPT,
             "the archive is no archive of this program: its %s lead nowhere", wrong);
-    TRY(take_lists(w, &o, &x->lexicon.held, out));
+    TRY(index_weigh(w, x) && take_lists(w, &o, &x->lexicon.held, out));
     for (uint32_t g = 0; g < x->lexicon.group_count; g++)
         x->lexicon.syllables |= x->lexicon.groups[g].sound.syllable;
     x->lexicon.held.lists = out->lists;

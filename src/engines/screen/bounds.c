@@ -5,99 +5,90 @@
 
 #include "engines/screen/find_inner.h"
 
-static void
-could_open(const struct find *s, struct score_could *c)
+static inline void
+add(struct may *m, unsigned alike, unsigned weight)
 {
-    c->all = (int)s->side.weight;
-    c->left = c->bits = 0;
-    c->count = 0;
-    c->mirror = s->mirror;
+    if (alike > m->alike)
+        m->alike = (uint16_t)alike;
+    if (weight > m->weight)
+        m->weight = (uint16_t)weight;
 }
 
-/* What may stand for a word that is asked for. */
-static void
-could_add(struct score_could *c, const struct score_word *w, int alike, int most)
+/* With what initials may stand for: one that is asked for for any word, and one of a form. */
+static inline struct may
+with_initials(struct may m, unsigned class, bool initials)
 {
-    if (alike == 0) {
-        c->left += w->weight;
-        return;
-    }
-    c->bits += w->bits;
-    c->word[c->count].weight = w->weight;
-    c->word[c->count].alike = alike;
-    c->word[c->count++].most = most;
+    if (class == TOKEN_INITIAL)
+        add(&m, (unsigned)score_initial_alike(), (unsigned)score_word_most());
+    else if (class == TOKEN_WORD && initials)
+        add(&m, (unsigned)score_initial_alike(), (unsigned)score_initial_most());
+    return m;
 }
 
-/* Could a name of that weight, of which only these words may match, reach the threshold? */
 bool
-bounds_reach(struct find *s, unsigned which, unsigned weight, int threshold)
+bounds_may(const struct find *s, const struct may *may, bool initials, int threshold)
 {
     struct score_could c;
     int words = 0;
 
-    if (s->reach_known[which]) {
-        if (score_reaches(&s->reach[which], (int)weight))
-            return true;
-        /* What is heavier does not either. */
-        if (s->reach[which].falls && (int)weight >= s->reach[which].most &&
-            weight < s->too_heavy[which])
-            s->too_heavy[which] = (uint16_t)weight;
-        return false;
-    }
-    could_open(s, &c);
+    c.all = (int)s->side.weight;
+    c.left = c.bits = 0;
+    c.count = 0;
+    c.mirror = s->mirror;
     for (unsigned i = 0; i < s->side.count; i++) {
         const struct score_word *w = &s->side.word[i];
+        struct may m = with_initials(may[i], w->class, initials);
 
-        if ((which >> i & 1) == 0) {
+        if (m.alike == 0) {
             c.left += w->weight;
             continue;
         }
-        could_add(&c, w, s->alike[i][NEAR_LEVELS], s->weight[i][NEAR_LEVELS]);
+        c.bits += w->bits;
+        c.word[c.count].weight = w->weight;
+        c.word[c.count].alike = m.alike;
+        c.word[c.count++].most = m.weight;
         words += w->class == TOKEN_WORD;
-    }
-    c.alone = words <= 1 && s->words > 1 && c.left > 0 && s->firms == 0;
-    score_reach_of(&c, threshold, &s->reach[which]);
-    s->reach_known[which] = true;
-    s->too_heavy[which] = UINT16_MAX;
-    return score_reaches(&s->reach[which], (int)weight);
-}
-
-/* In the place of a cut: nothing is known of the word yet. */
-#define ANYTHING (NEAR_LEVELS + 1)
-
-/* Can a name reach the threshold that is found by none of the words above the cuts?  Of names
- * with initials, or of all others. */
-static bool
-may_below(const struct find *s, const uint8_t *cut, bool initials, int threshold)
-{
-    int one = initials ? score_initial_most() : 0,
-        like = initials ? score_initial_alike() : 0, words = 0;
-    struct score_could c;
-
-    could_open(s, &c);
-    for (unsigned i = 0; i < s->side.count; i++) {
-        const struct score_word *w = &s->side.word[i];
-        bool any = cut[i] == ANYTHING || w->class == TOKEN_INITIAL;
-        int alike = any ? SOUND_SAME : s->alike[i][cut[i]],
-            most = any ? score_word_most() : s->weight[i][cut[i]];
-
-        words += w->class == TOKEN_WORD && alike > 0;
-        could_add(&c, w, alike < like ? like : alike, most < one ? one : most);
     }
     c.alone = words <= 1 && s->words > 1 && s->firms == 0;
     return score_could(&c, threshold);
 }
 
-static void
-level_add(struct find *s, unsigned i, unsigned level, unsigned alike, unsigned weight)
+/* A word that agrees gives more than one that is left: so what the form weighs agrees as far as
+ * it can. */
+bool
+bounds_form(const struct find *s, uint32_t form, bool initials, int threshold)
 {
-    for (level++; level <= NEAR_LEVELS; level++) {
-        if (alike > s->alike[i][level])
-            s->alike[i][level] = (uint16_t)alike;
-        if (weight > s->weight[i][level])
-            s->weight[i][level] = (uint16_t)weight;
+    int weighs = s->index->form_weights[form], words = 0, listed = 0, most = 0;
+    struct score_bound b = {.all = (int)s->side.weight + weighs,
+        .left_asked = (int)s->side.weight,
+        .mirror = s->mirror};
+    bool any = initials || s->initials > 0;
+    int64_t agrees = 0;
+
+    for (unsigned i = 0; i < s->side.count; i++) {
+        const struct score_word *w = &s->side.word[i];
+        struct may m = any ? with_initials(s->now[i], w->class, initials) : s->now[i];
+        int bits;
+
+        if (m.alike == 0)
+            continue;
+        /* What weighs nothing is joined to the word before it. */
+        bits = m.weight == 0 ? w->bits : score_bits_most(m.weight);
+        b.left_asked -= w->weight;
+        b.matched += w->weight * m.alike;
+        b.bits += (bits < w->bits ? bits : w->bits) * m.alike / SOUND_SAME + 1;
+        agrees += m.weight * m.alike;
+        listed += m.weight;
+        most = m.alike > most ? m.alike : most;
+        words += w->class == TOKEN_WORD;
     }
+    b.matched += agrees < (int64_t)weighs * most ? agrees : (int64_t)weighs * most;
+    b.left_listed = listed < weighs ? weighs - listed : 0;
+    b.alone = words <= 1 && s->words > 1 && s->firms == 0;
+    return score_may(&b, threshold);
 }
+
+/* ---- What is near -------------------------------------------------------------------------------- */
 
 /* Adjacent words that are one of the lists'. */
 static void
@@ -115,20 +106,12 @@ take_joined(struct find *s)
             if (g == LEXICON_NONE)
                 continue;
             s->joined[s->joined_count++] = (struct joined){(uint8_t)i, (uint8_t)n, g};
-            for (uint32_t v = x->groups[g].words, m = 0; m < x->groups[g].count;
-                 v++, m++) {
-                int alike = score_joined_alike(&s->tokens.at[i], n, &x->words[v].token);
-                unsigned level = near_level(alike);
-
-                for (unsigned k = i; k < i + n; k++) {
-                    s->of_level[0][k][level] += x->words[v].plain_count;
-                    s->of_level[1][k][level] +=
-                        x->words[v].form_count - x->words[v].plain_count;
-                    level_add(s, k, level, (unsigned)alike, x->scores[v].weight);
-                }
-            }
+            for (unsigned k = i; k < i + n; k++)
+                add(&s->beside[k], SCORE_JOINED_MOST, lexicon_heaviest(x, g));
         }
 }
+
+#define AHEAD 24 /* forms, and words of bits: they are looked at soon */
 
 /* What is near to a word, beside what is joined; is there anything? */
 static bool
@@ -136,21 +119,18 @@ take_near(struct find *s, unsigned i)
 {
     const struct near_words *n = s->near[i];
 
-    for (unsigned level = 0; level < NEAR_LEVELS; level++) {
-        if (n->alike[level] == 0)
-            continue;
-        s->of_level[0][i][level] += n->forms[0][level];
-        s->of_level[1][i][level] += n->forms[1][level];
-        level_add(s, i, level, n->alike[level], n->weight[level]);
+    if (n->many)
+        add(&s->beside[i], n->alike, n->weight);
+    for (int few = 0; few <= is_few(s); few++)
+        if (n->part_weight[few] > 0)
+            add(&s->beside[i], SCORE_JOINED_MOST, n->part_weight[few]);
+    s->most[i] = s->beside[i];
+    add(&s->most[i], n->alike, n->weight);
+    for (unsigned at = 0; at < AHEAD; at += 8) {
+        __builtin_prefetch(n->forms + at);
+        __builtin_prefetch(n->seen + at);
     }
-    if (n->part_forms[is_few(s)] > 0) {
-        unsigned level = near_level(SCORE_JOINED_MOST);
-
-        s->of_level[0][i][level] += n->part_forms[is_few(s)];
-        s->of_level[1][i][level] += n->part_forms[is_few(s)];
-        level_add(s, i, level, SCORE_JOINED_MOST, n->part_weight[is_few(s)]);
-    }
-    return s->alike[i][NEAR_LEVELS] > 0;
+    return s->most[i].alike > 0;
 }
 
 /* The near words of all, unless it is seen before that nothing can come of it: words that no
@@ -158,46 +138,36 @@ take_near(struct find *s, unsigned i)
 bool
 bounds_near(struct find *s, int threshold)
 {
-    uint8_t cut[TOKENS];
+    uint32_t looked = 0;
 
-    memset(cut, ANYTHING, sizeof(cut));
+    for (unsigned i = 0; i < s->tokens.count; i++)
+        s->most[i] = (struct may){SOUND_SAME, (uint16_t)(2 * score_word_most())};
+    memset(s->beside, 0, sizeof(s->beside[0]) * s->tokens.count);
     if (!s->mirror)
         take_joined(s);
     for (int turn = 0; turn < 2; turn++)
         for (unsigned i = 0; i < s->tokens.count; i++) {
-            if (cut[i] != ANYTHING ||
+            if ((looked >> i & 1) != 0 ||
                 (turn == 0 &&
                     (s->tokens.at[i].class != TOKEN_WORD ||
                         s->near[i]->word != LEXICON_NONE)))
                 continue;
             nears_look(s->nears, s->near[i]);
-            cut[i] = NEAR_LEVELS;
-            if (!take_near(s, i) && !may_below(s, cut, false, threshold) &&
-                !may_below(s, cut, true, threshold))
+            looked |= 1U << i;
+            if (!take_near(s, i) && !bounds_may(s, s->most, false, threshold) &&
+                !bounds_may(s, s->most, true, threshold))
                 return false;
         }
     return true;
 }
 
-/* How many forms are left to look at above a cut. */
+/* ---- By which words forms are found ----------------------------------------------------------- */
+
+/* How many forms are found by it. */
 static uint32_t
-left_above(const uint32_t *of_level, unsigned cut)
+forms_by(const struct find *s, unsigned i, bool initials)
 {
-    uint32_t n = 0;
-
-    for (unsigned level = cut; level < NEAR_LEVELS; level++)
-        n += of_level[level];
-    return n;
-}
-
-uint32_t
-bounds_left(const struct find *s, bool initials, const uint8_t *cut)
-{
-    uint32_t n = 0;
-
-    for (unsigned i = 0; i < s->side.count; i++)
-        n += left_above(s->of_level[initials][i], cut[i]);
-    return n;
+    return s->near[i]->many ? UINT32_MAX : s->near[i]->form_count[initials];
 }
 
 /* The word with most forms of those that are not done; TOKENS: there is none with any. */
@@ -207,43 +177,38 @@ heaviest(const struct find *s, bool initials, uint32_t done)
     unsigned best = TOKENS;
     uint32_t most = 0;
 
-    for (unsigned i = 0; i < s->side.count; i++) {
-        uint32_t n = left_above(s->of_level[initials][i], 0);
-
-        if ((done >> i & 1) == 0 && n > most) {
-            most = n;
+    for (unsigned i = 0; i < s->side.count; i++)
+        if ((done >> i & 1) == 0 && forms_by(s, i, initials) > most) {
+            most = forms_by(s, i, initials);
             best = i;
         }
-    }
     return best;
 }
 
-/* From which level on what may stand for each word has to be looked at: below, all together do
- * not reach the threshold.  Of the word with most forms as much as can be is left out, then of
- * the next. */
-#define FEW 48 /* to look at so many costs less than to find out which need not be */
-
+/* Of the words with most forms as many as can be are left out. */
 void
-bounds_cut(const struct find *s, bool initials, int threshold, uint8_t *cut)
+bounds_leads(struct find *s, bool initials, int threshold)
 {
+    struct may may[TOKENS] = {0};
     uint32_t done = 0;
     unsigned i;
 
-    memset(cut, 0, s->side.count);
-    if (bounds_left(s, initials, cut) <= FEW)
-        return;
-    while ((i = heaviest(s, initials, done)) != TOKENS) {
-        unsigned low = 0, high = NEAR_LEVELS;
+    memset(s->leads[initials], 0, sizeof(s->leads[initials]));
 
-        /* The highest cut that holds. */
-        while (low < high) {
-            cut[i] = (uint8_t)((low + high + 1) / 2);
-            if (may_below(s, cut, initials, threshold))
-                high = cut[i] - 1U;
-            else
-                low = cut[i];
-        }
-        cut[i] = (uint8_t)low;
+    while ((i = heaviest(s, initials, done)) != TOKENS) {
         done |= 1U << i;
+        may[i] = s->most[i];
+        s->leads[initials][i] = bounds_may(s, may, initials, threshold);
+        if (s->leads[initials][i])
+            may[i] = (struct may){0};
+    }
+    for (i = 0; i < s->side.count; i++)
+        may[i] = is_sought(s, i) ? (struct may){0} : s->most[i];
+    for (i = 0; i < s->side.count; i++) {
+        struct may was = may[i];
+
+        may[i] = s->most[i];
+        s->enough[initials][i] = bounds_may(s, may, initials, threshold);
+        may[i] = was;
     }
 }

@@ -33,10 +33,10 @@ take_parted(struct find *s, uint32_t word)
     const struct lexicon_word *v = &s->x->words[word];
 
     for (uint32_t k = v->forms; k < v->forms + v->form_count; k++) {
-        const uint32_t *form = s->x->slots + s->index->postings[k];
+        uint32_t f = s->index->postings[k];
 
-        if (is_parted(&v->token, form_count(form)))
-            take(s, form_number(form));
+        if (is_parted(&v->token, form_count(s->x->slots + s->x->forms[f].slots)))
+            take(s, f);
     }
 }
 

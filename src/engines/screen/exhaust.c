@@ -77,7 +77,7 @@ tie_all(struct find *s)
 
 /* Is there a word in it that may stand for one that is asked for? */
 static bool
-has_links(const struct find *s, const uint32_t *form)
+has_links(struct find *s, const uint32_t *form)
 {
     if (s->initials > 0 || form_initials(form))
         return true;

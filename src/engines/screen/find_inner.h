@@ -24,11 +24,11 @@ struct tied {
     uint32_t first;
 };
 
-/* For which words that are asked for one of the lists may stand, and how alike they are at most. */
-struct mark {
+/* What may stand for a word that is asked for: how alike it is at most, 0: nothing may, and what
+ * it weighs at most. */
+struct may {
     uint16_t alike;
-    uint8_t asked; /* a bit for each of them; the last one for all from there on */
-    uint8_t half;  /* with the word beside it it may */
+    uint16_t weight;
 };
 
 /* Adjacent words that are written as one are words of this sound. */
@@ -39,8 +39,6 @@ struct joined {
 };
 
 #define TIES (1U << 18)
-#define WAITING 16 /* forms */
-#define MASKED 8   /* words of a name whose combinations are remembered */
 
 struct find {
     const struct lexicon *x;
@@ -58,25 +56,19 @@ struct find {
     unsigned words;    /* with them, words that name */
     unsigned firms;    /* legal forms */
 
-    /* Forms without initials, and with some, by how alike what they have is. */
-    uint32_t of_level[2][TOKENS][NEAR_LEVELS];
-    /* How alike what is below a level is at most, and what it weighs at most. */
-    uint16_t alike[TOKENS][NEAR_LEVELS + 1];
-    uint16_t weight[TOKENS][NEAR_LEVELS + 1];
-    /* By the words that may match: whether it is known what they reach, and that. */
-    bool reach_known[1 << MASKED];
-    struct score_reach reach[1 << MASKED];
-    uint16_t too_heavy[1 << MASKED]; /* forms of that weight, and heavier ones, do not */
-
-    struct mark *marks; /* by word */
-    uint32_t *touched;  /* words with a mark */
-    uint32_t touched_count;
-    bool tied_up;      /* are there ties already? */
+    struct may most[TOKENS]; /* in any form */
+    struct may
+        beside[TOKENS]; /* of that, what the lists of forms of near words do not say */
+    struct may now[TOKENS]; /* in the form that is looked at */
+    /* Of forms without initials, and of those with some: they are found by the word; to have
+     * only what is near to it may be enough. */
+    bool leads[2][TOKENS];
+    bool enough[2][TOKENS];
+    /* Finds the ties of a word when they are asked for; NULL: they are there. */
+    void (*tie_word)(struct find *s, uint32_t word);
     struct tied *tied; /* by word */
     struct tie *ties;
     uint32_t tie_count;
-    uint32_t waiting[WAITING]; /* forms that are to be tried */
-    uint32_t waited;
     uint32_t *form_seen; /* in the search of that number */
     uint32_t *entry_seen;
     uint32_t *entry_found;
@@ -97,15 +89,23 @@ is_few(const struct find *s)
     return s->tokens.count <= SCORE_PARTED_TOKENS;
 }
 
+/* Whether in forms that others lead to its near words are looked for: it must be worth that. */
+static inline bool
+is_sought(const struct find *s, unsigned i)
+{
+    return s->tokens.at[i].class == TOKEN_WORD && !s->near[i]->many;
+}
+
 /* The near words of all, unless it is seen before that nothing can come of them. */
 bool bounds_near(struct find *s, int threshold);
-/* From which level on what may stand for each word has to be looked at: below, all together do
- * not reach the threshold; of names with initials, or of all others. */
-void bounds_cut(const struct find *s, bool initials, int threshold, uint8_t *cut);
-/* How many forms are left to look at. */
-uint32_t bounds_left(const struct find *s, bool initials, const uint8_t *cut);
-/* Could a name of that weight, of which only these words may match, reach the threshold? */
-bool bounds_reach(struct find *s, unsigned which, unsigned weight, int threshold);
+/* By which words forms have to be found, of those with initials, or of all others: a form that has
+ * none of them does not reach the threshold. */
+void bounds_leads(struct find *s, bool initials, int threshold);
+/* Could a name reach the threshold in which no more than this stands for the words? */
+bool bounds_may(const struct find *s, const struct may *may, bool initials,
+    int threshold);
+/* The same of a form, by what it weighs and what may stand for the words now. */
+bool bounds_form(const struct find *s, uint32_t form, bool initials, int threshold);
 
 /* Another name is asked for; and what is known of its words. */
 void find_ask(struct find *s, struct bytes name);
@@ -119,12 +119,19 @@ void find_take(struct find *s, uint32_t form, int points, int threshold);
 void tie(struct find *s, uint32_t word, struct tie t);
 void tie_parts(struct find *s, unsigned asked, const struct near_parts *p);
 void tie_joined(struct find *s, const struct joined *j);
-/* The ties of all words that are asked for to their near words, and to what they are joined. */
-void tie_near(struct find *s);
+struct tie tie_part(unsigned asked, const struct near_parts *p, uint8_t half);
+struct tie tie_of_joined(const struct find *s, const struct joined *j, uint32_t word);
+
+/* The ties of a word begin there; 0: it has none. */
 static inline uint32_t
-first_tie(const struct find *s, uint32_t word)
+first_tie(struct find *s, uint32_t word)
 {
-    return s->tied[word].search == s->search ? s->tied[word].first : 0;
+    if (s->tied[word].search != s->search) {
+        s->tied[word] = (struct tied){.search = s->search};
+        if (s->tie_word != NULL)
+            s->tie_word(s, word);
+    }
+    return s->tied[word].first;
 }
 
 #endif

@@ -53,7 +53,8 @@ struct screen_index {
      * stands on which side is exchanged, and what is found only may reach a threshold. */
     bool mirror;
     struct lexicon lexicon;
-    uint32_t *postings; /* where in slots the forms of a word stand */
+    uint32_t *postings;     /* the forms of each word */
+    uint16_t *form_weights; /* at hand: what each form weighs */
     struct index_keys keys[INDEX_KEY_SORTS];
 };
 
@@ -66,6 +67,8 @@ uint32_t index_key_sound(const struct sound *s);
 uint32_t index_key_sounds(const struct sound *first, const struct sound *second);
 /* The tables of keys, when all words and groups are there. */
 bool index_keys_build(struct work *w, struct screen_index *x) MUST;
+/* What forms weigh, by their slots. */
+bool index_weigh(struct work *w, struct screen_index *x) MUST;
 /* All but the lexicon. */
 bool index_finish(struct work *w, struct screen_index *x) MUST;
 

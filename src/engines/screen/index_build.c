@@ -24,9 +24,8 @@ postings_build(struct work *w, struct screen_index *x)
             for (unsigned i = 0; i < form_count(form); i++) {
                 uint32_t v = form_words(form)[i];
 
-                if (fill[v] == l->words[v].forms ||
-                    x->postings[fill[v] - 1] != l->forms[f].slots)
-                    x->postings[fill[v]++] = l->forms[f].slots;
+                if (fill[v] == l->words[v].forms || x->postings[fill[v] - 1] != f)
+                    x->postings[fill[v]++] = f;
             }
         }
         for (uint32_t v = 0; initials == 0 && v < l->word_count; v++)
@@ -36,9 +35,21 @@ postings_build(struct work *w, struct screen_index *x)
 }
 
 bool
+index_weigh(struct work *w, struct screen_index *x)
+{
+    const struct lexicon *l = &x->lexicon;
+
+    x->form_weights = work_alloc(w, (l->form_count + 1) * sizeof(*x->form_weights));
+    TRY(x->form_weights != NULL);
+    for (uint32_t f = 0; f < l->form_count; f++)
+        x->form_weights[f] = (uint16_t)form_weight(l->slots + l->forms[f].slots);
+    return true;
+}
+
+bool
 index_finish(struct work *w, struct screen_index *x)
 {
-    return postings_build(w, x) && index_keys_build(w, x);
+    return index_weigh(w, x) && postings_build(w, x) && index_keys_build(w, x);
 }
 
 bool

@@ -89,6 +89,17 @@ lexicon_forms_of(const struct lexicon *x, uint32_t group)
     return all;
 }
 
+unsigned
+lexicon_heaviest(const struct lexicon *x, uint32_t group)
+{
+    unsigned most = 0;
+
+    for (uint32_t i = 0; i < x->groups[group].count; i++)
+        if (x->scores[x->groups[group].words + i].weight > most)
+            most = x->scores[x->groups[group].words + i].weight;
+    return most;
+}
+
 struct score_word
 lexicon_score(const struct lexicon *x, const struct token *t)
 {

@@ -134,6 +134,8 @@ uint32_t lexicon_word_find(const struct lexicon *x, const struct token *t, uint3
 uint32_t lexicon_group_find(const struct lexicon *x, const struct sound *s);
 /* How many forms have words of a group, those that have two of them twice. */
 uint32_t lexicon_forms_of(const struct lexicon *x, uint32_t group);
+/* What words of a group weigh at most. */
+unsigned lexicon_heaviest(const struct lexicon *x, uint32_t group);
 /* What a word weighs, be it of the lists or not. */
 struct score_word lexicon_score(const struct lexicon *x, const struct token *t);
 

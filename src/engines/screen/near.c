@@ -3,19 +3,25 @@
  */
 #include <string.h>
 
-#include "engines/screen/near.h"
+#include "engines/screen/near_forms.h"
 #include "engines/screen/spellings.h"
 
-#define SETS 32768      /* of words that are remembered, each of two */
-#define ROOM (1U << 22) /* near words, of all that are remembered */
+#define SETS 16384      /* of words that are remembered */
+#define WAYS 4          /* in each set */
+#define ROOM (1U << 22) /* near words, and their forms, of all that are remembered */
 #define MOST 8192       /* of one */
-#define FLAT 4096       /* forms that are listed with them */
 /* The same of an index of so few words. */
 #define FEW_WORDS 8192
-#define FEW_SETS 1024
+#define FEW_SETS 512
 #define FEW_ROOM (1U << 19)
 #define PARTS SOUND_MAX
 #define PARTS_ROOM (1U << 16)
+
+/* Where to look for a word, by its hash, and who asked for it last. */
+struct near_set {
+    uint32_t hash[WAYS];
+    uint32_t name[WAYS];
+};
 
 struct nears {
     const struct lexicon *x;
@@ -26,13 +32,15 @@ struct nears {
     uint32_t name;
     uint32_t sets;
     uint64_t room_size;
-    struct near_words *memory;
+    struct near_set *memory;
+    struct near_words *words; /* WAYS for each set */
     /* Words beyond those that a set has room for; in turns. */
     struct near_words beside[TOKENS];
     unsigned turn;
     /* What is near, by turns, and how much there was since the beginning. */
     uint32_t *room;
     uint64_t filled;
+    struct near_forms *forms;
     struct near_parts *parts;
     uint64_t parted;
     uint64_t looked;
@@ -52,12 +60,14 @@ nears_open(struct work *w, const struct screen_index *x, struct nears **out)
     n->room_size = l->word_count < FEW_WORDS ? FEW_ROOM : ROOM;
     n->group_stamp = work_room(w, (l->group_count + 1) * sizeof(*n->group_stamp));
     n->word_stamp = work_room(w, (l->word_count + 1) * sizeof(*n->word_stamp));
-    n->memory = work_room(w, 2 * n->sets * sizeof(*n->memory));
+    n->memory = work_room(w, n->sets * sizeof(*n->memory));
+    n->words = work_room(w, (size_t)WAYS * n->sets * sizeof(*n->words));
     n->room = work_room(w, n->room_size * sizeof(*n->room));
     n->parts = work_room(w, PARTS_ROOM * sizeof(*n->parts));
     *out = n;
     return n->group_stamp != NULL && n->word_stamp != NULL && n->memory != NULL &&
-        n->room != NULL && n->parts != NULL;
+        n->words != NULL && n->room != NULL && n->parts != NULL &&
+        near_forms_open(w, x, n->room_size, &n->forms);
 }
 
 uint64_t
@@ -75,31 +85,54 @@ nears_name(struct nears *n)
 void
 nears_ahead(const struct nears *n, uint32_t hash)
 {
-    const char *set = (const char *)&n->memory[hash % n->sets * 2];
+    __builtin_prefetch(&n->memory[hash % n->sets]);
+}
 
-    for (size_t at = 0; at < 2 * sizeof(*n->memory); at += 64)
-        __builtin_prefetch(set + at);
+void
+nears_ahead_words(const struct nears *n, uint32_t hash)
+{
+    const struct near_set *set = &n->memory[hash % n->sets];
+    const char *words = (const char *)&n->words[hash % n->sets * WAYS];
+
+    for (unsigned i = 0; i < WAYS; i++)
+        for (size_t at = 0; set->hash[i] == hash && at < sizeof(*n->words); at += 64)
+            __builtin_prefetch(words + i * sizeof(*n->words) + at);
+}
+
+static void
+begin(struct nears *n, struct near_words *m, const struct token *t, uint32_t hash)
+{
+    m->used = true;
+    m->looked = m->cut = false;
+    m->token = *t;
+    m->word = lexicon_word_find(n->x, t, hash);
+    m->score = m->word == LEXICON_NONE ? lexicon_score(n->x, t) : n->x->scores[m->word];
 }
 
 struct near_words *
 nears_of(struct nears *n, const struct token *t, uint32_t hash)
 {
-    struct near_words *set = &n->memory[hash % n->sets * 2], *m;
+    struct near_set *set = &n->memory[hash % n->sets];
+    struct near_words *words = &n->words[hash % n->sets * WAYS], *m;
+    unsigned last = 0;
 
-    for (m = set; m < set + 2; m++)
-        if (m->used && token_same(&m->token, t)) {
-            m->name = n->name;
-            return m;
+    for (unsigned i = 0; i < WAYS; i++) {
+        if (set->hash[i] == hash && words[i].used && token_same(&words[i].token, t)) {
+            set->name[i] = n->name;
+            return &words[i];
         }
-    m = set[0].used && (!set[1].used || set[1].name < set[0].name) ? &set[1] : &set[0];
-    if (m->used && m->name == n->name)
+        if (set->name[i] < set->name[last])
+            last = i;
+    }
+    /* Those of this name stay. */
+    if (set->name[last] == n->name) {
         m = &n->beside[n->turn++ % TOKENS];
-    m->used = true;
-    m->looked = m->cut = false;
-    m->name = n->name;
-    m->token = *t;
-    m->word = lexicon_word_find(n->x, t, hash);
-    m->score = m->word == LEXICON_NONE ? lexicon_score(n->x, t) : n->x->scores[m->word];
+    } else {
+        m = &words[last];
+        set->hash[last] = hash;
+        set->name[last] = n->name;
+    }
+    begin(n, m, t, hash);
     return m;
 }
 
@@ -113,21 +146,20 @@ struct asking {
     struct near_words *out;
 };
 
-unsigned
-near_level(int alike)
+int
+near_alike_of(const struct near_words *n, uint32_t word)
 {
-    static const int16_t from[] = {610, 690, 760, 820, 880, 930, 990};
-    unsigned level = 0;
+    uint32_t low = 0, high = n->count;
 
-    while (level < COUNT_OF(from) && alike >= from[level])
-        level++;
-    return level;
-}
+    while (low < high) {
+        uint32_t at = (low + high) / 2;
 
-static void
-add_forms(uint16_t *to, uint32_t forms)
-{
-    *to = (uint16_t)(*to + forms > NEAR_FORMS ? NEAR_FORMS : *to + forms);
+        if (near_word(n->at[at]) < word)
+            low = at + 1;
+        else
+            high = at;
+    }
+    return low < n->count && near_word(n->at[low]) == word ? near_alike(n->at[low]) : 0;
 }
 
 /* Who asks says which edits are let pass: in a mirror those whose names it holds. */
@@ -145,7 +177,6 @@ look_word(struct asking *a, uint32_t word, int sounds, int least)
 {
     const struct lexicon *x = a->n->x;
     struct near_words *out = a->out;
-    unsigned level;
     int alike;
 
     if (a->n->word_stamp[word] == a->n->stamp)
@@ -161,14 +192,10 @@ look_word(struct asking *a, uint32_t word, int sounds, int least)
         return;
     }
     a->to[out->count++] = word << 10 | (uint32_t)alike;
-    level = near_level(alike);
-    add_forms(&out->forms[0][level], x->words[word].plain_count);
-    add_forms(&out->forms[1][level],
-        x->words[word].form_count - x->words[word].plain_count);
-    if (alike > out->alike[level])
-        out->alike[level] = (uint16_t)alike;
-    if (x->scores[word].weight > out->weight[level])
-        out->weight[level] = x->scores[word].weight;
+    if (alike > out->alike)
+        out->alike = (uint16_t)alike;
+    if (x->scores[word].weight > out->weight)
+        out->weight = x->scores[word].weight;
 }
 
 /* All words of a sound that is near. */
@@ -298,17 +325,7 @@ look_for(struct asking *a)
         look_by_keys(a, INDEX_ABJADS, keys, index_keys_of(s->bone, s->bones, 0, keys));
 }
 
-static uint32_t
-heaviest_of(const struct lexicon *x, uint32_t group)
-{
-    uint32_t most = 0;
-
-    for (uint32_t i = 0; i < x->groups[group].count; i++)
-        if (x->scores[x->groups[group].words + i].weight > most)
-            most = x->scores[x->groups[group].words + i].weight;
-    return most;
-}
-
+/* What may be two words of the lists, be they beside each other or not. */
 static void
 part(struct asking *a, struct near_parts *to)
 {
@@ -317,8 +334,7 @@ part(struct asking *a, struct near_parts *to)
     struct sound first, second;
 
     for (unsigned at = 1; at < a->token->len && out->part_count < PARTS; at++) {
-        uint32_t g, h, weight, one, two;
-        bool many;
+        uint32_t g, h;
 
         if (!score_parted(a->token, 1, at, &first, &second))
             continue;
@@ -326,65 +342,34 @@ part(struct asking *a, struct near_parts *to)
         h = g == LEXICON_NONE ? LEXICON_NONE : lexicon_group_find(x, &second);
         if (h == LEXICON_NONE)
             continue;
-        many = score_parted(a->token, TOKENS, at, &first, &second);
-        one = lexicon_forms_of(x, g);
-        two = lexicon_forms_of(x, h);
         to[out->part_count++] = (struct near_parts){.first = g,
             .second = h,
-            .rarer = one < two ? g : h,
             .at = (uint8_t)at,
-            .few = !many};
-        weight = heaviest_of(x, g) + heaviest_of(x, h);
-        for (int few = !many; few < 2; few++) {
-            add_forms(&out->part_forms[few], one < two ? one : two);
-            if (weight > out->part_weight[few])
-                out->part_weight[few] = (uint16_t)weight;
-        }
+            .few = !score_parted(a->token, TOKENS, at, &first, &second)};
     }
 }
 
-/* The most alike first; the order of equals is nothing. */
+/* ---- What it found, in order -------------------------------------------------------------------- */
+
 static void
-sort(uint32_t *at, uint32_t count)
+sort_words(uint32_t *at, uint32_t count)
 {
     for (uint32_t gap = count / 2; gap > 0; gap /= 2)
         for (uint32_t i = gap; i < count; i++) {
             uint32_t one = at[i], j = i;
 
-            for (; j >= gap && near_alike(at[j - gap]) < near_alike(one); j -= gap)
+            for (; j >= gap && at[j - gap] > one; j -= gap)
                 at[j] = at[j - gap];
             at[j] = one;
         }
 }
 
-/* The forms of all near words, the most alike first; no more than FLAT. */
-static uint32_t
-list_forms(const struct screen_index *index, const struct near_words *of, uint32_t *to)
-{
-    const struct lexicon *x = &index->lexicon;
-    uint32_t all = 0, n = 0;
-
-    for (unsigned level = 0; level < NEAR_LEVELS; level++)
-        all += of->forms[0][level] + of->forms[1][level];
-    if (all > FLAT)
-        return 0;
-    for (int initials = 0; initials < 2; initials++)
-        for (uint32_t k = 0; k < of->count; k++) {
-            const struct lexicon_word *v = &x->words[near_word(of->at[k])];
-            uint32_t from = initials ? v->plain_count : 0,
-                     count = (initials ? v->form_count : v->plain_count) - from;
-
-            memcpy(to + n, index->postings + v->forms + from, count * sizeof(*to));
-            n += count;
-        }
-    return n;
-}
-
-/* Is there still what was found when it was looked for? */
+/* Is there still what was found when it was looked for, and until the name is done? */
 static bool
 stands(const struct nears *n, const struct near_words *of)
 {
-    return of->looked && n->filled - of->from < n->room_size - TOKENS * (MOST + FLAT) &&
+    return of->looked && n->filled - of->from < n->room_size - TOKENS * MOST &&
+        near_forms_stand(n->forms, of) &&
         n->parted - of->parts_from < PARTS_ROOM - TOKENS * PARTS;
 }
 
@@ -392,21 +377,17 @@ void
 nears_look(struct nears *n, struct near_words *of)
 {
     struct asking a = {.n = n, .token = &of->token, .out = of};
-    uint32_t forms;
 
     if (stands(n, of))
         return;
-    if (n->filled % n->room_size + MOST + FLAT > n->room_size)
+    if (n->filled % n->room_size + MOST > n->room_size)
         n->filled += n->room_size - n->filled % n->room_size;
     if (n->parted % PARTS_ROOM + PARTS > PARTS_ROOM)
         n->parted += PARTS_ROOM - n->parted % PARTS_ROOM;
     of->count = of->part_count = 0;
-    of->cut = false;
-    memset(of->weight, 0, sizeof(of->weight));
-    memset(of->forms, 0, sizeof(of->forms));
-    memset(of->alike, 0, sizeof(of->alike));
-    memset(of->part_forms, 0, sizeof(of->part_forms));
+    of->alike = of->weight = 0;
     memset(of->part_weight, 0, sizeof(of->part_weight));
+    of->cut = false;
     sound_of(of->token.letter, of->token.len, (enum text_script)of->token.script,
         &a.sound);
     of->from = n->filled;
@@ -417,10 +398,9 @@ nears_look(struct nears *n, struct near_words *of)
     look_for(&a);
     if (!n->index->mirror)
         part(&a, n->parts + n->parted % PARTS_ROOM);
-    sort(a.to, of->count);
-    forms = list_forms(n->index, of, a.to + of->count);
-    of->forms_at = forms > 0 ? of->at + of->count : NULL;
-    n->filled += of->count + forms;
+    sort_words(a.to, of->count);
+    near_forms_list(n->forms, of);
+    n->filled += of->count;
     n->parted += of->part_count;
     of->looked = true;
 }

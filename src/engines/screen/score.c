@@ -10,7 +10,6 @@
 
 /* What a word weighs: so much, and a sixteenth for each sixteenth of a bit of rarity; of that
  * the share of its class, in hundredths. */
-#define P_BASE 96
 #define BITS_LEAST 8
 #define BITS_MOST 256
 #define P_PART 8
@@ -77,7 +76,7 @@ score_word(const struct token *t, uint32_t having, uint32_t total)
     int bits = sixteenths((uint64_t)total + 2, (uint64_t)having + 1), weight;
 
     bits = bits < BITS_LEAST ? BITS_LEAST : bits > BITS_MOST ? BITS_MOST : bits;
-    weight = (P_BASE + bits) * share[t->class] / 100;
+    weight = (SCORE_BASE + bits) * share[t->class] / 100;
     return (struct score_word){.weight = (uint16_t)(weight < 1 ? 1 : weight),
         .bits = (uint16_t)(t->class == TOKEN_WORD ? bits : 0),
         .class = t->class,
@@ -88,13 +87,13 @@ score_word(const struct token *t, uint32_t having, uint32_t total)
 int
 score_word_most(void)
 {
-    return P_BASE + BITS_MOST;
+    return SCORE_BASE + BITS_MOST;
 }
 
 int
 score_initial_most(void)
 {
-    return (P_BASE + BITS_MOST) * P_INIT / 100;
+    return (SCORE_BASE + BITS_MOST) * P_INIT / 100;
 }
 
 void
@@ -172,40 +171,6 @@ score_could(const struct score_could *c, int threshold)
             sum += (agrees - rest) * c->word[i].most;
     }
     return rest <= 0 || sum >= 0;
-}
-
-void
-score_reach_of(const struct score_could *c, int threshold, struct score_reach *out)
-{
-    *out = (struct score_reach){.rest = rest_of(c, threshold),
-        .left = c->left,
-        .mirror = c->mirror};
-    out->falls = out->rest >= 1000 * P_GIVE_N;
-    out->asked = -out->rest * c->all;
-    for (unsigned i = 0; i < c->count; i++) {
-        int64_t agrees = (int64_t)100 * c->word[i].alike;
-
-        out->asked += agrees * c->word[i].weight;
-        out->listed += agrees * c->word[i].most;
-        out->most += c->word[i].most;
-        if (c->word[i].alike > out->alike)
-            out->alike = c->word[i].alike;
-    }
-}
-
-/* A word that agrees gives more than one that is left: so as many as can be agree. */
-bool
-score_reaches(const struct score_reach *r, int listed)
-{
-    int64_t most = (int64_t)100 * r->alike * listed;
-    int left = listed > r->most ? listed - r->most : 0;
-
-    if (r->rest <= 0)
-        return true;
-    return r->asked + (r->listed < most ? r->listed : most) - r->rest * listed +
-        (r->mirror ? left_points(left, r->left, P_GIVE_Q, P_GIVE_N)
-                   : left_points(r->left, left, P_GIVE_Q, P_GIVE_N)) >=
-        0;
 }
 
 /* Two names whose words are being paired. */

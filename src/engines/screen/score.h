@@ -47,6 +47,13 @@ int score_alike(const struct token *a, const struct token *b, int sounds);
 /* What an initial can weigh, and a word. */
 int score_initial_most(void);
 int score_word_most(void);
+/* How rare words can be that weigh so much, in sixteenths of a bit. */
+#define SCORE_BASE 96 /* what a word weighs beside that */
+static inline int
+score_bits_most(int weight)
+{
+    return weight > SCORE_BASE ? weight - SCORE_BASE : 0;
+}
 /* How alike an initial and a word are. */
 int score_initial_alike(void);
 /* The same of words that lists write for each other. */
@@ -114,21 +121,6 @@ struct score_could {
     } word[TOKENS];
 };
 bool score_could(const struct score_could *c, int threshold);
-
-/* The same, made ready for many names whose words weigh so much. */
-struct score_reach {
-    int64_t
-        asked; /* what the words that are asked for give, less the threshold for all */
-    int64_t listed; /* at most, what stands for them */
-    int64_t rest;   /* what each weight must give */
-    int most;       /* that what stands for them weighs */
-    int alike;      /* at most */
-    int left;
-    bool mirror;
-    bool falls; /* the more they weigh beyond the most, the less it is */
-};
-void score_reach_of(const struct score_could *c, int threshold, struct score_reach *out);
-bool score_reaches(const struct score_reach *r, int listed);
 
 /* Words that agree by being one letter and beginning with it; added to the links. */
 void score_initials(const struct score_side *asked, const struct score_side *listed,

@@ -26,18 +26,30 @@ tie_group(struct find *s, uint32_t group, struct tie t)
         tie(s, g->words + i, t);
 }
 
+struct tie
+tie_part(unsigned asked, const struct near_parts *p, uint8_t half)
+{
+    return (struct tie){.asked = (uint8_t)asked,
+        .asked_count = 1,
+        .half = half,
+        .at = p->at,
+        .alike = SCORE_JOINED_MOST};
+}
+
 void
 tie_parts(struct find *s, unsigned asked, const struct near_parts *p)
 {
-    struct tie t = {.asked = (uint8_t)asked,
-        .asked_count = 1,
-        .half = 1,
-        .at = p->at,
-        .alike = SCORE_JOINED_MOST};
+    tie_group(s, p->first, tie_part(asked, p, 1));
+    tie_group(s, p->second, tie_part(asked, p, 2));
+}
 
-    tie_group(s, p->first, t);
-    t.half = 2;
-    tie_group(s, p->second, t);
+struct tie
+tie_of_joined(const struct find *s, const struct joined *j, uint32_t word)
+{
+    return (struct tie){.asked = j->asked,
+        .asked_count = j->count,
+        .alike = (int16_t)score_joined_alike(&s->tokens.at[j->asked], j->count,
+            &s->x->words[word].token)};
 }
 
 void
@@ -46,28 +58,5 @@ tie_joined(struct find *s, const struct joined *j)
     const struct lexicon_group *g = &s->x->groups[j->group];
 
     for (uint32_t v = g->words; v < g->words + g->count; v++)
-        tie(s, v,
-            (struct tie){.asked = j->asked,
-                .asked_count = j->count,
-                .alike = (int16_t)score_joined_alike(&s->tokens.at[j->asked], j->count,
-                    &s->x->words[v].token)});
-}
-
-void
-tie_near(struct find *s)
-{
-    for (unsigned i = 0; i < s->tokens.count; i++) {
-        const struct near_words *n = s->near[i];
-
-        for (uint32_t k = 0; k < n->count; k++)
-            tie(s, near_word(n->at[k]),
-                (struct tie){.asked = (uint8_t)i,
-                    .asked_count = 1,
-                    .alike = (int16_t)near_alike(n->at[k])});
-        for (unsigned k = 0; k < n->part_count; k++)
-            if (is_few(s) || !n->parts[k].few)
-                tie_parts(s, i, &n->parts[k]);
-    }
-    for (unsigned k = 0; k < s->joined_count; k++)
-        tie_joined(s, &s->joined[k]);
+        tie(s, v, tie_of_joined(s, j, v));
 }

@@ -38,6 +38,7 @@ begin(struct find *s)
     s->found_count = s->found_more = s->could_count = 0;
     s->tie_count = s->initials = s->words = s->firms = 0;
     s->side.count = s->side.weight = 0;
+    s->tie_word = NULL;
     for (unsigned i = 0; i < s->tokens.count; i++) {
         unsigned class = s->tokens.at[i].class;
 
@@ -81,7 +82,7 @@ parted_link(const struct find *s, uint8_t asked, unsigned listed, const uint32_t
 
 /* The links of a form's words, by their ties. */
 static void
-form_links(const struct find *s, const uint32_t *form, struct score_links *out)
+form_links(struct find *s, const uint32_t *form, struct score_links *out)
 {
     const uint32_t *slots = form_words(form);
     unsigned count = form_count(form);
