@@ -50,6 +50,35 @@ static const uint8_t spelled[UINT8_MAX + 1] = {['c'] = 1,
     ['w'] = 22,
     ['z'] = 23};
 
+#define LETTER(c) (UINT32_C(1) << ((c) - 'a'))
+#define VOWELS \
+    (LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u') | LETTER('y'))
+/* Letters that are mostly of one sound, and those that make them another when they come next. */
+static const struct {
+    char to;
+    uint32_t but;
+} mostly[UINT8_MAX + 1] = {['a'] = {'a', VOWELS},
+    ['b'] = {'b', 0},
+    ['d'] = {'d', LETTER('z') | LETTER('h') | LETTER('j')},
+    ['e'] = {'i', VOWELS},
+    ['f'] = {'f', 0},
+    ['g'] = {'g', LETTER('h')},
+    ['i'] = {'i', VOWELS},
+    ['k'] = {'k', LETTER('h') | LETTER('s')},
+    ['l'] = {'l', 0},
+    ['m'] = {'m', 0},
+    ['n'] = {'n', 0},
+    ['o'] = {'u', VOWELS},
+    ['p'] = {'p', LETTER('h')},
+    ['r'] = {'r', 0},
+    ['s'] = {'s', LETTER('h') | LETTER('c')},
+    ['t'] = {'t', LETTER('c') | LETTER('h') | LETTER('j') | LETTER('s') | LETTER('z')},
+    ['u'] = {'u', VOWELS},
+    ['v'] = {'v', 0},
+    ['x'] = {'x', 0},
+    ['y'] = {'i', VOWELS},
+    ['z'] = {'s', LETTER('h')}};
+
 static bool
 is_vowel(char c)
 {
@@ -180,9 +209,15 @@ sound_of(const char *letters, size_t len, enum text_script script, struct sound 
     if (len > SOUND_MAX)
         len = SOUND_MAX;
     while (at < len) {
-        size_t n;
-        char c;
+        size_t n = 1;
+        char c = mostly[(uint8_t)letters[at]].to;
+        uint32_t next = at + 1 < len ? UINT32_C(1) << ((letters[at + 1] - 'a') & 31) : 0;
 
+        if (c != 0 && (mostly[(uint8_t)letters[at]].but & next) == 0) {
+            add(out, c, !is_open(c) && !(at > 0 && c == 'v'));
+            at++;
+            continue;
+        }
         if (!out->abjad && is_breath(letters, len, at)) {
             at++;
             continue;
