@@ -53,17 +53,20 @@ bounds_may(const struct find *s, const struct may *may, bool initials, int thres
     return score_could(&c, threshold);
 }
 
-/* A word that agrees gives more than one that is left: so what the form weighs agrees as far as
- * it can. */
-bool
-bounds_form(const struct find *s, uint32_t form, bool initials, int threshold)
+/* What may come of the words by what may stand for them now. */
+struct sum {
+    struct score_bound bound; /* without what the form weighs */
+    int64_t agrees;           /* of the form, at most */
+    int weighs;
+    int most; /* how alike */
+};
+
+static struct sum
+sum_of(const struct find *s, bool initials)
 {
-    int weighs = s->index->form_weights[form], words = 0, listed = 0, most = 0;
-    struct score_bound b = {.all = (int)s->side.weight + weighs,
-        .left_asked = (int)s->side.weight,
-        .mirror = s->mirror};
+    struct sum out = {.bound = {.left_asked = (int)s->side.weight, .mirror = s->mirror}};
     bool any = initials || s->initials > 0;
-    int64_t agrees = 0;
+    int words = 0;
 
     for (unsigned i = 0; i < s->side.count; i++) {
         const struct score_word *w = &s->side.word[i];
@@ -74,18 +77,51 @@ bounds_form(const struct find *s, uint32_t form, bool initials, int threshold)
             continue;
         /* What weighs nothing is joined to the word before it. */
         bits = m.weight == 0 ? w->bits : score_bits_most(m.weight);
-        b.left_asked -= w->weight;
-        b.matched += w->weight * m.alike;
-        b.bits += (bits < w->bits ? bits : w->bits) * m.alike / SOUND_SAME + 1;
-        agrees += m.weight * m.alike;
-        listed += m.weight;
-        most = m.alike > most ? m.alike : most;
+        out.bound.left_asked -= w->weight;
+        out.bound.matched += w->weight * m.alike;
+        out.bound.bits += (bits < w->bits ? bits : w->bits) * m.alike / SOUND_SAME + 1;
+        out.agrees += m.weight * m.alike;
+        out.weighs += m.weight;
+        out.most = m.alike > out.most ? m.alike : out.most;
         words += w->class == TOKEN_WORD;
     }
-    b.matched += agrees < (int64_t)weighs * most ? agrees : (int64_t)weighs * most;
-    b.left_listed = listed < weighs ? weighs - listed : 0;
-    b.alone = words <= 1 && s->words > 1 && s->firms == 0;
+    out.bound.alone = words <= 1 && s->words > 1 && s->firms == 0;
+    return out;
+}
+
+/* A word that agrees gives more than one that is left: so what the form weighs agrees as far as
+ * it can. */
+static bool
+sum_may(const struct find *s, const struct sum *of, int weighs, int threshold)
+{
+    struct score_bound b = of->bound;
+    int64_t all = (int64_t)weighs * of->most;
+
+    b.all = (int)s->side.weight + weighs;
+    b.matched += of->agrees < all ? of->agrees : all;
+    b.left_listed = of->weighs < weighs ? weighs - of->weighs : 0;
     return score_may(&b, threshold);
+}
+
+bool
+bounds_form(const struct find *s, uint32_t form, bool initials, int threshold)
+{
+    struct sum sum = sum_of(s, initials);
+
+    return sum_may(s, &sum, s->index->form_weights[form], threshold);
+}
+
+uint16_t
+bounds_heavy(const struct find *s, bool initials, int threshold)
+{
+    struct sum sum = sum_of(s, initials);
+
+    if (!score_falls(&sum.bound, threshold))
+        return UINT16_MAX;
+    for (int more = 0; more < 1 << 13; more = more == 0 ? 32 : more * 2)
+        if (!sum_may(s, &sum, sum.weighs + more, threshold))
+            return (uint16_t)(sum.weighs + more == 0 ? 1 : sum.weighs + more);
+    return UINT16_MAX;
 }
 
 /* ---- What is near -------------------------------------------------------------------------------- */
@@ -207,6 +243,8 @@ bounds_leads(struct find *s, bool initials, int threshold)
     for (i = 0; i < s->side.count; i++) {
         struct may was = may[i];
 
+        if (!s->leads[initials][i])
+            continue;
         may[i] = s->most[i];
         s->enough[initials][i] = bounds_may(s, may, initials, threshold);
         may[i] = was;

@@ -23,12 +23,29 @@ find_open(struct work *w, const struct screen_index *x, struct find **out)
     return s->form_seen != NULL && nears_open(w, x, &s->nears);
 }
 
+/* The ties of a word to those that it is a part of. */
+static void
+tie_parted(struct find *s, unsigned i, uint32_t word)
+{
+    const struct near_words *n = s->near[i];
+    uint32_t group = s->x->words[word].group;
+
+    for (unsigned k = 0; k < n->part_count; k++) {
+        const struct near_parts *p = &n->parts[k];
+
+        if (!is_few(s) && p->few)
+            continue;
+        if (p->first == group)
+            tie(s, word, tie_part(i, p, 1));
+        if (p->second == group)
+            tie(s, word, tie_part(i, p, 2));
+    }
+}
+
 /* The ties of a word of the lists by what is known of those that are asked for. */
 static void
 tie_near(struct find *s, uint32_t word)
 {
-    uint32_t group = s->x->words[word].group;
-
     for (unsigned i = 0; i < s->tokens.count; i++) {
         const struct near_words *n = s->near[i];
         int alike = near_alike_of(n, word);
@@ -38,19 +55,12 @@ tie_near(struct find *s, uint32_t word)
                 (struct tie){.asked = (uint8_t)i,
                     .asked_count = 1,
                     .alike = (int16_t)alike});
-        for (unsigned k = 0; k < n->part_count; k++) {
-            const struct near_parts *p = &n->parts[k];
-
-            if (!is_few(s) && p->few)
-                continue;
-            if (p->first == group)
-                tie(s, word, tie_part(i, p, 1));
-            if (p->second == group)
-                tie(s, word, tie_part(i, p, 2));
-        }
+        if (n->form_count[NEAR_PARTED] > 0 ||
+            (is_few(s) && n->form_count[NEAR_PARTED_FEW] > 0))
+            tie_parted(s, i, word);
     }
     for (unsigned k = 0; k < s->joined_count; k++)
-        if (s->joined[k].group == group)
+        if (s->joined[k].group == s->x->words[word].group)
             tie(s, word, tie_of_joined(s, &s->joined[k], word));
 }
 
@@ -83,11 +93,35 @@ may_of(uint64_t near)
         struct may){(uint16_t)near_form_alike(near), (uint16_t)near_form_weight(near)};
 }
 
+/* What passed gets points.  It is fetched in time, from one place after the other. */
+static void
+score_passed(struct find *s, int threshold)
+{
+    const struct lexicon *x = s->x;
+    struct score score;
+
+    for (unsigned i = 0; i < s->passed_count; i++)
+        __builtin_prefetch(x->slots + x->forms[s->passed[i]].slots);
+    for (unsigned i = 0; i < s->passed_count; i++) {
+        const uint32_t *slots = x->slots + x->forms[s->passed[i]].slots;
+
+        for (unsigned j = 0; j < form_count(slots); j++) {
+            __builtin_prefetch(&x->scores[form_words(slots)[j]]);
+            __builtin_prefetch(&s->tied[form_words(slots)[j]]);
+        }
+    }
+    for (unsigned i = 0; i < s->passed_count; i++) {
+        find_score(s, s->passed[i], &score);
+        if (score.count > 0 && score.points >= threshold)
+            find_take(s, s->passed[i], score.points, threshold);
+    }
+    s->counts.scored += s->passed_count;
+    s->passed_count = 0;
+}
+
 static void
 try_form(struct find *s, uint32_t form, bool initials, int threshold)
 {
-    struct score score;
-
     s->counts.near++;
     if (!bounds_form(s, form, initials, threshold) || s->form_seen[form] == s->search)
         return;
@@ -96,51 +130,111 @@ try_form(struct find *s, uint32_t form, bool initials, int threshold)
         s->could[s->could_count++] = form;
         return;
     }
-    s->counts.scored++;
-    find_score(s, form, &score);
-    if (score.count > 0 && score.points >= threshold)
-        find_take(s, form, score.points, threshold);
+    __builtin_prefetch(&s->x->forms[form]);
+    s->passed[s->passed_count++] = form;
+    if (s->passed_count == COUNT_OF(s->passed))
+        score_passed(s, threshold);
 }
 
 /* ---- By the index --------------------------------------------------------------------------------- */
 
-/* The forms of what is near to a word.  Those that have it by words that are joined or parted come
- * later. */
+/* The words that others' forms are looked for in, and from which weight on a form is too heavy
+ * that may have what is near to some of them. */
+#define MASKED 5
+struct others {
+    enum near_sort sort;
+    unsigned count;
+    uint8_t at[TOKENS];
+    const struct near_words *near[TOKENS];
+    uint16_t heavy[1 << MASKED]; /* 0: it is not known */
+};
+
 static void
-try_near(struct find *s, unsigned i, bool initials, int threshold)
+open_others(struct find *s, unsigned i, enum near_sort sort, struct others *o)
+{
+    o->sort = sort;
+    o->count = 0;
+    for (unsigned j = 0; j < s->side.count; j++) {
+        s->now[j] = is_sought(s, j) ? (struct may){0} : s->most[j];
+        if (j != i && is_sought(s, j) && s->near[j]->form_count[sort] > 0) {
+            o->near[o->count] = s->near[j];
+            o->at[o->count++] = (uint8_t)j;
+        }
+    }
+    if (o->count <= MASKED)
+        memset(o->heavy, 0, sizeof(o->heavy[0]) << o->count);
+}
+
+/* Which of them a form may have, as bits. */
+static inline uint32_t
+seen_in(const struct others *o, uint32_t hash)
+{
+    uint32_t seen = 0;
+
+    for (unsigned k = 0; k < o->count; k++)
+        seen |= (uint32_t)near_seen(o->near[k], hash) << k;
+    return seen;
+}
+
+static bool
+too_heavy(struct find *s, unsigned i, struct others *o, uint32_t seen, uint32_t form,
+    int threshold)
+{
+    uint16_t *heavy = &o->heavy[seen];
+
+    if (o->count > MASKED)
+        return false;
+    if (*heavy == 0) {
+        s->now[i] = s->most[i];
+        for (unsigned k = 0; k < o->count; k++)
+            s->now[o->at[k]] = (seen >> k & 1) != 0 ? s->most[o->at[k]] : (struct may){0};
+        *heavy = bounds_heavy(s, o->sort == NEAR_INITIALS, threshold);
+    }
+    return s->index->form_weights[form] >= *heavy;
+}
+
+/* What of them a form has; false: nothing but what was looked at already by these. */
+static bool
+look_at(struct find *s, const struct others *o, uint32_t seen, uint32_t hash,
+    uint32_t done, bool *any)
+{
+    for (unsigned k = 0; k < o->count; k++) {
+        unsigned j = o->at[k];
+
+        s->now[j] = (seen >> k & 1) != 0 ? may_of(near_in_form(o->near[k], o->sort, hash))
+                                         : (struct may){0};
+        *any |= s->now[j].alike > 0;
+        if (s->now[j].alike > 0 && (done >> j & 1) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* The forms of what is near to a word, but for those of words that are done.  Those that have it by
+ * words that are joined or parted come later. */
+static void
+try_near(struct find *s, unsigned i, uint32_t done, bool initials, int threshold)
 {
     enum near_sort sort = initials ? NEAR_INITIALS : NEAR_PLAIN;
     const uint64_t *at = near_forms(s->near[i], sort),
                    *end = at + s->near[i]->form_count[sort];
-    const struct near_words *others[TOKENS];
-    uint8_t which[TOKENS];
-    unsigned n = 0;
+    struct others o;
 
-    for (unsigned j = 0; j < s->side.count; j++) {
-        s->now[j] = is_sought(s, j) ? (struct may){0} : s->most[j];
-        if (j != i && is_sought(s, j) && s->near[j]->form_count[sort] > 0) {
-            others[n] = s->near[j];
-            which[n++] = (uint8_t)j;
-        }
-    }
+    open_others(s, i, sort, &o);
     s->counts.forms += s->near[i]->form_count[sort];
     for (; at < end; at++) {
-        uint32_t hash = near_form_hash(*at), seen = 0;
+        uint32_t hash = near_form_hash(*at), seen = seen_in(&o, hash), form;
         bool enough = s->enough[sort][i];
 
-        for (unsigned k = 0; k < n; k++)
-            seen |= (uint32_t)near_seen(others[k], hash) << k;
         if (seen == 0 && !enough)
             continue;
-        for (unsigned k = 0; k < n; k++) {
-            s->now[which[k]] = (seen >> k & 1) != 0
-                ? may_of(near_in_form(others[k], sort, hash))
-                : (struct may){0};
-            enough |= s->now[which[k]].alike > 0;
-        }
+        form = near_form_number(*at);
+        if (too_heavy(s, i, &o, seen, form, threshold) ||
+            !look_at(s, &o, seen, hash, done, &enough))
+            continue;
         s->now[i] = may_of(*at);
         if (enough)
-            try_form(s, near_form_number(*at), initials, threshold);
+            try_form(s, form, initials, threshold);
     }
 }
 
@@ -256,10 +350,16 @@ find_by_index(struct find *s, int threshold)
     for (int pass = 0; pass < 2; pass++) {
         bool initials = pass > 0;
 
+        uint32_t done = 0;
+
         bounds_leads(s, initials, threshold);
         for (unsigned i = 0; i < s->tokens.count; i++) {
-            if (s->leads[pass][i])
-                (s->near[i]->many ? try_many : try_near)(s, i, initials, threshold);
+            if (s->leads[pass][i] && s->near[i]->many) {
+                try_many(s, i, initials, threshold);
+            } else if (s->leads[pass][i]) {
+                try_near(s, i, done, initials, threshold);
+                done |= 1U << i;
+            }
             try_parted(s, i, NEAR_PARTED, initials, threshold);
             if (is_few(s))
                 try_parted(s, i, NEAR_PARTED_FEW, initials, threshold);
@@ -267,6 +367,7 @@ find_by_index(struct find *s, int threshold)
         for (unsigned k = 0; k < s->joined_count; k++)
             try_joined(s, &s->joined[k], initials, threshold);
     }
+    score_passed(s, threshold);
 }
 
 void

@@ -70,6 +70,8 @@ struct find {
     struct tie *ties;
     uint32_t tie_count;
     uint32_t *form_seen; /* in the search of that number */
+    uint32_t passed[32]; /* forms that wait for their points */
+    unsigned passed_count;
     uint32_t *entry_seen;
     uint32_t *entry_found;
 
@@ -106,6 +108,9 @@ bool bounds_may(const struct find *s, const struct may *may, bool initials,
     int threshold);
 /* The same of a form, by what it weighs and what may stand for the words now. */
 bool bounds_form(const struct find *s, uint32_t form, bool initials, int threshold);
+
+/* From which weight on no form reaches it with that. */
+uint16_t bounds_heavy(const struct find *s, bool initials, int threshold);
 
 /* Another name is asked for; and what is known of its words. */
 void find_ask(struct find *s, struct bytes name);

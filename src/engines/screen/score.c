@@ -132,15 +132,26 @@ rare_points(int bits)
         (bits < P_ENOUGH ? P_COMMON * (P_ENOUGH - bits) / P_ENOUGH : 0);
 }
 
+/* What the words must give.  A part is cut to a whole number: of negative ones that is more. */
+static int64_t
+bound_rest(const struct score_bound *b, int threshold)
+{
+    return threshold - 8 - rare_points(b->bits) + (b->alone && !b->mirror ? P_ALONE : 0);
+}
+
+bool
+score_falls(const struct score_bound *b, int threshold)
+{
+    return bound_rest(b, threshold) >= 1000 * P_GIVE_N;
+}
+
 bool
 score_may(const struct score_bound *b, int threshold)
 {
-    /* A part is cut to a whole number: of negative ones that is more. */
     int asked = b->mirror ? b->left_listed : b->left_asked,
         listed = b->mirror ? b->left_asked : b->left_listed;
     int64_t sum = 100 * b->matched + left_points(asked, listed, P_GIVE_Q, P_GIVE_N),
-            rest = threshold - 8 - rare_points(b->bits) +
-        (b->alone && !b->mirror ? P_ALONE : 0);
+            rest = bound_rest(b, threshold);
 
     return b->all > 0 && (rest > 0 ? sum >= rest * b->all : sum / b->all >= rest);
 }

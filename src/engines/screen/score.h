@@ -105,6 +105,8 @@ struct score_bound {
     bool mirror;
 };
 bool score_may(const struct score_bound *b, int threshold);
+/* Is it less, the more of the list is left? */
+bool score_falls(const struct score_bound *b, int threshold);
 
 /* The same of names of which is only known what may stand for the words that are asked for. */
 struct score_could {
