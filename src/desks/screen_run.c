@@ -60,7 +60,9 @@ may_differ(const struct screen_run *r, const struct found *f, const struct asked
     uint64_t row)
 {
     const struct screen_since *since = r->since;
-    const struct screen_settings how = {.threshold = r->settings.threshold, .most = 1};
+    const struct screen_settings how = {.threshold = r->settings.threshold,
+        .most = 1,
+        .bare = true};
     const int64_t key = (int64_t)row;
     const struct screen_hit *hits;
     size_t count, all;
@@ -145,6 +147,7 @@ search_one(const struct screen_run *r, struct found *f, const struct asked *aske
     const struct screen_hit *hits;
     size_t count = 0, all = 0, shown = 0, quiet = 0;
 
+    how.bare = !r->how.explain;
     if (how.most > 0)
         how.most += (unsigned)asked->settled_count;
     if (may_differ(r, f, asked, row)) {

@@ -100,7 +100,8 @@ struct part {
 static void
 search_part(void *ctx)
 {
-    static const struct screen_settings how = {.threshold = SCREEN_THRESHOLD};
+    static const struct screen_settings how = {.threshold = SCREEN_THRESHOLD,
+        .bare = true};
     struct part *p = ctx;
 
     p->hits = 0;
@@ -198,7 +199,8 @@ static bool
 reopen_once(struct work *w, const char *path, struct bytes name, double *ready,
     double *answered)
 {
-    static const struct screen_settings how = {.threshold = SCREEN_THRESHOLD};
+    static const struct screen_settings how = {.threshold = SCREEN_THRESHOLD,
+        .bare = true};
     const struct screen_query q = {.name = name};
     const struct screen_hit *hits;
     FILE_AUTO struct file f = {.fd = -1};

@@ -151,6 +151,7 @@ struct screen_settings {
     int threshold;
     unsigned most;   /* hits; the rest is only counted */
     bool exhaustive; /* try every name: for tests, and for who doubts the index */
+    bool bare;       /* only the points are wanted, not what they are the sum of */
 };
 
 /* What a hit's points are the sum of. */

@@ -25,7 +25,15 @@ struct screen_search {
     struct find *find;
     const char *remark;
     uint64_t found; /* entries, by the name alone */
+    struct rank *ranks;
     struct screen_hit *hits;
+};
+
+/* What was found, by all that is known. */
+struct rank {
+    int points;
+    uint32_t entry;
+    uint32_t at; /* in what was found */
 };
 
 bool
@@ -37,9 +45,10 @@ screen_search_open(struct work *w, const struct screen_index *x,
     if (s == NULL)
         return false;
     s->index = x;
+    s->ranks = work_room(w, FOUND_MOST * sizeof(*s->ranks));
     s->hits = work_room(w, FOUND_MOST * sizeof(*s->hits));
     *out = s;
-    return s->hits != NULL && find_open(w, x, &s->find);
+    return s->ranks != NULL && s->hits != NULL && find_open(w, x, &s->find);
 }
 
 const char *
@@ -165,10 +174,31 @@ has_number(struct bytes asked, const struct held_entry *e)
     return false;
 }
 
+/* What fields say of an entry. */
+#define FIELDS 6
+struct fields {
+    unsigned count;
+    int points; /* of all */
+    struct {
+        enum screen_why why;
+        int points;
+    } at[FIELDS];
+};
+
 static void
-fields(struct screen_hit *h, const struct held_entry *e, const struct screen_query *q)
+say(struct fields *f, enum screen_why why, int points)
 {
-    const struct bytes none = {0};
+    if (points == 0)
+        return;
+    f->at[f->count].why = why;
+    f->at[f->count++].points = points;
+    f->points += points;
+}
+
+static struct fields
+fields_of(const struct held_entry *e, const struct screen_query *q)
+{
+    struct fields f = {0};
     /* Who was born is a person. */
     enum screen_type type =
         q->type == SCREEN_ANY && q->born.from != 0 ? SCREEN_PERSON : q->type;
@@ -176,17 +206,18 @@ fields(struct screen_hit *h, const struct held_entry *e, const struct screen_que
     if (q->born.from != 0) {
         int points = born_points(&q->born, e);
 
-        add(h, points == BORN_YEAR ? SCREEN_YEAR : SCREEN_BORN, points, none, none);
+        say(&f, points == BORN_YEAR ? SCREEN_YEAR : SCREEN_BORN, points);
     }
     if (q->country.len > 0)
-        add(h, SCREEN_COUNTRY, country_points(q->country, e), q->country, none);
+        say(&f, SCREEN_COUNTRY, country_points(q->country, e));
     if (q->gender != SCREEN_GENDER_UNKNOWN && e->gender != SCREEN_GENDER_UNKNOWN &&
         q->gender != e->gender)
-        add(h, SCREEN_SEX, SEX_OTHER, none, none);
+        say(&f, SCREEN_SEX, SEX_OTHER);
     if (q->number.len > 0 && has_number(q->number, e))
-        add(h, SCREEN_NUMBER, NUMBER_SAME, q->number, none);
+        say(&f, SCREEN_NUMBER, NUMBER_SAME);
     if (type != SCREEN_ANY && e->type != SCREEN_ANY && type != e->type)
-        add(h, SCREEN_SORT, SORT_OTHER, none, none);
+        say(&f, SCREEN_SORT, SORT_OTHER);
+    return f;
 }
 
 /* No more than this can the fields of a query add. */
@@ -278,6 +309,27 @@ counterpart(const struct screen_search *s, const struct found *f, struct screen_
     h->parts[h->count - 1].times = counterparts_shared(x, f->entry, of);
 }
 
+/* What the points are the sum of. */
+static void
+add_parts(struct screen_search *s, const struct found *f, const struct screen_query *q,
+    struct screen_hit *h)
+{
+    const struct bytes none = {0};
+    struct held_entry e;
+    struct fields said;
+
+    name_parts(s, f, h, q);
+    counterpart(s, f, h);
+    held_entry(&s->index->lexicon.held, f->entry, &e);
+    said = fields_of(&e, q);
+    for (unsigned i = 0; i < said.count; i++)
+        add(h, said.at[i].why, said.at[i].points,
+            said.at[i].why == SCREEN_COUNTRY      ? q->country
+                : said.at[i].why == SCREEN_NUMBER ? q->number
+                                                  : none,
+            none);
+}
+
 static const char *
 band_of(int points)
 {
@@ -285,31 +337,50 @@ band_of(int points)
 }
 
 static int
-hit_order(const void *a, const void *b)
+rank_order(const void *a, const void *b)
 {
-    const struct screen_hit *x = a, *y = b;
+    const struct rank *x = a, *y = b;
 
     if (x->points != y->points)
         return x->points < y->points ? 1 : -1;
     return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
+/* Those that reach the threshold, the best first. */
+static uint32_t
+rank(struct screen_search *s, const struct found *found, uint32_t count,
+    const struct screen_query *q, int threshold)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        struct held_entry e;
+        int points = found[i].points;
+
+        held_entry(&s->index->lexicon.held, found[i].entry, &e);
+        points += fields_of(&e, q).points;
+        if (points >= threshold)
+            s->ranks[kept++] = (struct rank){points, found[i].entry, i};
+    }
+    if (kept > 1)
+        qsort(s->ranks, kept, sizeof(*s->ranks), rank_order);
+    return kept;
+}
+
 /* Who was found, and by which name; nothing is said of points. */
 static void
-open_hit(const struct screen_index *index, const struct found *f, struct held_entry *e,
-    struct screen_hit *h)
+open_hit(const struct screen_index *index, const struct found *f, struct screen_hit *h)
 {
     const struct lexicon *x = &index->lexicon;
+    struct held_entry e, of;
 
-    struct held_entry of;
-
-    held_entry(&x->held, f->entry, e);
+    held_entry(&x->held, f->entry, &e);
     held_entry(&x->held, x->names[f->name].entry, &of);
     h->index = index;
     h->entry = f->entry;
-    h->list = e->in;
-    h->on = e->list;
-    h->ref = e->ref;
+    h->list = e.in;
+    h->on = e.list;
+    h->ref = e.ref;
     h->name = held_name(&of, x->names[f->name].at);
     h->name_on = h->name_ref = (struct bytes){0};
     if (x->names[f->name].entry != f->entry) {
@@ -326,27 +397,24 @@ screen_search(struct screen_search *s, const struct screen_query *q,
     size_t *all)
 {
     const struct found *found;
-    uint32_t n, more, kept = 0;
+    uint32_t n, more, kept;
 
     (how->exhaustive ? find_all : find_names)(s->find, q->name,
         how->threshold - fields_most(q), &found, &n, &more);
     s->found = (uint64_t)n + more;
     s->remark = !find_asked(s->find)->whole ? "cut" : more > 0 ? "more" : NULL;
-    for (uint32_t i = 0; i < n; i++) {
-        struct screen_hit *h = &s->hits[kept];
-        struct held_entry entry;
-
-        open_hit(s->index, &found[i], &entry, h);
-        name_parts(s, &found[i], h, q);
-        counterpart(s, &found[i], h);
-        fields(h, &entry, q);
-        h->band = band_of(h->points);
-        kept += h->points >= how->threshold;
-    }
-    if (kept > 0)
-        qsort(s->hits, kept, sizeof(s->hits[0]), hit_order);
+    kept = rank(s, found, n, q, how->threshold);
     *all = (size_t)kept + more;
     *count = how->most > 0 && kept > how->most ? how->most : kept;
+    for (uint32_t i = 0; i < *count; i++) {
+        struct screen_hit *h = &s->hits[i];
+
+        open_hit(s->index, &found[s->ranks[i].at], h);
+        if (!how->bare)
+            add_parts(s, &found[s->ranks[i].at], q, h);
+        h->points = s->ranks[i].points;
+        h->band = band_of(h->points);
+    }
     *hits = s->hits;
 }
 

@@ -36,7 +36,7 @@ static void
 search(struct screen_watch *s, struct screen_search *by, uint32_t subject,
     uint64_t found_before, struct buffer *to)
 {
-    const struct screen_settings how = {.threshold = s->threshold};
+    const struct screen_settings how = {.threshold = s->threshold, .bare = true};
     const struct screen_hit *hits;
     struct screen_query q;
     size_t count, all;
