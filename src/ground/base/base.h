@@ -167,6 +167,8 @@ bool fail_with(struct work *w, const struct work *inner);
 /* The end of a work for a part of another: closed, and where it was no ${good}, its fault is
  * that of ${w}.  NULL: there was no memory for it. */
 bool work_join(struct work *w, struct work *part, bool good) MUST;
+/* The same, but what the part allocated stays, and is ${w}'s. */
+bool work_adopt(struct work *w, struct work *part, bool good) MUST;
 
 enum fault work_fault(const struct work *w);
 const char *work_why(const struct work *w);  /* "" without a fault */
@@ -399,6 +401,12 @@ void thread_join(struct thread *t); /* NULL is fine */
  * system has no thread for, the caller does.  Its ${turn} is others' meanwhile; NULL: it has none. */
 void thread_beside(struct lock *turn, unsigned count, void (*run)(void *ctx, unsigned n),
     void *ctx);
+
+/* Run ${run} with each number below ${count}, on as many threads as there are processors, each with a
+ * work of its own that ${w} adopts.  The fault is that of the first number that has one.  A system
+ * that is not the real one is asked by one thread. */
+bool work_beside(struct work *w, unsigned count,
+    bool (*run)(struct work *w, void *ctx, unsigned n), void *ctx) MUST;
 
 /* ---- Files ------------------------------------------------------------------ */
 

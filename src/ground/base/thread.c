@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct lock {
     pthread_mutex_t mutex;
@@ -121,4 +122,72 @@ thread_beside(struct lock *turn, unsigned count, void (*run)(void *ctx, unsigned
     if (turn != NULL)
         lock_take(turn);
     work_close(w);
+}
+
+/* ---- Parts of a work -------------------------------------------------------------------------- */
+
+#define PARTS_MOST 64 /* threads */
+
+struct part {
+    struct work *w;
+    bool good;
+};
+
+struct beside {
+    bool (*run)(struct work *w, void *ctx, unsigned n);
+    void *ctx;
+    unsigned count;
+    struct part *parts;
+    struct lock *lock;
+    unsigned next;
+};
+
+static void
+run_parts(void *ctx, unsigned thread)
+{
+    struct beside *b = ctx;
+
+    (void)thread;
+    for (;;) {
+        unsigned n;
+
+        lock_take(b->lock);
+        n = b->next++;
+        lock_give(b->lock);
+        if (n >= b->count)
+            return;
+        b->parts[n].good = b->parts[n].w != NULL && b->run(b->parts[n].w, b->ctx, n);
+    }
+}
+
+static unsigned
+threads_for(const struct work *w, unsigned count)
+{
+    long processors = work_os(w) == &os_real ? sysconf(_SC_NPROCESSORS_ONLN) : 1;
+    unsigned most = processors < 1 ? 1
+        : processors > PARTS_MOST  ? PARTS_MOST
+                                   : (unsigned)processors;
+
+    return count < most ? count : most;
+}
+
+bool
+work_beside(struct work *w, unsigned count,
+    bool (*run)(struct work *w, void *ctx, unsigned n), void *ctx)
+{
+    struct beside b = {.run = run, .ctx = ctx, .count = count};
+    bool good = true;
+
+    b.parts = work_alloc(w, (count + 1) * sizeof(*b.parts));
+    TRY(b.parts != NULL && lock_open(w, &b.lock));
+    for (unsigned n = 0; n < count; n++)
+        b.parts[n].w = work_open(work_os(w));
+    thread_beside(NULL, threads_for(w, count), run_parts, &b);
+    for (unsigned n = 0; n < count; n++)
+        if (good)
+            good = work_adopt(w, b.parts[n].w, b.parts[n].good);
+        else
+            work_close(b.parts[n].w);
+    lock_close(b.lock);
+    return good;
 }

@@ -422,6 +422,26 @@ work_join(struct work *w, struct work *part, bool good)
 }
 
 bool
+work_adopt(struct work *w, struct work *part, bool good)
+{
+    struct block *last;
+    struct mapping **end;
+
+    if (!good)
+        return work_join(w, part, false);
+    for (last = part->blocks; last->next != NULL;)
+        last = last->next;
+    for (end = &part->mappings; *end != NULL;)
+        end = &(*end)->next;
+    /* Behind the block that allocations are cut from. */
+    *end = w->mappings;
+    w->mappings = part->mappings;
+    last->next = w->blocks->next;
+    w->blocks->next = part->blocks;
+    return true;
+}
+
+bool
 work_forgive(struct work *w, enum fault kind)
 {
     if (w->fault != kind)

@@ -291,10 +291,62 @@ test_long_message(void)
     work_close(w);
 }
 
+/* ---- Parts of a work ---------------------------------------------------------------------------- */
+
+#define PARTS 100
+
+struct parts {
+    unsigned runs[PARTS];
+    char *text[PARTS];
+    unsigned bad; /* from there on some fail */
+};
+
+static bool
+run_part(struct work *w, void *ctx, unsigned n)
+{
+    struct parts *p = ctx;
+    uint64_t *room = work_room(w, 100000);
+
+    p->runs[n]++;
+    p->text[n] = work_alloc(w, 5000);
+    if (p->text[n] == NULL || room == NULL)
+        return false;
+    memset(p->text[n], 'a' + (int)(n % 26), 4999);
+    room[0] = n;
+    return n < p->bad || n % 3 > 0 || fail(w, FAULT_INVALID, "part %u", n);
+}
+
+static void
+test_beside(void)
+{
+    struct work *w = work_open(&os_real);
+    struct parts all = {.bad = PARTS}, some = {.bad = 50};
+    bool once = true, stays = true;
+    char *own;
+
+    tap_ok(work_beside(w, PARTS, run_part, &all), "parts run beside each other");
+    own = work_alloc(w, 3000);
+    memset(own, 'z', 3000);
+    for (unsigned n = 0; n < PARTS; n++) {
+        once = once && all.runs[n] == 1;
+        stays = stays && strlen(all.text[n]) == 4999 &&
+            all.text[n][4998] == 'a' + (int)(n % 26);
+    }
+    tap_ok(once, "each of them once");
+    tap_ok(stays, "what they allocated is the work's");
+    tap_ok(!work_beside(w, PARTS, run_part, &some) &&
+            strcmp(work_why(w), "part 51") == 0 && work_fault(w) == FAULT_INVALID,
+        "the fault is that of the first that has one");
+    work_clear(w);
+    tap_ok(work_beside(w, 0, run_part, &all), "no part is fine");
+    work_close(w);
+}
+
 int
 main(void)
 {
     test_alloc();
+    test_beside();
     test_wipe();
     test_room();
     test_short_memory();
