@@ -80,26 +80,42 @@ read_list(struct work *w, struct work *part, struct bytes asked, struct screen_l
     return screen_list_read(w, files, count, out) || fail_with(part, w);
 }
 
+/* What stays of a list is its own; its files, which may be large, go. */
+static bool
+add_list(struct work *w, struct bytes asked, struct screen_list *out)
+{
+    struct work *part = work_open(work_os(w));
+    bool good = part != NULL && read_list(w, part, asked, out);
+
+    return work_join(w, part, good);
+}
+
 bool
 lists_add(struct work *w, struct lists *to, struct bytes asked)
 {
-    /* What stays of a list is its own; its files, which may be large, go. */
-    struct work *part = work_open(work_os(w));
-    bool good = part != NULL && read_list(w, part, asked, &to->lists[to->count]);
-
-    TRY(work_join(w, part, good));
-    to->asked[to->count] = asked;
-    to->count++;
+    TRY(add_list(w, asked, &to->lists[to->count]));
+    to->asked[to->count++] = asked;
     return true;
+}
+
+static bool
+add_given(struct work *w, void *ctx, unsigned n)
+{
+    struct lists *to = ctx;
+
+    return add_list(w, to->asked[to->count + n], &to->lists[to->count + n]);
 }
 
 bool
 lists_given(struct work *w, const struct json *args, struct lists *to)
 {
     const struct json *given = json_get(args, "list");
+    unsigned count = 0;
 
     for (const struct json *i = json_first(given); i != NULL; i = i->next)
-        TRY(lists_add(w, to, i->text));
+        to->asked[to->count + count++] = i->text;
+    TRY(work_beside(w, count, add_given, to));
+    to->count += count;
     return true;
 }
 

@@ -63,26 +63,41 @@ read_list(struct work *w, char *const *paths, size_t count, struct screen_list *
     return work_join(w, part, good && screen_list_read(w, files, count, out));
 }
 
+/* Lists, each from some of the paths. */
+struct loading {
+    char **paths;
+    size_t from[LISTS_MOST + 1];
+    struct screen_list lists[LISTS_MOST];
+};
+
+static bool
+load_one(struct work *w, void *ctx, unsigned n)
+{
+    struct loading *l = ctx;
+
+    return read_list(w, l->paths + l->from[n], l->from[n + 1] - l->from[n] - 1,
+        &l->lists[n]);
+}
+
 static int
 load(struct work *w, char **paths, size_t count)
 {
-    struct screen_list lists[LISTS_MOST];
+    struct loading l = {.paths = paths};
     struct screen_index *x;
-    size_t lists_count = 0, entries = 0, names = 0;
+    unsigned lists = 0;
+    size_t entries = 0, names = 0;
 
-    for (size_t from = 0, i = 0; i <= count; i++) {
-        if (i < count && strcmp(paths[i], "--") != 0)
-            continue;
-        if (lists_count == LISTS_MOST ||
-            !read_list(w, paths + from, i - from, &lists[lists_count]))
-            return fails(w);
-        entries += lists[lists_count].count;
-        names += lists[lists_count++].names;
-        from = i + 1;
-    }
-    if (!screen_start(w) || !screen_index_build(w, lists, lists_count, &x))
+    for (size_t i = 0; i <= count && lists < LISTS_MOST; i++)
+        if (i == count || strcmp(paths[i], "--") == 0)
+            l.from[++lists] = i + 1;
+    if (!screen_start(w) || !work_beside(w, lists, load_one, &l) ||
+        !screen_index_build(w, l.lists, lists, &x))
         return fails(w);
-    printf("%zu lists, %zu entries, %zu names\n", lists_count, entries, names);
+    for (unsigned i = 0; i < lists; i++) {
+        entries += l.lists[i].count;
+        names += l.lists[i].names;
+    }
+    printf("%u lists, %zu entries, %zu names\n", lists, entries, names);
     return 0;
 }
 

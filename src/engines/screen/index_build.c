@@ -1,7 +1,9 @@
 /*
  * An index from lists.
  */
+#include "engines/screen/counterparts.h"
 #include "engines/screen/index.h"
+#include "engines/screen/spellings.h"
 
 /* The forms of each word, those without initials first. */
 static bool
@@ -52,6 +54,22 @@ index_finish(struct work *w, struct screen_index *x)
     return index_weigh(w, x) && postings_build(w, x) && index_keys_build(w, x);
 }
 
+/* Parts that need nothing of each other. */
+static bool
+build_part(struct work *w, void *ctx, unsigned n)
+{
+    struct screen_index *x = ctx;
+
+    switch (n) {
+    case 0:
+        return counterparts_build(w, &x->lexicon);
+    case 1:
+        return spellings_build(w, &x->lexicon);
+    default:
+        return index_finish(w, x);
+    }
+}
+
 bool
 screen_index_build_by(struct work *w, const struct screen_index *rarity,
     const struct screen_list *lists, size_t count, struct screen_index **out)
@@ -60,10 +78,10 @@ screen_index_build_by(struct work *w, const struct screen_index *rarity,
 
     TRY(x != NULL &&
         lexicon_build(w, rarity != NULL ? &rarity->lexicon : NULL, lists, count,
-            &x->lexicon) &&
-        index_finish(w, x));
+            &x->lexicon));
     *out = x;
-    return true;
+    /* Whoever says how rare words are teaches what stands for what, too. */
+    return rarity != NULL ? index_finish(w, x) : work_beside(w, 3, build_part, x);
 }
 
 bool

@@ -422,7 +422,5 @@ lexicon_build(struct work *w, const struct lexicon *rarity,
     for (uint32_t e = 0; e < x->held.count; e++)
         for (size_t i = 0; i < x->held.read[e]->name_count; i++)
             TRY(add_field(&b, e, &x->held.read[e]->names[i], i));
-    TRY(finish(w, x));
-    /* Whoever says how rare words are teaches what stands for what, too. */
-    return rarity != NULL || (spellings_build(w, x) && counterparts_build(w, x));
+    return finish(w, x);
 }

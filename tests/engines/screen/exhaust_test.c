@@ -2,7 +2,9 @@
  * exhaust_test: names are searched by trying every name of a list in a program that has no code
  * of an index in it: what the index is held against owes it nothing.
  */
+#include "engines/screen/counterparts.h"
 #include "engines/screen/find.h"
+#include "engines/screen/spellings.h"
 #include "tests/engines/screen/invented.h"
 
 /* Where a program links an index, these are there; the library gives only what is asked for. */
@@ -86,7 +88,8 @@ main(void)
     if (!screen_start(w))
         return 1;
     l = invent_list(w, ENTRIES, POOL);
-    if (!lexicon_build(w, NULL, &l, 1, &x) || !find_open_all(w, &x, &f)) {
+    if (!lexicon_build(w, NULL, &l, 1, &x) || !spellings_build(w, &x) ||
+        !counterparts_build(w, &x) || !find_open_all(w, &x, &f)) {
         printf("Bail out! %s\n", work_why(w));
         return 1;
     }
