@@ -132,7 +132,7 @@ reach_real(struct subject_source *from, size_t entries, uint32_t subjects, int t
     must(screen_list_read(of, &file, 1, &l), of);
     r.rarity = rarity = built(of, &l, 1);
     r.watch = watch_of(of, rarity, threshold);
-    add_subjects(from, subjects, 2, r.watch);
+    add_subjects(from, 0, subjects, 2, r.watch);
     /* And as others write the names of these entries. */
     for (size_t i = 0; i < entries; i++) {
         const struct screen_entry *e = &l.entries[i * l.count / entries];

@@ -67,10 +67,10 @@ source(void)
 }
 
 __attribute__((unused)) static void
-add_subjects(struct subject_source *from, uint32_t count, unsigned rare,
+add_subjects(struct subject_source *from, uint32_t first, uint32_t end, unsigned rare,
     struct screen_watch *s)
 {
-    for (uint32_t n = 0; n < count; n++) {
+    for (uint32_t n = first; n < end; n++) {
         char room[SUBJECT_ROOM];
         struct screen_query q;
 
