@@ -316,6 +316,14 @@ struct screen_touched {
 bool screen_watch_change(struct screen_watch *s, struct work *w,
     const struct screen_list *lists, size_t count, struct screen_touched *out) MUST;
 
+/* The index of subjects by itself, once it is made; it tells whom entries can touch, by their numbers, in
+ * order. */
+struct screen_mirror;
+struct screen_mirror *screen_watch_mirror(struct screen_watch *s);
+bool screen_mirror_touched(struct screen_mirror *m, struct work *w,
+    const struct screen_list *lists, size_t count, uint32_t **subjects,
+    size_t *touched) MUST;
+
 /* A hit of one. */
 struct screen_stand {
     uint32_t subject;

@@ -36,7 +36,7 @@ static void
 search(struct screen_watch *s, struct screen_search *by, uint32_t subject,
     uint64_t found_before, struct buffer *to)
 {
-    const struct screen_settings how = {.threshold = s->threshold, .bare = true};
+    const struct screen_settings how = {.threshold = s->mirror.threshold, .bare = true};
     const struct screen_hit *hits;
     struct screen_query q;
     size_t count, all;
@@ -120,7 +120,7 @@ static bool
 search_open(struct step *t, const struct screen_list *lists, size_t count,
     struct screen_index **x, struct screen_search **out)
 {
-    return screen_index_build_by(t->part, t->s->rarity, lists, count, x) &&
+    return screen_index_build_by(t->part, t->s->mirror.rarity, lists, count, x) &&
         screen_search_open(t->part, *x, out);
 }
 
@@ -133,7 +133,7 @@ screen_all(struct step *t)
     struct screen_index *x;
 
     TRY(search_open(t, t->lists, t->count, &x, &by));
-    for (uint32_t n = 0; n < t->s->count; n++)
+    for (uint32_t n = 0; n < t->s->mirror.count; n++)
         search(t->s, by, n, 0, &t->hits);
     return true;
 }
@@ -144,12 +144,9 @@ screen_watch_all(struct screen_watch *s, struct work *w, const struct screen_lis
 {
     struct step t = {.s = s, .lists = lists, .count = count};
 
-    if (s->found == NULL) {
-        s->found = work_alloc(s->w, (s->count + 1) * sizeof(*s->found));
-        s->touched = work_alloc(s->w, (s->count + 1) * sizeof(*s->touched));
-        s->is_touched = work_alloc(s->w, s->count + 1);
-    }
-    if (s->found == NULL || s->touched == NULL || s->is_touched == NULL)
+    if (s->found == NULL)
+        s->found = work_alloc(s->w, (s->mirror.count + 1) * sizeof(*s->found));
+    if (s->found == NULL || (s->mirror.touched == NULL && !mirror_room(s->w, &s->mirror)))
         return w != s->w && fail_with(w, s->w);
     return step_run(w, &t, screen_all);
 }
@@ -241,12 +238,12 @@ screen_crowded(struct step *t)
         if (s->found[at[i].subject] <= WATCH_CROWD)
             at[stays++] = at[i];
     t->hits.len = stays * sizeof(*at);
-    for (uint32_t n = 0; n < s->count; n++) {
+    for (uint32_t n = 0; n < s->mirror.count; n++) {
         if (s->found[n] <= WATCH_CROWD)
             continue;
         TRY(by != NULL || search_open(t, t->lists, t->count, &x, &by));
         search(t->s, by, n, 0, &t->hits);
-        t->out->subjects += !s->is_touched[n];
+        t->out->subjects += !s->mirror.is_touched[n];
     }
     return true;
 }
@@ -255,6 +252,7 @@ static bool
 screen_changed(struct step *t)
 {
     struct screen_watch *s = t->s;
+    struct screen_mirror *m = &s->mirror;
     struct buffer found = buffer_open(t->part, SIZE_MAX / 2);
     struct screen_search *by;
     struct screen_index *x;
@@ -269,10 +267,10 @@ screen_changed(struct step *t)
     if (t->out->entries == 0)
         return screen_crowded(t);
     TRY(search_open(t, t->fresh, t->count, &x, &by));
-    watch_touch(s, x);
-    for (uint32_t i = 0; i < s->touched_count; i++)
-        search(s, by, s->touched[i], s->found[s->touched[i]], &found);
-    t->out->subjects = s->touched_count;
+    mirror_touch(m, x);
+    for (uint32_t i = 0; i < m->touched_count; i++)
+        search(s, by, m->touched[i], s->found[m->touched[i]], &found);
+    t->out->subjects = m->touched_count;
     return keep_found(t, &found) && screen_crowded(t);
 }
 
@@ -285,8 +283,6 @@ screen_watch_change(struct screen_watch *s, struct work *w,
 
     *out = (struct screen_touched){0};
     good = step_run(w, &t, screen_changed);
-    for (uint32_t i = 0; i < s->touched_count; i++)
-        s->is_touched[s->touched[i]] = false;
-    s->touched_count = 0;
+    mirror_clear(&s->mirror);
     return good;
 }

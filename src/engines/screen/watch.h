@@ -4,7 +4,7 @@
 #ifndef ENGINES_SCREEN_WATCH_H
 #define ENGINES_SCREEN_WATCH_H
 
-#include "engines/screen/search.h"
+#include "engines/screen/mirror.h"
 
 /* A subject that has more than so many entries by its name is screened as if it were new whenever
  * a list changes: of very many a search keeps only the best. */
@@ -13,21 +13,11 @@
 struct subject;
 struct screen_watch {
     struct work *w; /* keeps the subjects, and what is made of them */
-    const struct screen_index *rarity;
-    int threshold;
+    struct screen_mirror mirror;
 
     struct subject **chunks;
-    uint32_t count;
-    struct screen_query any;     /* has each field that some subject has */
-    struct buffer numbers;       /* struct numbered, by hash once they are indexed */
-    struct screen_index *mirror; /* NULL: they are not indexed */
-    struct find *find;
-
-    uint16_t *found; /* entries by the name of each, or more */
-    /* Those that are looked at. */
-    uint32_t *touched;
-    uint32_t touched_count;
-    bool *is_touched;
+    struct buffer numbers; /* texts, as they came */
+    uint16_t *found; /* entries by the name of each, or more; NULL: none was screened */
 
     struct work *now; /* keeps the hits */
     const struct screen_list *lists;
@@ -40,9 +30,6 @@ struct screen_watch {
 
 void watch_subject(const struct screen_watch *s, uint32_t subject,
     struct screen_query *out);
-/* Mark whom these entries may be hits of, or all. */
-void watch_touch(struct screen_watch *s, const struct screen_index *entries);
-void watch_touch_one(struct screen_watch *s, uint32_t subject);
 
 /* ---- fresh.c: what of a list is another than it was ---------------------------------------------- */
 

@@ -22,14 +22,15 @@ reach_one(struct reach *r, const struct screen_entry *entry)
     struct screen_list l = {.entries = &copy, .count = 1, .names = entry->name_count};
     const struct screen_settings how = {.threshold = r->threshold, .exhaustive = true};
     struct screen_watch *s = r->watch;
+    struct screen_mirror *m = &s->mirror;
     struct screen_search *search;
     struct screen_index *x;
 
     must(screen_index_build_by(of, r->rarity, &l, 1, &x) &&
             screen_search_open(of, x, &search),
         of);
-    watch_touch(s, x);
-    for (uint32_t n = 0; n < s->count; n++) {
+    mirror_touch(m, x);
+    for (uint32_t n = 0; n < m->count; n++) {
         const struct screen_hit *hits;
         struct screen_query q;
         size_t count, all;
@@ -37,17 +38,15 @@ reach_one(struct reach *r, const struct screen_entry *entry)
         watch_subject(s, n, &q);
         screen_search(search, &q, &how, &hits, &count, &all);
         r->hits += count;
-        r->looked += s->is_touched[n];
-        if (count == 0 || s->is_touched[n])
+        r->looked += m->is_touched[n];
+        if (count == 0 || m->is_touched[n])
             continue;
         if (r->missed++ == 0)
             printf("# at %d: %.*s is a hit for %.*s\n", r->threshold,
                 (int)hits[0].name.text.len, (const char *)hits[0].name.text.at,
                 (int)q.name.len, (const char *)q.name.at);
     }
-    for (uint32_t i = 0; i < s->touched_count; i++)
-        s->is_touched[s->touched[i]] = false;
-    s->touched_count = 0;
+    mirror_clear(m);
     work_close(of);
 }
 
@@ -63,12 +62,13 @@ reach_open(struct reach *r, struct work *of)
 static void
 reach_end(struct reach *r, const char *what, size_t entries, size_t least)
 {
-    tap_ok(r->missed == 0 && r->hits >= least && r->looked < entries * r->watch->count,
+    tap_ok(r->missed == 0 && r->hits >= least &&
+            r->looked < entries * r->watch->mirror.count,
         "%s: %zu entries, %u subjects, threshold %d: of %zu pairs %zu are hits, all "
         "among "
         "%zu that are looked at (%zu are not)",
-        what, entries, r->watch->count, r->threshold, entries * r->watch->count, r->hits,
-        r->looked, r->missed);
+        what, entries, r->watch->mirror.count, r->threshold,
+        entries * r->watch->mirror.count, r->hits, r->looked, r->missed);
     screen_watch_close(r->watch);
 }
 

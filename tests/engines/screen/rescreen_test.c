@@ -38,7 +38,7 @@ same_stands_from(const struct screen_watch *a, const struct screen_watch *b,
     const struct screen_stand *x = screen_watch_hits(a, &x_count),
                               *y = screen_watch_hits(b, &y_count);
     size_t at = stands_from(x, x_count, from),
-           end = stands_from(x, x_count, from + b->count);
+           end = stands_from(x, x_count, from + b->mirror.count);
     bool same = end - at == y_count;
 
     for (size_t i = 0; same && i < y_count; i++) {
@@ -55,7 +55,7 @@ same_stands_from(const struct screen_watch *a, const struct screen_watch *b,
 static bool
 same_stands(const struct screen_watch *a, const struct screen_watch *b)
 {
-    return a->count == b->count && same_stands_from(a, b, 0);
+    return a->mirror.count == b->mirror.count && same_stands_from(a, b, 0);
 }
 
 /* ---- Invented histories --------------------------------------------------------------------------- */
@@ -260,8 +260,8 @@ without_memory(void)
     day[0] = first_day(of, "ONE", 60, 60);
     day[1] = next_day(of, &day[0], &more, 12);
     s = watch_of(of, built(of, &day[0], 1), SCREEN_THRESHOLD);
-    all = watch_of(of, s->rarity, SCREEN_THRESHOLD);
-    before = watch_of(of, s->rarity, SCREEN_THRESHOLD);
+    all = watch_of(of, s->mirror.rarity, SCREEN_THRESHOLD);
+    before = watch_of(of, s->mirror.rarity, SCREEN_THRESHOLD);
     for (uint32_t n = 0; n < 200; n++) {
         struct name name;
         struct screen_query q = invent_subject(&day[n % 2], 60, &name);
