@@ -44,7 +44,10 @@ static const struct item items[ARCHIVE_PARTS] = {
     [ARCHIVE_COUNTERPARTS_FROM] = WHOLE(uint32_t),
     [ARCHIVE_COUNTERPARTS] = WHOLE(struct lexicon_counterpart),
     [ARCHIVE_POSTINGS] = WHOLE(uint32_t),
+    [ARCHIVE_NUMBERS] = WHOLE(struct mirror_number),
     [ARCHIVE_KEYS_FROM] = WHOLE(uint32_t),
+    WHOLE(uint32_t),
+    WHOLE(uint32_t),
     WHOLE(uint32_t),
     WHOLE(uint32_t),
     WHOLE(uint32_t),
@@ -52,7 +55,11 @@ static const struct item items[ARCHIVE_PARTS] = {
     WHOLE(struct index_key),
     WHOLE(struct index_key),
     WHOLE(struct index_key),
+    WHOLE(struct index_key),
+    WHOLE(struct index_key),
     [ARCHIVE_KEYS_SEEN] = WHOLE(uint8_t),
+    WHOLE(uint8_t),
+    WHOLE(uint8_t),
     WHOLE(uint8_t),
     WHOLE(uint8_t),
     WHOLE(uint8_t),
@@ -62,7 +69,7 @@ _Static_assert(sizeof(struct token) == 36 && sizeof(struct lexicon_word) == 52 &
         sizeof(struct sound) == 52 && sizeof(struct lexicon_group) == 60 &&
         sizeof(struct lexicon_name) == 24 && sizeof(struct score_word) == 8 &&
         sizeof(struct screen_date) == 8 && sizeof(struct held_row) == 64 &&
-        sizeof(struct archive_list) == 88 && ARCHIVE_KEY_SORTS == 4,
+        sizeof(struct archive_list) == 88 && INDEX_KEY_SORTS == 6,
     "the free bytes of what an archive holds");
 
 static size_t

@@ -243,8 +243,10 @@ keys_wrong(const struct checking *c, enum index_key_sort sort)
     const struct index_keys *k = &c->x->keys[sort];
     uint64_t count = c->count[ARCHIVE_KEYS_AT + sort],
              buckets = c->count[ARCHIVE_KEYS_FROM + sort] - 1;
-    uint32_t owners =
-        sort == INDEX_LETTERS ? c->x->lexicon.word_count : c->x->lexicon.group_count;
+    const struct lexicon *l = &c->x->lexicon;
+    uint32_t owners = sort == INDEX_LETTERS || sort == INDEX_PARTED ? l->word_count
+        : sort == INDEX_JOINED                                      ? l->form_count
+                                                                    : l->group_count;
     bool wrong = !is_power(buckets) || buckets < 2 || buckets > (uint64_t)1 << 24 ||
         !is_power(c->count[ARCHIVE_KEYS_SEEN + sort]) ||
         c->count[ARCHIVE_KEYS_SEEN + sort] > (uint64_t)1 << 28;
@@ -261,20 +263,49 @@ keys_wrong(const struct checking *c, enum index_key_sort sort)
 
 /* What the loops above lean on. */
 static bool
-counts_wrong(const struct checking *c)
+counts_wrong(const struct checking *c, int sorts)
 {
     const uint64_t *count = c->count;
-    bool wrong = count[ARCHIVE_ROWS] == 0 || count[ARCHIVE_LISTS] > UINT8_MAX ||
-        count[ARCHIVE_SCORES] != count[ARCHIVE_WORDS] ||
-        count[ARCHIVE_SPELLINGS_FROM] != count[ARCHIVE_GROUPS] + 1 ||
-        count[ARCHIVE_COUNTERPARTS_FROM] != count[ARCHIVE_ROWS] ||
+    bool wrong = count[ARCHIVE_SCORES] != count[ARCHIVE_WORDS] ||
         count[ARCHIVE_GROUP_SEEN] != LEXICON_SEEN / 8;
 
     for (int p = 0; p < ARCHIVE_PARTS; p++)
         wrong |= count[p] > UINT32_MAX - 1;
-    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++)
-        wrong |= count[ARCHIVE_KEYS_FROM + s] == 0;
+    for (int s = 0; s < INDEX_KEY_SORTS; s++)
+        wrong |= (count[ARCHIVE_KEYS_FROM + s] == 0) != (s >= sorts);
     return wrong;
+}
+
+static bool
+counts_of_lists_wrong(const struct checking *c)
+{
+    const uint64_t *count = c->count;
+
+    return counts_wrong(c, ARCHIVE_LIST_SORTS) || count[ARCHIVE_ROWS] == 0 ||
+        count[ARCHIVE_LISTS] > UINT8_MAX ||
+        count[ARCHIVE_SPELLINGS_FROM] != count[ARCHIVE_GROUPS] + 1 ||
+        count[ARCHIVE_COUNTERPARTS_FROM] != count[ARCHIVE_ROWS];
+}
+
+/* Words with their sounds, tables and keys; NULL: nothing is wrong. */
+static const char *
+index_wrong(const struct checking *c, int sorts)
+{
+    const struct lexicon *l = &c->x->lexicon;
+
+    if (words_wrong(c))
+        return "words";
+    if (groups_wrong(c))
+        return "sounds";
+    if (forms_wrong(c) || postings_wrong(c))
+        return "forms";
+    if (table_wrong(l->word_table, c->count[ARCHIVE_WORD_TABLE], l->word_count) ||
+        table_wrong(l->group_table, c->count[ARCHIVE_GROUP_TABLE], l->group_count))
+        return "tables";
+    for (int s = 0; s < sorts; s++)
+        if (keys_wrong(c, (enum index_key_sort)s))
+            return "keys";
+    return NULL;
 }
 
 const char *
@@ -282,29 +313,60 @@ archive_wrong(const struct screen_index *x, const struct archive_head *head,
     const struct archive_list *lists)
 {
     const struct checking c = {x, head->count, lists};
-    const struct lexicon *l = &x->lexicon;
 
-    if (counts_wrong(&c))
+    if (counts_of_lists_wrong(&c))
         return "counts";
     if (entries_wrong(&c))
         return "entries";
-    if (words_wrong(&c))
-        return "words";
-    if (groups_wrong(&c))
-        return "sounds";
+    if (names_wrong(&c))
+        return "names";
     if (spellings_wrong(&c))
         return "spellings";
     if (counterparts_wrong(&c))
         return "counterparts";
-    if (names_wrong(&c))
-        return "names";
-    if (forms_wrong(&c) || postings_wrong(&c))
-        return "forms";
-    if (table_wrong(l->word_table, c.count[ARCHIVE_WORD_TABLE], l->word_count) ||
-        table_wrong(l->group_table, c.count[ARCHIVE_GROUP_TABLE], l->group_count))
-        return "tables";
-    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++)
-        if (keys_wrong(&c, (enum index_key_sort)s))
-            return "keys";
-    return NULL;
+    return index_wrong(&c, ARCHIVE_LIST_SORTS);
+}
+
+/* ---- A mirror --------------------------------------------------------------------------------------- */
+
+static bool
+counts_of_mirror_wrong(const struct checking *c, const struct screen_mirror *m,
+    const struct archive_head *head)
+{
+    const uint64_t *count = c->count;
+    bool wrong = counts_wrong(c, INDEX_KEY_SORTS) || head->subjects != m->count ||
+        head->subjects > MIRROR_MOST;
+
+    for (int p = ARCHIVE_LISTS; p <= ARCHIVE_TEXTS; p++)
+        wrong |= count[p] != 0;
+    for (int p = ARCHIVE_SPELLINGS_FROM; p <= ARCHIVE_COUNTERPARTS; p++)
+        wrong |= count[p] != 0;
+    return wrong;
+}
+
+/* Each is of a subject; the next of its form comes before it. */
+static bool
+subjects_wrong(const struct checking *c, const struct screen_mirror *m)
+{
+    const struct lexicon *l = &c->x->lexicon;
+    bool wrong = false;
+
+    for (uint32_t n = 0; n < l->name_count; n++)
+        wrong |= l->names[n].entry >= m->count ||
+            (l->names[n].next >= n && l->names[n].next != LEXICON_NONE);
+    for (uint32_t n = 0; n < m->number_count; n++)
+        wrong |= m->numbers[n].subject >= m->count;
+    return wrong;
+}
+
+const char *
+archive_mirror_wrong(const struct screen_mirror *m, const struct archive_head *head)
+{
+    const struct checking c = {.x = m->index, .count = head->count};
+
+    if (counts_of_mirror_wrong(&c, m, head))
+        return "counts";
+    if (subjects_wrong(&c, m))
+        return "subjects";
+    return index_wrong(&c, INDEX_KEY_SORTS);
 }

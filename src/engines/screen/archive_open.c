@@ -5,12 +5,6 @@
 
 #include "engines/screen/archive.h"
 
-struct opening {
-    struct bytes text;
-    const struct archive_head *head;
-    struct archive_places places;
-};
-
 bool
 screen_archive_begins(struct bytes text)
 {
@@ -19,8 +13,9 @@ screen_archive_begins(struct bytes text)
 
 /* ---- Is it one of ours, and whole? ------------------------------------------------------------ */
 
-static bool
-check_head(struct work *w, struct bytes text, struct opening *o)
+bool
+archive_check_head(struct work *w, struct bytes text, enum archive_of of,
+    struct archive_opening *o)
 {
     static const uint8_t none[sizeof(((struct archive_head *)NULL)->none)];
     const struct archive_head *h = (const void *)text.at;
@@ -36,6 +31,8 @@ check_head(struct work *w, struct bytes text, struct opening *o)
             "of machine: make it again");
     if (!archive_place(h->count, &o->places) || o->places.size != text.len)
         return fail(w, FAULT_CORRUPT, "the archive is cut off: make it again");
+    if (h->of != of)
+        return fail(w, FAULT_INVALID, "the archive is of something else");
     if (h->sum != archive_sum(text) || memcmp(h->none, none, sizeof(none)) != 0)
         return fail(w, FAULT_CORRUPT, "the archive is damaged: make it again");
     o->text = text;
@@ -47,14 +44,14 @@ check_head(struct work *w, struct bytes text, struct opening *o)
 
 /* What a search only reads is not const, for who builds an index writes it; the pages of an
  * archive cannot be written to. */
-static void *
-part(const struct opening *o, int p)
+void *
+archive_part(const struct archive_opening *o, int p)
 {
     return (void *)(uintptr_t)(o->text.at + o->places.at[p]);
 }
 
-static uint32_t
-count(const struct opening *o, int p)
+uint32_t
+archive_count(const struct archive_opening *o, int p)
 {
     return o->head->count[p] > UINT32_MAX ? UINT32_MAX : (uint32_t)o->head->count[p];
 }
@@ -70,57 +67,69 @@ bits_of(uint32_t many)
     return bits;
 }
 
+/* Entries are of lists alone, and so is what these teach. */
 static void
-take_index(const struct opening *o, struct screen_index *x)
+take_entries(const struct archive_opening *o, struct lexicon *l)
 {
-    struct lexicon *l = &x->lexicon;
+    l->held = (struct held){.count = archive_count(o, ARCHIVE_ROWS) - 1,
+        .rows = archive_part(o, ARCHIVE_ROWS),
+        .names = archive_part(o, ARCHIVE_NAMES),
+        .dates = archive_part(o, ARCHIVE_DATES),
+        .countries = archive_part(o, ARCHIVE_COUNTRIES),
+        .ids = archive_part(o, ARCHIVE_IDS),
+        .texts = archive_part(o, ARCHIVE_TEXTS)};
+    l->spelling_from = archive_part(o, ARCHIVE_SPELLINGS_FROM);
+    l->spellings = archive_part(o, ARCHIVE_SPELLINGS);
+    l->counterpart_from = archive_part(o, ARCHIVE_COUNTERPARTS_FROM);
+    l->counterparts = archive_part(o, ARCHIVE_COUNTERPARTS);
+}
 
-    *l = (struct lexicon){.held = {.count = count(o, ARCHIVE_ROWS) - 1,
-                              .rows = part(o, ARCHIVE_ROWS),
-                              .names = part(o, ARCHIVE_NAMES),
-                              .dates = part(o, ARCHIVE_DATES),
-                              .countries = part(o, ARCHIVE_COUNTRIES),
-                              .ids = part(o, ARCHIVE_IDS),
-                              .texts = part(o, ARCHIVE_TEXTS)},
-        .names = part(o, ARCHIVE_LEXICON_NAMES),
-        .name_count = count(o, ARCHIVE_LEXICON_NAMES),
-        .forms = part(o, ARCHIVE_FORMS),
-        .form_count = count(o, ARCHIVE_FORMS),
-        .slots = part(o, ARCHIVE_SLOTS),
-        .slot_count = count(o, ARCHIVE_SLOTS),
-        .words = part(o, ARCHIVE_WORDS),
-        .scores = part(o, ARCHIVE_SCORES),
-        .word_count = count(o, ARCHIVE_WORDS),
-        .groups = part(o, ARCHIVE_GROUPS),
-        .group_count = count(o, ARCHIVE_GROUPS),
-        .word_table = part(o, ARCHIVE_WORD_TABLE),
-        .group_table = part(o, ARCHIVE_GROUP_TABLE),
-        .group_seen = part(o, ARCHIVE_GROUP_SEEN),
-        .spelling_from = part(o, ARCHIVE_SPELLINGS_FROM),
-        .spellings = part(o, ARCHIVE_SPELLINGS),
-        .counterpart_from = part(o, ARCHIVE_COUNTERPARTS_FROM),
-        .counterparts = part(o, ARCHIVE_COUNTERPARTS),
-        .word_mask = count(o, ARCHIVE_WORD_TABLE) - 1,
-        .group_mask = count(o, ARCHIVE_GROUP_TABLE) - 1};
-    x->postings = part(o, ARCHIVE_POSTINGS);
-    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++)
-        x->keys[s] =
-            (struct index_keys){.bits = bits_of(count(o, ARCHIVE_KEYS_FROM + s) - 1),
-                .from = part(o, ARCHIVE_KEYS_FROM + s),
-                .at = part(o, ARCHIVE_KEYS_AT + s),
-                .seen = part(o, ARCHIVE_KEYS_SEEN + s),
-                .seen_mask = count(o, ARCHIVE_KEYS_SEEN + s) * 8 - 1};
+void
+archive_take_index(const struct archive_opening *o, struct screen_index *x)
+{
+    x->lexicon = (struct lexicon){.names = archive_part(o, ARCHIVE_LEXICON_NAMES),
+        .name_count = archive_count(o, ARCHIVE_LEXICON_NAMES),
+        .forms = archive_part(o, ARCHIVE_FORMS),
+        .form_count = archive_count(o, ARCHIVE_FORMS),
+        .slots = archive_part(o, ARCHIVE_SLOTS),
+        .slot_count = archive_count(o, ARCHIVE_SLOTS),
+        .words = archive_part(o, ARCHIVE_WORDS),
+        .scores = archive_part(o, ARCHIVE_SCORES),
+        .word_count = archive_count(o, ARCHIVE_WORDS),
+        .groups = archive_part(o, ARCHIVE_GROUPS),
+        .group_count = archive_count(o, ARCHIVE_GROUPS),
+        .word_table = archive_part(o, ARCHIVE_WORD_TABLE),
+        .group_table = archive_part(o, ARCHIVE_GROUP_TABLE),
+        .group_seen = archive_part(o, ARCHIVE_GROUP_SEEN),
+        .word_mask = archive_count(o, ARCHIVE_WORD_TABLE) - 1,
+        .group_mask = archive_count(o, ARCHIVE_GROUP_TABLE) - 1};
+    x->postings = archive_part(o, ARCHIVE_POSTINGS);
+    for (int s = 0; s < INDEX_KEY_SORTS; s++)
+        x->keys[s] = (struct index_keys){.bits = bits_of(
+                                             archive_count(o, ARCHIVE_KEYS_FROM + s) - 1),
+            .from = archive_part(o, ARCHIVE_KEYS_FROM + s),
+            .at = archive_part(o, ARCHIVE_KEYS_AT + s),
+            .seen = archive_part(o, ARCHIVE_KEYS_SEEN + s),
+            .seen_mask = archive_count(o, ARCHIVE_KEYS_SEEN + s) * 8 - 1};
+}
+
+bool
+archive_taken(struct work *w, struct screen_index *x)
+{
+    for (uint32_t g = 0; g < x->lexicon.group_count; g++)
+        x->lexicon.syllables |= x->lexicon.groups[g].sound.syllable;
+    return index_weigh(w, x);
 }
 
 static bool
-take_lists(struct work *w, const struct opening *o, const struct held *h,
+take_lists(struct work *w, const struct archive_opening *o, const struct held *h,
     struct screen_archive *out)
 {
-    const struct archive_list *from = part(o, ARCHIVE_LISTS);
+    const struct archive_list *from = archive_part(o, ARCHIVE_LISTS);
     struct screen_list *lists;
     struct screen_source *sources;
 
-    out->count = count(o, ARCHIVE_LISTS);
+    out->count = archive_count(o, ARCHIVE_LISTS);
     lists = work_alloc(w, (out->count + 1) * sizeof(*lists));
     sources = work_alloc(w, (out->count + 1) * sizeof(*sources));
     TRY(lists != NULL && sources != NULL);
@@ -143,18 +152,17 @@ bool
 screen_archive_open(struct work *w, struct bytes text, struct screen_archive *out)
 {
     struct screen_index *x = work_alloc(w, sizeof(*x));
-    struct opening o;
+    struct archive_opening o;
     const char *wrong;
 
-    TRY(x != NULL && check_head(w, text, &o));
-    take_index(&o, x);
-    wrong = archive_wrong(x, o.head, part(&o, ARCHIVE_LISTS));
+    TRY(x != NULL && archive_check_head(w, text, ARCHIVE_OF_LISTS, &o));
+    archive_take_index(&o, x);
+    take_entries(&o, &x->lexicon);
+    wrong = archive_wrong(x, o.head, archive_part(&o, ARCHIVE_LISTS));
     if (wrong != NULL)
         return fail(w, FAULT_CORRUPT,
             "the archive is no archive of this program: its %s lead nowhere", wrong);
-    TRY(index_weigh(w, x) && take_lists(w, &o, &x->lexicon.held, out));
-    for (uint32_t g = 0; g < x->lexicon.group_count; g++)
-        x->lexicon.syllables |= x->lexicon.groups[g].sound.syllable;
+    TRY(take_lists(w, &o, &x->lexicon.held, out) && archive_taken(w, x));
     x->lexicon.held.lists = out->lists;
     x->lexicon.held.list_count = out->count;
     out->index = x;

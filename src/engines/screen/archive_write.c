@@ -6,19 +6,15 @@
 #include "engines/screen/archive.h"
 
 struct writing {
-    struct work *w;
-    const struct screen_index *x;
+    struct archive_writing o;
     const struct screen_source *sources;
-    struct archive_head head;
-    struct archive_places places;
-    uint8_t *to;
     size_t texts; /* so far */
 };
 
 /* ---- How much there is ---------------------------------------------------------------------- */
 
 static void
-count_entries(struct writing *o)
+count_entries(struct archive_writing *o)
 {
     const struct held *h = &o->x->lexicon.held;
     uint64_t *count = o->head.count, texts = 0;
@@ -46,10 +42,11 @@ count_entries(struct writing *o)
     count[ARCHIVE_TEXTS] = texts;
 }
 
-static void
-count_index(struct writing *o)
+void
+archive_count_index(struct archive_writing *o)
 {
     const struct lexicon *l = &o->x->lexicon;
+    int sorts = o->x->mirror ? INDEX_KEY_SORTS : ARCHIVE_LIST_SORTS;
     uint64_t *count = o->head.count;
 
     count[ARCHIVE_LEXICON_NAMES] = l->name_count;
@@ -60,19 +57,28 @@ count_index(struct writing *o)
     count[ARCHIVE_WORD_TABLE] = (uint64_t)l->word_mask + 1;
     count[ARCHIVE_GROUP_TABLE] = (uint64_t)l->group_mask + 1;
     count[ARCHIVE_GROUP_SEEN] = LEXICON_SEEN / 8;
-    count[ARCHIVE_SPELLINGS_FROM] = (uint64_t)l->group_count + 1;
-    count[ARCHIVE_SPELLINGS] = l->spelling_from[l->group_count];
-    count[ARCHIVE_COUNTERPARTS_FROM] = (uint64_t)l->held.count + 1;
-    count[ARCHIVE_COUNTERPARTS] = l->counterpart_from[l->held.count];
     for (uint32_t v = 0; v < l->word_count; v++)
         count[ARCHIVE_POSTINGS] += l->words[v].form_count;
-    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++) {
+    for (int s = 0; s < sorts; s++) {
         const struct index_keys *k = &o->x->keys[s];
 
         count[ARCHIVE_KEYS_FROM + s] = ((uint64_t)1 << k->bits) + 1;
         count[ARCHIVE_KEYS_AT + s] = k->from[(size_t)1 << k->bits];
         count[ARCHIVE_KEYS_SEEN + s] = ((uint64_t)k->seen_mask + 1) / 8;
     }
+}
+
+/* What lists teach. */
+static void
+count_taught(struct archive_writing *o)
+{
+    const struct lexicon *l = &o->x->lexicon;
+    uint64_t *count = o->head.count;
+
+    count[ARCHIVE_SPELLINGS_FROM] = (uint64_t)l->group_count + 1;
+    count[ARCHIVE_SPELLINGS] = l->spelling_from[l->group_count];
+    count[ARCHIVE_COUNTERPARTS_FROM] = (uint64_t)l->held.count + 1;
+    count[ARCHIVE_COUNTERPARTS] = l->counterpart_from[l->held.count];
 }
 
 /* ---- Entries -------------------------------------------------------------------------------- */
@@ -83,7 +89,7 @@ add_text(struct writing *o, struct bytes text)
     struct held_text out = {(uint32_t)o->texts, (uint32_t)text.len};
 
     if (text.len > 0)
-        memcpy(o->to + o->places.at[ARCHIVE_TEXTS] + o->texts, text.at, text.len);
+        memcpy(o->o.to + o->o.places.at[ARCHIVE_TEXTS] + o->texts, text.at, text.len);
     o->texts += text.len;
     return out;
 }
@@ -92,7 +98,7 @@ add_text(struct writing *o, struct bytes text)
 static void
 add(const struct writing *o, enum archive_part part, uint32_t n, const void *one)
 {
-    uint8_t *at = o->to + o->places.at[part] + n * archive_item(part);
+    uint8_t *at = o->o.to + o->o.places.at[part] + n * archive_item(part);
 
     memcpy(at, one, archive_item(part));
     archive_clear(part, at, 1);
@@ -123,7 +129,7 @@ put_entry(struct writing *o, const struct screen_entry *e, struct held_row *next
 static void
 put_entries(struct writing *o)
 {
-    const struct held *h = &o->x->lexicon.held;
+    const struct held *h = &o->o.x->lexicon.held;
     struct held_row next = {0};
 
     for (uint32_t n = 0; n < h->count; n++) {
@@ -147,7 +153,7 @@ put_entries(struct writing *o)
 static void
 put_lists(struct writing *o)
 {
-    const struct held *h = &o->x->lexicon.held;
+    const struct held *h = &o->o.x->lexicon.held;
 
     for (size_t i = 0; i < h->list_count; i++) {
         const struct screen_list *l = &h->lists[i];
@@ -166,8 +172,8 @@ put_lists(struct writing *o)
 
 /* ---- The index ------------------------------------------------------------------------------ */
 
-static void
-put_array(const struct writing *o, int part, const void *from)
+void
+archive_put(const struct archive_writing *o, int part, const void *from)
 {
     size_t count = (size_t)o->head.count[part];
     uint8_t *at = o->to + o->places.at[part];
@@ -178,55 +184,75 @@ put_array(const struct writing *o, int part, const void *from)
     archive_clear((enum archive_part)part, at, count);
 }
 
-static void
-put_index(const struct writing *o)
+void
+archive_put_index(const struct archive_writing *o)
 {
     const struct lexicon *l = &o->x->lexicon;
 
-    put_array(o, ARCHIVE_LEXICON_NAMES, l->names);
-    put_array(o, ARCHIVE_FORMS, l->forms);
-    put_array(o, ARCHIVE_SLOTS, l->slots);
-    put_array(o, ARCHIVE_WORDS, l->words);
-    put_array(o, ARCHIVE_SCORES, l->scores);
-    put_array(o, ARCHIVE_GROUPS, l->groups);
-    put_array(o, ARCHIVE_WORD_TABLE, l->word_table);
-    put_array(o, ARCHIVE_GROUP_TABLE, l->group_table);
-    put_array(o, ARCHIVE_GROUP_SEEN, l->group_seen);
-    put_array(o, ARCHIVE_SPELLINGS_FROM, l->spelling_from);
-    put_array(o, ARCHIVE_SPELLINGS, l->spellings);
-    put_array(o, ARCHIVE_COUNTERPARTS_FROM, l->counterpart_from);
-    put_array(o, ARCHIVE_COUNTERPARTS, l->counterparts);
-    put_array(o, ARCHIVE_POSTINGS, o->x->postings);
-    for (int s = 0; s < ARCHIVE_KEY_SORTS; s++) {
-        put_array(o, ARCHIVE_KEYS_FROM + s, o->x->keys[s].from);
-        put_array(o, ARCHIVE_KEYS_AT + s, o->x->keys[s].at);
-        put_array(o, ARCHIVE_KEYS_SEEN + s, o->x->keys[s].seen);
+    archive_put(o, ARCHIVE_LEXICON_NAMES, l->names);
+    archive_put(o, ARCHIVE_FORMS, l->forms);
+    archive_put(o, ARCHIVE_SLOTS, l->slots);
+    archive_put(o, ARCHIVE_WORDS, l->words);
+    archive_put(o, ARCHIVE_SCORES, l->scores);
+    archive_put(o, ARCHIVE_GROUPS, l->groups);
+    archive_put(o, ARCHIVE_WORD_TABLE, l->word_table);
+    archive_put(o, ARCHIVE_GROUP_TABLE, l->group_table);
+    archive_put(o, ARCHIVE_GROUP_SEEN, l->group_seen);
+    archive_put(o, ARCHIVE_SPELLINGS_FROM, l->spelling_from);
+    archive_put(o, ARCHIVE_SPELLINGS, l->spellings);
+    archive_put(o, ARCHIVE_COUNTERPARTS_FROM, l->counterpart_from);
+    archive_put(o, ARCHIVE_COUNTERPARTS, l->counterparts);
+    archive_put(o, ARCHIVE_POSTINGS, o->x->postings);
+    for (int s = 0; s < INDEX_KEY_SORTS; s++) {
+        archive_put(o, ARCHIVE_KEYS_FROM + s, o->x->keys[s].from);
+        archive_put(o, ARCHIVE_KEYS_AT + s, o->x->keys[s].at);
+        archive_put(o, ARCHIVE_KEYS_SEEN + s, o->x->keys[s].seen);
     }
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+bool
+archive_begin(struct work *w, struct archive_writing *o, enum archive_of of)
+{
+    struct archive_head *h = &o->head;
+
+    if (!archive_place(h->count, &o->places) || h->count[ARCHIVE_TEXTS] > UINT32_MAX)
+        return fail(w, FAULT_INVALID, "it is larger than an archive may be");
+    o->to = work_room(w, o->places.size);
+    TRY(o->to != NULL);
+    memcpy(h->magic, ARCHIVE_MAGIC, sizeof(h->magic));
+    memcpy(h->made_by, archive_made_by, sizeof(h->made_by));
+    h->order = ARCHIVE_ORDER;
+    h->format = ARCHIVE_FORMAT;
+    h->of = of;
+    return true;
+}
+
+struct bytes
+archive_end(struct archive_writing *o)
+{
+    struct bytes out = bytes_from(o->to, o->places.size);
+
+    memcpy(o->to, &o->head, sizeof(o->head));
+    o->head.sum = archive_sum(out);
+    memcpy(o->to, &o->head, sizeof(o->head));
+    return out;
 }
 
 bool
 screen_archive_write(struct work *w, const struct screen_index *x,
     const struct screen_source *sources, struct bytes *out)
 {
-    struct writing o = {.w = w, .x = x, .sources = sources};
+    struct writing o = {.o.x = x, .sources = sources};
 
-    count_entries(&o);
-    count_index(&o);
-    if (!archive_place(o.head.count, &o.places) ||
-        o.head.count[ARCHIVE_TEXTS] > UINT32_MAX)
-        return fail(w, FAULT_INVALID, "the lists are larger than an archive may be");
-    o.to = work_room(w, o.places.size);
-    TRY(o.to != NULL);
-    memcpy(o.head.magic, ARCHIVE_MAGIC, sizeof(o.head.magic));
-    memcpy(o.head.made_by, archive_made_by, sizeof(o.head.made_by));
-    o.head.order = ARCHIVE_ORDER;
-    o.head.format = ARCHIVE_FORMAT;
+    count_entries(&o.o);
+    archive_count_index(&o.o);
+    count_taught(&o.o);
+    TRY(archive_begin(w, &o.o, ARCHIVE_OF_LISTS));
     put_lists(&o);
     put_entries(&o);
-    put_index(&o);
-    memcpy(o.to, &o.head, sizeof(o.head));
-    *out = bytes_from(o.to, o.places.size);
-    o.head.sum = archive_sum(*out);
-    memcpy(o.to, &o.head, sizeof(o.head));
+    archive_put_index(&o.o);
+    *out = archive_end(&o.o);
     return true;
 }

@@ -30,7 +30,7 @@ const struct find_counts *find_counts(const struct find *f);
 
 /* For each entry the name that gives most, if that is ${threshold} or more; in no order.  Of more
  * than FOUND_MOST entries the best, the first of equals; ${more} says how many are left out. */
-#define FOUND_MOST 1024
+#define FOUND_MOST SCREEN_MOST
 void find_names(struct find *f, struct bytes name, int threshold,
     const struct found **out, uint32_t *count, uint32_t *more);
 /* The same by trying every name. */

@@ -107,6 +107,12 @@ mirror_room(struct work *w, struct screen_mirror *m)
     return m->touched != NULL && m->is_touched != NULL;
 }
 
+size_t
+screen_mirror_count(const struct screen_mirror *m)
+{
+    return m->count;
+}
+
 /* ---- Asked from outside ------------------------------------------------------------------------------ */
 
 static int

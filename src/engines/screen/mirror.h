@@ -12,6 +12,8 @@ struct mirror_number {
     uint32_t subject;
 };
 
+#define MIRROR_MOST (1U << 28)
+
 struct screen_mirror {
     const struct screen_index *rarity;
     int threshold;

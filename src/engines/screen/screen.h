@@ -212,6 +212,10 @@ void screen_search(struct screen_search *s, const struct screen_query *q,
 /* All that its list says of the entry that was hit. */
 bool screen_hit_entry(struct work *w, const struct screen_hit *h,
     const struct screen_entry **out) MUST;
+/* So many entries were found by the name, before fields spoke for or against; of more than SCREEN_MOST only
+ * the best are known. */
+#define SCREEN_MOST 1024
+size_t screen_search_found(const struct screen_search *s);
 /* What of the search a reader should know, in a word; NULL: nothing.  "cut": the name is longer
  * than what is compared. */
 const char *screen_search_remark(const struct screen_search *s);
@@ -323,6 +327,13 @@ struct screen_mirror *screen_watch_mirror(struct screen_watch *s);
 bool screen_mirror_touched(struct screen_mirror *m, struct work *w,
     const struct screen_list *lists, size_t count, uint32_t **subjects,
     size_t *touched) MUST;
+size_t screen_mirror_count(const struct screen_mirror *m); /* subjects */
+/* As bytes, and from them, as an archive of lists is: by the same program, and for the same ${rarity}, which
+ * is not in it. */
+bool screen_mirror_write(struct work *w, const struct screen_mirror *m,
+    struct bytes *out) MUST;
+bool screen_mirror_open(struct work *w, const struct screen_index *rarity, int threshold,
+    struct bytes text, struct screen_mirror **out) MUST;
 
 /* A hit of one. */
 struct screen_stand {

@@ -24,7 +24,7 @@ struct screen_search {
     const struct screen_index *index;
     struct find *find;
     const char *remark;
-    uint64_t found; /* entries, by the name alone */
+    size_t found; /* entries, by the name alone */
     struct rank *ranks;
     struct screen_hit *hits;
 };
@@ -57,8 +57,8 @@ screen_search_remark(const struct screen_search *s)
     return s->remark;
 }
 
-uint64_t
-search_found(const struct screen_search *s)
+size_t
+screen_search_found(const struct screen_search *s)
 {
     return s->found;
 }
@@ -401,7 +401,7 @@ screen_search(struct screen_search *s, const struct screen_query *q,
 
     (how->exhaustive ? find_all : find_names)(s->find, q->name,
         how->threshold - fields_most(q), &found, &n, &more);
-    s->found = (uint64_t)n + more;
+    s->found = (size_t)n + more;
     s->remark = !find_asked(s->find)->whole ? "cut" : more > 0 ? "more" : NULL;
     kept = rank(s, found, n, q, how->threshold);
     *all = (size_t)kept + more;

@@ -6,9 +6,6 @@
 
 #include "engines/screen/find.h"
 
-/* How many entries the last name reached by itself, before its other fields were held against
- * them; of more than FOUND_MOST not all are looked at. */
-uint64_t search_found(const struct screen_search *s);
 /* At most so much add the fields of a query to the points of an entry, but a number. */
 int search_could_add(const struct screen_query *q, const struct screen_entry *e);
 /* The same for numbers that are taken for the same. */

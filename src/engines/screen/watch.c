@@ -44,7 +44,7 @@ search(struct screen_watch *s, struct screen_search *by, uint32_t subject,
 
     watch_subject(s, subject, &q);
     screen_search(by, &q, &how, &hits, &count, &all);
-    found = found_before + search_found(by);
+    found = found_before + screen_search_found(by);
     s->found[subject] = (uint16_t)(found > UINT16_MAX ? UINT16_MAX : found);
     for (size_t i = 0; i < count; i++) {
         struct screen_stand one = {subject, hits[i].points, hits[i].list,
