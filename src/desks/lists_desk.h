@@ -67,6 +67,8 @@ enum lists_keep { LISTS_ONCE, LISTS_KEEP };
 bool lists_ready(struct desk *d, struct work *w, const struct version *versions,
     size_t count, enum lists_keep how, struct lists *to,
     const struct screen_index **index) MUST;
+/* A file that nobody else can write to. */
+bool archive_map(struct work *w, const char *path, struct bytes *out) MUST;
 /* Remove it: what it is of is to be erased. */
 bool archive_forget(struct desk *d, struct work *w) MUST;
 /* Is it, byte by byte, what these versions give?  NULL: there is none of them. */
@@ -80,11 +82,12 @@ bool versions_of_ids(struct desk *d, struct work *w, const struct json *ids,
     struct version **out, size_t *count) MUST;
 bool lists_of_ids(struct desk *d, struct work *w, const struct json *ids,
     struct lists *out) MUST;
-/* An index of lists that were read, and the one that says how rare words are: of the versions with
- * the ids ${rarity}. */
-bool lists_index(struct desk *d, struct work *w, const struct lists *lists,
-    const struct json *rarity, const struct screen_index **base,
+/* The index of the versions with the ids ${rarity}, which says how rare words are; and one of lists that
+ * were read by it. */
+bool lists_base(struct desk *d, struct work *w, const struct json *rarity,
     const struct screen_index **out) MUST;
+bool lists_index(struct work *w, const struct lists *lists, const struct json *rarity,
+    const struct screen_index *base, const struct screen_index **out) MUST;
 
 /* ---- lists_take.c: a list on its way in -------------------------------------------------------- */
 

@@ -44,8 +44,8 @@ read_lists(struct desk *d, struct work *w, const struct json *core, struct lists
     size_t count;
 
     if (rarity != NULL)
-        return lists_of_ids(d, w, ids, out) &&
-            lists_index(d, w, out, rarity, &base, index);
+        return lists_of_ids(d, w, ids, out) && lists_base(d, w, rarity, &base) &&
+            lists_index(w, out, rarity, base, index);
     return versions_of_ids(d, w, ids, &had, &count) &&
         lists_ready(d, w, had, count, LISTS_ONCE, out, index);
 }
@@ -158,7 +158,7 @@ says(struct work *w, bool same, const struct json *differs, int64_t count,
 }
 
 static bool
-again(struct desk *d, struct work *w, const struct json *args, const struct kept_run *run,
+again(struct desk *d, struct work *w, const struct json *args, struct kept_run *run,
     struct json *answer)
 {
     struct buffer text = buffer_open(w, ROWS_MAX);
@@ -172,7 +172,7 @@ again(struct desk *d, struct work *w, const struct json *args, const struct kept
     int64_t count = 0;
     bool same;
 
-    TRY(work_string(w, desk_text(args, "queries"), &path));
+    TRY(work_string(w, desk_text(args, "queries"), &path) && kept_run_hashes(d, w, run));
     TRY(read_settings(w, run->core, &r) && screening_open(d, w, &kept) &&
         read_settled(d, w, run, &r) && read_lists(d, w, run->core, &lists, &r.index));
     TRY(screen_run_open(w, &r) && screen_names(w, &r, path) &&

@@ -29,8 +29,8 @@ check_own(struct work *w, const char *path, const struct stat *about)
     return true;
 }
 
-static bool
-map_own(struct work *w, const char *path, struct bytes *out)
+bool
+archive_map(struct work *w, const char *path, struct bytes *out)
 {
     FILE_AUTO struct file f = {.fd = -1};
     struct stat about;
@@ -48,7 +48,7 @@ open_file(struct work *w, const char *path, struct screen_archive *out)
 {
     struct bytes text;
 
-    return map_own(w, path, &text) &&
+    return archive_map(w, path, &text) &&
         (screen_archive_open(w, text, out) || fail_in(w, "%s", path));
 }
 
@@ -246,7 +246,7 @@ archive_verify(struct desk *d, struct work *w, const struct version *newest, siz
     for (size_t i = 0; i < count; i++)
         TRY(lists_add_version(d, w, &newest[i], &lists));
     TRY(screen_index_build(w, lists.lists, count, &x) &&
-        write_of(w, x, newest, count, &is) && map_own(w, path, &kept));
+        write_of(w, x, newest, count, &is) && archive_map(w, path, &kept));
     *good = bytes_equal(is, kept);
     *says = *good ? "good" : "not what the lists give: remove " KEPT;
     return true;

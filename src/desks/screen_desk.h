@@ -61,6 +61,7 @@ enum query_column {
 struct asked {
     struct bytes id;
     uint32_t line;
+    uint64_t row;       /* of the run, from 0 */
     uint8_t country[2]; /* what the query's lends from */
     struct screen_query query;
     /* In a node: all that is known of it as a keyed hash, and where the settlements of hits for
@@ -87,6 +88,8 @@ bool query_rows_listed(struct work *w, const struct json *list,
     struct query_rows **out) MUST;
 /* The next one, lent until the one behind it; FAULT_INVALID names the line and the column. */
 bool query_rows_next(struct query_rows *r, struct asked *out, bool *found) MUST;
+/* Pass over so many of a file, of which nothing is read. */
+bool query_rows_pass(struct query_rows *r, uint64_t count) MUST;
 /* A day, a month or a year: "1970-01-31", "1970-01", "1970". */
 bool born_read(struct work *w, struct bytes text, struct screen_date *out) MUST;
 /* given.c: what a text_source reads from, a file or standard input. */
@@ -190,7 +193,6 @@ struct hit_how {
 };
 struct hit {
     const struct asked *asked;
-    uint64_t row; /* of the run, from 0 */
     size_t rank;
     const struct screen_hit *found;
     const struct pair_settled *settled;
@@ -210,8 +212,9 @@ struct screen_kept {
     struct uuid run;
     struct hash key;
     struct settlements settled;
-    struct buffer hashes; /* 32 bytes each, in order */
-    struct buffer hits;   /* as kept_hit, a line each */
+    struct buffer
+        hashes; /* 32 bytes each, in order; of a run that builds on another none */
+    struct buffer hits; /* as kept_hit, a line each */
 };
 /* [row, list, ref, points, hash of the name, of the entry, was it quiet?]; of older runs only
  * the first four. */
@@ -232,10 +235,17 @@ struct kept_run {
     struct stored stored;
     struct json *core;
     int64_t queries;
-    struct bytes hashes, lines;
+    struct bytes hashes; /* empty: another run keeps them */
+    struct bytes lines;
 };
 bool kept_run_load(struct desk *d, struct work *w, const struct stored *run,
     struct kept_run *out) MUST;
+/* The run that keeps the hashes of this one, of the same subjects; ${out} is the run itself where it does.
+ * FAULT_MISSING: it was erased. */
+bool kept_run_asked(struct desk *d, struct work *w, const struct stored *run,
+    const struct json *core, struct stored *out) MUST;
+/* The hashes, from wherever they are kept. */
+bool kept_run_hashes(struct desk *d, struct work *w, struct kept_run *run) MUST;
 /* The same of one that somebody names and may know of; FAULT_USAGE where it is none. */
 bool kept_run_open(struct desk *d, struct work *w, struct bytes name,
     struct kept_run *out) MUST;
@@ -244,13 +254,14 @@ bool kept_run_open(struct desk *d, struct work *w, struct bytes name,
 #define PIECE_ROWS 64
 /* So many threads have something to do. */
 unsigned screen_threads_for(size_t names, unsigned most);
-/* What is known of a run that was, so that not all of it has to be done again: who is none of those
- * that had hits, and is none for the entries that are others since, has none now. */
+/* What is known of a run that was, so that not all of it has to be done again: who had no hit, and
+ * cannot be one for the entries that are others since, has none now. */
 struct screen_since {
-    const struct screen_index *fresh; /* these entries; weighed as the whole run is */
-    struct screen_search **searches;  /* one for each thread */
-    const int64_t *rows;              /* that had hits, in order */
-    size_t row_count;
+    const uint32_t *rows; /* all others, in order */
+    size_t row_count, next;
+    struct stored asked; /* the run that keeps who was asked for */
+    int64_t after;       /* so many runs have built on it, with this one */
+    int64_t crowd;       /* as below, of the run that was and what came since */
 };
 
 struct screen_run {
@@ -269,11 +280,12 @@ struct screen_run {
     bool yields;
     /* Ids of the versions that say how rare words are; NULL: the lists. */
     const struct json *rarity;
-    const struct screen_since *since; /* NULL: all of it is done */
+    struct screen_since *since; /* NULL: all of it is done */
     /* Filled in. */
     uint64_t queries, found, hits, left_out;
     uint64_t quiet;  /* settled before: in no row */
-    uint64_t looked; /* names that were searched for in the whole lists */
+    uint64_t looked; /* names that were searched for */
+    size_t crowd;    /* entries that are found by one name, at the most */
     bool crowded;    /* of some only the best hits are known */
     struct screen_date today;
     struct json *remarks; /* {"line","id","text"} of some */

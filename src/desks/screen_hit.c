@@ -139,8 +139,9 @@ hit_called(struct work *w, const struct hit_how *how, const struct hit *h)
 {
     struct bytes list = h->found->on, ref = h->found->ref;
 
-    return work_format(w, "%s/%llu/%.*s/%.*s", how->run, (unsigned long long)h->row,
-        (int)list.len, (const char *)list.at, (int)ref.len, (const char *)ref.at);
+    return work_format(w, "%s/%llu/%.*s/%.*s", how->run,
+        (unsigned long long)h->asked->row, (int)list.len, (const char *)list.at,
+        (int)ref.len, (const char *)ref.at);
 }
 
 static bool

@@ -57,24 +57,30 @@ are(const struct lists *lists, const struct json *ids)
 }
 
 bool
-lists_index(struct desk *d, struct work *w, const struct lists *lists,
-    const struct json *rarity, const struct screen_index **base,
+lists_base(struct desk *d, struct work *w, const struct json *rarity,
     const struct screen_index **out)
 {
     struct version *of;
     struct lists *taught_by = work_alloc(w, sizeof(*taught_by));
-    struct screen_index *index;
     bool in_use = true;
     size_t count;
 
     TRY(taught_by != NULL && versions_of_ids(d, w, rarity, &of, &count));
     for (size_t i = 0; i < count; i++)
         in_use &= of[i].newest;
-    TRY(lists_ready(d, w, of, count, in_use ? LISTS_KEEP : LISTS_ONCE, taught_by, base));
+    return lists_ready(d, w, of, count, in_use ? LISTS_KEEP : LISTS_ONCE, taught_by, out);
+}
+
+bool
+lists_index(struct work *w, const struct lists *lists, const struct json *rarity,
+    const struct screen_index *base, const struct screen_index **out)
+{
+    struct screen_index *index;
+
     if (are(lists, rarity))
-        TRY(screen_index_alone(w, *base, &index));
+        TRY(screen_index_alone(w, base, &index));
     else
-        TRY(screen_index_build_by(w, *base, lists->lists, lists->count, &index));
+        TRY(screen_index_build_by(w, base, lists->lists, lists->count, &index));
     *out = index;
     return true;
 }

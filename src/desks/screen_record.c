@@ -68,6 +68,20 @@ settings_json(struct work *w, const struct screen_run *r)
     return out;
 }
 
+/* What the next run of the same subjects can build on, and what this one built on. */
+static void
+put_built(struct work *w, const struct screen_run *r, struct json *core)
+{
+    int64_t crowd = r->since != NULL ? r->since->crowd : (int64_t)r->crowd;
+
+    json_put(core, "looked", json_integer(w, (int64_t)r->looked));
+    json_put(core, "crowd", json_integer(w, crowd));
+    if (r->crowded)
+        json_put(core, "crowded", json_bool(w, true));
+    if (r->since != NULL)
+        json_put(core, "after", json_integer(w, r->since->after));
+}
+
 static bool
 core_json(struct desk *d, struct work *w, const struct json *args,
     const struct screen_run *r, const struct lists *lists, struct bytes rows,
@@ -95,15 +109,13 @@ core_json(struct desk *d, struct work *w, const struct json *args,
     json_put(core, "hits", json_integer(w, (int64_t)r->hits));
     json_put(core, "quiet", json_integer(w, (int64_t)r->quiet));
     if (r->rarity != NULL)
-        json_put(core, "looked", json_integer(w, (int64_t)r->looked));
-    if (r->rarity != NULL && r->crowded)
-        json_put(core, "crowded", json_bool(w, true));
+        put_built(w, r, core);
     json_put(core, "rows", json_hex(w, hash_bytes(&hash)));
     *out = core;
     return work_ok(w);
 }
 
-/* The hashes, 32 bytes each; then the hits and the settlements that they met, a line each. */
+/* The hashes, 32 bytes each, unless another run keeps them; then the hits and the settlements that they met, a line each. */
 static bool
 seal_kept(struct desk *d, struct work *w, struct screen_kept *kept, struct item **item,
     struct json **content)
@@ -147,6 +159,8 @@ screening_draft(struct desk *d, struct work *w, const struct json *args,
     draft_part(out, "core", core);
     draft_part(out, "content", content);
     draft_part(out, "vault", node_item_vault(w, *item));
+    if (r->since != NULL)
+        draft_link(out, "asked", &r->since->asked);
     return work_ok(w);
 }
 
@@ -213,11 +227,19 @@ kept_next(struct work *w, struct bytes *rest, struct kept_hit *out, bool *found)
     return true;
 }
 
+/* A run that built on others keeps hits alone. */
+static bool
+kept_elsewhere(const struct json *core)
+{
+    return json_get(core, "after") != NULL;
+}
+
 bool
 kept_run_load(struct desk *d, struct work *w, const struct stored *run,
     struct kept_run *out)
 {
     struct bytes content;
+    size_t hashes;
 
     out->stored = *run;
     TRY(node_part(d->node, w, run, "core", &out->core));
@@ -226,10 +248,53 @@ kept_run_load(struct desk *d, struct work *w, const struct stored *run,
     TRY(json_need_integer(w, out->core, "queries", 0, JSON_INTEGER_MAX / 32,
             &out->queries) &&
         content_load(d, w, run, &content));
-    out->hashes = bytes_from(content.at, (size_t)out->queries * sizeof(struct hash));
-    if (out->hashes.len > content.len)
+    hashes = kept_elsewhere(out->core) ? 0 : (size_t)out->queries * sizeof(struct hash);
+    if (hashes > content.len)
         return fail(w, FAULT_CORRUPT, "the run lacks hashes of names");
-    out->lines = bytes_from(content.at + out->hashes.len, content.len - out->hashes.len);
+    out->hashes = bytes_from(content.at, hashes);
+    out->lines = bytes_from(content.at + hashes, content.len - hashes);
+    return true;
+}
+
+bool
+kept_run_asked(struct desk *d, struct work *w, const struct stored *run,
+    const struct json *core, struct stored *out)
+{
+    struct view_link *links;
+    struct json *kept;
+    size_t count, i = 0;
+
+    *out = *run;
+    if (!kept_elsewhere(core))
+        return true;
+    TRY(node_links_from(d->node, w, &run->id, &links, &count));
+    while (i < count && !bytes_is(links[i].type, "asked"))
+        i++;
+    if (i == count)
+        return fail(w, FAULT_CORRUPT, "the run does not say which one keeps its names");
+    TRY(store_by_hash(node_store(d->node), w, &links[i].hash, out) &&
+        node_part(d->node, w, out, "core", &kept));
+    return kept != NULL ||
+        fail(w, FAULT_MISSING,
+            "the run that keeps the hashes of its names was erased: only the hits are "
+            "here");
+}
+
+bool
+kept_run_hashes(struct desk *d, struct work *w, struct kept_run *run)
+{
+    struct stored asked;
+    struct kept_run kept;
+
+    if (!kept_elsewhere(run->core))
+        return true;
+    TRY(kept_run_asked(d, w, &run->stored, run->core, &asked));
+    if (!kept_run_load(d, w, &asked, &kept))
+        return fail_in(w, "the run that keeps the hashes of its names");
+    if (kept_elsewhere(kept.core) || kept.queries != run->queries)
+        return fail(w, FAULT_CORRUPT,
+            "the run that should keep the hashes of its names is of others");
+    run->hashes = kept.hashes;
     return true;
 }
 

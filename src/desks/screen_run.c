@@ -19,7 +19,6 @@
 struct found {
     struct work *w;
     struct screen_search *search;
-    struct screen_search *fresh; /* NULL: all names are searched for */
     struct buffer lines, kept, remarks;
 };
 
@@ -27,6 +26,7 @@ struct piece {
     struct bytes lines;
     struct bytes kept; /* of the hits, where a node keeps them */
     uint64_t found, hits, left_out, quiet, looked;
+    size_t crowd;
     bool crowded;
     struct remark *remarks;
     size_t remark_count;
@@ -43,38 +43,6 @@ struct block {
     struct work **works; /* of each thread */
 };
 
-/* ---- A run that was ---------------------------------------------------------------------------- */
-
-static int
-by_row(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* May the hits be others than they were?  They are none, and stay so, unless there were some or an
- * entry that is another gives one. */
-static bool
-may_differ(const struct screen_run *r, const struct found *f, const struct asked *asked,
-    uint64_t row)
-{
-    const struct screen_since *since = r->since;
-    const struct screen_settings how = {.threshold = r->settings.threshold,
-        .most = 1,
-        .bare = true};
-    const int64_t key = (int64_t)row;
-    const struct screen_hit *hits;
-    size_t count, all;
-
-    if (f->fresh == NULL ||
-        (since->row_count > 0 &&
-            bsearch(&key, since->rows, since->row_count, sizeof(key), by_row) != NULL))
-        return true;
-    screen_search(f->fresh, &asked->query, &how, &hits, &count, &all);
-    return all > 0;
-}
-
 /* ---- One name ---------------------------------------------------------------------------------- */
 
 static bool
@@ -84,7 +52,7 @@ keep_hit(struct work *w, const struct hit *h, const struct pair *pair,
     struct json *line = json_array(w);
     struct bytes text;
 
-    json_add(line, json_integer(w, (int64_t)h->row));
+    json_add(line, json_integer(w, (int64_t)h->asked->row));
     json_add(line, json_text(w, pair->list));
     json_add(line, json_text(w, pair->ref));
     json_add(line, json_integer(w, h->found->points));
@@ -136,28 +104,25 @@ weigh(const struct screen_run *r, struct found *f, struct hit *h,
         (settled->quiet || remark_settled(r, f, h));
 }
 
-/* ${row} counts the names of the run from 0.  What is quiet takes no other's place among so many
- * hits at most. */
+/* What is quiet takes no other's place among so many hits at most. */
 static bool
 search_one(const struct screen_run *r, struct found *f, const struct asked *asked,
-    uint64_t row, struct piece *of)
+    struct piece *of)
 {
     struct screen_settings how = r->settings;
-    struct screen_search *by = f->fresh;
     const struct screen_hit *hits;
-    size_t count = 0, all = 0, shown = 0, quiet = 0;
+    size_t count, all, shown = 0, quiet = 0, crowd;
 
     how.bare = !r->how.explain;
     if (how.most > 0)
         how.most += (unsigned)asked->settled_count;
-    if (may_differ(r, f, asked, row)) {
-        by = f->search;
-        screen_search(by, &asked->query, &how, &hits, &count, &all);
-        of->looked++;
-    }
+    screen_search(f->search, &asked->query, &how, &hits, &count, &all);
+    crowd = screen_search_found(f->search);
+    of->crowd = crowd > of->crowd ? crowd : of->crowd;
+    of->looked++;
     for (size_t i = 0; i < count; i++) {
         struct pair_settled settled = {0};
-        struct hit h = {asked, row, i + 1, &hits[i], &settled};
+        struct hit h = {asked, i + 1, &hits[i], &settled};
 
         if (r->settings.most > 0 && shown == r->settings.most)
             break;
@@ -170,15 +135,14 @@ search_one(const struct screen_run *r, struct found *f, const struct asked *aske
     of->hits += shown;
     of->quiet += quiet;
     of->left_out += all - shown - quiet;
-    remark_asked(&f->remarks, by, asked, &of->crowded);
+    remark_asked(&f->remarks, f->search, asked, &of->crowded);
     return true;
 }
 
 static struct found
 found_open(struct work *w, const struct screen_run *r, unsigned thread)
 {
-    return (struct found){w, r->searches[thread],
-        r->since != NULL ? r->since->searches[thread] : NULL, buffer_open(w, LINES_MAX),
+    return (struct found){w, r->searches[thread], buffer_open(w, LINES_MAX),
         buffer_open(w, LINES_MAX), buffer_open(w, LINES_MAX)};
 }
 
@@ -199,6 +163,7 @@ give_piece(struct work *w, struct screen_run *r, const struct piece *p)
     r->left_out += p->left_out;
     r->quiet += p->quiet;
     r->looked += p->looked;
+    r->crowd = p->crowd > r->crowd ? p->crowd : r->crowd;
     r->crowded |= p->crowded;
     for (size_t i = 0; i < p->remark_count; i++)
         remark_tell(w, r, &p->remarks[i]);
@@ -207,10 +172,11 @@ give_piece(struct work *w, struct screen_run *r, const struct piece *p)
     return p->lines.len == 0 || r->give(w, r->ctx, p->lines);
 }
 
-/* Here, for threads ask no node. */
+/* The next one of the run.  Here, for threads ask no node. */
 static bool
 keep_asked(struct work *w, struct screen_run *r, struct asked *asked)
 {
+    asked->row = r->queries++;
     asked->settled_count = 0;
     asked->twice = false;
     asked->ahead = asked_ahead(asked, r->today);
@@ -218,7 +184,8 @@ keep_asked(struct work *w, struct screen_run *r, struct asked *asked)
         return true;
     TRY(asked_hash(w, &r->kept->key, asked, &asked->subject) &&
         settlements_of(r->d, w, &r->kept->settled, asked));
-    buffer_add(&r->kept->hashes, hash_bytes(&asked->subject));
+    if (r->since == NULL)
+        buffer_add(&r->kept->hashes, hash_bytes(&asked->subject));
     return work_ok(w);
 }
 
@@ -229,7 +196,7 @@ screen_run_one(struct work *w, struct screen_run *r, struct asked *asked)
     struct piece p = {0};
 
     TRY(r->give(w, r->ctx, hit_head(&r->how)) && keep_asked(w, r, asked));
-    TRY(search_one(r, &f, asked, r->queries++, &p) && found_take(&f, &p));
+    TRY(search_one(r, &f, asked, &p) && found_take(&f, &p));
     return give_piece(w, r, &p);
 }
 
@@ -242,7 +209,7 @@ search_piece(struct block *b, struct work *w, unsigned thread, size_t n)
     size_t end = (n + 1) * PIECE_ROWS;
 
     for (size_t i = n * PIECE_ROWS; i < end && i < b->count; i++)
-        TRY(search_one(b->run, &f, &b->rows[i], b->run->queries + i, &b->pieces[n]));
+        TRY(search_one(b->run, &f, &b->rows[i], &b->pieces[n]));
     return found_take(&f, &b->pieces[n]);
 }
 
@@ -272,6 +239,25 @@ beside(const struct screen_run *r, unsigned count, void (*run)(void *ctx, unsign
         run(ctx, n);
 }
 
+/* The next row of whom is to be searched for. */
+static bool
+read_row(struct work *w, struct screen_run *r, struct query_rows *rows, struct asked *out,
+    bool *found)
+{
+    struct screen_since *since = r->since;
+    uint64_t row;
+
+    if (since == NULL)
+        return query_rows_next(rows, out, found);
+    *found = since->next < since->row_count;
+    if (!*found)
+        return true;
+    row = since->rows[since->next++];
+    TRY(query_rows_pass(rows, row - r->queries) && query_rows_next(rows, out, found));
+    r->queries = row;
+    return *found || fail(w, FAULT_CORRUPT, "the subjects are fewer than they were");
+}
+
 static bool
 read_block(struct block *b, struct query_rows *rows)
 {
@@ -281,7 +267,7 @@ read_block(struct block *b, struct query_rows *rows)
     for (b->count = 0; b->count < BLOCK_ROWS && bytes < BLOCK_BYTES; b->count++) {
         struct asked asked;
 
-        TRY(query_rows_next(rows, &asked, &found));
+        TRY(read_row(b->w, b->run, rows, &asked, &found));
         if (!found)
             break;
         TRY(asked_keep(b->w, &asked, &b->rows[b->count]) &&
@@ -336,7 +322,6 @@ one_block(struct work *w, struct screen_run *r, struct query_rows *rows,
         good = b.rows != NULL && b.pieces != NULL;
     }
     good = good && read_block(&b, rows) && (b.count == 0 || search_block(w, r, &b));
-    r->queries += b.count;
     *more = b.count > 0;
     return work_join(w, b.w, good);
 }
@@ -349,6 +334,8 @@ screen_run_rows(struct work *w, struct screen_run *r, struct query_rows *rows)
     TRY(r->give(w, r->ctx, hit_head(&r->how)));
     for (bool more = true; more;) {
         TRY(one_block(w, r, rows, &seen, &more));
+        if (r->since != NULL && !more)
+            r->queries = r->all; /* nobody else has to be looked at */
         if (r->d->progress != NULL && r->all > 0)
             r->d->progress(r->d->progress_ctx, "screened", r->queries, r->all);
     }

@@ -175,6 +175,7 @@ DESK(settle)
     TRY(find_hit(d, w, desk_text(args, "hit"), &n) && four_eyes_since(d, w, &since));
     if (n.hit.row >= n.run.queries)
         return fail(w, FAULT_CORRUPT, "the run has a hit of a row that it has not");
+    TRY(kept_run_hashes(d, w, &n.run));
     memcpy(subject.at, n.run.hashes.at + (size_t)n.hit.row * sizeof(subject.at),
         sizeof(subject.at));
     core = core_json(d, w, args, &n, &subject);

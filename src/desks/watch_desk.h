@@ -52,9 +52,9 @@ struct since {
     size_t count;
     struct screen_list *was; /* these versions, as far as they are here */
     size_t was_count;
-    const struct screen_index
-        *fresh; /* watch_again.c: of what is another; NULL: not made yet */
-    struct screen_search **searches;
+    /* watch_again.c: of each of the newest lists what is another to a search; NULL: not looked yet. */
+    struct screen_list *fresh;
+    size_t fresh_count; /* entries */
 };
 struct watching {
     struct desk *desk;
@@ -137,9 +137,20 @@ bool notices_find(struct watching *t, struct work *w, const struct told *told,
 bool notice_draft(struct desk *d, struct work *w, const struct notice *n,
     struct draft *out) MUST;
 
-/* ---- watch_again.c: screening again ----------------------------------------------------------------------- */
+/* ---- watch_mirror.c: whom entries can touch ------------------------------------------------------------- */
 
 struct watch;
+struct watched;
+/* An index of the subjects, whose text is ${a}'s: the one that the node keeps, if it is of just these and by
+ * the same base; else it is made, and kept. */
+bool watched_mirror(struct watch *t, struct work *w, const struct watched *a,
+    struct screen_mirror **out) MUST;
+/* Remove that of these subjects, or all: what they are of is to be erased. */
+bool mirror_forget(struct desk *d, struct work *w, const struct uuid *subjects) MUST;
+bool mirrors_forget(struct desk *d, struct work *w) MUST;
+
+/* ---- watch_again.c: screening again ----------------------------------------------------------------------- */
+
 /* Screen who is to be screened again, each a run whose record is drafted; of those whose last run can be built
  * on only whom a change can touch. */
 bool watch_again(struct watch *t, struct work *w) MUST;
@@ -165,7 +176,8 @@ struct watch {
     struct json *last_core;
     struct json *rarity; /* ids of the versions that say how rare words are */
     const struct screen_index *base;
-    struct screen_run run; /* what all have alike */
+    struct screen_run run;   /* what all have alike */
+    struct screen_run whole; /* the same with the index of all lists, once one wants it */
     struct watched *again;
     size_t again_count;
     struct notice *notices;

@@ -136,18 +136,22 @@ add_ids(struct work *w, const struct watch_hits *h)
     struct json *item = h->items->first;
     struct query_rows *rows;
     struct asked asked;
+    int64_t next = 0;
     bool found = true;
 
     if (item == NULL || h->subjects.len == 0)
         return true;
     TRY(subjects_rows(w, &text, "the subjects", &rows));
-    for (int64_t row = 0; item != NULL && found; row++) {
+    while (item != NULL) {
+        int64_t row = json_get(item, "row")->integer;
         struct bytes id;
 
-        TRY(query_rows_next(rows, &asked, &found));
-        if (!found || json_get(item, "row")->integer != row)
-            continue;
+        TRY(query_rows_pass(rows, (uint64_t)(row - next)) &&
+            query_rows_next(rows, &asked, &found));
+        if (!found)
+            break;
         TRY(work_keep(w, asked.id, &id));
+        next = row + 1;
         for (; item != NULL && json_get(item, "row")->integer == row; item = item->next)
             json_put(item, "query_id", json_text(w, id));
     }
