@@ -240,6 +240,9 @@ struct kept_run {
 };
 bool kept_run_load(struct desk *d, struct work *w, const struct stored *run,
     struct kept_run *out) MUST;
+/* What a run links to; ${out->no} 0: nothing; ${*core} NULL: nothing, or it was erased. */
+bool kept_run_link(struct desk *d, struct work *w, const struct uuid *run,
+    const char *type, struct stored *out, struct json **core) MUST;
 /* The run that keeps the hashes of this one, of the same subjects; ${out} is the run itself where it does.
  * FAULT_MISSING: it was erased. */
 bool kept_run_asked(struct desk *d, struct work *w, const struct stored *run,
@@ -278,6 +281,7 @@ struct screen_run {
     /* Others have their turn at the node while names are searched: only of a run that asks
      * nothing of the node before it was done that would not hold afterwards. */
     bool yields;
+    bool renewed; /* words were weighed otherwise in the run before */
     /* Ids of the versions that say how rare words are; NULL: the lists. */
     const struct json *rarity;
     struct screen_since *since; /* NULL: all of it is done */

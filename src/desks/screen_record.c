@@ -76,6 +76,8 @@ put_built(struct work *w, const struct screen_run *r, struct json *core)
 
     json_put(core, "looked", json_integer(w, (int64_t)r->looked));
     json_put(core, "crowd", json_integer(w, crowd));
+    if (r->renewed)
+        json_put(core, "renewed", json_bool(w, true));
     if (r->crowded)
         json_put(core, "crowded", json_bool(w, true));
     if (r->since != NULL)
@@ -257,23 +259,34 @@ kept_run_load(struct desk *d, struct work *w, const struct stored *run,
 }
 
 bool
+kept_run_link(struct desk *d, struct work *w, const struct uuid *run, const char *type,
+    struct stored *out, struct json **core)
+{
+    struct view_link *links;
+    size_t count;
+
+    *out = (struct stored){0};
+    *core = NULL;
+    TRY(node_links_from(d->node, w, run, &links, &count));
+    for (size_t i = 0; i < count; i++)
+        if (bytes_is(links[i].type, type))
+            return store_by_hash(node_store(d->node), w, &links[i].hash, out) &&
+                node_part(d->node, w, out, "core", core);
+    return true;
+}
+
+bool
 kept_run_asked(struct desk *d, struct work *w, const struct stored *run,
     const struct json *core, struct stored *out)
 {
-    struct view_link *links;
     struct json *kept;
-    size_t count, i = 0;
 
     *out = *run;
     if (!kept_elsewhere(core))
         return true;
-    TRY(node_links_from(d->node, w, &run->id, &links, &count));
-    while (i < count && !bytes_is(links[i].type, "asked"))
-        i++;
-    if (i == count)
+    TRY(kept_run_link(d, w, &run->id, "asked", out, &kept));
+    if (out->no == 0)
         return fail(w, FAULT_CORRUPT, "the run does not say which one keeps its names");
-    TRY(store_by_hash(node_store(d->node), w, &links[i].hash, out) &&
-        node_part(d->node, w, out, "core", &kept));
     return kept != NULL ||
         fail(w, FAULT_MISSING,
             "the run that keeps the hashes of its names was erased: only the hits are "

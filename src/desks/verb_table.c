@@ -420,6 +420,8 @@ static const struct verb_argument lists_import_arguments[] =
 static const struct verb_argument watch_arguments[] =
     {FLAG("again", "--again",
          "tell what the last watch told of hits; nobody is screened"),
+        FLAG("renew", "--renew",
+            "weigh words by the newest lists from now on: all are screened again"),
         END};
 static const struct verb_argument watch_add_arguments[] =
     {{"file", "FILE.csv", ARGUMENT_WORD, true, false, PATH_ONE | PATH_INPUT,

@@ -36,8 +36,17 @@ is_seen(const struct watch *t, const struct subjects *s)
         json_get_text(json_get(s->last, "settings"), "program"));
 }
 
+/* Is there something to renew: did other versions than the newest say how rare words are? */
 static bool
-open_watch(struct desk *d, struct work *w, struct watch *t)
+is_old(const struct watch *t)
+{
+    const struct json *rarity = json_get(t->last_core, "rarity");
+
+    return rarity != NULL && !json_equal(rarity, t->lists.ids);
+}
+
+static bool
+open_watch(struct desk *d, struct work *w, bool renew, struct watch *t)
 {
     *t = (struct watch){0};
     TRY(watching_open(d, w, &t->lists) &&
@@ -45,11 +54,13 @@ open_watch(struct desk *d, struct work *w, struct watch *t)
         node_rows(d->node, w, bytes_of("watch/1"), false, find_last, t));
     t->again = work_alloc(w, (t->subject_count + 1) * sizeof(*t->again));
     TRY(t->again != NULL);
+    t->asks_renew = renew;
+    t->renew = renew && is_old(t);
     for (size_t i = 0; i < t->subject_count; i++) {
         const struct subjects *s = &t->subjects[i];
 
         t->over += s->over;
-        if (!s->over && !is_seen(t, s))
+        if (!s->over && (t->renew || !is_seen(t, s)))
             t->again[t->again_count++] = (struct watched){.subjects = s,
                 .class = json_get_text(s->core, "class"),
                 .file = subjects_file(s->core)};
@@ -78,6 +89,8 @@ watch_draft(struct watch *t, struct work *w, struct draft *out)
         t->rarity = json_get(t->last_core, "rarity");
     if (t->rarity != NULL && json_keep(w, t->rarity, &rarity))
         json_put(core, "rarity", rarity);
+    if (t->renewed)
+        json_put(core, "renewed", json_bool(w, true));
     for (int i = 0; i < WATCH_WHATS; i++)
         json_put(core, watch_whats[i], json_integer(w, t->counts[i]));
     json_put(core, "notices", json_integer(w, (int64_t)t->notice_count));
@@ -138,11 +151,14 @@ run(struct watch *t, struct work *w, struct json **answer)
 
 DESK(watch)
 {
+    bool again = desk_flag(args, "again"), renew = desk_flag(args, "renew"), good;
     struct watch t;
-    bool good;
 
-    TRY(open_watch(d, w, &t));
-    if (desk_flag(args, "again"))
+    if (again && renew)
+        return fail(w, FAULT_USAGE,
+            "--again tells what was, --renew screens anew: give one of them");
+    TRY(open_watch(d, w, renew, &t));
+    if (again)
         return watch_tell_again(&t, w, answer);
     if (t.again_count == 0 &&
         same(&t, json_get(t.last_core, "lists"), json_get_text(t.last_core, "program")))

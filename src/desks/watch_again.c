@@ -55,7 +55,8 @@ rarity_open(struct watch *t, struct work *w)
     struct json *last = json_get(t->last_core, "rarity");
     bool same = bytes_is(json_get_text(t->last_core, "program"), PROGRAM);
 
-    t->rarity = same && rarity_holds(t, w, last) ? last : t->lists.ids;
+    t->rarity = !t->renew && same && rarity_holds(t, w, last) ? last : t->lists.ids;
+    t->renewed = last != NULL && !json_equal(last, t->rarity);
     return lists_base(t->lists.desk, w, t->rarity, &t->base);
 }
 
@@ -243,6 +244,14 @@ build_anew(struct watch *t, struct work *w, struct work *part, struct watched *a
 }
 
 static bool
+was_weighed_otherwise(const struct watch *t, const struct subjects *s)
+{
+    const struct json *rarity = json_get(json_get(s->last, "settings"), "rarity");
+
+    return rarity != NULL && !json_equal(rarity, t->rarity);
+}
+
+static bool
 search_rows(struct work *w, struct watched *a, struct bytes *lines)
 {
     struct buffer text = buffer_open(w, SIZE_MAX / 2);
@@ -282,6 +291,7 @@ screen_again(struct watch *t, struct work *w, struct watched *a)
     a->run = t->run;
     a->run.kept = kept;
     a->run.all = (uint64_t)json_get(s->core, "count")->integer;
+    a->run.renewed = a->hits.renewed = was_weighed_otherwise(t, s);
     TRY(screening_begin(d, w, false, &a->run) && watched_before(t, w, a) &&
         content_load(d, w, &s->stored, &a->hits.subjects) && is_built_on(t, w, a, &some));
     TRY(search(t, w, a, some, &lines) && buffer_bytes(&kept->hits, &hits) &&

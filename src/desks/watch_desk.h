@@ -101,6 +101,7 @@ struct watch_hits {
     struct kept_hit *was, *is;
     size_t was_count, is_count;
     struct bytes subjects; /* the file's content; empty: it is not here any more */
+    bool renewed;          /* words weighed otherwise then */
     /* Filled in. */
     struct json *items;
     int64_t counts[WATCH_WHATS];
@@ -175,6 +176,9 @@ struct watch {
     struct stored last; /* the watch before; no 0: there was none */
     struct json *last_core;
     struct json *rarity; /* ids of the versions that say how rare words are */
+    bool renew;          /* that are to be the newest ones, for somebody asks for it */
+    bool asks_renew;
+    bool renewed; /* they are others than at the watch before */
     const struct screen_index *base;
     struct screen_run run;   /* what all have alike */
     struct screen_run whole; /* the same with the index of all lists, once one wants it */

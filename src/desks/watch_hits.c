@@ -89,6 +89,8 @@ says(struct work *w, const struct watch_hits *h, const struct told_hit *t)
 {
     const char *reason = why(w, h, t);
 
+    if (reason != NULL && h->renewed && t->became == NULL)
+        reason = work_format(w, "%s, and words are weighed anew", reason);
     if (reason == NULL)
         return NULL;
     if (t->is == NULL)

@@ -126,22 +126,27 @@ summary(const struct watch *t, struct work *w, bool done)
                                           "; the time of %lld files is over: see "
                                           "`watch list`",
                                           (long long)t->over);
-    const char *whom = looked(t, w);
+    const char *whom = looked(t, w),
+               *renewed = t->renewed ? "words are weighed anew, by the newest lists, and "
+                                       "points may have moved because of it; "
+                                     : "";
     struct bytes time;
 
     if (over == NULL || whom == NULL || !time_write(w, t->last.time, &time))
         return NULL;
     if (!done)
         return work_format(w,
-            "no list has changed since the watch of %.16sZ: nothing was read; --again "
+            "no list has changed since the watch of %.16sZ%s: nothing was read; --again "
             "tells what it told%s",
-            (const char *)time.at, over);
+            (const char *)time.at,
+            t->asks_renew ? ", and words are weighed by the newest ones" : "", over);
     return work_format(w,
-        "%s%lld new, %lld changed, %lld gone, %lld delisted; a hit is a question to a "
+        "%s%s%lld new, %lld changed, %lld gone, %lld delisted; a hit is a question to a "
         "human, "
         "no finding%s",
-        whom, (long long)t->counts[WATCH_NEW], (long long)t->counts[WATCH_CHANGED],
-        (long long)t->counts[WATCH_GONE], (long long)t->counts[WATCH_DELISTED], over);
+        whom, renewed, (long long)t->counts[WATCH_NEW],
+        (long long)t->counts[WATCH_CHANGED], (long long)t->counts[WATCH_GONE],
+        (long long)t->counts[WATCH_DELISTED], over);
 }
 
 bool
@@ -168,6 +173,7 @@ watch_tell(struct watch *t, struct work *w, const struct uuid *id, struct json *
     for (int i = 0; i < WATCH_WHATS; i++)
         json_put(out, watch_whats[i], json_integer(w, t->counts[i]));
     json_put(out, "over", json_integer(w, t->over));
+    json_put(out, "renewed", json_bool(w, t->renewed));
     json_put(out, "to_see",
         json_integer(w, (int64_t)(items->count + notices->count) + t->over));
     json_put(out, "says", json_string(w, summary(t, w, id != NULL)));
@@ -176,23 +182,6 @@ watch_tell(struct watch *t, struct work *w, const struct uuid *id, struct json *
 }
 
 /* ---- Again -------------------------------------------------------------------------------------------- */
-
-/* What a run links to; ${*core} NULL: nothing, or it was erased. */
-static bool
-linked(struct desk *d, struct work *w, const struct uuid *run, const char *type,
-    struct stored *out, struct json **core)
-{
-    struct view_link *links;
-    size_t count;
-
-    *core = NULL;
-    TRY(node_links_from(d->node, w, run, &links, &count));
-    for (size_t i = 0; i < count; i++)
-        if (bytes_is(links[i].type, type))
-            return store_by_hash(node_store(d->node), w, &links[i].hash, out) &&
-                node_part(d->node, w, out, "core", core);
-    return true;
-}
 
 /* A run of the watch, and whom it was about. */
 static bool
@@ -206,8 +195,8 @@ open_run(struct watch *t, struct work *w, const struct view_link *link,
 
     TRY(s != NULL && store_by_no(node_store(d->node), w, link->record, &stored) &&
         kept_run_load(d, w, &stored, &run));
-    TRY(linked(d, w, &stored.id, "subjects", &s->stored, &s->core) &&
-        linked(d, w, &stored.id, "since", &s->last_stored, &s->last));
+    TRY(kept_run_link(d, w, &stored.id, "subjects", &s->stored, &s->core) &&
+        kept_run_link(d, w, &stored.id, "since", &s->last_stored, &s->last));
     if (s->core != NULL) /* else they were dropped: nobody can be named any more */
         TRY(content_load(d, w, &s->stored, &out->hits.subjects));
     out->subjects = s;
@@ -221,6 +210,7 @@ open_run(struct watch *t, struct work *w, const struct view_link *link,
     out->run.looked = json_get(run.core, "looked") != NULL
         ? (uint64_t)json_get(run.core, "looked")->integer
         : out->run.queries;
+    out->hits.renewed = desk_flag(run.core, "renewed");
     return watched_before(t, w, out) && watched_compare(t, w, out, run.lines);
 }
 
@@ -235,6 +225,7 @@ watch_tell_again(struct watch *t, struct work *w, struct json **answer)
     TRY(watching_as(&t->lists, w, json_get(t->last_core, "lists")) &&
         watching_read(&t->lists, w) &&
         node_links_to(t->lists.desk->node, w, &t->last.id, "watch", &links, &count));
+    t->renewed = desk_flag(t->last_core, "renewed");
     t->again = work_alloc(w, (count + 1) * sizeof(*t->again));
     TRY(t->again != NULL);
     for (t->again_count = 0; t->again_count < count; t->again_count++)

@@ -217,6 +217,63 @@ kept(struct work *w)
         "and one that others can write to");
 }
 
+/* ---- Weighing anew ----------------------------------------------------------------------------------- */
+
+/* A hit that is told of though its entry is as it was; and that says why. */
+static bool
+told_moved(const char *id)
+{
+    for (const struct json *i = json_get(last, "items")->first; i != NULL; i = i->next)
+        if (bytes_is(json_get_text(i, "query_id"), id) && json_get(i, "parts") == NULL &&
+            json_get(i, "points")->integer != json_get(i, "was")->integer)
+            return strstr((const char *)json_get_text(i, "says").at,
+                       "its entry is as it was, and words are weighed anew; from ") !=
+                NULL;
+    return false;
+}
+
+static void
+renewed(struct work *w)
+{
+    struct buffer b = buffer_open(w, 1 << 16);
+    const char *common, *run;
+    struct bytes text;
+
+    tap_ok(refused(w, "watch", "{\"again\":true,\"renew\":true}", "give one of them"),
+        "to tell again and to weigh anew are two things");
+    /* Many of that name come, but not so many that the base goes by itself. */
+    for (unsigned i = 0; i < 6; i++)
+        buffer_format(&b, "T,K.%u,P,primary,Karim Anothername%c,,\n", i, 'a' + (int)i);
+    buffer_text(&b, BELHADI);
+    NEED(w, buffer_bytes(&b, &text) && work_string(w, text, &common));
+    import(w, common);
+    run = watch(w);
+    tap_ok(!json_at(last, "renewed")->truth && keeps(w, run, "after") > 0,
+        "a watch weighs words as the one before");
+    NEED(w, sit(w, n, "watch", "{\"renew\":true}"));
+    run = work_format(w, "%s", said(w, "runs.0.id"));
+    tap_ok(json_at(last, "renewed")->truth && looked(4, 4) &&
+            strstr(said(w, "says"), "points may have moved because of it") != NULL,
+        "who asks for it has them weighed by the newest lists, and is told");
+    tap_ok(told_moved("z"), "a hit that moved says why: %s", said(w, "items.0.says"));
+    NEED(w, sit(w, n, "watch", "{\"again\":true}"));
+    tap_ok(json_at(last, "renewed")->truth && told_moved("z"), "and says so again");
+    NEED(w,
+        sit(w, n, "show", work_format(w, "{\"id\":\"%s\",\"purpose\":\"work\"}", run)));
+    tap_ok(json_at(last, "parts.core.renewed")->truth && replays(w, run),
+        "the run says it, and is replayed");
+    NEED(w, sit(w, n, "watch", "{\"renew\":true}"));
+    tap_ok(json_at(last, "id") == NULL &&
+            strstr(said(w, "says"), "weighed by the newest ones: nothing was read") !=
+                NULL,
+        "once: then nothing is to be done");
+    import(w, common);
+    run = watch(w);
+    tap_ok(!json_at(last, "renewed")->truth && keeps(w, run, "after") == 1 &&
+            keeps(w, run, "renewed") < 0 && replays(w, run),
+        "and the next watch builds on it");
+}
+
 /* ---- What is gone ----------------------------------------------------------------------------------- */
 
 static void
@@ -345,6 +402,7 @@ main(void)
     kept(w);
     gone(w);
     bounded(w);
+    renewed(w);
     crowded(w);
     list_erased(w);
     tap_ok(node_verify(n, w, true, NULL, NULL, &count), "all of it verifies");
