@@ -11,6 +11,7 @@ MATRIX=${MATRIX:-1000000}
 NAMES=${NAMES:-1000000}
 ROWS=${ROWS:-1000000}
 SUBJECTS=${SUBJECTS:-1000000}
+WATCHED=${WATCHED:-200000}
 top=$PWD
 program=$PWD/build/release/liaison
 out=$PWD/build/bench.json

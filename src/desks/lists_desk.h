@@ -63,7 +63,11 @@ bool content_load(struct desk *d, struct work *w, const struct stored *of,
 
 /* Those, from the archive that the node keeps, where it is of just these; else they are read.
  * What is in use is kept for the next one who asks. */
-enum lists_keep { LISTS_ONCE, LISTS_KEEP };
+enum lists_keep {
+    LISTS_ONCE,
+    LISTS_KEEP,
+    LISTS_BASE /* by which watches weigh words, though newer ones are in use */
+};
 bool lists_ready(struct desk *d, struct work *w, const struct version *versions,
     size_t count, enum lists_keep how, struct lists *to,
     const struct screen_index **index) MUST;
@@ -71,8 +75,8 @@ bool lists_ready(struct desk *d, struct work *w, const struct version *versions,
 bool archive_map(struct work *w, const char *path, struct bytes *out) MUST;
 /* Remove it: what it is of is to be erased. */
 bool archive_forget(struct desk *d, struct work *w) MUST;
-/* Is it, byte by byte, what these versions give?  NULL: there is none of them. */
-bool archive_verify(struct desk *d, struct work *w, const struct version *newest,
+/* Is each, byte by byte, what those of the versions give that it is of?  NULL: there is none. */
+bool archives_verify(struct desk *d, struct work *w, const struct version *all,
     size_t count, bool *good, const char **says) MUST;
 
 /* ---- screen_rarity.c: versions by their ids ---------------------------------------------------- */
@@ -82,10 +86,10 @@ bool versions_of_ids(struct desk *d, struct work *w, const struct json *ids,
     struct version **out, size_t *count) MUST;
 bool lists_of_ids(struct desk *d, struct work *w, const struct json *ids,
     struct lists *out) MUST;
-/* The index of the versions with the ids ${rarity}, which says how rare words are; and one of lists that
- * were read by it. */
+/* The index of the versions with the ids ${rarity}, which says how rare words are, kept so if others are
+ * in use; and one of lists that were read by it. */
 bool lists_base(struct desk *d, struct work *w, const struct json *rarity,
-    const struct screen_index **out) MUST;
+    enum lists_keep how, const struct screen_index **out) MUST;
 bool lists_index(struct work *w, const struct lists *lists, const struct json *rarity,
     const struct screen_index *base, const struct screen_index **out) MUST;
 

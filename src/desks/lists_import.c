@@ -84,16 +84,10 @@ static bool
 verify_archive(struct desk *d, struct work *w, const struct version *all, size_t count,
     struct json *answer, size_t *errors)
 {
-    struct version *newest = work_alloc(w, (count + 1) * sizeof(*newest));
-    size_t n = 0;
     const char *says;
     bool good;
 
-    TRY(newest != NULL);
-    for (size_t i = 0; i < count; i++)
-        if (all[i].newest)
-            newest[n++] = all[i];
-    TRY(archive_verify(d, w, newest, n, &good, &says));
+    TRY(archives_verify(d, w, all, count, &good, &says));
     *errors += !good;
     if (says != NULL)
         json_put(answer, "archive", json_string(w, says));

@@ -44,7 +44,8 @@ read_lists(struct desk *d, struct work *w, const struct json *core, struct lists
     size_t count;
 
     if (rarity != NULL)
-        return lists_of_ids(d, w, ids, out) && lists_base(d, w, rarity, &base) &&
+        return lists_of_ids(d, w, ids, out) &&
+            lists_base(d, w, rarity, LISTS_ONCE, &base) &&
             lists_index(w, out, rarity, base, index);
     return versions_of_ids(d, w, ids, &had, &count) &&
         lists_ready(d, w, had, count, LISTS_ONCE, out, index);

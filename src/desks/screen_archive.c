@@ -1,5 +1,5 @@
 /*
- * Archives of lists with their index: one that somebody names, and the one that a node keeps of
+ * Archives of lists with their index: one that somebody names, and those that a node keeps of
  * the lists that it uses.  Each is a cache: what it is of is compared, and what is not right is
  * made again.
  */
@@ -10,7 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KEPT "main/lists.archive"
+/* The lists in use; and those by which watches weigh words, where these are others. */
+enum { IN_USE, BASE, ARCHIVES };
+static const char *const kept_as[ARCHIVES] = {"main/lists.archive", "main/base.archive"};
+
 #define ARCHIVE_MAX ((off_t)4 << 30)
 
 /* ---- A file ------------------------------------------------------------------------------------ */
@@ -104,12 +107,21 @@ archive_given(struct work *w, const struct json *args, struct lists *to,
     return true;
 }
 
-/* ---- The one that a node keeps ----------------------------------------------------------------- */
+/* ---- Those that a node keeps ------------------------------------------------------------------- */
 
 static const char *
-kept_path(const struct desk *d, struct work *w)
+kept_path(const struct desk *d, struct work *w, int which)
 {
-    return d->folder != NULL ? work_format(w, "%s/" KEPT, d->folder) : NULL;
+    return d->folder != NULL ? work_format(w, "%s/%s", d->folder, kept_as[which]) : NULL;
+}
+
+static bool
+is_of_one(struct work *w, const struct screen_source *s, const struct version *v)
+{
+    struct hash sha256;
+
+    return json_need_hash(w, v->core, "sha256", &sha256) &&
+        hash_equal(&sha256, &s->sha256);
 }
 
 /* Is it of these versions, in this order? */
@@ -119,21 +131,17 @@ is_of(struct work *w, const struct screen_archive *a, const struct version *vers
 {
     bool same = a->count == count;
 
-    for (size_t i = 0; same && i < count; i++) {
-        struct hash sha256;
-
-        same = json_need_hash(w, versions[i].core, "sha256", &sha256) &&
-            hash_equal(&sha256, &a->sources[i].sha256);
-    }
+    for (size_t i = 0; same && i < count; i++)
+        same = is_of_one(w, &a->sources[i], &versions[i]);
     return same;
 }
 
 /* Whatever is wrong with it: it is not used. */
 static bool
-open_kept(struct desk *d, struct work *w, const struct version *versions, size_t count,
-    struct screen_archive *out, bool *yes)
+open_kept(struct desk *d, struct work *w, int which, const struct version *versions,
+    size_t count, struct screen_archive *out, bool *yes)
 {
-    const char *path = kept_path(d, w);
+    const char *path = kept_path(d, w, which);
 
     *yes = path != NULL && open_file(w, path, out) && is_of(w, out, versions, count);
     if (work_fault(w) == FAULT_MEMORY)
@@ -156,7 +164,7 @@ write_of(struct work *w, const struct screen_index *x, const struct version *ver
 
 /* Where it cannot be kept, the next one who asks reads the lists again: that is no fault. */
 static void
-keep(struct desk *d, const struct os *os, const struct screen_index *x,
+keep(struct desk *d, const struct os *os, int which, const struct screen_index *x,
     const struct version *versions, size_t count)
 {
     struct work *own = work_open(os);
@@ -165,7 +173,7 @@ keep(struct desk *d, const struct os *os, const struct screen_index *x,
 
     if (own == NULL)
         return;
-    path = kept_path(d, own);
+    path = kept_path(d, own, which);
     if (path != NULL && write_of(own, x, versions, count, &text))
         (void)!file_replace(own, path, 0600, text);
     work_close(own);
@@ -187,8 +195,8 @@ build(struct desk *d, struct work *w, const struct version *versions, size_t cou
 
     TRY(screen_index_build(w, lists->lists, lists->count, &x));
     *index = x;
-    if (how == LISTS_KEEP)
-        keep(d, work_os(w), x, versions, count);
+    if (how != LISTS_ONCE)
+        keep(d, work_os(w), how == LISTS_BASE ? BASE : IN_USE, x, versions, count);
     return true;
 }
 
@@ -199,7 +207,8 @@ lists_ready(struct desk *d, struct work *w, const struct version *versions, size
     struct screen_archive a;
     bool yes;
 
-    TRY(open_kept(d, w, versions, count, &a, &yes));
+    TRY(open_kept(d, w, IN_USE, versions, count, &a, &yes) &&
+        (yes || open_kept(d, w, BASE, versions, count, &a, &yes)));
     if (yes) {
         TRY(take_lists(w, &a, to));
         *index = a.index;
@@ -216,38 +225,79 @@ lists_ready(struct desk *d, struct work *w, const struct version *versions, size
 bool
 archive_forget(struct desk *d, struct work *w)
 {
-    const char *path = kept_path(d, w);
+    for (int which = 0; which < ARCHIVES; which++) {
+        const char *path = kept_path(d, w, which);
 
-    if (path == NULL)
-        return work_ok(w);
-    if (work_os(w)->unlink(path) != 0 && errno != ENOENT)
-        return fail_errno(w, "cannot remove %s", path);
+        if (path != NULL && work_os(w)->unlink(path) != 0 && errno != ENOENT)
+            return fail_errno(w, "cannot remove %s", path);
+    }
+    return work_ok(w);
+}
+
+/* ---- Made once more ----------------------------------------------------------------------------- */
+
+/* The versions that an archive is of, in its order; none where one is not here. */
+static bool
+versions_in(struct work *w, const struct screen_archive *a, const struct version *all,
+    size_t count, struct version **out, size_t *n)
+{
+    *n = 0;
+    *out = work_alloc(w, (a->count + 1) * sizeof(**out));
+    TRY(*out != NULL);
+    for (size_t i = 0; i < a->count; i++) {
+        size_t k = 0;
+
+        while (k < count && !is_of_one(w, &a->sources[i], &all[k]))
+            k++;
+        if (k == count) {
+            *n = 0;
+            return true;
+        }
+        (*out)[(*n)++] = all[k];
+    }
     return true;
 }
 
-/* Byte by byte what the lists give?  It is made of them once more. */
-bool
-archive_verify(struct desk *d, struct work *w, const struct version *newest, size_t count,
-    bool *good, const char **says)
+static bool
+verify_one(struct desk *d, struct work *w, int which, const struct version *all,
+    size_t count, bool *good, const char **says)
 {
+    const char *path = kept_path(d, w, which);
     struct screen_archive a;
     struct screen_index *x;
-    struct lists lists;
+    struct version *of;
     struct bytes is, kept;
-    const char *path = kept_path(d, w);
-    bool yes;
+    struct lists lists;
+    size_t n = 0;
 
+    if (path != NULL && open_file(w, path, &a))
+        TRY(versions_in(w, &a, all, count, &of, &n));
+    if (work_fault(w) == FAULT_MEMORY)
+        return false;
+    work_clear(w);
+    if (n == 0) /* it would not be used */
+        return true;
+    TRY(lists_open(w, n, &lists));
+    for (size_t i = 0; i < n; i++)
+        TRY(lists_add_version(d, w, &of[i], &lists));
+    TRY(screen_index_build(w, lists.lists, n, &x) && write_of(w, x, of, n, &is) &&
+        archive_map(w, path, &kept));
+    if (!bytes_equal(is, kept)) {
+        *good = false;
+        *says = work_format(w, "not what the lists give: remove %s", kept_as[which]);
+    } else if (*says == NULL) {
+        *says = "good";
+    }
+    return work_ok(w);
+}
+
+bool
+archives_verify(struct desk *d, struct work *w, const struct version *all, size_t count,
+    bool *good, const char **says)
+{
     *good = true;
     *says = NULL;
-    TRY(open_kept(d, w, newest, count, &a, &yes));
-    if (!yes)
-        return true;
-    TRY(lists_open(w, count, &lists));
-    for (size_t i = 0; i < count; i++)
-        TRY(lists_add_version(d, w, &newest[i], &lists));
-    TRY(screen_index_build(w, lists.lists, count, &x) &&
-        write_of(w, x, newest, count, &is) && archive_map(w, path, &kept));
-    *good = bytes_equal(is, kept);
-    *says = *good ? "good" : "not what the lists give: remove " KEPT;
+    for (int which = 0; which < ARCHIVES && *good; which++)
+        TRY(verify_one(d, w, which, all, count, good, says));
     return true;
 }

@@ -57,7 +57,7 @@ are(const struct lists *lists, const struct json *ids)
 }
 
 bool
-lists_base(struct desk *d, struct work *w, const struct json *rarity,
+lists_base(struct desk *d, struct work *w, const struct json *rarity, enum lists_keep how,
     const struct screen_index **out)
 {
     struct version *of;
@@ -68,7 +68,7 @@ lists_base(struct desk *d, struct work *w, const struct json *rarity,
     TRY(taught_by != NULL && versions_of_ids(d, w, rarity, &of, &count));
     for (size_t i = 0; i < count; i++)
         in_use &= of[i].newest;
-    return lists_ready(d, w, of, count, in_use ? LISTS_KEEP : LISTS_ONCE, taught_by, out);
+    return lists_ready(d, w, of, count, in_use ? LISTS_KEEP : how, taught_by, out);
 }
 
 bool

@@ -57,7 +57,7 @@ rarity_open(struct watch *t, struct work *w)
 
     t->rarity = !t->renew && same && rarity_holds(t, w, last) ? last : t->lists.ids;
     t->renewed = last != NULL && !json_equal(last, t->rarity);
-    return lists_base(t->lists.desk, w, t->rarity, &t->base);
+    return lists_base(t->lists.desk, w, t->rarity, LISTS_BASE, &t->base);
 }
 
 /* ---- What can be built on ---------------------------------------------------------------------------------- */

@@ -217,6 +217,38 @@ kept(struct work *w)
         "and one that others can write to");
 }
 
+/* ---- The base -------------------------------------------------------------------------------------- */
+
+/* What words are weighed by is kept, too, once the lists in use are others. */
+static void
+base(struct work *w)
+{
+    const char *path = work_format(w, "%s/main/base.archive", node_folder(n));
+    ino_t before;
+    struct bytes was;
+
+    import(w, "");
+    (void)watch(w);
+    NEED(w, sit(w, n, "screen", "{\"class\":\"vendor\",\"name\":\"Karim Belhadi\"}"));
+    tap_ok(inode(path) == 0, "the archive of the lists in use is of the newest now");
+    import(w, BELHADI);
+    (void)watch(w);
+    before = inode(path);
+    tap_ok(told(w, "new", "z", "T.3") && before != 0, "the base is kept beside it");
+    import(w, "");
+    (void)watch(w);
+    NEED(w, sit(w, n, "lists verify", "{}"));
+    tap_ok(inode(path) == before && !strcmp(said(w, "archive"), "good"),
+        "used, and right");
+    was = get_file(w, path);
+    put_file(path, was.at, was.len / 2);
+    NEED(w, chmod(path, 0600) == 0);
+    import(w, BELHADI);
+    (void)watch(w);
+    tap_ok(told(w, "new", "z", "T.3") && bytes_equal(get_file(w, path), was),
+        "cut off, it is made again");
+}
+
 /* ---- Weighing anew ----------------------------------------------------------------------------------- */
 
 /* A hit that is told of though its entry is as it was; and that says why. */
@@ -236,8 +268,9 @@ static void
 renewed(struct work *w)
 {
     struct buffer b = buffer_open(w, 1 << 16);
-    const char *common, *run;
+    const char *common, *run, *path;
     struct bytes text;
+    ino_t before;
 
     tap_ok(refused(w, "watch", "{\"again\":true,\"renew\":true}", "give one of them"),
         "to tell again and to weigh anew are two things");
@@ -250,9 +283,11 @@ renewed(struct work *w)
     run = watch(w);
     tap_ok(!json_at(last, "renewed")->truth && keeps(w, run, "after") > 0,
         "a watch weighs words as the one before");
+    path = index_path(w);
+    before = inode(path);
     NEED(w, sit(w, n, "watch", "{\"renew\":true}"));
     run = work_format(w, "%s", said(w, "runs.0.id"));
-    tap_ok(json_at(last, "renewed")->truth && looked(4, 4) &&
+    tap_ok(json_at(last, "renewed")->truth && looked(4, 4) && inode(path) != before &&
             strstr(said(w, "says"), "points may have moved because of it") != NULL,
         "who asks for it has them weighed by the newest lists, and is told");
     tap_ok(told_moved("z"), "a hit that moved says why: %s", said(w, "items.0.says"));
@@ -367,7 +402,8 @@ static void
 list_erased(struct work *w)
 {
     const char *path = index_path(w);
-    bool was = inode(path) != 0;
+    const char *beside = work_format(w, "%s/main/base.archive", node_folder(n));
+    bool was = inode(path) != 0 && inode(beside) != 0;
 
     NEED(w,
         sit(w, n, "show",
@@ -377,7 +413,8 @@ list_erased(struct work *w)
         sit(w, n, "erase",
             work_format(w, "{\"id\":\"%s\",\"reason\":\"R\"}",
                 said(w, "parts.core.settings.rarity.0"))));
-    tap_ok(was && inode(path) == 0, "a list that words were weighed by takes it along");
+    tap_ok(was && inode(path) == 0 && inode(beside) == 0,
+        "a list that words were weighed by takes it along");
     import(w, BELHADI);
     (void)watch(w);
     tap_ok(looked(4, 4) && inode(path) != 0, "all are screened by another then");
@@ -400,6 +437,7 @@ main(void)
     runs(w);
     settled(w);
     kept(w);
+    base(w);
     gone(w);
     bounded(w);
     renewed(w);

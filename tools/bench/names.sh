@@ -61,6 +61,32 @@ measure_rows() {
     echo "  rows: $ROWS: $seconds s, $mib MiB" >&2
 }
 
+# WATCHED stored ones in a node, screened again by the last version of a list: of versions, two paths.
+measure_watch() {
+    awk -v rows="$WATCHED" 'NR == FNR { listed[++m] = $0; next } { other[++n] = $0 }
+        END { print "id,name"
+            for (i = 0; i < rows; i++) {
+                name = other[i % n + 1]; last = other[i * 7919 % n + 1]
+                if (i % 50 == 0) name = listed[i % m + 1]
+                else if (name ~ / / && last ~ / /) {
+                    sub(/ [^ ]*$/, "", name); sub(/^.* /, "", last); name = name " " last
+                }
+                gsub(/"/, "\"\"", name); printf "%d,\"%s\"\n", i, name
+            } }' alike unlisted >watched.csv
+    rm -rf watches watches.root-keys
+    "$program" init watches --id watches --name Watches --no-passphrase >/dev/null || return 1
+    "$program" -C watches lists import "$1" >/dev/null || return 1
+    "$program" -C watches watch add watched.csv --class other --retain-until 2100-01-01 >/dev/null || return 1
+    for what in "all" "a change"; do
+        # Exit code 5: somebody has to look.
+        "$names" peak sh -c '"$0" -C watches watch || [ $? = 5 ]' "$program" >peak || return 1
+        read -r seconds mib <peak
+        echo "watch|liaison watch: $what, in $mib MiB|$seconds|$WATCHED" >>"$work/lines"
+        echo "  watch: $what of $WATCHED: $seconds s, $mib MiB" >&2
+        [ "$what" != all ] || "$program" -C watches lists import "$2" >/dev/null || return 1
+    done
+}
+
 # SUBJECTS stored ones, screened again by each version of a list; the last is held against screening all.
 measure_rescreen() {
     xz -dc "$sets/negatives_synthetic.tsv.xz" >negatives.tsv
@@ -69,6 +95,9 @@ measure_rescreen() {
     "$top/build/release/tools/bench/rescreen" negatives.tsv corpus.tsv "$SUBJECTS" versions/*/*.csv \
         >rescreen || return 1
     cat rescreen >>"$work/lines"
+    set -- versions/*/*.csv
+    shift $(($# - 2))
+    measure_watch "$1" "$2" || absent watch "liaison watch"
     rm -r versions
 }
 
