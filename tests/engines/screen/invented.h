@@ -192,6 +192,21 @@ reshape(struct name *n)
     }
 }
 
+/* Its first word once more, written otherwise: as a father's name often is. */
+static void
+twice(struct name *n)
+{
+    struct name again = *n;
+    const char *blank = memchr(n->at, ' ', n->len);
+
+    if (blank == NULL || blank - n->at < 4)
+        return;
+    again.len = (size_t)(blank - n->at);
+    typo(&again);
+    put(n, " ");
+    put(n, scratch_text("%.*s", (int)again.len, again.at));
+}
+
 /* Somebody's name once more. */
 static struct name
 as_others(const struct name *of)
@@ -202,6 +217,8 @@ as_others(const struct name *of)
         typo(&n);
     if (n.len > 2 && draw(3) == 0)
         reshape(&n);
+    if (draw(6) == 0)
+        twice(&n);
     if (draw(8) == 0) {
         put(&n, " ");
         put_around(&n);
