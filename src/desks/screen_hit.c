@@ -20,6 +20,7 @@ static const struct {
         "the words stand in another order"},
     [SCREEN_ALONE] = {"alone", "one word agrees",
         "one word of several agrees, and no other"},
+    [SCREEN_NEAR] = {"near", "words are alike", "what agrees is not the same"},
     [SCREEN_RARITY] = {"rarity", "few have such a name", "many have such a name"},
     [SCREEN_BORN] = {"born", "the date of birth agrees", "the date of birth is another"},
     [SCREEN_YEAR] = {"year", "the year of birth agrees", "the year of birth is another"},

@@ -34,7 +34,7 @@ static const struct item items[ARCHIVE_PARTS] = {
     [ARCHIVE_WORDS] = {sizeof(struct lexicon_word),
         offsetof(struct token, letter) + SOUND_MAX,
         offsetof(struct token, from) - offsetof(struct token, letter) - SOUND_MAX},
-    [ARCHIVE_SCORES] = HOLE(struct score_word, syllable),
+    [ARCHIVE_SCORES] = WHOLE(struct score_word),
     [ARCHIVE_GROUPS] = WHOLE(struct lexicon_group),
     [ARCHIVE_WORD_TABLE] = WHOLE(uint32_t),
     [ARCHIVE_GROUP_TABLE] = WHOLE(uint32_t),

@@ -168,7 +168,8 @@ words_wrong(const struct checking *c)
         wrong |= (uint64_t)word->forms + word->form_count > c->count[ARCHIVE_POSTINGS] ||
             word->plain_count > word->form_count;
         wrong |= s->class >= TOKEN_CLASSES || s->weight > score_word_most() ||
-            s->bits > score_word_most() || !is_truth(&s->syllable);
+            s->bits > score_word_most() || s->len > SOUND_MAX ||
+            s->traits >= SCORE_TRAITS;
     }
     return wrong;
 }

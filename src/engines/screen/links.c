@@ -43,12 +43,6 @@ score_initials(const struct score_side *asked, const struct score_side *listed,
 
 /* ---- One word and one ------------------------------------------------------------------------ */
 
-static bool
-is_abjad(const struct token *t)
-{
-    return t->script == TEXT_ARABIC || t->script == TEXT_HEBREW;
-}
-
 /* Where one of them only joins or addresses, the other must be the same, or a particle that
  * somebody wrote as a word. */
 static int
@@ -81,7 +75,7 @@ score_alike(const struct token *a, const struct token *b, int sounds)
         return alike_syllables(a, b, same, sounds);
     if (same && a->script == b->script)
         return SOUND_SAME;
-    if (is_abjad(a) != is_abjad(b))
+    if (token_is_abjad(a) != token_is_abjad(b))
         return sounds;
     if (sounds == SOUND_ALIKE)
         return sound_spelled(a->letter, a->len, b->letter, b->len);

@@ -41,6 +41,14 @@
 #define P_COMMON 13000
 #define P_ENOUGH 260
 
+/* What near words lack of being the same counts once more, in hundredths, but that of the one that
+ * lacks most; and it takes from what the list's words that are left are forgiven so much, and no
+ * more than that.  Points: for one near word that is all that agrees. */
+#define P_SEVERAL 80
+#define P_GIVE_LESS 100
+#define P_GIVE_MOST 60
+#define P_NEAR_ALONE 8000
+
 /* ---- Words ----------------------------------------------------------------------------------- */
 
 /* The logarithm of ${of} by ${by}, to the base 2, in sixteenths: the same on every machine. */
@@ -80,8 +88,11 @@ score_word(const struct token *t, uint32_t having, uint32_t total)
     return (struct score_word){.weight = (uint16_t)(weight < 1 ? 1 : weight),
         .bits = (uint16_t)(t->class == TOKEN_WORD ? bits : 0),
         .class = t->class,
-        .syllable = token_is_syllable(t),
-        .first = t->letter[0]};
+        .first = t->letter[0],
+        .len = t->len,
+        .traits = (uint8_t)((token_is_syllable(t) ? SCORE_SYLLABLE : 0) |
+            (token_is_abjad(t) ? SCORE_ABJAD : 0) |
+            (token_is_fathers(t) ? SCORE_FATHERS : 0))};
 }
 
 int
@@ -313,7 +324,7 @@ count_words(const struct score_side *s, uint32_t used)
         t.left += names && (used >> i & 1) == 0;
         t.form |= s->word[i].class == TOKEN_FORM;
         t.number |= s->word[i].class == TOKEN_NUMBER && (used >> i & 1) == 0;
-        t.syllable |= s->word[i].syllable;
+        t.syllable |= (s->word[i].traits & SCORE_SYLLABLE) != 0;
     }
     return t;
 }
@@ -342,15 +353,94 @@ falls(struct pairing *p, bool *fathers)
     return p->count > 2 ? n : 0;
 }
 
+/* What near words lack of being the same, in thousandths of their weight. */
+struct near {
+    int64_t all;
+    int64_t most; /* that one lacks, or two between which a blank moved */
+};
+
+/* Initials, syllables, and words of which one has no short vowels, cannot be the same. */
+static int64_t
+lack_of(const struct pairing *p, const struct score_link *l)
+{
+    const struct score_word *a = &p->side[0]->word[l->asked],
+                            *b = &p->side[1]->word[l->listed];
+    int asked, listed, bits;
+
+    if (a->class != TOKEN_WORD || b->class != TOKEN_WORD ||
+        ((a->traits | b->traits) & SCORE_SYLLABLE) != 0 ||
+        ((a->traits ^ b->traits) & SCORE_ABJAD) != 0)
+        return 0;
+    sums(p->side[0], l->asked, l->asked_count, &asked, &bits);
+    sums(p->side[1], l->listed, l->listed_count, &listed, &bits);
+    return (int64_t)(SOUND_SAME - l->alike) * (asked + listed);
+}
+
+/* "LAUREN TNKUNDA" is "LAURENT NKUNDA": what the one word has more the other one lacks. */
+static bool
+blank_moved(const struct pairing *p, const struct score_link *l)
+{
+    const struct score_word *a = &p->side[0]->word[l->asked],
+                            *b = &p->side[1]->word[l->listed];
+
+    return l[1].asked == l->asked + 1 && l[1].listed == l->listed + 1 &&
+        a[0].len != b[0].len && a[0].len + a[1].len == b[0].len + b[1].len;
+}
+
+/* Of links in the order of what is asked for. */
+static struct near
+near_of(const struct pairing *p)
+{
+    struct near n = {0};
+
+    for (unsigned i = 0; i < p->count; i++) {
+        int64_t lacks = lack_of(p, &p->chosen[i]);
+
+        if (lacks > 0 && i + 1 < p->count && blank_moved(p, &p->chosen[i]))
+            lacks += lack_of(p, &p->chosen[++i]);
+        n.all += lacks;
+        if (lacks > n.most)
+            n.most = lacks;
+    }
+    return n;
+}
+
+/* How much of what the list has more is forgiven: the less, the more near words lack; but a
+ * father's name is left out whatever else is said. */
+static int
+give_listed(const struct pairing *p, const struct near *n)
+{
+    const struct score_side *s = p->side[1];
+    int64_t less = n->all * P_GIVE_LESS / (100 * p->all);
+    bool fathers = p->left[1] > 0;
+
+    for (unsigned i = 0; i < s->count; i++)
+        if ((p->used[1] >> i & 1) == 0 && (s->word[i].traits & SCORE_FATHERS) == 0)
+            fathers &= s->word[i].class != TOKEN_WORD;
+    return fathers ? P_GIVE_N : P_GIVE_N - (int)(less < P_GIVE_MOST ? less : P_GIVE_MOST);
+}
+
+/* One word may be written otherwise; that several are is less likely of one and the same. */
+static int
+near_points(const struct pairing *p, const struct near *n)
+{
+    bool more = p->left[0] > 0 || p->left[1] > 0;
+
+    return (int)(-(n->all - n->most) * P_SEVERAL / p->all) -
+        (p->words == 1 && n->all > 0 && more ? P_NEAR_ALONE : 0);
+}
+
 static void
 judge(struct pairing *p)
 {
     struct tally asked = count_words(p->side[0], p->used[0]),
                  listed = count_words(p->side[1], p->used[1]);
-    int conflict = least(p->left[0], p->left[1]), give_q = P_GIVE_Q, give_n = P_GIVE_N,
-        fell, both = least(asked.left, listed.left);
+    int conflict = least(p->left[0], p->left[1]), both = least(asked.left, listed.left);
     bool fathers;
+    int fell = falls(p, &fathers), give_q = P_GIVE_Q, give_n;
+    struct near near = near_of(p);
 
+    give_n = give_listed(p, &near);
     if (asked.syllable)
         give_q = give_n = P_GIVE_S;
     if (asked.form && listed.form)
@@ -362,7 +452,6 @@ judge(struct pairing *p)
     add_part(p->out, SCORE_LEFT_OUT,
         (int)(left_points(p->left[0] - conflict, p->left[1] - conflict, give_q, give_n) /
             p->all));
-    fell = falls(p, &fathers);
     if (fell > 1 && fathers)
         add_part(p->out, SCORE_ORDER, -P_BIN * (fell - 1));
     if (p->words <= 1 && !asked.form &&
@@ -370,6 +459,7 @@ judge(struct pairing *p)
         add_part(p->out, SCORE_ALONE, -P_ALONE);
     if (p->words == 0 && p->initials > 0)
         add_part(p->out, SCORE_ALONE, -P_INITIALS);
+    add_part(p->out, SCORE_NEAR, near_points(p, &near));
     add_part(p->out, SCORE_RARE, rare_points(p->bits));
 }
 

@@ -7,13 +7,22 @@
 
 #include "engines/screen/token.h"
 
+/* What is known of how a word is written. */
+enum score_trait {
+    SCORE_SYLLABLE = 1, /* in a script of syllables */
+    SCORE_ABJAD = 2,    /* in one without short vowels */
+    SCORE_FATHERS = 4   /* as a father's name: "Viktorovich" */
+};
+#define SCORE_TRAITS 8
+
 /* A word of a side: what it weighs and how rare it is. */
 struct score_word {
     uint16_t weight;
     uint16_t bits; /* sixteenths of a bit: how rare, 0 for what is no word */
     uint8_t class; /* enum token_class */
     char first;    /* its first letter */
-    bool syllable; /* of a script of syllables */
+    uint8_t len;
+    uint8_t traits; /* enum score_trait */
 };
 
 struct score_side {
@@ -72,6 +81,7 @@ enum score_why {
     SCORE_LEFT_OUT, /* only one side has more words: not all of that counts against it */
     SCORE_ORDER,
     SCORE_ALONE, /* one word agrees where there are several */
+    SCORE_NEAR,  /* several words are only alike, or one is, and is all that agrees */
     SCORE_RARE,
     SCORE_WHYS
 };

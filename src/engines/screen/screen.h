@@ -161,6 +161,7 @@ enum screen_why {
     SCREEN_LEFT_OUT, /* one side has more words: less against it than that would be */
     SCREEN_ORDER,    /* the words stand in another order */
     SCREEN_ALONE,    /* one word agrees where there are several */
+    SCREEN_NEAR,     /* several words are only alike, or one is, and is all that agrees */
     SCREEN_RARITY,   /* many, or few, have these names */
     SCREEN_BORN,
     SCREEN_YEAR, /* that of birth agrees, and more is not known of one of the two */

@@ -267,6 +267,7 @@ name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
         [SCORE_LEFT_OUT] = SCREEN_LEFT_OUT,
         [SCORE_ORDER] = SCREEN_ORDER,
         [SCORE_ALONE] = SCREEN_ALONE,
+        [SCORE_NEAR] = SCREEN_NEAR,
         [SCORE_RARE] = SCREEN_RARITY};
     const struct lexicon_name *name;
     struct tokens listed;

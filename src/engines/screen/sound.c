@@ -269,7 +269,8 @@ sound_edits(size_t len)
 #define COST_KIN 8
 #define COST_GONE 12
 #define COST_OTHER 20
-#define COST_FIRST 6 /* more, where it is the first sound */
+#define COST_ENDING 6 /* an s behind the word, as Latvians have it behind men's names */
+#define COST_FIRST 6  /* more, where it is the first sound */
 
 /* Consonants that languages and scripts take for each other. */
 static char
@@ -396,6 +397,8 @@ one_edit(const char *a, size_t la, const char *b, size_t lb)
     if (r.a + r.b == 1) {
         char c = r.a == 1 ? *a : *b;
 
+        if (c == 's' && r.head + 1 == (la > lb ? la : lb))
+            return COST_ENDING;
         return r.head > 0 && a[-1] == c ? COST_TWICE : gone(c) + first;
     }
     if (r.a == 1 && r.b == 1)

@@ -309,6 +309,25 @@ token_is_syllable(const struct token *t)
     return t->script == TEXT_HAN || t->script == TEXT_HANGUL;
 }
 
+bool
+token_is_abjad(const struct token *t)
+{
+    return is_abjad((enum text_script)t->script);
+}
+
+bool
+token_is_fathers(const struct token *t)
+{
+    static const char *const endings[] = {"ovich", "evich", "ovych", "avich", "ovitch",
+        "evitch", "ovna", "evna", "ivna", "avna", "auna", "euna"};
+
+    for (size_t i = 0; i < COUNT_OF(endings); i++)
+        if (t->class == TOKEN_WORD && t->len >= strlen(endings[i]) + 3 &&
+            ends(t->letter, t->len, endings[i]))
+            return true;
+    return false;
+}
+
 static void
 add_piece(struct pieces *to, const char *at, size_t len, const struct text_word *from)
 {

@@ -39,6 +39,10 @@ struct tokens {
 
 /* A word of one syllable, of Han or Hangul. */
 bool token_is_syllable(const struct token *t);
+/* Of a script that writes no short vowels. */
+bool token_is_abjad(const struct token *t);
+/* A father's name as East Slavs have it behind their own: "Viktorovich", "Viktorivna". */
+bool token_is_fathers(const struct token *t);
 
 void tokens_of(struct bytes name, struct tokens *out);
 

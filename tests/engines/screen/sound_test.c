@@ -105,7 +105,8 @@ nearer(void)
         {"tamorek", "tamarek", "tamorek", "tamerk"},
         {"tamorek", "tamodek", "tamorek", "samorek"},
         {"tamorekilim", "tamobekilim", "tamorek", "tamobek"},
-        {"telimar", "terimar", "telimar", "tezimar"}};
+        {"telimar", "terimar", "telimar", "tezimar"},
+        {"tamorev", "tamorevs", "tamorev", "tamorevt"}};
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         tap_ok(alike(rows[i][0], rows[i][1]) > alike(rows[i][2], rows[i][3]) &&

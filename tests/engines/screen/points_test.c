@@ -1,0 +1,103 @@
+/*
+ * points_test: what of a name counts how much: words that are only alike, and what is left of
+ * the names beside them.
+ */
+#include "support/faults.h"
+#include "tests/engines/screen/invented.h"
+
+static struct work *w;
+
+/* How an entry of that name alone is hit by another: its points, or those of one reason. */
+struct weighed {
+    int points;
+    int why[SCREEN_WHYS];
+};
+
+static struct weighed
+weigh(const char *asked, const char *listed)
+{
+    const char *const names[] = {listed, "Hunor Beltran", "Quispe Danjuma Iyabo",
+        "Fola Rattigan", "Zubair Mensah Otieno"};
+    struct work *of = fresh();
+    struct screen_list l = list_of(of, names, COUNT_OF(names));
+    struct hits h = ask(opened(of, built(of, &l, 1)), bytes_of(asked), -200000, true);
+    struct weighed out = {0};
+
+    for (size_t i = 0; i < h.count; i++) {
+        if (h.at[i].entry != 0)
+            continue;
+        out.points = h.at[i].points;
+        for (size_t k = 0; k < h.at[i].count; k++)
+            out.why[h.at[i].parts[k].why] += h.at[i].parts[k].points;
+    }
+    work_close(of);
+    return out;
+}
+
+/* ---- Near words --------------------------------------------------------------------------- */
+
+static void
+several_near(void)
+{
+    struct weighed one = weigh("Vorelm Tamsik", "Vorelm Tamsek"),
+                   two = weigh("Vorilm Tamsik", "Vorelm Tamsek");
+
+    tap_ok(one.why[SCREEN_NEAR] == 0 && one.why[SCREEN_WORD] < 100000,
+        "one word of two that is only alike costs what it lacks");
+    tap_ok(two.why[SCREEN_NEAR] < 0 && two.points < one.points,
+        "a second one costs it once more");
+    tap_ok(weigh("Vorelm", "Vorilm").why[SCREEN_NEAR] == 0 &&
+            weigh("Vorelm Ltd", "Vorilm").why[SCREEN_NEAR] < 0 &&
+            weigh("Vorelm Ltd", "Vorelm").why[SCREEN_NEAR] == 0,
+        "one that is all that agrees costs more where anything stands beside it");
+}
+
+static void
+moved_blank(void)
+{
+    tap_ok(weigh("Lauren Tnkunda", "Laurent Nkunda").why[SCREEN_NEAR] == 0,
+        "a blank that moved by a letter is one mistake");
+    tap_ok(weigh("Lauren Tnkunda", "Laurent Okadri Nkunda").why[SCREEN_NEAR] < 0,
+        "but none moved between words that stand elsewhere");
+    tap_ok(weigh("Laurenk Nkumda", "Laurent Nkunda").why[SCREEN_NEAR] < 0,
+        "nor where no word is longer");
+}
+
+static void
+scripts_apart(void)
+{
+    tap_ok(weigh("\xD9\x85\xD8\xAD\xD9\x85\xD8\xAF \xD8\xAD\xD8\xB3\xD9\x8A\xD9\x86",
+               "Muhammad Husayn")
+                .why[SCREEN_NEAR] == 0,
+        "that Arabic has no short vowels is no mistake");
+    tap_ok(weigh("V T Okadri", "Vorelm Tamsin Okadri").why[SCREEN_NEAR] == 0,
+        "nor are initials");
+}
+
+/* ---- What is left ------------------------------------------------------------------------- */
+
+static void
+left_of_listed(void)
+{
+    struct weighed same = weigh("Vorelm Tamsik", "Vorelm Tamsik Okadri"),
+                   near = weigh("Vorelm Tamsik", "Vorelm Okadrovish Tamsek"),
+                   father = weigh("Vorelm Tamsik", "Vorelm Okadrovich Tamsek");
+
+    tap_ok(near.why[SCREEN_LEFT_OUT] < same.why[SCREEN_LEFT_OUT] &&
+            same.why[SCREEN_LEFT_OUT] > 0,
+        "what the list has more is forgiven less beside a word that is only alike");
+    tap_ok(father.why[SCREEN_LEFT_OUT] > near.why[SCREEN_LEFT_OUT],
+        "but a father's name as ever");
+}
+
+int
+main(void)
+{
+    w = fresh();
+    several_near();
+    moved_blank();
+    scripts_apart();
+    left_of_listed();
+    work_close(w);
+    return tap_end();
+}
