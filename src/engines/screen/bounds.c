@@ -16,12 +16,12 @@ add(struct may *m, unsigned alike, unsigned weight)
 
 /* With what initials may stand for: one that is asked for for any word, and one of a form. */
 static inline struct may
-with_initials(struct may m, unsigned class, bool initials)
+with_initials(const struct find *s, struct may m, unsigned class, bool initials)
 {
     if (class == TOKEN_INITIAL)
-        add(&m, (unsigned)score_initial_alike(), (unsigned)score_word_most());
+        add(&m, (unsigned)initial_alike(s), (unsigned)score_word_most());
     else if (class == TOKEN_WORD && initials)
-        add(&m, (unsigned)score_initial_alike(), (unsigned)score_initial_most());
+        add(&m, (unsigned)initial_alike(s), (unsigned)score_initial_most());
     return m;
 }
 
@@ -37,7 +37,7 @@ bounds_may(const struct find *s, const struct may *may, bool initials, int thres
     c.mirror = s->mirror;
     for (unsigned i = 0; i < s->side.count; i++) {
         const struct score_word *w = &s->side.word[i];
-        struct may m = with_initials(may[i], w->class, initials);
+        struct may m = with_initials(s, may[i], w->class, initials);
 
         if (m.alike == 0) {
             c.left += w->weight;
@@ -47,7 +47,7 @@ bounds_may(const struct find *s, const struct may *may, bool initials, int thres
         c.word[c.count].weight = w->weight;
         c.word[c.count].alike = m.alike;
         c.word[c.count++].most = m.weight;
-        words += w->class == TOKEN_WORD;
+        words += score_says(w);
     }
     c.alone = words <= 1 && s->words > 1 && s->firms == 0;
     return score_could(&c, threshold);
@@ -70,20 +70,22 @@ sum_of(const struct find *s, bool initials)
 
     for (unsigned i = 0; i < s->side.count; i++) {
         const struct score_word *w = &s->side.word[i];
-        struct may m = any ? with_initials(s->now[i], w->class, initials) : s->now[i];
+        struct may m = any ? with_initials(s, s->now[i], w->class, initials) : s->now[i];
         int bits;
 
         if (m.alike == 0)
             continue;
-        /* What weighs nothing is joined to the word before it. */
-        bits = m.weight == 0 ? w->bits : score_bits_most(m.weight);
+        /* What weighs nothing is joined to the word before it; what a work is called may be
+         * rarer than it weighs. */
+        bits =
+            m.weight == 0 || w->class == TOKEN_SORT ? w->bits : score_bits_most(m.weight);
         out.bound.left_asked -= w->weight;
         out.bound.matched += w->weight * m.alike;
         out.bound.bits += (bits < w->bits ? bits : w->bits) * m.alike / SOUND_SAME + 1;
         out.agrees += m.weight * m.alike;
         out.weighs += m.weight;
         out.most = m.alike > out.most ? m.alike : out.most;
-        words += w->class == TOKEN_WORD;
+        words += score_says(w);
     }
     out.bound.alone = words <= 1 && s->words > 1 && s->firms == 0;
     return out;

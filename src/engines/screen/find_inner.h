@@ -98,6 +98,13 @@ is_sought(const struct find *s, unsigned i)
     return s->tokens.at[i].class == TOKEN_WORD && !s->near[i]->many;
 }
 
+/* How alike an initial can be; in a mirror it is not known how many are asked for. */
+static inline int
+initial_alike(const struct find *s)
+{
+    return score_initial_alike(s->mirror ? TOKENS : s->initials);
+}
+
 /* The near words of all, unless it is seen before that nothing can come of them. */
 bool bounds_near(struct find *s, int threshold);
 /* By which words forms have to be found, of those with initials, or of all others: a form that has

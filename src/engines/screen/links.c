@@ -10,7 +10,8 @@
 #define P_SYLLS 500 /* a syllable and a Latin word of one sound */
 #define P_JOINS 600 /* a Latin word of the sounds of several syllables */
 #define P_CLASS 700 /* a word and a particle of one sound */
-#define P_INITS 500 /* an initial and a word that begins with it */
+#define P_INIT 500  /* an initial and a word that begins with it */
+#define P_INITS 700 /* the same, where several are asked for */
 
 void
 score_link_add(struct score_links *l, struct score_link link)
@@ -20,15 +21,19 @@ score_link_add(struct score_links *l, struct score_link link)
 }
 
 int
-score_initial_alike(void)
+score_initial_alike(unsigned initials)
 {
-    return P_INITS;
+    return initials > 1 ? P_INITS : P_INIT;
 }
 
 void
 score_initials(const struct score_side *asked, const struct score_side *listed,
     struct score_links *links)
 {
+    unsigned initials = 0;
+
+    for (unsigned i = 0; i < asked->count; i++)
+        initials += asked->word[i].class == TOKEN_INITIAL;
     for (unsigned i = 0; i < asked->count; i++)
         for (unsigned j = 0; j < listed->count; j++) {
             const struct score_word *a = &asked->word[i], *b = &listed->word[j];
@@ -37,7 +42,8 @@ score_initials(const struct score_side *asked, const struct score_side *listed,
                 (a->class == TOKEN_INITIAL) != (b->class == TOKEN_INITIAL) &&
                 (a->class == TOKEN_WORD || b->class == TOKEN_WORD))
                 score_link_add(links,
-                    (struct score_link){(uint8_t)i, 1, (uint8_t)j, 1, P_INITS});
+                    (struct score_link){(uint8_t)i, 1, (uint8_t)j, 1,
+                        (int16_t)score_initial_alike(initials)});
         }
 }
 
@@ -121,16 +127,21 @@ score_joined_alike(const struct token *at, unsigned count, const struct token *o
     return len == one->len ? SCORE_JOINED_MOST : P_JOIN;
 }
 
+/* Of a word that begins with an article, "ELHOUMMAM": letters. */
+#define ARTICLE_LEAST 7
+
 bool
 score_parted(const struct token *t, unsigned count, unsigned at, struct sound *first,
     struct sound *second)
 {
-    bool servant = at == 5 && memcmp(t->letter, "abdul", 5) == 0;
+    bool servant = at == 5 && memcmp(t->letter, "abdul", 5) == 0,
+         article = at == 2 && t->len >= ARTICLE_LEAST && t->letter[1] == 'l' &&
+        (t->letter[0] == 'a' || t->letter[0] == 'e');
 
     if (t->class != TOKEN_WORD || at < 2 || at + 3 > t->len ||
-        (count > SCORE_PARTED_TOKENS && !servant))
+        (count > SCORE_PARTED_TOKENS && !servant && !article))
         return false;
-    sound_of(t->letter, at, (enum text_script)t->script, first);
+    sound_of(article ? "al" : t->letter, at, (enum text_script)t->script, first);
     sound_of(t->letter + at, t->len - at, (enum text_script)t->script, second);
     return true;
 }

@@ -15,6 +15,7 @@
 #define P_PART 8
 #define P_ADDR 0
 #define P_FORM 20
+#define P_SORT 40
 #define P_NUM 60
 #define P_INIT 30
 
@@ -32,12 +33,12 @@
  * differ; for another order, where a father's name is said; where one word agrees of several;
  * where only initials agree; for each bit of rarity; for names that are too common to say much,
  * and how many sixteenths of a bit are enough. */
-#define P_FLAT 50
+#define P_FLAT 40
 #define P_NUMBER 10000
 #define P_BIN 20000
 #define P_ALONE 3000
 #define P_INITIALS 80000
-#define P_RARE 40
+#define P_RARE 80
 #define P_COMMON 13000
 #define P_ENOUGH 260
 
@@ -79,6 +80,7 @@ score_word(const struct token *t, uint32_t having, uint32_t total)
         [TOKEN_PARTICLE] = P_PART,
         [TOKEN_ADDRESS] = P_ADDR,
         [TOKEN_FORM] = P_FORM,
+        [TOKEN_SORT] = P_SORT,
         [TOKEN_NUMBER] = P_NUM,
         [TOKEN_INITIAL] = P_INIT};
     int bits = sixteenths((uint64_t)total + 2, (uint64_t)having + 1), weight;
@@ -86,7 +88,7 @@ score_word(const struct token *t, uint32_t having, uint32_t total)
     bits = bits < BITS_LEAST ? BITS_LEAST : bits > BITS_MOST ? BITS_MOST : bits;
     weight = (SCORE_BASE + bits) * share[t->class] / 100;
     return (struct score_word){.weight = (uint16_t)(weight < 1 ? 1 : weight),
-        .bits = (uint16_t)(t->class == TOKEN_WORD ? bits : 0),
+        .bits = (uint16_t)(t->class == TOKEN_WORD || t->class == TOKEN_SORT ? bits : 0),
         .class = t->class,
         .first = t->letter[0],
         .len = t->len,
@@ -221,7 +223,8 @@ sums(const struct score_side *s, unsigned at, unsigned count, int *weight, int *
     *weight = *bits = 0;
     for (unsigned i = at; i < at + count; i++) {
         *weight += s->word[i].weight;
-        *bits += s->word[i].bits;
+        /* Several that are one have but what names in them: so bounds know what they weigh. */
+        *bits += count > 1 && s->word[i].class == TOKEN_SORT ? 0 : s->word[i].bits;
     }
 }
 
@@ -271,7 +274,7 @@ choose_link(struct pairing *p, const struct score_link *l)
         p->side[1]->word[l->listed].class == TOKEN_INITIAL)
         p->initials++;
     else
-        p->words += p->side[0]->word[l->asked].class == TOKEN_WORD;
+        p->words += score_says(&p->side[0]->word[l->asked]);
     p->chosen[p->count++] = *l;
     add_part(p->out, SCORE_WORD, 100 * l->alike * (asked + listed) / p->all);
     p->out->part[p->out->count - 1].link = *l;

@@ -25,6 +25,13 @@ struct score_word {
     uint8_t traits; /* enum score_trait */
 };
 
+/* That it agrees says something of who is named. */
+static inline bool
+score_says(const struct score_word *w)
+{
+    return w->class == TOKEN_WORD || w->class == TOKEN_SORT;
+}
+
 struct score_side {
     unsigned count;
     unsigned weight; /* of all */
@@ -56,15 +63,16 @@ int score_alike(const struct token *a, const struct token *b, int sounds);
 /* What an initial can weigh, and a word. */
 int score_initial_most(void);
 int score_word_most(void);
-/* How rare words can be that weigh so much, in sixteenths of a bit. */
+/* How rare words can be that weigh so much, in sixteenths of a bit: words that name, one or
+ * several; what a work is called can be rarer. */
 #define SCORE_BASE 96 /* what a word weighs beside that */
 static inline int
 score_bits_most(int weight)
 {
     return weight > SCORE_BASE ? weight - SCORE_BASE : 0;
 }
-/* How alike an initial and a word are. */
-int score_initial_alike(void);
+/* How alike an initial and a word are, where so many initials are asked for. */
+int score_initial_alike(unsigned initials);
 /* The same of words that lists write for each other. */
 #define SCORE_SPELLED 660
 /* What an entry has less by a name that only a counterpart of it has. */
@@ -144,6 +152,7 @@ bool score_joined(const struct token *at, unsigned count, struct sound *out);
  * none. */
 bool score_parted(const struct token *t, unsigned count, unsigned at, struct sound *first,
     struct sound *second);
-#define SCORE_PARTED_TOKENS 2 /* only names of so few words are tried as joined ones */
+/* Only in names of so few words, but for what an article or "the servant of" stands in front of. */
+#define SCORE_PARTED_TOKENS 2
 
 #endif

@@ -75,7 +75,6 @@ static const struct {
     ['t'] = {'t', LETTER('c') | LETTER('h') | LETTER('j') | LETTER('s') | LETTER('z')},
     ['u'] = {'u', VOWELS},
     ['v'] = {'v', 0},
-    ['x'] = {'x', 0},
     ['y'] = {'i', VOWELS},
     ['z'] = {'s', LETTER('h')}};
 
@@ -181,7 +180,9 @@ one_sound(const char *letters, size_t len, size_t at, bool abjad, char *out)
     bool long_u = abjad && letters[at] == 'w' && at > 0;
     size_t n = 1;
 
-    if (letters[at] == 'y' && at == 0 && len > 1 && is_vowel(letters[1])) {
+    if (letters[at] == 'x' && at == 0) {
+        *out = 's'; /* Xi, Xavier */
+    } else if (letters[at] == 'y' && at == 0 && len > 1 && is_vowel(letters[1])) {
         *out = 'y';
     } else if (!abjad && is_swedish_ch(letters, len, at)) {
         *out = 'c';
@@ -322,7 +323,9 @@ exchange(char a, char b)
 static int
 gone(char c)
 {
-    return is_open(c) ? COST_VOWEL_GONE : c == 'h' ? COST_VOWEL : COST_GONE;
+    return is_open(c)          ? COST_VOWEL_GONE
+        : c == 'h' || c == 'y' ? COST_VOWEL /* Anbia, Anbiya */
+                               : COST_GONE;
 }
 
 static int

@@ -3,21 +3,9 @@
  */
 #include <string.h>
 
+#include "engines/screen/pieces.h"
 #include "engines/screen/token_inner.h"
 #include "engines/screen/vocabulary.h"
-
-/* The words of a name, those that the vocabulary knows as what they mean. */
-#define PIECES (TEXT_WORDS + 8)
-struct piece {
-    const char *at;
-    size_t len;
-    struct text_word word;
-};
-struct pieces {
-    unsigned count;
-    bool whole;
-    struct piece at[PIECES];
-};
 
 static bool
 is(const char *at, size_t len, const char *text)
@@ -28,6 +16,7 @@ is(const char *at, size_t len, const char *text)
 /* ---- The tables, by a hash that is made once ----------------------------------------------- */
 
 #define SLOTS 1024
+#define CUT_LEAST 3 /* letters of a word of which the end was cut off */
 
 static uint32_t
 hash_of(const char *at, size_t len)
@@ -61,8 +50,8 @@ tokens_start(void)
     }
 }
 
-static const struct token_word *
-find(const char *at, size_t len)
+const struct token_word *
+token_word_find(const char *at, size_t len)
 {
     if (len > 20)
         return NULL;
@@ -209,7 +198,7 @@ rewrite(const char *at, size_t len, enum text_script script, char *to)
 static bool
 is_article(const char *at, size_t len)
 {
-    const struct token_word *w = find(at, len);
+    const struct token_word *w = token_word_find(at, len);
 
     return w != NULL && w->as != NULL && w->as[0] == 'a' && w->as[1] == 'l' &&
         w->as[2] == 0;
@@ -228,22 +217,33 @@ digits_of(const char *at, size_t len)
     return n > 0 && is_one_of(at + n, len - n, behind, COUNT_OF(behind)) ? n : 0;
 }
 
-/* How many words from the ${i}-th are a legal form's name. */
+/* "Joint stock compan": the last word of all, of which the end was cut off. */
+static bool
+is_cut(const struct pieces *of, unsigned i, const char *word)
+{
+    const struct piece *p = &of->at[i];
+
+    return i + 1 == of->count && p->len >= CUT_LEAST && p->len < strlen(word) &&
+        memcmp(p->at, word, p->len) == 0;
+}
+
+/* How many words from the ${i}-th stand for one, or for nothing. */
 static unsigned
-phrase(const struct pieces *of, unsigned i, const char **as)
+phrase(const struct pieces *of, unsigned i, const struct token_phrase **out)
 {
     if ((begins >> hash_of(of->at[i].at, of->at[i].len) % 64 & 1) == 0)
         return 0;
     for (size_t p = 0; p < token_phrase_count; p++) {
+        const struct token_phrase *t = &token_phrases[p];
         unsigned n = 0;
 
-        while (n < COUNT_OF(token_phrases[p].words) &&
-            token_phrases[p].words[n] != NULL && i + n < of->count &&
-            of->at[i + n].at[0] == token_phrases[p].words[n][0] &&
-            is(of->at[i + n].at, of->at[i + n].len, token_phrases[p].words[n]))
+        while (n < COUNT_OF(t->words) && t->words[n] != NULL && i + n < of->count &&
+            of->at[i + n].at[0] == t->words[n][0] &&
+            (is(of->at[i + n].at, of->at[i + n].len, t->words[n]) ||
+                (n > 1 && is_cut(of, i + n, t->words[n]))))
             n++;
-        if (n == COUNT_OF(token_phrases[p].words) || token_phrases[p].words[n] == NULL) {
-            *as = token_phrases[p].as;
+        if (n == COUNT_OF(t->words) || t->words[n] == NULL) {
+            *out = t;
             return n;
         }
     }
@@ -287,8 +287,9 @@ one(struct tokens *to, const char *at, size_t len, const struct text_word *from)
 
     if (len > SOUND_MAX)
         len = SOUND_MAX;
-    known =
-        from->script == TEXT_HAN || from->script == TEXT_HANGUL ? NULL : find(at, len);
+    known = from->script == TEXT_HAN || from->script == TEXT_HANGUL
+        ? NULL
+        : token_word_find(at, len);
 
     if (known != NULL && known->class == TOKEN_NUMBER)
         add_number(to, known->as, strlen(known->as), from);
@@ -326,41 +327,6 @@ token_is_fathers(const struct token *t)
             ends(t->letter, t->len, endings[i]))
             return true;
     return false;
-}
-
-static void
-add_piece(struct pieces *to, const char *at, size_t len, const struct text_word *from)
-{
-    if (to->count == PIECES)
-        to->whole = false;
-    else
-        to->at[to->count++] = (struct piece){.at = at, .len = len, .word = *from};
-}
-
-static void
-pieces_of(struct bytes name, const struct text_words *words, struct pieces *out)
-{
-    unsigned n;
-
-    out->count = 0;
-    out->whole = words->whole;
-    for (unsigned i = 0; i < words->count; i += n) {
-        const char *as = vocabulary_find(name, words, i, &n);
-        struct text_word w = words->word[i];
-
-        if (as == NULL) {
-            add_piece(out, words->letter + w.at, w.len, &w);
-            continue;
-        }
-        w.to = words->word[i + n - 1].to;
-        w.script = TEXT_LATIN;
-        while (*as != '\0') {
-            size_t len = strcspn(as, " ");
-
-            add_piece(out, as, len, &w);
-            as += len + strspn(as + len, " ");
-        }
-    }
 }
 
 /* "Van der", "von den": one particle. */
@@ -421,6 +387,22 @@ append(struct tokens *to, const struct pieces *of, unsigned i)
     return n;
 }
 
+/* Works named for martyrs; for persons it is a name. */
+static const char *const martyrs[] = {"shahid", "shaheed", "shahed", "sh"};
+
+static void
+mark_martyrs(struct tokens *to)
+{
+    bool work = false;
+
+    for (unsigned i = 0; i < to->count; i++)
+        work |= to->at[i].class == TOKEN_SORT || to->at[i].class == TOKEN_FORM;
+    for (unsigned i = 0; work && i < to->count; i++)
+        if (to->at[i].class == TOKEN_WORD && to->at[i].script == TEXT_LATIN &&
+            is_one_of(to->at[i].letter, to->at[i].len, martyrs, COUNT_OF(martyrs)))
+            to->at[i].class = TOKEN_ADDRESS;
+}
+
 void
 tokens_of(struct bytes name, struct tokens *out)
 {
@@ -435,14 +417,19 @@ tokens_of(struct bytes name, struct tokens *out)
     for (unsigned i = 0; i < of.count;) {
         const struct piece *p = &of.at[i];
         struct text_word w = p->word;
-        const char *as;
-        unsigned n = phrase(&of, i, &as);
+        const struct token_phrase *known;
+        unsigned n = phrase(&of, i, &known);
 
+        if (n > 0 && known->as == NULL && out->count == 0)
+            n = 0; /* there is no name that they could stand behind */
         if (n == 0 && (n = append(out, &of, i)) > 0) {
             i += n;
         } else if (n > 0) {
+            if (known->ends)
+                break;
             w.to = of.at[i + n - 1].word.to;
-            add(out, as, strlen(as), TOKEN_FORM, &w);
+            if (known->as != NULL)
+                add(out, known->as, strlen(known->as), known->class, &w);
             i += n;
         } else if (is_van_der(&of, i)) {
             w.to = of.at[i + 1].word.to;
@@ -459,4 +446,5 @@ tokens_of(struct bytes name, struct tokens *out)
             i++;
         }
     }
+    mark_martyrs(out);
 }

@@ -12,6 +12,7 @@ enum token_class {
     TOKEN_PARTICLE, /* al, bin, de, van */
     TOKEN_ADDRESS,  /* dr, haji, sheikh */
     TOKEN_FORM,     /* ltd, gmbh, company */
+    TOKEN_SORT,     /* institute, complex, industries: what many works are called */
     TOKEN_NUMBER,
     TOKEN_INITIAL, /* one letter */
     TOKEN_CLASSES

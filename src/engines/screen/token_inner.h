@@ -16,10 +16,15 @@ extern const size_t token_word_count;
 
 struct token_phrase {
     const char *words[4];
-    const char *as; /* a legal form */
+    const char *as; /* NULL: they say nothing of the name */
+    enum token_class class;
+    bool ends; /* and whatever stands behind them does not, either */
 };
 extern const struct token_phrase token_phrases[];
 extern const size_t token_phrase_count;
+
+/* NULL: it is a word like any other. */
+const struct token_word *token_word_find(const char *at, size_t len);
 
 /* Once, before there are threads. */
 void tokens_start(void);

@@ -46,7 +46,8 @@ const struct vocabulary_row vocabulary_rows[] = {
         "유한책임회사 株式会社 株式會社"},
     {"group",
         "ομιλος ομιλου ομαδα группа группы група групп گروه مجموعة 集团 集團 그룹 "
-        "groupe grupo gruppo grupul gruppe gruppa grupa grupp skupina ryhma csoport "
+        "groupe grupo gruppo grupul gruppe gruppa grupa grupp groups skupina ryhma "
+        "csoport "
         "goruh gruppen"},
     {"holding",
         "холдинг холдинга холдингов холдынгу холдынг هولدینگ القابضة 控股 홀딩스 "
@@ -442,9 +443,11 @@ const struct vocabulary_row vocabulary_rows[] = {
         "ausbildung"},
     {"training", "подготовк- обучени- تدريب 训练 양성 podgotovk-"},
     {"center",
-        "κεντρο κεντρου центр центра център цэнтр مرکز مركز قرارگاه 中心 쎈터 센터 "
+        "κεντρο κεντρου центр центра център цэнтр مرکز مركز 中心 쎈터 센터 "
         "tsentr centro centre zentrum centrum centar centras kozpont keskus ionad "
         "centrul markaz"},
+    {"headquarters",
+        "قرارگاه 总部 總部 본부 gharargah- qarargah- garargah- hauptquartier"},
     {"laboratory",
         "εργαστηριο лаборатория лабараторыя آزمایشگاه مختبر 实验室 laboratoriya "
         "laboratorio laboratoire"},
@@ -453,8 +456,8 @@ const struct vocabulary_row vocabulary_rows[] = {
         "技術 기술 tekhnolog- tehnologi- technolog- tecnolog- teknolog-"},
     {"nanotechnology", "нанотехнологи- νανοτεχνολογι- نانو 纳米 나노"},
     {"technical",
-        "τεχνικ- технич- тэхнічн- технічн- فنی الفنية tekhnich- tehnichesk- technique "
-        "tecnico tecnica technische technick-"},
+        "τεχνικ- технич- тэхнічн- технічн- فنی الفنية tekhnich- tehnichesk- technic "
+        "technique tecnico tecnica technische technick-"},
     {"engineering",
         "μηχανικ- инженерн- инженеринг інжэнерн- инжиниринг مهندسی هندسة الهندسية "
         "工程 공학 inzhenern- inzhiniring ingenieria engenharia ingegneria ingenierie "
@@ -484,12 +487,13 @@ const struct vocabulary_row vocabulary_rows[] = {
         "βιομηχανι- промышленн- промишлен- прамыслов- промислов- индустри- індустры- "
         "صنعت صنایع صنعتی الصناعة الصناعات الصناعية 工业 工業 实业 實業 공업 산업 "
         "promyshlenn- industriy- industria industrie industrien industries industrial "
-        "prumysl- przemysl- sanaye sanat industriia industrija"},
+        "prumysl- przemysl- sanaye sanayeh sanayee sanat sanate sanati industriia "
+        "industrija"},
     {"plant",
         "εργοστασιο завод завода заводы завад комбинат комбината кинастан фабрика "
         "фабрики фабрыка کارخانه مصنع 工厂 工廠 공장 zavod zavoda zavody kombinat "
         "fabrika fabrica fabbrica fabrik usine planta uzina fabryka tovarna karkhane "
-        "factory works gamykla tehas"},
+        "factory factories plants works gamykla tehas"},
     {"radio plant", "радиозавод-"},
     {"production",
         "παραγωγ- производ- вытворч- виробнич- تولیدی تولید إنتاج الإنتاج 生产 生産 "
@@ -586,7 +590,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"construction",
         "κατασκευ- строительн- строительств- будаўнічы будівельн- ساختمان ساختمانی "
         "البناء سازندگی 建设 建設 建筑 建築 건설 건축 stroiteln- construccion "
-        "costruzioni sakhteman construcao"},
+        "costruzioni sakhteman construcao sazandegi"},
     {"building", "здани- مبنى 大厦 빌딩"},
     {"trade",
         "εμποριο εμπορικ- торгов- търгов- гандлёв- торгівельн- بازرگانی تجارت تجاری "
@@ -742,7 +746,7 @@ const struct vocabulary_row vocabulary_rows[] = {
     {"support", "υποστηριξ- поддержк- подкреп- پشتیبانی دعم 支持 지원 podderzhk-"},
     {"complex",
         "συγκροτημα комплекс комплекса комплексы مجتمع المجمع 综合 联合 kompleks- "
-        "complejo complexo complesso mojtama mojtame"},
+        "complejo complexo complesso mojtama- mojtame-"},
     {"association", "ассоциаци- асацыяц-"},
     {"society", "σωματειο جمعیت جمعية الجمعية 学会"},
     {"charity",

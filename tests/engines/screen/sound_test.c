@@ -41,7 +41,7 @@ one_sound(void)
         {"hussein", "husain"}, {"sergei", "sergey"}, {"tal", "tall"}, {"anna", "ana"},
         {"khamo", "kamo"}, {"ghoram", "goram"}, {"dzhamor", "jamor"}, {"sharo", "saro"},
         {"qoram", "koram"}, {"vorounim", "vorunim"}, {"zelom", "selom"},
-        {"tschelo", "celo"}, {"mikhailov", "mikailov"},
+        {"tschelo", "celo"}, {"mikhailov", "mikailov"}, {"xalom", "shalom"},
         /* As in Sweden, and where a j is a y. */
         {"vjatjeslav", "vyacheslav"}, {"borisovitj", "borisovich"}, {"tkatjk", "tkachk"},
         {"natalja", "natalya"}, {"vasiljev", "vasilyev"}, {"tatjana", "tatyana"},
@@ -122,7 +122,7 @@ spelled(void)
     const struct {
         const char *a, *near, *far;
     } rows[] = {{"mohamed", "mohammed", "mouhamid"}, {"philip", "fhilip", "fillyp"},
-        {"karim", "karrim", "qareem"}};
+        {"karim", "karrim", "qareem"}, {"tamoria", "tamoriya", "tamoriaa"}};
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         size_t len = strlen(rows[i].a);
