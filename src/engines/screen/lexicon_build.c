@@ -14,6 +14,7 @@ struct builder {
     uint32_t slot_room;
     uint32_t name_room; /* and forms: there are never more of them */
     uint32_t expected;  /* names: by that the first room is made */
+    bool works;         /* what its names begin with is a name, too */
     uint32_t *form_table;
     uint32_t form_mask;
 };
@@ -151,20 +152,16 @@ room_for_name(struct builder *b, unsigned words)
 }
 
 static bool
-add_name(struct builder *b, uint32_t entry, const struct screen_name *name, size_t at,
-    const struct screen_name *of)
+add_words(struct builder *b, uint32_t entry, const struct tokens *t,
+    const struct screen_name *name, size_t at, const struct screen_name *of)
 {
     struct lexicon *x = b->x;
-    struct tokens t;
     uint32_t f;
 
-    tokens_of(name->text, &t);
-    if (t.count == 0)
-        return true;
-    TRY(room_for_name(b, t.count));
-    for (unsigned i = 0; i < t.count; i++)
-        TRY(word_of(b, &t.at[i], &x->slots[x->slot_count + FORM_HEAD + i]));
-    f = form_of(b, t.count);
+    TRY(room_for_name(b, t->count));
+    for (unsigned i = 0; i < t->count; i++)
+        TRY(word_of(b, &t->at[i], &x->slots[x->slot_count + FORM_HEAD + i]));
+    f = form_of(b, t->count);
     x->names[x->name_count] = (struct lexicon_name){.entry = entry,
         .next = x->forms[f].names,
         .at = (uint32_t)at,
@@ -173,6 +170,24 @@ add_name(struct builder *b, uint32_t entry, const struct screen_name *name, size
         .kind = name->kind};
     x->forms[f].names = x->name_count++;
     return true;
+}
+
+static bool
+add_name(struct builder *b, uint32_t entry, const struct screen_name *name, size_t at,
+    const struct screen_name *of)
+{
+    struct token acronym;
+    struct tokens t;
+
+    tokens_of(name->text, &t);
+    if (t.count == 0)
+        return true;
+    TRY(add_words(b, entry, &t, name, at, of));
+    if (!b->works || name->kind != SCREEN_PRIMARY || !token_acronym(&t, &acronym))
+        return true;
+    t.at[0] = acronym;
+    t.count = 1;
+    return add_words(b, entry, &t, name, at, of);
 }
 
 /* ---- Fields --------------------------------------------------------------------------------------- */
@@ -387,7 +402,7 @@ static bool
 start(struct builder *b, size_t names)
 {
     b->expected = names < 1024 ? 1024 : names > 1 << 26 ? 1 << 26 : (uint32_t)names;
-    b->expected += b->expected / 16;
+    b->expected += b->expected / 10;
     return table_open(b->w, 0, &b->x->word_table, &b->x->word_mask);
 }
 
@@ -419,8 +434,10 @@ lexicon_build(struct work *w, const struct lexicon *rarity,
     for (size_t i = 0; i < count; i++)
         names += lists[i].names;
     TRY(held_open(w, lists, count, &x->held) && start(&b, names));
-    for (uint32_t e = 0; e < x->held.count; e++)
+    for (uint32_t e = 0; e < x->held.count; e++) {
+        b.works = x->held.read[e]->type == SCREEN_ENTITY;
         for (size_t i = 0; i < x->held.read[e]->name_count; i++)
             TRY(add_field(&b, e, &x->held.read[e]->names[i], i));
+    }
     return finish(w, x);
 }

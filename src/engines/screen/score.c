@@ -82,13 +82,17 @@ score_word(const struct token *t, uint32_t having, uint32_t total)
         [TOKEN_FORM] = P_FORM,
         [TOKEN_SORT] = P_SORT,
         [TOKEN_NUMBER] = P_NUM,
+        [TOKEN_ACRONYM] = 100,
         [TOKEN_INITIAL] = P_INIT};
     int bits = sixteenths((uint64_t)total + 2, (uint64_t)having + 1), weight;
 
     bits = bits < BITS_LEAST ? BITS_LEAST : bits > BITS_MOST ? BITS_MOST : bits;
     weight = (SCORE_BASE + bits) * share[t->class] / 100;
     return (struct score_word){.weight = (uint16_t)(weight < 1 ? 1 : weight),
-        .bits = (uint16_t)(t->class == TOKEN_WORD || t->class == TOKEN_SORT ? bits : 0),
+        .bits = (uint16_t)(t->class == TOKEN_WORD || t->class == TOKEN_SORT ||
+                    t->class == TOKEN_ACRONYM
+                ? bits
+                : 0),
         .class = t->class,
         .first = t->letter[0],
         .len = t->len,
@@ -460,6 +464,8 @@ judge(struct pairing *p)
     if (p->words <= 1 && !asked.form &&
         (asked.left > 0 || listed.left > 0 || p->initials > 0))
         add_part(p->out, SCORE_ALONE, -P_ALONE);
+    if (p->side[1]->word[0].class == TOKEN_ACRONYM && asked.left > 0)
+        add_part(p->out, SCORE_ALONE, -P_INITIALS);
     if (p->words == 0 && p->initials > 0)
         add_part(p->out, SCORE_ALONE, -P_INITIALS);
     add_part(p->out, SCORE_NEAR, near_points(p, &near));

@@ -258,6 +258,16 @@ taught(const struct screen_search *s, uint32_t form, const struct score_link *li
         : spellings_of(x, &find_asked(s->find)->at[link->asked], words[link->listed]);
 }
 
+/* Is the form what a name's words begin with?  That is all of it. */
+static bool
+is_acronym(const struct screen_search *s, uint32_t form)
+{
+    const struct lexicon *x = &s->index->lexicon;
+    const uint32_t *words = form_words(x->slots + x->forms[form].slots);
+
+    return x->words[words[0]].token.class == TOKEN_ACRONYM;
+}
+
 static void
 name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
     const struct screen_query *q)
@@ -288,7 +298,9 @@ name_parts(struct screen_search *s, const struct found *f, struct screen_hit *h,
         if (p->why == SCORE_WORD) {
             a = words_of(q->name, find_asked(s->find), p->link.asked,
                 p->link.asked_count);
-            b = words_of(text, &listed, p->link.listed, p->link.listed_count);
+            b = is_acronym(s, f->form)
+                ? text
+                : words_of(text, &listed, p->link.listed, p->link.listed_count);
         }
         add(h, (enum screen_why)why[p->why], p->points, a, b);
         if (p->why == SCORE_WORD && p->link.alike == SCORE_SPELLED && h->count > 0)

@@ -15,6 +15,7 @@ enum token_class {
     TOKEN_SORT,     /* institute, complex, industries: what many works are called */
     TOKEN_NUMBER,
     TOKEN_INITIAL, /* one letter */
+    TOKEN_ACRONYM, /* what a work's names begin with: of lists alone */
     TOKEN_CLASSES
 };
 
@@ -46,5 +47,7 @@ bool token_is_abjad(const struct token *t);
 bool token_is_fathers(const struct token *t);
 
 void tokens_of(struct bytes name, struct tokens *out);
+/* What the words of a work's name begin with, as one; false: that is too short, or too long. */
+bool token_acronym(const struct tokens *of, struct token *out);
 
 #endif

@@ -14,6 +14,8 @@ struct weighed {
     int why[SCREEN_WHYS];
 };
 
+static uint8_t type; /* of the entry */
+
 static struct weighed
 weigh(const char *asked, const char *listed)
 {
@@ -23,6 +25,7 @@ weigh(const char *asked, const char *listed)
     struct hits h;
 
     l[0] = list_of(of, &listed, 1);
+    l[0].entries[0].type = type;
     l[1] = invent_list(of, 600, 200);
     h = ask(opened(of, built(of, l, 2)), bytes_of(asked), -200000, true);
     for (size_t i = 0; i < h.count; i++) {
@@ -132,6 +135,27 @@ articles(void)
         "an article may be written with its word, however many there are");
 }
 
+static void
+acronyms(void)
+{
+    static const char name[] = "Vorelm Missile Industry Group Ltd";
+    struct weighed person = weigh("VMIG", name), work;
+
+    type = SCREEN_ENTITY;
+    work = weigh("VMIG", name);
+    tap_ok(work.why[SCREEN_WORD] == 100000 && person.why[SCREEN_WORD] == 0,
+        "a work is what its name begins with, and a person is not");
+    tap_ok(weigh("VMIG Ltd", name).points > 70000 && weigh("VMIK", name).points == 0 &&
+            weigh("VMIG Tamsik", name).points < 0,
+        "to the letter, and beside a legal form, but no other word");
+    tap_ok(weigh("VTG", "Vorelm Tamsik Group").points > 70000 &&
+            weigh("VG", "Vorelm Group").points == 0 &&
+            weigh("ABCDEFG", "Amo Bemo Cemo Demo Emo Femo Gemo").points == 0 &&
+            weigh("VTS", "Vorelm Tamsik Seven Sordek").points == 0,
+        "of three to six letters, of names without a number");
+    type = SCREEN_ANY;
+}
+
 int
 main(void)
 {
@@ -145,6 +169,7 @@ main(void)
     works();
     initials();
     articles();
+    acronyms();
     work_close(w);
     return tap_end();
 }
