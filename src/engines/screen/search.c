@@ -359,19 +359,30 @@ rank_order(const void *a, const void *b)
     return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
+/* Does a query say anything but a name? */
+static bool
+has_fields(const struct screen_query *q)
+{
+    return q->born.from != 0 || q->country.len > 0 ||
+        q->gender != SCREEN_GENDER_UNKNOWN || q->number.len > 0 || q->type != SCREEN_ANY;
+}
+
 /* Those that reach the threshold, the best first. */
 static uint32_t
 rank(struct screen_search *s, const struct found *found, uint32_t count,
     const struct screen_query *q, int threshold)
 {
+    bool fields = has_fields(q);
     uint32_t kept = 0;
 
     for (uint32_t i = 0; i < count; i++) {
         struct held_entry e;
         int points = found[i].points;
 
-        held_entry(&s->index->lexicon.held, found[i].entry, &e);
-        points += fields_of(&e, q).points;
+        if (fields) {
+            held_entry(&s->index->lexicon.held, found[i].entry, &e);
+            points += fields_of(&e, q).points;
+        }
         if (points >= threshold)
             s->ranks[kept++] = (struct rank){points, found[i].entry, i};
     }
