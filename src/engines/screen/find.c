@@ -180,10 +180,11 @@ static bool
 too_heavy(struct find *s, unsigned i, struct others *o, uint32_t seen, uint32_t form,
     int threshold)
 {
-    uint16_t *heavy = &o->heavy[seen];
+    uint16_t *heavy;
 
     if (o->count > MASKED)
         return false;
+    heavy = &o->heavy[seen];
     if (*heavy == 0) {
         s->now[i] = s->most[i];
         for (unsigned k = 0; k < o->count; k++)
