@@ -28,13 +28,22 @@ p01_in_force(const struct terms_view *v)
     return view_home(v, &v->f->asker) ? SAY_YES : SAY_NO;
 }
 
-/* P06: RED goes to named people, and there are no keys of people yet. */
+/* P06: RED goes to named people, by the originator's hand alone.  Where it was written it is
+ * kept to compartments, if to anybody. */
 enum terms_say
 p06_red(const struct terms_view *v)
 {
+    const struct terms_list *named = &v->t->releasable_to;
+
     if (v->t->tlp != TLP_RED)
         return SAY_NOTHING;
-    return !v->leaves && view_home(v, &v->f->asker) ? SAY_YES : SAY_NO;
+    if (v->leaves)
+        return view_originator_asks(v) && !v->public &&
+                parties_name_someone(named, v->target)
+            ? SAY_YES
+            : SAY_NO;
+    return view_home(v, &v->f->asker) || parties_name_asker(v->f, named) ? SAY_YES
+                                                                         : SAY_NO;
 }
 
 /* P06: a surface that anyone reads takes CLEAR only. */
@@ -54,6 +63,8 @@ p06_barred(const struct terms_view *v)
         return SAY_NOTHING;
     if (v->public)
         return SAY_NO; /* the public includes them */
+    if (!v->leaves && parties_name_asker(v->f, &v->t->not_releasable_to))
+        return SAY_NO; /* a person, wherever they are */
     if (view_home(v, v->target))
         return SAY_YES;
     return parties_name(v->f, &v->t->not_releasable_to, v->target) ? SAY_NO : SAY_YES;
@@ -92,7 +103,8 @@ p06_strict(const struct terms_view *v)
         return SAY_NOTHING;
     if (v->leaves)
         given = view_originator_asks(v) &&
-            (!list->set || terms_list_has(list, hash_bytes(v->target)));
+            (!list->set || terms_list_has(list, hash_bytes(v->target)) ||
+                parties_name_someone(list, v->target));
     else
         given = view_direct(v);
     return given || view_home(v, v->target) || own_file(v) || view_released(v) ? SAY_YES

@@ -54,8 +54,8 @@ static const struct terms_clause clauses[] = {
         "Its originator is not known, and then only the holder acts as originator.",
         "The holder's own act, or the originator's key."},
     {RULE_P06, ACTS_SEE | ACTS_LEAVE, true, 0, p06_red, WHO_IT_IS, "TLP 2.0 (V)",
-        "TLP:RED goes to named people only, and there are no keys of people yet.",
-        "A lower marking by the originator."},
+        "TLP:RED goes to named people only, and only its originator gives it.",
+        "Being named, as a person, by the originator."},
     {RULE_P06, ACTS_SEE | ACTS_LEAVE, true, 0, p06_public,
         FACT_ASKER | FACT_SURFACE | FACT_TERMS, "TLP 2.0 (V)",
         "A surface that anyone can read takes TLP:CLEAR only.",
@@ -131,11 +131,11 @@ static const struct terms_clause clauses[] = {
         "Personal data without purpose, legal basis, retention, subject category and "
         "fact-or-assessment stays local.",
         "The missing fields, in a new version."},
-    {RULE_P16, ACTS_LEAVE | ACT(GRADE) | ACT(DERIVE), true, 0, p16_duress, FACT_TERMS,
-        "Ombudsperson 1267 (V)",
-        "It is said to have been obtained under duress, and no officer can sign an "
-        "exception yet.",
-        "A correction of the flag by the originator."},
+    {RULE_P16, ACTS_LEAVE | ACT(GRADE) | ACT(DERIVE), true, 0, p16_duress,
+        FACT_TERMS | FACT_EXCEPTIONS | FACT_TIME, "Ombudsperson 1267 (V)",
+        "It is said to have been obtained under duress, and no officer's exception is in "
+        "force.",
+        "A correction of the flag by the originator, or a named officer's exception."},
     {RULE_P17, ACTS_LEAVE, true, 0, p17_third, FACT_TERMS | FACT_RECIPIENT,
         "UN HRDDP (V)", "Its originator allows no transfer to a third country.",
         "A new version of the item with other terms, from its originator."},

@@ -14,7 +14,7 @@ static const char *const act_names[ACTS] = {"none", "read", "list", "share", "fo
 static const char *const fact_names[FACT_COUNT] = {"asker", "holder", "recipient",
     "purpose", "terms", "originator", "received-from", "parents", "releases", "holds",
     "assurances", "groups", "time", "surface", "recall", "log", "question", "proposed",
-    "conflict"};
+    "conflict", "exceptions"};
 
 const char *
 terms_rule_id(enum terms_rule rule)

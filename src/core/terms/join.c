@@ -34,13 +34,13 @@ without_clients(const struct terms *t)
     return t->tlp == TLP_AMBER && !terms_limited(t);
 }
 
-/* The list that limits the audience: EYES ONLY without a list is for nobody. */
+/* The list that limits the audience: EYES ONLY or RED without a list is for nobody. */
 static struct terms_list
 audience(const struct terms *t)
 {
     struct terms_list list = t->releasable_to;
 
-    list.set = terms_limited(t);
+    list.set = terms_limited(t) || t->tlp == TLP_RED;
     return list;
 }
 
@@ -91,7 +91,8 @@ terms_join(struct work *w, const struct terms *a, const struct terms *b,
     }
     join_marks(a, b, &joined);
     TRY(list_union(w, &a->handling_text, &b->handling_text, &joined.handling_text));
-    TRY(list_common(w, &list_a, &list_b, &joined.releasable_to));
+    if (terms_limited(a) || terms_limited(b))
+        TRY(list_common(w, &list_a, &list_b, &joined.releasable_to));
     TRY(list_union(w, &a->not_releasable_to, &b->not_releasable_to,
         &joined.not_releasable_to));
     TRY(list_common(w, &a->purpose, &b->purpose, &joined.purpose));

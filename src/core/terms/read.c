@@ -119,19 +119,40 @@ id_read(struct reading *r, struct bytes text, struct bytes *out)
     return true;
 }
 
+/* The organisation's id, a slash, and the id of the record that makes the person known. */
+static bool
+person_read(struct reading *r, struct bytes text, struct bytes *out)
+{
+    const size_t hex = 2 * sizeof(struct hash);
+    uint8_t *at = work_alloc(r->work, TERMS_PERSON);
+    struct hash org;
+    struct uuid id;
+
+    TRY(at != NULL);
+    TRY(understood(r,
+        hex_read(r->work, bytes_from(text.at, hex), org.at, sizeof(org.at)) &&
+            uuid_read(r->work, bytes_from(text.at + hex + 1, text.len - hex - 1), &id),
+        "no person: <organisation's id>/<person's id>"));
+    terms_person(&org, &id, at);
+    *out = bytes_from(at, TERMS_PERSON);
+    return true;
+}
+
 static bool
 party_read(struct reading *r, struct bytes text, struct bytes *out)
 {
     static const char group[] = "group:";
-    const size_t skip = sizeof(group) - 1;
+    const size_t skip = sizeof(group) - 1, hex = 2 * sizeof(struct hash);
     struct hash *org;
 
     if (bytes_start(text, group))
         return id_read(r, bytes_from(text.at + skip, text.len - skip), out);
+    if (text.len > hex && text.at[hex] == '/')
+        return person_read(r, text, out);
     org = work_alloc(r->work, sizeof(*org));
     TRY(org != NULL);
     TRY(understood(r, hex_read(r->work, text, org->at, sizeof(org->at)),
-        "neither an organisation's id nor group:<id>"));
+        "neither an organisation's id, <id>/<person> nor group:<id>"));
     *out = hash_bytes(org);
     return true;
 }

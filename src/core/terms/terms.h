@@ -44,7 +44,8 @@ enum { RISK_MASK = (1 << RISKS) - 1 };
 /*
  * A set of byte strings, in order, each once.  ${set} tells an empty list that was
  * written (nobody, no purpose) from none (no limit by this field).  A party is 32
- * bytes, an organisation's id, or 16, a group's.
+ * bytes, an organisation's id; or 16, a group's; or 48, a named person's: that
+ * organisation's id and the id of the record by which it makes the person known.
  */
 struct terms_list {
     const struct bytes *at;
@@ -114,6 +115,12 @@ bool terms_narrower_or_equal(const struct terms *a, const struct terms *b);
 /* P15: personal data without one of its five fields. */
 bool terms_incomplete(const struct terms *t);
 bool terms_list_has(const struct terms_list *list, struct bytes item);
+/* A party that is a person: of that organisation, made known by that record. */
+#define TERMS_PERSON (sizeof(struct hash) + sizeof(struct uuid))
+void terms_person(const struct hash *org, const struct uuid *person,
+    uint8_t out[TERMS_PERSON]);
+/* Does it hang on which person asks, who sees the item (RED, compartments, named people)? */
+bool terms_by_person(const struct terms *t);
 
 /* P25: what a target format must be able to carry for these terms. */
 enum {
@@ -216,6 +223,15 @@ struct facts_assurance {
     int64_t risk_assessed_at; /* 0: there is no risk assessment */
 };
 
+/* A named officer's exception for an item that may have been got under duress (P16). */
+struct facts_exception {
+    struct hash item; /* its header hash */
+    struct bytes officer;
+    int64_t from;
+    int64_t until;        /* 0: names no end date, and is therefore no exception */
+    int64_t withdrawn_at; /* 0: not withdrawn */
+};
+
 struct facts_member {
     struct uuid group;
     struct hash org;
@@ -229,6 +245,7 @@ struct facts {
     struct hash asker; /* zero: anonymous, the public */
     struct bytes who;  /* the person or node that acts, as it will be logged */
     struct terms_list compartments; /* the asker's */
+    struct uuid person; /* who acts, as others name them; zero: nobody who can be named */
     struct hash recipient;
     bool recipient_third;    /* outside the law that the originator is under */
     bool recipient_adequate; /* a third country, declared adequate */
@@ -250,6 +267,8 @@ struct facts {
     size_t assurance_count;
     const struct facts_member *members;
     size_t member_count;
+    const struct facts_exception *exceptions;
+    size_t exception_count;
 
     bool recalled;    /* a recall by the originator is known here */
     bool quarantined; /* two contents under one id and version (P21) */
@@ -321,7 +340,8 @@ enum {
     FACT_QUESTION = 1 << 16,
     FACT_PROPOSED = 1 << 17,
     FACT_CONFLICT = 1 << 18,
-    FACT_COUNT = 19
+    FACT_EXCEPTIONS = 1 << 19,
+    FACT_COUNT = 20
 };
 
 enum terms_verdict {

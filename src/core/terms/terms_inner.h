@@ -102,10 +102,14 @@ bool view_home(const struct terms_view *v, const struct hash *org);
 bool view_onward(const struct terms_view *v);
 /* Did the asker get it from the originator itself? */
 bool view_direct(const struct terms_view *v);
-/* Does releasable_to name the target, itself or through a group? */
+/* Does releasable_to name the target: itself, through a group, or a person of it -- the one
+ * who asks, or where the item leaves anyone? */
 bool view_listed(const struct terms_view *v);
 bool parties_name(const struct facts *f, const struct terms_list *parties,
     const struct hash *org);
+/* Is a person of that organisation named, anyone or the one who asks? */
+bool parties_name_someone(const struct terms_list *parties, const struct hash *org);
+bool parties_name_asker(const struct facts *f, const struct terms_list *parties);
 /* Must the audience be a list, whether or not one was written? */
 bool terms_limited(const struct terms *t);
 

@@ -35,14 +35,30 @@ p15_complete(const struct terms_view *v)
     return !v->leaves && view_home(v, &v->f->asker) ? SAY_YES : SAY_NO;
 }
 
-/* P16: neither graded, combined nor given on.  No officer can sign an exception yet. */
+/* An officer's exception that names this very item, begun, not ended and not withdrawn. */
+static bool
+excepted(const struct terms_view *v)
+{
+    for (size_t i = 0; i < v->f->exception_count; i++) {
+        const struct facts_exception *e = &v->f->exceptions[i];
+
+        if (same_org(&e->item, &v->item->hash) && e->officer.len > 0 &&
+            e->from <= v->f->now && e->until > v->f->now &&
+            (e->withdrawn_at == 0 || e->withdrawn_at > v->f->now))
+            return true;
+    }
+    return false;
+}
+
+/* P16: neither graded, combined nor given on, but by exception. */
 enum terms_say
 p16_duress(const struct terms_view *v)
 {
     if (v->act == ACT_DERIVE && !v->parent)
         return SAY_NOTHING; /* writing down that there was duress is allowed */
-    return v->t->duress == DURESS_NONE && v->item->duress_later == DURESS_NONE ? SAY_YES
-                                                                               : SAY_NO;
+    if (v->t->duress == DURESS_NONE && v->item->duress_later == DURESS_NONE)
+        return SAY_YES;
+    return excepted(v) ? SAY_YES : SAY_NO;
 }
 
 /* P17: third countries, as the terms allow them. */

@@ -3,6 +3,8 @@
  */
 #include "core/terms/terms_inner.h"
 
+#include <string.h>
+
 /* Stands in for terms that are missing or cannot be read. */
 static const struct terms no_terms;
 
@@ -82,10 +84,55 @@ parties_name(const struct facts *f, const struct terms_list *parties,
     return false;
 }
 
+void
+terms_person(const struct hash *org, const struct uuid *person, uint8_t out[TERMS_PERSON])
+{
+    memcpy(out, org->at, sizeof(org->at));
+    memcpy(out + sizeof(org->at), person->at, sizeof(person->at));
+}
+
+bool
+parties_name_someone(const struct terms_list *parties, const struct hash *org)
+{
+    for (size_t i = 0; i < parties->count; i++)
+        if (parties->at[i].len == TERMS_PERSON &&
+            memcmp(parties->at[i].at, org->at, sizeof(org->at)) == 0)
+            return true;
+    return false;
+}
+
+bool
+parties_name_asker(const struct facts *f, const struct terms_list *parties)
+{
+    static const struct uuid nobody;
+    uint8_t person[TERMS_PERSON];
+
+    if (memcmp(&f->person, &nobody, sizeof(nobody)) == 0)
+        return false;
+    terms_person(&f->asker, &f->person, person);
+    return terms_list_has(parties, bytes_from(person, sizeof(person)));
+}
+
 bool
 view_listed(const struct terms_view *v)
 {
-    return parties_name(v->f, &v->t->releasable_to, v->target);
+    const struct terms_list *list = &v->t->releasable_to;
+
+    return parties_name(v->f, list, v->target) ||
+        (v->leaves ? parties_name_someone(list, v->target)
+                   : parties_name_asker(v->f, list));
+}
+
+bool
+terms_by_person(const struct terms *t)
+{
+    bool named = t->tlp == TLP_RED || t->need_to_know.count > 0;
+
+    for (size_t i = 0; i < t->releasable_to.count && !named; i++)
+        named = t->releasable_to.at[i].len == TERMS_PERSON;
+    for (size_t i = 0; i < t->not_releasable_to.count && !named; i++)
+        named = t->not_releasable_to.at[i].len == TERMS_PERSON;
+    return named;
 }
 
 bool

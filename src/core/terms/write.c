@@ -39,6 +39,21 @@ id_write(struct work *w, struct bytes id)
 }
 
 static struct json *
+person_write(struct work *w, struct bytes party)
+{
+    const size_t org = sizeof(struct hash);
+    struct bytes hex, text;
+    struct uuid id;
+
+    memcpy(id.at, party.at + org, sizeof(id.at));
+    if (!hex_write(w, bytes_from(party.at, org), &hex) || !uuid_write(w, &id, &text))
+        return NULL;
+    return json_string(w,
+        work_format(w, "%.*s/%.*s", (int)hex.len, (const char *)hex.at, (int)text.len,
+            (const char *)text.at));
+}
+
+static struct json *
 party_write(struct work *w, struct bytes party)
 {
     struct bytes text;
@@ -46,6 +61,8 @@ party_write(struct work *w, struct bytes party)
 
     if (party.len == sizeof(struct hash))
         return json_hex(w, party);
+    if (party.len == TERMS_PERSON)
+        return person_write(w, party);
     memcpy(group.at, party.at, sizeof(group.at));
     if (!uuid_write(w, &group, &text))
         return NULL;

@@ -59,8 +59,10 @@ random_purpose(struct dice *d)
 }
 
 /* Every subset of a few items, in order, as lists that live for ever. */
+#define SUBSET_MOST 5
 static struct terms_list
-random_subset(struct dice *d, const struct bytes *all, size_t count, struct bytes room[4])
+random_subset(struct dice *d, const struct bytes *all, size_t count,
+    struct bytes room[SUBSET_MOST])
 {
     size_t i, n = 0;
 
@@ -72,14 +74,15 @@ random_subset(struct dice *d, const struct bytes *all, size_t count, struct byte
 }
 
 struct rooms {
-    struct bytes lists[9][4];
+    struct bytes lists[9][SUBSET_MOST];
 };
 
 static void
 random_lists(struct dice *d, struct terms *t, struct rooms *rooms)
 {
     /* In the order of their bytes, as every set of the room is. */
-    const struct bytes parties[] = {{group_id.at, 16}, {un.at, 32}, {court.at, 32}};
+    const struct bytes parties[] = {{group_id.at, 16}, {un.at, 32}, PERSON(mira),
+        {court.at, 32}, PERSON(clerk)};
     const struct bytes purposes[] = {bytes_of("aid"), bytes_of("counter-terrorism"),
         bytes_of("prosecution")};
     const struct bytes rooms_known[] = {bytes_of("blue"), bytes_of("red")};
@@ -87,9 +90,10 @@ random_lists(struct dice *d, struct terms *t, struct rooms *rooms)
     const struct bytes texts[] = {bytes_of("act 1"), bytes_of("act 2")};
 
     if (one_in(d, 4))
-        t->releasable_to = random_subset(d, parties, 3, rooms->lists[0]);
+        t->releasable_to = random_subset(d, parties, COUNT_OF(parties), rooms->lists[0]);
     if (one_in(d, 6))
-        t->not_releasable_to = random_subset(d, parties, 3, rooms->lists[1]);
+        t->not_releasable_to =
+            random_subset(d, parties, COUNT_OF(parties), rooms->lists[1]);
     if (one_in(d, 3))
         t->purpose = random_subset(d, purposes, 3, rooms->lists[2]);
     if (one_in(d, 8))
@@ -163,7 +167,7 @@ random_terms(struct dice *d, const struct hash *originator, struct terms *t,
 struct random_world {
     struct world s;
     struct rooms rooms[8];
-    struct bytes compartments[4];
+    struct bytes compartments[SUBSET_MOST];
 };
 
 static void
@@ -207,6 +211,14 @@ random_records(struct dice *d, struct world *s)
             .org = random_org(d),
             .since = one_in(d, 6) ? random_time(d) : EARLIER,
             .until = one_in(d, 4) ? random_time(d) : 0};
+    s->f.exception_count = roll(d, 3);
+    for (i = 0; i < s->f.exception_count; i++)
+        s->exceptions[i] =
+            (struct facts_exception){.item = one_in(d, 4) ? parent_hash : item_hash,
+                .officer = one_in(d, 8) ? (struct bytes){0} : bytes_of("officer"),
+                .from = one_in(d, 6) ? random_time(d) : EARLIER,
+                .until = one_in(d, 6) ? random_time(d) : LATER,
+                .withdrawn_at = one_in(d, 6) ? random_time(d) : 0};
 }
 
 static void
@@ -236,6 +248,8 @@ random_people(struct dice *d, struct world *s, enum terms_act act)
     s->f.act = act;
     s->f.asker = one_in(d, 2) ? eu : random_org(d);
     s->f.self = one_in(d, 4) ? random_org(d) : s->f.asker;
+    if (one_in(d, 2))
+        s->f.person = one_in(d, 2) ? mira_id : clerk_id;
     s->f.who = one_in(d, 25) ? (struct bytes){0} : bytes_of("officer");
     s->f.recipient = random_org(d);
     s->f.recipient_third = one_in(d, 3);

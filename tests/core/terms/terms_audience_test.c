@@ -252,7 +252,8 @@ test_p06(void)
 {
     static const struct bytes court_list[] = {ORG(court)}, group_list[] = {GROUP};
     static const struct bytes ngo_list[] = {ORG(ngo)},
-                              red_room[] = {{(const uint8_t *)"red", 3}};
+                              red_room[] = {{(const uint8_t *)"red", 3}},
+                              un_list[] = {ORG(un)}, mira_list[] = {PERSON(mira)};
 
     p06_row(TLP_RED, &eu, ACT_SHARE);
     DENIED(&s, RULE_P06, "RED is not shared");
@@ -264,6 +265,38 @@ test_p06(void)
     ALLOWED(&s, "RED is read at home");
     s.f.asker = un;
     DENIED(&s, RULE_P06, "RED is not read elsewhere");
+
+    p06_row(TLP_RED, &eu, ACT_SHARE);
+    s.f.recipient = un;
+    s.item.releasable_to = (struct terms_list){un_list, 1, true};
+    DENIED(&s, RULE_P06, "RED does not go to an organisation");
+    s.item.releasable_to = (struct terms_list){mira_list, 1, true};
+    ALLOWED(&s, "but to a named person of it");
+    s.f.recipient = court;
+    DENIED(&s, RULE_P06, "and to no other body");
+    s.f.recipient = nobody;
+    s.f.act = ACT_EXPORT;
+    DENIED(&s, RULE_P06, "nor into a file");
+    p06_row(TLP_RED, &un, ACT_READ);
+    s.item.releasable_to = (struct terms_list){mira_list, 1, true};
+    DENIED(&s, RULE_P06, "whoever is not named does not read it");
+    s.f.person = clerk_id;
+    DENIED(&s, RULE_P06, "nor does another person");
+    s.f.person = mira_id;
+    ALLOWED(&s, "who is named does");
+    s.f.act = ACT_SHARE;
+    s.f.recipient = ngo;
+    (void)world_release(&s, &ngo, PERMIT_ONWARD);
+    DENIED(&s, RULE_P06, "and gives it to nobody, release or not");
+    p06_row(TLP_GREEN, &un, ACT_READ);
+    s.f.person = mira_id;
+    s.item.not_releasable_to = (struct terms_list){mira_list, 1, true};
+    DENIED(&s, RULE_P06, "a person who is barred does not read it");
+    s.f.person = clerk_id;
+    ALLOWED(&s, "others there do");
+    s.f.act = ACT_LIST;
+    s.f.person = mira_id;
+    DENIED(&s, RULE_P10, "who is barred does not know of it");
 
     p06_row(TLP_GREEN, &eu, ACT_EXPORT);
     s.f.surface = SURFACE_PUBLIC;

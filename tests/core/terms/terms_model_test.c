@@ -191,6 +191,32 @@ kept(const struct asked *a)
     return false;
 }
 
+static bool
+excepted(const struct asked *a)
+{
+    size_t met = 0;
+
+    for (size_t i = 0; i < a->f->exception_count; i++) {
+        struct facts_exception e = a->f->exceptions[i];
+        bool gone = e.withdrawn_at != 0 && e.withdrawn_at <= a->f->now;
+
+        met += is(&e.item, &a->it->hash) && e.officer.len > 0 && a->f->now >= e.from &&
+            a->f->now < e.until && !gone;
+    }
+    return met > 0;
+}
+
+/* The persons on a list: any of ${to}'s where it is given, where it is used the one who asks. */
+static bool
+person_in(const struct asked *a, struct terms_list list)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (list.at[i].len == 48 && memcmp(list.at[i].at, a->to.at, 32) == 0 &&
+            (a->gives || memcmp(list.at[i].at + 32, a->f->person.at, 16) == 0))
+            return true;
+    return false;
+}
+
 /* P06 as a question: may ${to} be among those who have it? */
 static bool
 audience(const struct asked *a)
@@ -206,25 +232,33 @@ audience(const struct asked *a)
             (!(a->t.caveats & CAVEAT_LIMITE) || a->f->rules_off & SWITCH_LIMITE);
     if (a->uses && !all_in(a->t.need_to_know, a->f->compartments))
         return false;
-    if (a->t.tlp == TLP_RED && a->gives)
+    if (a->uses && person_in(a, a->t.not_releasable_to))
+        return false;
+    if (a->t.tlp == TLP_RED && a->gives &&
+        !(owner_acts(a) && person_in(a, a->t.releasable_to)))
         return false;
     if (at_home(a) || file)
         return true;
-    if (a->t.tlp == TLP_RED || party_in(a, a->t.not_releasable_to))
+    if (party_in(a, a->t.not_releasable_to))
+        return false;
+    if (a->t.tlp == TLP_RED && !person_in(a, a->t.releasable_to))
         return false;
     if (let_in(a))
         return true;
-    if (list && !party_in(a, a->t.releasable_to))
+    if (list && !party_in(a, a->t.releasable_to) && !person_in(a, a->t.releasable_to))
         return false;
     switch (a->t.tlp) {
     case TLP_AMBER_STRICT:
         if (a->gives)
             return owner_acts(a) &&
-                (!a->t.releasable_to.set || holds_item(a->t.releasable_to, a->to.at, 32));
+                (!a->t.releasable_to.set ||
+                    holds_item(a->t.releasable_to, a->to.at, 32) ||
+                    person_in(a, a->t.releasable_to));
         return straight;
     case TLP_AMBER:
         return a->gives && owner_acts(a) ? true
-                                         : straight || party_in(a, a->t.releasable_to);
+                                         : straight || party_in(a, a->t.releasable_to) ||
+                person_in(a, a->t.releasable_to);
     default:
         return true;
     }
@@ -275,8 +309,8 @@ transfer_in_order(const struct asked *a)
 static bool
 no_wider(const struct terms *a, const struct terms *b)
 {
-    bool list_a = a->releasable_to.set || a->caveats & 6;
-    bool list_b = b->releasable_to.set || b->caveats & 6;
+    bool list_a = a->releasable_to.set || a->caveats & 6 || a->tlp == TLP_RED;
+    bool list_b = b->releasable_to.set || b->caveats & 6 || b->tlp == TLP_RED;
     bool lacking_a = terms_incomplete(a), lacking_b = terms_incomplete(b);
 
     if (!b->readable)
@@ -355,7 +389,8 @@ objections_of_terms(const struct asked *a)
     if (terms_incomplete(&a->t) && (a->gives || !at_home(a)))
         no |= BIT(15);
     if ((a->gives || a->act == ACT_GRADE || (a->act == ACT_DERIVE && a->parent)) &&
-        (a->t.duress != DURESS_NONE || a->it->duress_later != DURESS_NONE))
+        (a->t.duress != DURESS_NONE || a->it->duress_later != DURESS_NONE) &&
+        !excepted(a))
         no |= BIT(16);
     if (a->gives && !transfer_in_order(a))
         no |= BIT(17);

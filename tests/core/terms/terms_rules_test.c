@@ -199,6 +199,7 @@ test_p12_p13_p27(void)
 static void
 test_p14_p15_p16(void)
 {
+    struct facts_exception *e;
     static const struct bytes one[] = {{(const uint8_t *)"prosecution", 11}};
 
     world_open(&s, ACT_READ, &un);
@@ -256,6 +257,23 @@ test_p14_p15_p16(void)
     DENIED(&s, RULE_P16, "not exported");
     s.f.act = ACT_GRADE;
     DENIED(&s, RULE_P16, "not graded");
+    e = &s.exceptions[s.f.exception_count++];
+    *e = (struct facts_exception){.item = item_hash,
+        .officer = bytes_of("officer"),
+        .from = EARLIER,
+        .until = LATER};
+    ALLOWED(&s, "but by an officer's exception");
+    e->officer.len = 0;
+    DENIED(&s, RULE_P16, "which names the officer,");
+    e->officer = bytes_of("officer");
+    e->until = 0;
+    DENIED(&s, RULE_P16, "and its end,");
+    e->until = LATER;
+    e->withdrawn_at = NOW;
+    DENIED(&s, RULE_P16, "and counts until it is withdrawn,");
+    e->withdrawn_at = 0;
+    e->item = other_hash;
+    DENIED(&s, RULE_P16, "for the item that it names");
     s.f.act = ACT_READ;
     ALLOWED(&s, "but read");
     s.f.act = ACT_DERIVE;

@@ -6,7 +6,8 @@
 
 #define TABLE_MAX (1024 * 1024)
 
-static const struct bytes court_list[] = {ORG(court)}, un_list[] = {ORG(un)};
+static const struct bytes court_list[] = {ORG(court)}, un_list[] = {ORG(un)},
+                          un_persons[] = {PERSON(mira)};
 static const struct bytes purposes[] = {{(const uint8_t *)"prosecution", 11}};
 static const struct bytes aid[] = {{(const uint8_t *)"aid", 3}};
 
@@ -56,6 +57,13 @@ static void
 make_red(struct world *s)
 {
     s->item.tlp = TLP_RED;
+}
+
+static void
+make_red_named(struct world *s)
+{
+    s->item.tlp = TLP_RED;
+    s->item.releasable_to = (struct terms_list){un_persons, 1, true};
 }
 
 static void
@@ -187,10 +195,10 @@ make_derived(struct world *s)
 static const struct profile profiles[] = {{"open", make_open}, {"default", make_default},
     {"unreadable", make_unreadable}, {"green", make_green}, {"amber", make_amber},
     {"amber-with-client", make_client}, {"amber-strict", make_strict}, {"red", make_red},
-    {"h1", make_h1}, {"h2", make_h2}, {"no-judicial-use", make_no_court},
-    {"no-onward-transfer", make_no_onward}, {"barred-to-un", make_barred},
-    {"other-purpose", make_purpose}, {"past-retention", make_over},
-    {"recalled", make_recalled}, {"duress", make_duress},
+    {"red-to-a-person-of-un", make_red_named}, {"h1", make_h1}, {"h2", make_h2},
+    {"no-judicial-use", make_no_court}, {"no-onward-transfer", make_no_onward},
+    {"barred-to-un", make_barred}, {"other-purpose", make_purpose},
+    {"past-retention", make_over}, {"recalled", make_recalled}, {"duress", make_duress},
     {"personal-incomplete", make_personal}, {"quarantined", make_twins},
     {"risk-unassured", make_risk}, {"originator-unknown", make_unknown},
     {"released-to-court", make_released}, {"release-withdrawn", make_withdrawn},

@@ -26,6 +26,14 @@ static const char *const purpose_names[] = {"counter-terrorism", "prosecution", 
     {                \
         (org).at, 32 \
     }
+/* In the order of their bytes, as every set of parties is. */
+static const uint8_t mira[TERMS_PERSON] = {[0] = 0x40, [32] = 5},
+                     clerk[TERMS_PERSON] = {[0] = 0xc0, [32] = 6};
+static const struct uuid mira_id = {{5}}, clerk_id = {{6}};
+#define PERSON(person)           \
+    {                            \
+        (person), sizeof(person) \
+    }
 #define GROUP           \
     {                   \
         group_id.at, 16 \
@@ -40,6 +48,7 @@ struct world {
     struct facts_hold holds[2];
     struct facts_assurance assurances[2];
     struct facts_member members[2];
+    struct facts_exception exceptions[2];
 };
 
 /* Terms that restrict nothing. */
@@ -88,6 +97,7 @@ world_open(struct world *s, enum terms_act act, const struct hash *asker)
         .holds = s->holds,
         .assurances = s->assurances,
         .members = s->members,
+        .exceptions = s->exceptions,
         .resigned = true,
         .can_log = true,
         .proposed = &s->proposed,
