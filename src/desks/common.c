@@ -327,6 +327,51 @@ set_date(struct work *w, struct bytes text, const char *name, struct json *into)
     return true;
 }
 
+/* Codes that were given, as the field's list. */
+static void
+set_codes(struct work *w, const struct json *args, const char *option, const char *name,
+    struct json *into)
+{
+    const struct json *given = json_get(args, option);
+    struct json *codes = json_array(w);
+
+    if (given == NULL)
+        return;
+    for (const struct json *c = given->first; c != NULL; c = c->next)
+        json_add(codes, json_text(w, c->text));
+    json_put(into, name, codes);
+}
+
+/* Named people, beside whoever the terms list already: each by the record that makes it known. */
+static bool
+set_persons(struct desk *d, struct work *w, const struct json *args, struct json *into)
+{
+    const struct json *given = json_get(args, "person");
+    struct json *list = json_get(into, "releasable_to");
+
+    for (const struct json *p = json_first(given); p != NULL; p = p->next) {
+        struct json *one = json_object(w);
+        struct bytes org, id;
+        struct stored s;
+
+        json_put(one, "id", json_text(w, p->text));
+        TRY(desk_find(d, w, one, "id", &s));
+        if (!bytes_is(s.kind, "contact/1"))
+            return fail(w, FAULT_USAGE, "--person %.*s is no contact", (int)p->text.len,
+                (const char *)p->text.at);
+        TRY(hex_write(w, hash_bytes(&s.author), &org) && uuid_write(w, &s.id, &id));
+        if (list == NULL || list->type != JSON_ARRAY)
+            list = json_array(w);
+        json_add(list,
+            json_string(w,
+                work_format(w, "%.*s/%.*s", (int)org.len, (const char *)org.at,
+                    (int)id.len, (const char *)id.at)));
+    }
+    if (given != NULL)
+        json_put(into, "releasable_to", list);
+    return work_ok(w);
+}
+
 bool
 desk_terms(struct desk *d, struct work *w, const struct json *args,
     const struct json **out)
@@ -339,14 +384,9 @@ desk_terms(struct desk *d, struct work *w, const struct json *args,
         TRY(merge_file(w, desk_text(args, "terms"), terms));
     if (json_get(args, "tlp") != NULL)
         TRY(set_tlp(w, desk_text(args, "tlp"), terms));
-    if (json_get(args, "purpose") != NULL) {
-        struct json *purposes = json_array(w);
-
-        for (const struct json *p = json_get(args, "purpose")->first; p != NULL;
-             p = p->next)
-            json_add(purposes, json_text(w, p->text));
-        json_put(terms, "purpose", purposes);
-    }
+    set_codes(w, args, "purpose", "purpose", terms);
+    set_codes(w, args, "compartment", "need_to_know", terms);
+    TRY(set_persons(d, w, args, terms));
     TRY(set_date(w, desk_text(args, "retain"), "retain_until", terms));
     TRY(terms_read(w, terms, &judged));
     if (!judged.readable)

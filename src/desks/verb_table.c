@@ -57,6 +57,10 @@
         "the terms as JSON; what it leaves out is strict"),                       \
         OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"), \
         OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),    \
+        OPTION_MANY("compartment", "--compartment C",                             \
+            "whoever reads it must be in: a code"),                               \
+        OPTION_MANY("person", "--person ID",                                      \
+            "a person it is for, by contact record; red goes to no others"),      \
         OPTION("retain", "--retain-until DATE", "when it is to be erased: 2030-01-31")
 
 #define IMPORT_LINES                                                              \
@@ -254,6 +258,8 @@ static const struct verb_argument key_mirror_arguments[] =
 static const struct verb_argument person_add_arguments[] = {WORD("name", "NAME",
                                                                 "as given with --as"),
     OPTION("role", "--role R", "what the person is here: liaison officer, analyst, ..."),
+    OPTION_MANY("compartment", "--compartment C",
+        "what the person needs to know; all of them, or none"),
     END};
 static const struct verb_argument person_off_arguments[] = {WORD("name", "NAME",
                                                                 "who acts here no more"),

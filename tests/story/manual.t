@@ -29,7 +29,7 @@ awk '/^\.It Cm / { command = $3; if ($4 ~ /^[a-z]+$/ && $4 !~ /^(Ar|Fl|Oo|Op|Cm)
         }
         if (/Ar terms/ && command != "new") print "terms " command }
     /^\.Sh ENV/ { exit }' "$page" | sort -u >"$work/rough"
-for option in terms tlp purpose retain-until; do
+for option in terms tlp purpose compartment person retain-until; do
     echo "new --$option"
     sed -n "s/^terms \(.*\)/\1 --$option/p" "$work/rough"
 done | sort -u - "$work/rough" | grep -v '^terms \|^new --terms-' | sort -u >"$work/page"

@@ -261,6 +261,7 @@ admit_with(struct node *n, struct work *w, const struct entry entries[], size_t 
     batch.again = a.again;
     batch.again_count = a.again_count;
     TRY(fold_before(n, w, &a));
+    persons_forget(n);
     TRY(store_commit(n->store, w, &batch));
     give_receipts(n, &a, out);
     fold_after(n, work_os(w), &a);

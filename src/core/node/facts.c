@@ -311,15 +311,28 @@ node_recalled(struct node *n, struct work *w, const struct stored *record, bool 
     return true;
 }
 
+/* Nobody in particular, as the fold asks, is in no compartment. */
+static bool
+who_asks(struct node *n, struct work *w, const struct actor *who, struct person *out)
+{
+    *out = (struct person){0};
+    return who->person.len == 0 || node_person(n, w, who->person, out);
+}
+
 bool
 node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
     const struct stored *record, struct facts *out)
 {
+    struct person person;
+
+    TRY(who_asks(n, w, who, &person));
     *out = (struct facts){
         .act = act,
         .self = n->identity.id,
         .asker = n->identity.id,
         .who = who->person,
+        .compartments = person.compartments,
+        .person = person.contact,
         .purpose = who->purpose,
         .reason = who->reason,
         .quarantined = record->state == STORED_QUARANTINED,

@@ -384,6 +384,7 @@ node_close(struct node *n)
     db_close(n->views);
     store_close(n->store);
     file_close(&n->lock);
+    persons_forget(n);
     work_close(n->adopted_own);
     work_close(n->own);
     free(n);

@@ -70,9 +70,18 @@ struct actor {
 
 /* May this person act here?  FAULT_DENIED when others are named and this one is not. */
 bool node_person_acts(struct node *n, struct work *w, struct bytes name) MUST;
-/* What this person is here; empty where it is not said. */
-bool node_person_role(struct node *n, struct work *w, struct bytes name,
-    struct bytes *out) MUST;
+/* A person as this organisation has it on its list, and makes it known to others. */
+#define PERSON_COMPARTMENTS 32 /* as the kind says */
+struct person {
+    struct bytes name;
+    struct bytes role;              /* empty where it is not said */
+    struct terms_list compartments; /* what the person needs to know (P06) */
+    struct uuid contact;            /* the record by which others name it; zero: none */
+    bool acts;
+};
+/* Nobody of that name: one without a role, who acts if nobody at all is named. */
+bool node_person(struct node *n, struct work *w, struct bytes name,
+    struct person *out) MUST;
 
 /* ---- The one door ------------------------------------------------------------------ */
 
@@ -158,9 +167,9 @@ void node_item_drop(struct item *i);
 #define ITEM_AUTO __attribute__((cleanup(node_item_cleanup)))
 void node_item_cleanup(struct item **i);
 
-/* Name a person who acts here, or say that one does no more. */
-bool node_person_put(struct node *n, struct work *w, struct bytes name, struct bytes role,
-    bool acts, struct receipt *out) MUST;
+/* Name a person who acts here, change what is said of one, or that it acts no more. */
+bool node_person_put(struct node *n, struct work *w, const struct person *person,
+    struct receipt *out) MUST;
 
 /* ---- Partners ----------------------------------------------------------------------- */
 

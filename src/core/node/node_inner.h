@@ -37,6 +37,8 @@ struct node {
     struct kinds *kinds;
     struct codebook *codes;
     struct known *known;
+    struct work *person_own; /* of who was looked for last; NULL: of nobody */
+    struct person person;
     struct group_held group; /* the last group of records whose signature held */
     int64_t waiting_records; /* how much may wait from one partner */
     int64_t waiting_bytes;
@@ -69,6 +71,9 @@ void folder_remove(const char *path);
 bool node_open_restored(struct work *w, const char *folder, struct bytes passphrase,
     struct node **out) MUST;
 void node_forget_identities(struct node *n);
+
+/* persons.c: before every commit, which may change who acts. */
+void persons_forget(struct node *n);
 
 /* Keys are stated for five years; changing one is an act of the organisation. */
 #define KEY_LIFE (5 * 365 * TIME_DAY)

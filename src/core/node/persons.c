@@ -1,8 +1,13 @@
 /*
  * Persons who act for the organisation here: as long as none is named, whoever may use the
  * node's folder may act; from the first one on, only those who are named and not off.
+ *
+ * Lists ask who asks for each line.  So who was looked for is remembered until something is
+ * committed: whatever changes a person is a record.
  */
 #include "core/node/node_inner.h"
+
+#include <string.h>
 
 struct persons {
     struct node *node;
@@ -10,10 +15,31 @@ struct persons {
     bool any;   /* is anybody named at all? */
     int others; /* who act, beside the one looked for */
     bool found;
-    bool acts;
-    struct bytes role;
+    struct person person;
     struct view_item item;
 };
+
+/* In the order of their bytes, as every set of terms is. */
+static bool
+read_compartments(struct work *w, const struct json *from, struct person *out)
+{
+    struct bytes *list;
+    size_t n = 0;
+
+    if (from == NULL || from->type != JSON_ARRAY || from->count > PERSON_COMPARTMENTS)
+        return true;
+    list = work_alloc(w, (from->count + 1) * sizeof(*list));
+    TRY(list != NULL);
+    for (const struct json *i = from->first; i != NULL; i = i->next) {
+        size_t at = n++;
+
+        for (; at > 0 && bytes_order(i->text, list[at - 1]) < 0; at--)
+            list[at] = list[at - 1];
+        list[at] = i->text;
+    }
+    out->compartments = (struct terms_list){list, n, true};
+    return true;
+}
 
 static bool
 see_person(void *ctx, struct work *w, const struct view_item *item)
@@ -34,26 +60,79 @@ see_person(void *ctx, struct work *w, const struct view_item *item)
         return true;
     }
     p->found = true;
-    p->role = json_get_text(core, "role");
-    p->acts = bytes_is(json_get_text(core, "state"), "acts");
+    p->person.role = json_get_text(core, "role");
+    p->person.acts = bytes_is(json_get_text(core, "state"), "acts");
     p->item = *item;
-    return true;
+    TRY(json_get(core, "contact") == NULL ||
+        json_need_uuid(w, core, "contact", &p->person.contact));
+    return read_compartments(w, json_get(core, "compartments"), &p->person);
 }
 
 static bool
 look_for(struct node *n, struct work *w, struct bytes name, struct persons *out)
 {
-    *out = (struct persons){.node = n, .name = name};
+    *out = (struct persons){.node = n, .name = name, .person = {.name = name}};
     return node_items(n, w, bytes_of("person/1"), see_person, out);
+}
+
+/* What is lent lives in the work of who asks: the memory of it ends with the next commit. */
+static bool
+lend(struct work *w, const struct person *from, struct person *out)
+{
+    struct bytes *list = work_alloc(w, (from->compartments.count + 1) * sizeof(*list));
+
+    *out = *from;
+    TRY(list != NULL && work_keep(w, from->name, &out->name) &&
+        work_keep(w, from->role, &out->role));
+    for (size_t i = 0; i < from->compartments.count; i++)
+        TRY(work_keep(w, from->compartments.at[i], &list[i]));
+    out->compartments.at = list;
+    return true;
+}
+
+static bool
+remember(struct node *n, struct work *w, struct bytes name)
+{
+    struct work *own = work_open(work_os(w));
+    struct persons p;
+    bool good =
+        own != NULL && look_for(n, own, name, &p) && work_keep(own, name, &p.person.name);
+
+    if (!good) {
+        fail_with(w, own);
+        work_close(own);
+        return false;
+    }
+    p.person.acts = p.person.acts || !p.any;
+    n->person_own = own;
+    n->person = p.person;
+    return true;
+}
+
+bool
+node_person(struct node *n, struct work *w, struct bytes name, struct person *out)
+{
+    if (n->person_own == NULL || !bytes_equal(n->person.name, name)) {
+        persons_forget(n);
+        TRY(remember(n, w, name));
+    }
+    return lend(w, &n->person, out);
+}
+
+void
+persons_forget(struct node *n)
+{
+    work_close(n->person_own);
+    n->person_own = NULL;
 }
 
 bool
 node_person_acts(struct node *n, struct work *w, struct bytes name)
 {
-    struct persons p;
+    struct person p;
 
-    TRY(look_for(n, w, name, &p));
-    if (!p.any || p.acts)
+    TRY(node_person(n, w, name, &p));
+    if (p.acts)
         return true;
     return fail(w, FAULT_DENIED,
         "%.*s does not act for this organisation here: "
@@ -62,31 +141,20 @@ node_person_acts(struct node *n, struct work *w, struct bytes name)
 }
 
 bool
-node_person_role(struct node *n, struct work *w, struct bytes name, struct bytes *out)
-{
-    struct persons p;
-
-    *out = (struct bytes){0};
-    TRY(look_for(n, w, name, &p));
-    if (p.acts)
-        *out = p.role;
-    return true;
-}
-
-bool
-node_person_put(struct node *n, struct work *w, struct bytes name, struct bytes role,
-    bool acts, struct receipt *out)
+node_person_put(struct node *n, struct work *w, const struct person *person,
+    struct receipt *out)
 {
     struct draft d = {.kind = "person/1"};
-    struct json *core = json_object(w);
+    struct json *core = json_object(w), *compartments = json_array(w);
+    struct bytes name = person->name;
     struct persons p;
     struct stored before;
 
     TRY(look_for(n, w, name, &p));
-    if (!acts && !p.found)
+    if (!person->acts && !p.found)
         return fail(w, FAULT_MISSING, "nobody here is named %.*s", (int)name.len,
             (const char *)name.at);
-    if (!acts && p.others == 0)
+    if (!person->acts && p.others == 0)
         return fail(w, FAULT_CONFLICT,
             "%.*s is the last who acts here: add another first", (int)name.len,
             (const char *)name.at);
@@ -95,9 +163,15 @@ node_person_put(struct node *n, struct work *w, struct bytes name, struct bytes 
         draft_replace(&d, &before);
     }
     json_put(core, "name", json_text(w, name));
-    if (role.len > 0)
-        json_put(core, "role", json_text(w, role));
-    json_put(core, "state", json_string(w, acts ? "acts" : "off"));
+    if (person->role.len > 0)
+        json_put(core, "role", json_text(w, person->role));
+    for (size_t i = 0; i < person->compartments.count; i++)
+        json_add(compartments, json_text(w, person->compartments.at[i]));
+    if (person->compartments.count > 0)
+        json_put(core, "compartments", compartments);
+    if (!uuid_is_zero(&person->contact))
+        json_put(core, "contact", json_uuid(w, &person->contact));
+    json_put(core, "state", json_string(w, person->acts ? "acts" : "off"));
     draft_part(&d, "core", core);
     return node_make(n, w, &d, 1, out);
 }

@@ -47,6 +47,7 @@ node_may_read(struct node *n, struct work *w, const struct actor *who,
 {
     struct kind_reader reader = {.org = n->identity.id, .purpose = who->purpose};
     struct standing s;
+    struct person person;
     int64_t now;
 
     *yes = true;
@@ -56,7 +57,8 @@ node_may_read(struct node *n, struct work *w, const struct actor *who,
     if (s.record == NULL)
         TRY(node_record(n, w, of, &s.record));
     TRY(node_now(n, w, &now));
-    TRY(node_person_role(n, w, who->person, &reader.role));
+    TRY(node_person(n, w, who->person, &person));
+    reader.role = person.role;
     return kind_may_read(w, s.kind, s.record, &s.stage, now, &reader, yes);
 }
 

@@ -13,18 +13,17 @@
 
 /* ---- May one know of it? ------------------------------------------------------------- */
 
-/* Is there anything to wait for: a release that ends, an originator or a parent that is not
- * here? */
+/* Is it for some persons, or is there anything to wait for: a release that ends, an originator
+ * or a parent that is not here? */
 static bool
 hangs_on_others(const struct facts *f)
 {
-    bool open = f->release_count > 0 || f->item.originator_unknown;
+    const struct facts_item *i = &f->item, *end = f->parents + f->parent_count;
+    bool open = f->release_count > 0;
 
-    for (size_t i = 0; i < f->parent_count; i++) {
-        const struct facts_item *p = &f->parents[i];
-
-        open = open || p->terms == NULL || !p->terms->readable || p->originator_unknown;
-    }
+    for (; i != end && !open; i = i == &f->item ? f->parents : i + 1)
+        open = i->terms == NULL || i->originator_unknown || terms_by_person(i->terms) ||
+            (i != &f->item && !i->terms->readable);
     return open;
 }
 

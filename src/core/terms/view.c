@@ -104,10 +104,9 @@ parties_name_someone(const struct terms_list *parties, const struct hash *org)
 bool
 parties_name_asker(const struct facts *f, const struct terms_list *parties)
 {
-    static const struct uuid nobody;
     uint8_t person[TERMS_PERSON];
 
-    if (memcmp(&f->person, &nobody, sizeof(nobody)) == 0)
+    if (uuid_is_zero(&f->person))
         return false;
     terms_person(&f->asker, &f->person, person);
     return terms_list_has(parties, bytes_from(person, sizeof(person)));

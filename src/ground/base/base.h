@@ -65,6 +65,7 @@ bool bytes_step(struct bytes *rest, char end, struct bytes *out);
 int bytes_order(struct bytes a, struct bytes b);
 bool hash_equal(const struct hash *a, const struct hash *b);
 bool hash_is_zero(const struct hash *h);
+bool uuid_is_zero(const struct uuid *id);
 
 /* ---- Faults ------------------------------------------------------------ */
 

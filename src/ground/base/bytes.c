@@ -120,3 +120,11 @@ hash_is_zero(const struct hash *h)
 
     return hash_equal(h, &zero);
 }
+
+bool
+uuid_is_zero(const struct uuid *id)
+{
+    static const struct uuid zero;
+
+    return memcmp(id, &zero, sizeof(zero)) == 0;
+}
