@@ -19,6 +19,9 @@ struct page {
     struct uuid last_id;
     bool more; /* there is something behind the last one */
 };
+/* A number that may be given with an option; what ${out} says stays where it is not. */
+bool desk_count(struct work *w, const struct json *args, const char *name, uint64_t most,
+    size_t *out) MUST;
 bool desk_page(struct work *w, const struct json *args, struct page *out) MUST;
 /* The second page of an answer: its place is an argument, and a member, of another name. */
 bool desk_page_of(struct work *w, const struct json *args, const char *after,
@@ -146,6 +149,9 @@ bool desk_state(struct desk *d, struct work *w, const struct stored *s, bool era
 /* A kind by its name; "assessment" is short for assessment/1. */
 bool desk_kind(struct desk *d, struct work *w, struct bytes name,
     const struct kind **out) MUST;
+/* people.c: keep the keys of who acts for so long; FAULT_DENIED without the passphrase. */
+bool desk_unlock_for(struct desk *d, struct work *w, const struct json *args,
+    int64_t minutes, int64_t *until) MUST;
 /* What people call a kind, in English. */
 struct json *desk_label(struct desk *d, struct work *w, struct bytes kind);
 /* The shortest of a few beginnings of an id that nothing else here begins with. */

@@ -66,7 +66,8 @@ struct desk {
 struct verb_argument {
     const char *name; /* as in the JSON of the arguments: "id", "purpose" */
     const char *form; /* how it is typed: "ID", "--purpose P", "--preview" */
-    enum { ARGUMENT_WORD, ARGUMENT_OPTION, ARGUMENT_FLAG } type;
+    /* A secret is never typed as an argument: whoever fills them in asks for it. */
+    enum { ARGUMENT_WORD, ARGUMENT_OPTION, ARGUMENT_FLAG, ARGUMENT_SECRET } type;
     bool required;
     bool many; /* given several times, or several words: an array */
     /* A path on this machine, or several joined with commas: made absolute before it is sent
@@ -164,6 +165,9 @@ DESK(key_revoke);
 DESK(key_mirror);
 DESK(person_add);
 DESK(person_off);
+DESK(person_key);
+DESK(unlock);
+DESK(lock);
 DESK(iati_check);
 DESK(iati_convert);
 DESK(iati_import);

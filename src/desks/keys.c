@@ -1,9 +1,7 @@
 /*
- * key rotate, key revoke, person add, person off: who may sign and who may act.
+ * key rotate, key revoke, key mirror: what the organisation signs with.
  */
 #include "desks/desk_inner.h"
-
-#include <stdlib.h>
 
 #define ROOT_FILE_MAX 4096
 
@@ -108,60 +106,4 @@ DESK(key_mirror)
     *answer = json_object(w);
     json_put(*answer, "mirror", none ? json_string(w, "none") : desk_path(w, dir));
     return work_ok(w);
-}
-
-static int
-by_bytes(const void *a, const void *b)
-{
-    return bytes_order(*(const struct bytes *)a, *(const struct bytes *)b);
-}
-
-/* Those that are given take the place of all before; "none" leaves none. */
-static bool
-read_compartments(struct work *w, const struct json *args, struct person *to)
-{
-    const struct json *given = json_get(args, "compartment");
-    struct bytes *list;
-    size_t n = 0;
-
-    if (given == NULL)
-        return true;
-    list = work_alloc(w, (given->count + 1) * sizeof(*list));
-    TRY(list != NULL);
-    for (const struct json *i = given->first; i != NULL; i = i->next)
-        if (!bytes_is(i->text, "none"))
-            list[n++] = i->text;
-    qsort(list, n, sizeof(*list), by_bytes);
-    to->compartments = (struct terms_list){list, n, true};
-    return true;
-}
-
-/* What is not said of a person stays as it was. */
-static bool
-put_person(struct desk *d, struct work *w, const struct json *args, bool acts,
-    struct json **answer)
-{
-    struct receipt receipt;
-    struct person person;
-
-    TRY(node_person(d->node, w, desk_text(args, "name"), &person));
-    if (json_get(args, "role") != NULL)
-        person.role = desk_text(args, "role");
-    TRY(read_compartments(w, args, &person));
-    person.acts = acts;
-    TRY(node_person_put(d->node, w, &person, &receipt));
-    *answer = desk_receipt(w, "person/1", &receipt);
-    json_put(*answer, "name", json_text(w, desk_text(args, "name")));
-    json_put(*answer, "state", json_string(w, acts ? "acts" : "off"));
-    return true;
-}
-
-DESK(person_add)
-{
-    return put_person(d, w, args, true, answer);
-}
-
-DESK(person_off)
-{
-    return put_person(d, w, args, false, answer);
 }

@@ -30,8 +30,8 @@ read_place(struct work *w, const char *name, struct bytes text, struct page *out
     return true;
 }
 
-static bool
-read_count(struct work *w, const struct json *args, const char *name, uint64_t most,
+bool
+desk_count(struct work *w, const struct json *args, const char *name, uint64_t most,
     size_t *out)
 {
     uint64_t number;
@@ -57,8 +57,8 @@ bool
 desk_page_of(struct work *w, const struct json *args, const char *after, struct page *out)
 {
     *out = (struct page){.limit = PAGE_DEFAULT, .back = desk_flag(args, "newest")};
-    TRY(read_count(w, args, "limit", PAGE_MAX, &out->limit));
-    TRY(read_count(w, args, "skip", INT32_MAX, &out->skip));
+    TRY(desk_count(w, args, "limit", PAGE_MAX, &out->limit));
+    TRY(desk_count(w, args, "skip", INT32_MAX, &out->skip));
     return json_get(args, after) == NULL ||
         read_place(w, after, desk_text(args, after), out);
 }

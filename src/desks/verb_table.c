@@ -41,6 +41,11 @@
     {                                                               \
         name, form, ARGUMENT_FLAG, false, false, false, help, false \
     }
+/* The passphrase of who acts; whoever runs the verb asks for it. */
+#define SECRET                                                                    \
+    {                                                                             \
+        "secret", "", ARGUMENT_SECRET, false, false, false, "a passphrase", false \
+    }
 /* Lists that are files: what is asked of them needs no node. */
 #define LISTS                                                                        \
     {                                                                                \
@@ -155,7 +160,9 @@ static const struct verb_argument kind_check_arguments[] =
 static const struct verb_argument show_arguments[] = {WORD("id", "ID", "the record"),
     OPTION("purpose", "--purpose P", "why you read it; it is logged"),
     OPTION("view", "--view NAME", "laid out as that page of its record type"),
-    OPTION_PATH("content", "--content FILE", "write the evidence's content there"), END};
+    OPTION_PATH("content", "--content FILE", "write the evidence's content there"),
+    FLAG("unlock", "--unlock", "with one's own keys: it is sealed to a person"), SECRET,
+    END};
 static const struct verb_argument ingest_arguments[] =
     {WORD_PATHS("path", "PATH", "files, or folders with all that is in them"),
         OPTION("matter", "--matter M", "the matter that the evidence belongs to"),
@@ -261,6 +268,13 @@ static const struct verb_argument person_add_arguments[] = {WORD("name", "NAME",
     OPTION_MANY("compartment", "--compartment C",
         "what the person needs to know; all of them, or none"),
     END};
+static const struct verb_argument person_key_arguments[] = {WORD("name", "NAME",
+                                                                "whose keys they are"),
+    OPTION("says", "--says TEXT", "the name for partners, where it is another"),
+    TERMS_ARGUMENTS, SECRET, END};
+static const struct verb_argument unlock_arguments[] = {OPTION("minutes", "--minutes N",
+                                                            "for how long (15)"),
+    SECRET, END};
 static const struct verb_argument person_off_arguments[] = {WORD("name", "NAME",
                                                                 "who acts here no more"),
     END};
@@ -681,6 +695,15 @@ static const struct verb verbs[] = {
         false},
     {"person add", "name a person who acts here", desk_person_add, person_add_arguments,
         "{name} acts here  journal {journal}\n", false},
+    {"person key", "make a person's own keys, and the contact that partners name",
+        desk_person_key, person_key_arguments,
+        "contact {id}  journal {journal}\n"
+        "share it with those who are to name this person\n",
+        false},
+    {"unlock", "keep one's own keys in the server's memory", desk_unlock,
+        unlock_arguments, "unlocked until {until}\n", false},
+    {"lock", "drop all keys of persons from the server's memory", desk_lock, no_arguments,
+        "{locked} keys dropped\n", false},
     {"person off", "say that a person acts here no more", desk_person_off,
         person_off_arguments, "{name} is off  journal {journal}\n", false},
     {"key rotate", "change a key by the root's word", desk_key_rotate,

@@ -45,7 +45,8 @@ test_table(struct work *w, struct node *n)
 
         for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
             sound = sound && a->help != NULL &&
-                (a->form[0] == '-') == (a->type != ARGUMENT_WORD);
+                (a->form[0] == '-') ==
+                    (a->type == ARGUMENT_OPTION || a->type == ARGUMENT_FLAG);
         if (door) {
             good += sound;
             count++;

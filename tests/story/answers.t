@@ -112,6 +112,14 @@ eu 0 "person add" person add anna --role analyst
 eu 0 "person add" person add ben --as anna
 eu 0 "person off" person off ben --as anna
 export LIAISON_PERSON=anna
+echo "a passphrase of hers" >secret
+try 0 "person add" -C un person add anna
+LIAISON_PERSON_PASSPHRASE_FILE=$PWD/secret
+export LIAISON_PERSON_PASSPHRASE_FILE
+try 0 "person key" -C un person key anna --says "Anna O."
+try 0 unlock -C un unlock --minutes 1
+unset LIAISON_PERSON_PASSPHRASE_FILE
+try 0 lock -C un lock
 
 eu 0 new new matter --set "$(title Matter)"
 matter=$(value id)

@@ -118,6 +118,29 @@ erase_record(struct node *n, struct work *w, const struct stored *item, struct j
     return true;
 }
 
+/* What is sealed to persons goes first: a crash in between leaves the item to be erased again. */
+static bool
+erase_sealed(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *item, const struct json *why)
+{
+    struct view_link *links;
+    size_t count;
+
+    TRY(node_links_to(n, w, &item->id, "seals", &links, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct erased erased;
+        struct stored by;
+
+        TRY(store_by_no(n->store, w, links[i].record, &by));
+        if (!hash_equal(&by.author, &item->author) ||
+            node_erase(n, w, who, &by, ACT_ERASE, NULL, why, &erased))
+            continue;
+        TRY(work_fault(w) == FAULT_CONFLICT); /* it was erased before */
+        work_clear(w);
+    }
+    return true;
+}
+
 bool
 node_erase(struct node *n, struct work *w, const struct actor *who,
     const struct stored *item, enum terms_act act, const struct hash *asker,
@@ -134,6 +157,7 @@ node_erase(struct node *n, struct work *w, const struct actor *who,
     if (asker != NULL)
         facts.asker = *asker;
     TRY(node_decide(n, w, &facts, &decision));
+    TRY(erase_sealed(n, w, who, item, why));
     TRY(plan(n, w, item, kept, kept_parts(n, w, item, kept), &beside.erasures,
         &beside.erasure_count, &gone));
     if (gone->count == 0)

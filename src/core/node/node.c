@@ -385,6 +385,7 @@ node_close(struct node *n)
     store_close(n->store);
     file_close(&n->lock);
     persons_forget(n);
+    node_lock(n, NULL);
     work_close(n->adopted_own);
     work_close(n->own);
     free(n);

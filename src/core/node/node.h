@@ -77,6 +77,7 @@ struct person {
     struct bytes role;              /* empty where it is not said */
     struct terms_list compartments; /* what the person needs to know (P06) */
     struct uuid contact;            /* the record by which others name it; zero: none */
+    bool named;                     /* on the list; else the rest is nobody's */
     bool acts;
 };
 /* Nobody of that name: one without a role, who acts if nobody at all is named. */
@@ -170,6 +171,25 @@ void node_item_cleanup(struct item **i);
 /* Name a person who acts here, change what is said of one, or that it acts no more. */
 bool node_person_put(struct node *n, struct work *w, const struct person *person,
     struct receipt *out) MUST;
+
+/* ---- Persons' own keys: docs/formats.md 12 ------------------------------------------- */
+
+#define PERSON_KEY_LIFE (2 * 365 * TIME_DAY)
+#define PERSON_PASSPHRASE_MIN 8
+/* Make keys for a person, sealed under a passphrase, and the record of kind contact/1 by which
+ * others name it (${says}: how, else by the name used here); again, and newer keys take their
+ * place, beside those that older things are sealed to. */
+bool node_person_key(struct node *n, struct work *w, struct bytes name, struct bytes says,
+    struct bytes passphrase, const struct json *terms, struct receipt *out) MUST;
+/* Keep a person's keys in memory until then.  FAULT_DENIED for a wrong passphrase. */
+bool node_unlock(struct node *n, struct work *w, struct bytes name,
+    struct bytes passphrase, int64_t until) MUST;
+/* Drop a person's keys, by the contact, or everybody's (NULL); how many there were. */
+size_t node_lock(struct node *n, const struct uuid *contact);
+/* The key in force that things are sealed to for a contact of that organisation; FAULT_DENIED
+ * when there is none. */
+bool node_sealed_key(struct node *n, struct work *w, const struct hash *org,
+    const struct uuid *contact, struct hash *out) MUST;
 
 /* ---- Partners ----------------------------------------------------------------------- */
 

@@ -17,6 +17,15 @@ struct known {
 
 struct rows;
 
+/* A person's keys while they are unlocked. */
+struct unlocked {
+    struct uuid contact;
+    struct hash public; /* of ${seal}: what things are sealed to */
+    struct hash seal, sign;
+    int64_t until;
+};
+#define UNLOCKED_MAX 32
+
 struct node {
     struct work *own; /* what lives as long as the node */
     const char *folder;
@@ -39,6 +48,8 @@ struct node {
     struct known *known;
     struct work *person_own; /* of who was looked for last; NULL: of nobody */
     struct person person;
+    struct unlocked unlocked[UNLOCKED_MAX];
+    size_t unlocked_count;
     struct group_held group; /* the last group of records whose signature held */
     int64_t waiting_records; /* how much may wait from one partner */
     int64_t waiting_bytes;
@@ -74,6 +85,11 @@ void node_forget_identities(struct node *n);
 
 /* persons.c: before every commit, which may change who acts. */
 void persons_forget(struct node *n);
+
+/* person_keys.c: where a record is sealed to the person who asks, what is sealed takes its place;
+ * FAULT_DENIED while its keys are locked. */
+bool node_unseal(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *of, struct record **r) MUST;
 
 /* Keys are stated for five years; changing one is an act of the organisation. */
 #define KEY_LIFE (5 * 365 * TIME_DAY)

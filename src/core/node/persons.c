@@ -59,7 +59,7 @@ see_person(void *ctx, struct work *w, const struct view_item *item)
         p->others += bytes_is(json_get_text(core, "state"), "acts");
         return true;
     }
-    p->found = true;
+    p->found = p->person.named = true;
     p->person.role = json_get_text(core, "role");
     p->person.acts = bytes_is(json_get_text(core, "state"), "acts");
     p->item = *item;

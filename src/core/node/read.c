@@ -120,7 +120,7 @@ node_read(struct node *n, struct work *w, const struct actor *who,
     TRY(node_facts(n, w, who, ACT_READ, from, &facts));
     TRY(node_decide(n, w, &facts, &decision));
     TRY(node_need_read(n, w, who, from));
-    TRY(node_record(n, w, from, &r));
+    TRY(node_record(n, w, from, &r) && node_unseal(n, w, who, from, &r));
     if (kind != NULL && kind_logs_daily(kind))
         TRY(logged_today(n, w, who, from, &logged));
     TRY(logged || log_reading(n, w, who, from, r));

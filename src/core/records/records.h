@@ -82,6 +82,13 @@ bool seal_statement_read(struct work *w, const struct identity *of,
 bool fingerprint_write(struct work *w, const struct hash *id, struct bytes *out) MUST;
 bool fingerprint_read(struct work *w, struct bytes text, struct hash *out) MUST;
 
+/* Seeds of keys under a passphrase: put into ${to} as "salt" and "sealed"; and back, FAULT_DENIED
+ * when it is not theirs.  The context binds them to whose they are. */
+bool seeds_seal(struct work *w, struct bytes passphrase, struct bytes context,
+    struct bytes seeds, struct json *to) MUST;
+bool seeds_open(struct work *w, const struct json *from, struct bytes passphrase,
+    struct bytes context, void *seeds, size_t len) MUST;
+
 /* ---- Headers, parts, links ------------------------------------------------------ */
 
 struct part {

@@ -142,6 +142,7 @@ run_at_node(struct work *w, const struct cli_doors *doors, struct command *c,
 
     if (c->folder == NULL || *c->folder == '\0')
         return no_node(w, c->verb);
+    TRY(passphrase_of_person(w, c));
     TRY(ask_server(w, c, answer, &asked));
     if (asked)
         return true;

@@ -55,6 +55,9 @@ bool help_write(struct work *w, const struct verb *v, struct bytes *out) MUST;
  * the file in it that is named like the node's; or asked for on a terminal when ${ask}. */
 bool passphrase_get(struct work *w, const char *folder, bool ask, bool twice,
     struct bytes *out) MUST;
+/* That of the person who acts, where the command works with a person's keys: from
+ * LIAISON_PERSON_PASSPHRASE_FILE or typed, among its arguments. */
+bool passphrase_of_person(struct work *w, struct command *c) MUST;
 /* Open a node, asking for the passphrase where its keys want one and somebody is there to
  * type it. */
 bool open_node(struct work *w, const char *folder, struct bytes *passphrase,

@@ -14,6 +14,8 @@ add_usage(struct buffer *b, const struct verb *v)
     for (const struct verb_argument *a = v->arguments; a->name != NULL; a++) {
         const char *dots = a->many ? " ..." : "";
 
+        if (a->type == ARGUMENT_SECRET)
+            continue;
         if (a->required)
             buffer_format(b, " %s%s", a->form, dots);
         else
@@ -30,7 +32,8 @@ add_verb(struct buffer *b, const struct verb *v)
         v->does[0] >= 'a' && v->does[0] <= 'z' ? v->does[0] - 32 : v->does[0],
         v->does + 1);
     for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
-        buffer_format(b, "  %-24s %s\n", a->form, a->help);
+        if (a->type != ARGUMENT_SECRET)
+            buffer_format(b, "  %-24s %s\n", a->form, a->help);
     buffer_format(b, "  %-24s %s\n", "--json", "the answer as JSON");
 }
 
@@ -46,7 +49,8 @@ add_all(struct buffer *b)
         "\n  liaison COMMAND --help      what it takes\n\n"
         "  -C DIR                      the node's folder, else LIAISON_DIR\n"
         "  --as PERSON                 who acts, else LIAISON_PERSON, else the user\n"
-        "  LIAISON_PASSPHRASE_FILE     where the keys' passphrase stands\n\n"
+        "  LIAISON_PASSPHRASE_FILE     where the keys' passphrase stands\n"
+        "  LIAISON_PERSON_PASSPHRASE_FILE  where that of one's own keys stands\n\n"
         "Exit: 0 done; 1 denied, missing, conflict, busy or a proof that fails; 2 "
         "usage;\n"
         "3 unreadable input; 4 disk, memory, network; 5 done, and somebody has to "

@@ -108,3 +108,42 @@ passphrase_get(struct work *w, const char *folder, bool ask, bool twice,
     return bytes_equal(*out, again) ||
         fail(w, FAULT_USAGE, "the two passphrases are not the same");
 }
+
+/* Does it ask for keys of a person, and not only where that is said? */
+static bool
+wants_secret(const struct command *c)
+{
+    bool secret = false, unlocks = false;
+
+    for (const struct verb_argument *a = c->verb->arguments; a->name != NULL; a++) {
+        secret = secret || a->type == ARGUMENT_SECRET;
+        unlocks = unlocks || strcmp(a->name, "unlock") == 0;
+    }
+    return secret && (!unlocks || json_get(c->arguments, "unlock") != NULL);
+}
+
+bool
+passphrase_of_person(struct work *w, struct command *c)
+{
+    const char *file = getenv("LIAISON_PERSON_PASSPHRASE_FILE"), *shown;
+    struct bytes secret = {0}, again;
+
+    if (!wants_secret(c))
+        return true;
+    if (file != NULL && *file != '\0') {
+        TRY(from_file(w, file, &secret));
+    } else if (isatty(STDIN_FILENO)) {
+        TRY(text_display(w, bytes_of(c->person), SHOWN_MAX, &shown));
+        TRY(typed(w, work_format(w, "Passphrase of %s", shown), &secret));
+        if (strcmp(c->verb->name, "person key") == 0) {
+            TRY(typed(w, "The same again", &again));
+            if (!bytes_equal(secret, again))
+                return fail(w, FAULT_USAGE, "the two passphrases are not the same");
+        }
+    }
+    if (!utf8_valid(secret))
+        return fail(w, FAULT_USAGE, "a person's passphrase is valid UTF-8");
+    if (secret.len > 0)
+        json_put(c->arguments, "secret", json_text(w, secret));
+    return work_ok(w);
+}

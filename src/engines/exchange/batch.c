@@ -104,6 +104,7 @@ still_shared(struct batch *b, const struct stored *s, const struct record *r, bo
 struct choice {
     struct batch *batch;
     const struct stored *of;
+    struct terms terms; /* as the record itself says them */
     bool any;
 };
 
@@ -112,7 +113,8 @@ choose_part(void *ctx, struct bytes part)
 {
     const struct choice *c = ctx;
 
-    return c->any && part_goes(c->batch->node, c->of->kind, part);
+    return c->any && part_goes(c->batch->node, c->of->kind, part) &&
+        part_is_open(&c->terms, part);
 }
 
 /* The content a record names, with its key; not while it is still to come here. */
@@ -148,6 +150,7 @@ add_entry(struct batch *b, uint64_t at)
     struct json *head = json_object(b->work);
     struct hash leaf, record, salt;
     struct choice choice = {.batch = b};
+    const struct part *terms;
     struct stored s;
     struct record *r;
     struct bytes text;
@@ -157,11 +160,14 @@ add_entry(struct batch *b, uint64_t at)
     TRY(store_by_hash(node_store(b->node), b->work, &record, &s));
     TRY(node_record(b->node, b->work, &s, &r));
     choice.of = &s;
+    terms = record_part(r, "terms");
+    if (terms != NULL && terms->present)
+        TRY(terms_read(b->work, terms->value, &choice.terms));
     TRY(still_shared(b, &s, r, &choice.any));
     TRY(add_author(b, &s.author));
     json_put(head, "index", json_integer(b->work, (int64_t)at));
     json_put(head, "salt", json_hex(b->work, hash_bytes(&salt)));
-    if (choice.any)
+    if (choice.any && part_is_open(&choice.terms, bytes_of("vault")))
         TRY(add_content(b, r, head));
     TRY(record_write(b->work, r, choose_part, &choice, &text));
     return add_plain(b, head, text);

@@ -21,6 +21,8 @@ struct sharing {
     struct decision decision;
     const struct json *given;    /* names of parts that go */
     const struct json *withheld; /* names of parts that stay here */
+    const struct terms *terms;   /* of what was decided; NULL: it goes along */
+    bool sealed;                 /* what is given but terms, to named people only */
     bool beside;                 /* goes along with another: a custody event, a release */
 };
 

@@ -11,6 +11,12 @@ bool part_goes(struct node *n, struct bytes kind, struct bytes part);
 bool decide_sharing(struct node *n, struct work *w, const struct actor *who,
     const struct peer *to, const struct stored *record, struct facts *facts) MUST;
 
+/* sealed.c: may the organisation read this part, or is it for named people? */
+bool part_is_open(const struct terms *t, struct bytes part);
+/* The record that brings a RED item's parts to the people named at that partner. */
+bool sealed_draft(struct node *n, struct work *w, const struct peer *to,
+    const struct stored *item, const struct terms *t, struct draft *out) MUST;
+
 /* obey.c: act on a recall that came; nothing when it was answered before. */
 bool obey_recall(struct node *n, struct work *w, const struct actor *who,
     const struct stored *recall) MUST;

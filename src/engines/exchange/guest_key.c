@@ -4,8 +4,6 @@
  */
 #include "engines/exchange/exchange_inner.h"
 
-#include <string.h>
-
 #define GUEST_KEY_LIFE (5 * 365 * TIME_DAY)
 
 static const struct json_limits key_limits = {.size = GUEST_KEY_MAX,
@@ -53,23 +51,13 @@ static bool
 seal_seeds(struct work *w, const struct guest_key *k, struct bytes passphrase,
     struct json *to)
 {
-    struct hash seeds[] = {k->root, k->next_root, k->node}, wrap;
-    struct bytes context, sealed, text;
-    uint8_t *salt = work_alloc(w, 16);
-    bool good;
+    struct hash seeds[] = {k->root, k->next_root, k->node};
+    struct bytes context;
+    bool good = key_context(w, k, &context) &&
+        seeds_seal(w, passphrase, context, bytes_from(seeds, sizeof(seeds)), to);
 
-    TRY(salt != NULL && key_context(w, k, &context));
-    if (work_os(w)->random(salt, 16) != 0)
-        return fail_errno(w, "no randomness from the operating system");
-    good = password_key(w, passphrase, salt, &wrap) &&
-        seal_bytes(w, &wrap, context, bytes_from(seeds, sizeof(seeds)), &sealed) &&
-        base64_write(w, sealed, &text);
     secret_wipe(seeds, sizeof(seeds));
-    secret_wipe(&wrap, sizeof(wrap));
-    TRY(good);
-    json_put(to, "salt", json_hex(w, bytes_from(salt, 16)));
-    json_put(to, "sealed", json_text(w, text));
-    return true;
+    return good;
 }
 
 bool
@@ -96,31 +84,18 @@ static bool
 open_seeds(struct work *w, const struct json *from, struct bytes passphrase,
     struct guest_key *k)
 {
-    struct bytes context, sealed, text, plain;
-    struct hash wrap;
-    uint8_t salt[16];
-    bool good;
+    struct hash seeds[3];
+    struct bytes context;
 
     if (passphrase.len == 0)
         return fail(w, FAULT_DENIED,
             "the keys are protected: give the passphrase in LIAISON_PASSPHRASE_FILE");
-    TRY(json_need_text(w, from, "salt", &text));
-    TRY(hex_read(w, text, salt, sizeof(salt)));
-    TRY(json_need_text(w, from, "sealed", &text));
-    TRY(base64_read(w, text, &sealed) && key_context(w, k, &context));
-    TRY(password_key(w, passphrase, salt, &wrap));
-    good = open_bytes(w, &wrap, context, sealed, &plain) &&
-        plain.len == 3 * sizeof(struct hash);
-    secret_wipe(&wrap, sizeof(wrap));
-    if (!good) {
-        if (work_fault(w) == FAULT_MEMORY)
-            return false;
-        work_clear(w);
-        return fail(w, FAULT_DENIED, "the passphrase does not open these keys");
-    }
-    memcpy(&k->root, plain.at, sizeof(k->root));
-    memcpy(&k->next_root, plain.at + sizeof(k->root), sizeof(k->next_root));
-    memcpy(&k->node, plain.at + 2 * sizeof(k->root), sizeof(k->node));
+    TRY(key_context(w, k, &context));
+    TRY(seeds_open(w, from, passphrase, context, seeds, sizeof(seeds)));
+    k->root = seeds[0];
+    k->next_root = seeds[1];
+    k->node = seeds[2];
+    secret_wipe(seeds, sizeof(seeds));
     return true;
 }
 

@@ -84,6 +84,8 @@ add_sharing(struct node *n, struct work *w, const struct actor *who,
     }
     TRY(decide_sharing(n, w, who, to, record, &facts));
     (void)!terms_decide(&facts, &out->decision);
+    out->terms = facts.item.terms;
+    out->sealed = out->terms->tlp == TLP_RED;
     return true;
 }
 
@@ -215,14 +217,17 @@ exchange_share(struct node *n, struct work *w, const struct actor *who,
 {
     struct sharing *sharings;
     struct draft *drafts;
-    size_t given;
+    struct receipt *made;
+    size_t given, all, sealed = 0;
 
     TRY(exchange_preview(n, w, who, to, records, count, &sharings, &given));
     TRY(all_go(w, sharings, given));
-    *out_count = (given + DELIVERY_ITEMS - 1) / DELIVERY_ITEMS;
-    drafts = work_alloc(w, (*out_count + 1) * sizeof(*drafts));
-    *out = work_alloc(w, (*out_count + 1) * sizeof(**out));
-    TRY(drafts != NULL && *out != NULL);
+    *out_count = all = (given + DELIVERY_ITEMS - 1) / DELIVERY_ITEMS;
+    for (size_t i = 0; i < given; i++)
+        sealed += sharings[i].sealed;
+    drafts = work_alloc(w, (all + sealed + 1) * sizeof(*drafts));
+    *out = made = work_alloc(w, (all + sealed + 1) * sizeof(*made));
+    TRY(drafts != NULL && made != NULL);
     for (size_t d = 0; d < *out_count; d++) {
         struct json *core = json_object(w), *items = json_array(w);
 
@@ -234,6 +239,10 @@ exchange_share(struct node *n, struct work *w, const struct actor *who,
         drafts[d].kind = "delivery/1";
         draft_part(&drafts[d], "core", core);
     }
+    for (size_t i = 0; i < given; i++)
+        if (sharings[i].sealed)
+            TRY(sealed_draft(n, w, to, &sharings[i].record, sharings[i].terms,
+                &drafts[all++]));
     /* Signed as one group, committed at once: all of it is shared, or nothing. */
-    return node_make(n, w, drafts, *out_count, *out);
+    return node_make(n, w, drafts, all, made);
 }

@@ -248,6 +248,7 @@ bool decimal_read(struct work *w, struct bytes from, uint64_t max, uint64_t *out
 #define TIME_TEXT_LEN 27
 #define TIME_MAX INT64_C(253402300799999999)
 #define TIME_SECOND INT64_C(1000000)
+#define TIME_MINUTE (60 * TIME_SECOND)
 #define TIME_HOUR (3600 * TIME_SECOND)
 #define TIME_DAY (24 * TIME_HOUR)
 bool time_write(struct work *w, int64_t at, struct bytes *out) MUST;

@@ -24,7 +24,9 @@ test_help(struct work *w)
         bool good = runs_say(ran.out, "--json") && runs_say(ran.out, v->name);
 
         for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)
-            good = good && runs_say(ran.out, a->form) && runs_say(ran.out, a->help);
+            good = good &&
+                (a->type == ARGUMENT_SECRET ||
+                    (runs_say(ran.out, a->form) && runs_say(ran.out, a->help)));
         tap_done(ran, "%s --help needs no node", v->name);
         tap_ok(good && runs_clean(ran.out), "%s --help names all it takes", v->name);
     }

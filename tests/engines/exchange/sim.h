@@ -208,6 +208,8 @@ sim_hang_up(struct road *road)
     road->ctx = NULL;
 }
 
+static const char *sim_person = "anna";
+
 /* ---- Desks ------------------------------------------------------------------------------- */
 
 /* Sit at a node's desk: the verb, its arguments as JSON.  The answer lives in ${w}. */
@@ -221,7 +223,7 @@ sim_try(struct work *w, struct sim *s, const char *verb, const char *args,
         .hang_up = sim_hang_up};
     struct json *read;
 
-    d.actor.person = bytes_of("anna");
+    d.actor.person = bytes_of(sim_person);
     if (!json_read(w, bytes_of(args), &json_written, &read)) {
         printf("Bail out! %s %s: %s\n", verb, args, work_why(w));
         exit(99);

@@ -1,0 +1,361 @@
+/*
+ * Persons' own keys, and what is sealed to persons.
+ *
+ * They are made once, under a passphrase that the node does not keep: while nobody unlocks
+ * them the node can neither read what is sealed to a person nor sign as one.  What is
+ * unlocked stays in memory until its time is over, or `lock`.
+ */
+#include "core/node/node_inner.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ground/crypt/crypt.h"
+
+#define KEY_FILE_MAX 4096
+#define NO_CONTACT "%.*s has no keys here: `liaison person key`"
+
+struct seeds {
+    struct hash seal, sign;
+};
+
+/* ---- The file --------------------------------------------------------------------------- */
+
+/* One for each key that the person ever had: main/persons/<its public half>.key */
+static const char *
+key_path(struct node *n, struct work *w, const struct hash *seal)
+{
+    struct bytes hex;
+
+    if (!hex_write(w, hash_bytes(seal), &hex))
+        return NULL;
+    return work_format(w, "%s/main/persons/%.*s.key", n->folder, (int)hex.len,
+        (const char *)hex.at);
+}
+
+/* The seal holds for this organisation and this key alone. */
+static bool
+key_context(struct node *n, struct work *w, const struct hash *seal, struct bytes *out)
+{
+    struct buffer b = buffer_open(w, 128);
+
+    buffer_text(&b, "liaison/v1/person-key\n");
+    buffer_add(&b, hash_bytes(&n->identity.id));
+    buffer_add(&b, hash_bytes(seal));
+    return buffer_bytes(&b, out);
+}
+
+static bool
+write_key(struct node *n, struct work *w, const struct hash *seal,
+    const struct seeds *seeds, struct bytes passphrase)
+{
+    const char *folder = work_format(w, "%s/main/persons", n->folder),
+               *path = key_path(n, w, seal);
+    struct json *to = json_object(w);
+    struct bytes context, text;
+
+    TRY(folder != NULL && path != NULL && key_context(n, w, seal, &context));
+    if (work_os(w)->mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return fail_errno(w, "cannot make %s", folder);
+    json_put(to, "format", json_string(w, "liaison/v1"));
+    json_put(to, "org", json_hex(w, hash_bytes(&n->identity.id)));
+    json_put(to, "what", json_string(w, "person-key"));
+    TRY(seeds_seal(w, passphrase, context, bytes_from(seeds, sizeof(*seeds)), to));
+    return json_write(w, to, &text) && file_replace(w, path, 0600, text);
+}
+
+static bool
+read_key(struct node *n, struct work *w, const struct hash *seal, struct bytes passphrase,
+    struct seeds *out)
+{
+    static const struct json_limits limits = {.size = KEY_FILE_MAX,
+        .depth = 2,
+        .doubles = false,
+        .canonical = true};
+    const char *path = key_path(n, w, seal);
+    struct bytes text, context;
+    struct json *from;
+
+    TRY(path != NULL && file_load(w, path, KEY_FILE_MAX, &text));
+    TRY(json_read(w, text, &limits, &from) || fail_in(w, "%s", path));
+    if (!bytes_is(json_get_text(from, "what"), "person-key"))
+        return fail(w, FAULT_INVALID, "%s holds no keys of a person", path);
+    TRY(key_context(n, w, seal, &context));
+    return seeds_open(w, from, passphrase, context, out, sizeof(*out));
+}
+
+/* ---- Making ------------------------------------------------------------------------------- */
+
+static bool
+contact_core(struct node *n, struct work *w, const struct person *person,
+    struct bytes says, const struct seeds *seeds, struct json *core)
+{
+    struct hash seal, sign;
+    int64_t now;
+
+    TRY(seal_public(w, &seeds->seal, &seal) && sign_public(w, &seeds->sign, &sign) &&
+        node_now(n, w, &now));
+    json_put(core, "from", json_time(w, now));
+    json_put(core, "level", json_string(w, "passphrase"));
+    json_put(core, "name", json_text(w, says));
+    if (person->role.len > 0)
+        json_put(core, "role", json_text(w, person->role));
+    json_put(core, "seal", json_hex(w, hash_bytes(&seal)));
+    json_put(core, "sign", json_hex(w, hash_bytes(&sign)));
+    json_put(core, "state", json_string(w, "named"));
+    json_put(core, "to", json_time(w, now + PERSON_KEY_LIFE));
+    return work_ok(w);
+}
+
+/* The contact that the person has, in a newer version; or its first. */
+static bool
+contact_draft(struct node *n, struct work *w, struct person *person, struct draft *d)
+{
+    struct stored before;
+
+    d->kind = "contact/1";
+    if (!uuid_is_zero(&person->contact)) {
+        TRY(store_by_id(n->store, w, &person->contact, &before));
+        draft_replace(d, &before);
+        return true;
+    }
+    TRY(uuid_new(w, 7, &person->contact));
+    d->id = &person->contact;
+    return true;
+}
+
+static bool
+make_key(struct node *n, struct work *w, struct person *person, struct bytes says,
+    struct bytes passphrase, const struct json *terms, const struct seeds *seeds,
+    struct receipt *out)
+{
+    struct json *core = json_object(w);
+    struct draft d = {0};
+    struct receipt made;
+    struct hash seal;
+
+    TRY(contact_draft(n, w, person, &d) &&
+        contact_core(n, w, person, says, seeds, core) &&
+        json_need_hash(w, core, "seal", &seal));
+    draft_part(&d, "core", core);
+    draft_part(&d, "terms", terms);
+    /* A key that no record names harms nobody; a record without its key seals in vain. */
+    return write_key(n, w, &seal, seeds, passphrase) && node_make(n, w, &d, 1, out) &&
+        node_person_put(n, w, person, &made);
+}
+
+bool
+node_person_key(struct node *n, struct work *w, struct bytes name, struct bytes says,
+    struct bytes passphrase, const struct json *terms, struct receipt *out)
+{
+    struct seeds seeds;
+    struct person person;
+    bool good;
+
+    TRY(node_person_acts(n, w, name) && node_person(n, w, name, &person));
+    if (!person.named)
+        return fail(w, FAULT_MISSING, "nobody here is named %.*s: `liaison person add`",
+            (int)name.len, (const char *)name.at);
+    if (passphrase.len < PERSON_PASSPHRASE_MIN)
+        return fail(w, FAULT_USAGE, "a passphrase has at least %d bytes",
+            PERSON_PASSPHRASE_MIN);
+    if (work_os(w)->random(&seeds, sizeof(seeds)) != 0)
+        return fail_errno(w, "no randomness from the operating system");
+    good = make_key(n, w, &person, says.len > 0 ? says : name, passphrase, terms, &seeds,
+        out);
+    secret_wipe(&seeds, sizeof(seeds));
+    return good;
+}
+
+/* ---- Unlocking ---------------------------------------------------------------------------- */
+
+static bool
+unlock_one(struct node *n, struct work *w, const struct person *person,
+    const struct stored *contact, struct bytes passphrase, int64_t until)
+{
+    struct unlocked one = {.contact = person->contact, .until = until};
+    struct seeds seeds;
+    struct json *core;
+
+    TRY(node_part(n, w, contact, "core", &core));
+    if (core == NULL)
+        return true;
+    TRY(json_need_hash(w, core, "seal", &one.public));
+    TRY(read_key(n, w, &one.public, passphrase, &seeds));
+    one.seal = seeds.seal;
+    one.sign = seeds.sign;
+    secret_wipe(&seeds, sizeof(seeds));
+    n->unlocked[n->unlocked_count++] = one;
+    secret_wipe(&one, sizeof(one));
+    return true;
+}
+
+bool
+node_unlock(struct node *n, struct work *w, struct bytes name, struct bytes passphrase,
+    int64_t until)
+{
+    struct stored *versions;
+    struct person person;
+    size_t count, open = 0;
+
+    TRY(node_person_acts(n, w, name) && node_person(n, w, name, &person));
+    if (uuid_is_zero(&person.contact))
+        return fail(w, FAULT_MISSING, NO_CONTACT, (int)name.len, (const char *)name.at);
+    node_lock(n, &person.contact);
+    TRY(store_versions(n->store, w, &person.contact, &versions, &count));
+    /* The newest key must open; one before may have had another passphrase. */
+    for (size_t i = 0; i < count && n->unlocked_count < COUNT_OF(n->unlocked); i++) {
+        bool newest = versions[i].version == (int64_t)count;
+
+        if (unlock_one(n, w, &person, &versions[i], passphrase, until)) {
+            open++;
+            continue;
+        }
+        if (newest || work_fault(w) == FAULT_MEMORY) {
+            node_lock(n, &person.contact);
+            return false;
+        }
+        work_clear(w);
+    }
+    return open > 0 ||
+        fail(w, FAULT_BUSY, "%zu keys are unlocked already: `liaison lock`",
+            n->unlocked_count);
+}
+
+size_t
+node_lock(struct node *n, const struct uuid *contact)
+{
+    size_t kept = 0, count = n->unlocked_count;
+
+    for (size_t i = 0; i < count; i++)
+        if (contact != NULL && memcmp(&n->unlocked[i].contact, contact, 16) != 0)
+            n->unlocked[kept++] = n->unlocked[i];
+    secret_wipe(n->unlocked + kept, (count - kept) * sizeof(n->unlocked[0]));
+    n->unlocked_count = kept;
+    return count - kept;
+}
+
+/* The unlocked key with that public half; NULL: there is none, or its time is over. */
+static const struct unlocked *
+unlocked(struct node *n, const struct hash *public, int64_t now)
+{
+    for (size_t i = 0; i < n->unlocked_count; i++)
+        if (n->unlocked[i].until <= now)
+            node_lock(n, &n->unlocked[i--].contact);
+    for (size_t i = 0; i < n->unlocked_count; i++)
+        if (hash_equal(&n->unlocked[i].public, public))
+            return &n->unlocked[i];
+    return NULL;
+}
+
+/* ---- What is sealed to a person ------------------------------------------------------------ */
+
+/* The box of this person among those of a sealed record; NULL: it is for others. */
+static const struct json *
+box_for(struct work *w, const struct json *core, const struct uuid *contact)
+{
+    const struct json *persons = json_get(core, "persons");
+
+    for (const struct json *p = json_first(persons); p != NULL; p = p->next) {
+        struct uuid id;
+
+        if (json_need_uuid(w, p, "contact", &id) && memcmp(&id, contact, sizeof(id)) == 0)
+            return p;
+    }
+    return NULL;
+}
+
+static bool
+open_box(struct node *n, struct work *w, const struct stored *of, const struct json *core,
+    const struct json *box, struct record **out)
+{
+    struct bytes text, sealed, key, plain;
+    struct seal_batch batch;
+    struct hash public, item;
+    const struct unlocked *u;
+    int64_t now;
+
+    TRY(node_now(n, w, &now) && json_need_hash(w, box, "key", &public));
+    u = unlocked(n, &public, now);
+    if (u == NULL)
+        return fail_rule(w, "P06",
+            "it is sealed to this person: unlock the keys, by `show --unlock`, or by "
+            "`liaison unlock` where the node is served");
+    TRY(json_need_hash(w, box, "ephemeral", &item));
+    TRY(seal_batch_open(w, &u->seal, &item, &batch) &&
+        seal_batch_item_key(w, &batch, 0, &item));
+    TRY(json_need_text(w, box, "box", &text) && base64_read(w, text, &sealed) &&
+        open_bytes(w, &item, hash_bytes(&of->hash), sealed, &key));
+    if (key.len != sizeof(item))
+        return fail(w, FAULT_CORRUPT, "what is sealed to this person is no key");
+    memcpy(&item, key.at, sizeof(item));
+    TRY(json_need_text(w, core, "sealed", &text) && base64_read(w, text, &sealed) &&
+        open_bytes(w, &item, hash_bytes(&of->hash), sealed, &plain));
+    secret_wipe(&item, sizeof(item));
+    TRY(record_read(w, plain, out));
+    return hash_equal(&(*out)->hash, &of->hash) ||
+        fail(w, FAULT_CORRUPT, "what is sealed to this person is another record");
+}
+
+bool
+node_unseal(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *of, struct record **r)
+{
+    struct view_link *links;
+    struct person person;
+    size_t count;
+
+    TRY(node_person(n, w, who->person, &person));
+    if (uuid_is_zero(&person.contact))
+        return true;
+    TRY(node_links_to(n, w, &of->id, "seals", &links, &count));
+    for (size_t i = count; i > 0; i--) {
+        const struct json *box;
+        struct stored by;
+        struct json *core;
+
+        if (!hash_equal(&links[i - 1].hash, &of->hash))
+            continue;
+        TRY(store_by_no(n->store, w, links[i - 1].record, &by) &&
+            node_part(n, w, &by, "core", &core));
+        box = hash_equal(&by.author, &of->author) && core != NULL
+            ? box_for(w, core, &person.contact)
+            : NULL;
+        if (box != NULL)
+            return open_box(n, w, of, core, box, r);
+    }
+    return true;
+}
+
+bool
+node_sealed_key(struct node *n, struct work *w, const struct hash *org,
+    const struct uuid *contact, struct hash *out)
+{
+    struct view_item item;
+    struct stored s;
+    struct json *core;
+    struct bytes id;
+    int64_t now, from, to;
+
+    TRY(uuid_write(w, contact, &id));
+    if (!node_item(n, w, contact, &item)) {
+        TRY(work_fault(w) == FAULT_MISSING);
+        work_clear(w);
+        return fail(w, FAULT_MISSING, "the contact %.*s is not known here", (int)id.len,
+            (const char *)id.at);
+    }
+    TRY(store_by_no(n->store, w, item.record, &s) && node_part(n, w, &s, "core", &core) &&
+        node_now(n, w, &now));
+    if (core == NULL || !bytes_is(item.kind, "contact/1") ||
+        !hash_equal(&item.author, org))
+        return fail(w, FAULT_INVALID, "%.*s is no contact of that organisation",
+            (int)id.len, (const char *)id.at);
+    TRY(json_need_time(w, core, "from", &from) && json_need_time(w, core, "to", &to) &&
+        json_need_hash(w, core, "seal", out));
+    if (!bytes_is(json_get_text(core, "state"), "named") || now >= to || now < from)
+        return fail(w, FAULT_DENIED,
+            "the contact %.*s has no key in force: ask that organisation for another",
+            (int)id.len, (const char *)id.at);
+    return true;
+}

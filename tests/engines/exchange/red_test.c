@@ -1,0 +1,196 @@
+/*
+ * RED to named persons: their node carries it, and cannot read it; they can, with keys of
+ * their own; nobody else there knows of it; a recall takes it from all of them.
+ */
+#include "core/node/secrets.h"
+#include "engines/exchange/sim.h"
+
+static struct sim *eu, *un, *court;
+static const char *mira, *item, *title;
+
+static const char *
+made(struct work *w, const struct json *answer)
+{
+    const char *id = sim_text(w, answer, "made.0.id");
+
+    return *id != '\0' ? id : sim_text(w, answer, "id");
+}
+
+static void
+set_up(struct work *w)
+{
+    eu = sim_new(w, "eu", 1);
+    un = sim_new(w, "un", 3);
+    court = sim_new(w, "court", 5);
+    sim_pin(w, eu, un, SIM_URL, "none");
+    sim_pin(w, un, eu, SIM_URL, "none");
+    sim_pin(w, eu, court, SIM_URL, "none");
+    sim_pin(w, court, eu, SIM_URL, "none");
+    sim_do(w, un, "person add", "{\"name\":\"anna\"}");
+    sim_do(w, un, "person add", "{\"name\":\"mira\",\"role\":\"analyst\"}");
+}
+
+static void
+test_keys(struct work *w)
+{
+    tap_ok(strcmp(sim_refused(w, un, "person key",
+                      "{\"name\":\"mira\",\"secret\":\"correct horse\"}"),
+               "denied") == 0,
+        "nobody makes another's keys");
+    sim_person = "mira";
+    tap_ok(strcmp(sim_refused(w, un, "person key", "{\"name\":\"mira\"}"), "denied") == 0,
+        "a passphrase is needed");
+    tap_ok(strcmp(sim_refused(w, un, "person key",
+                      "{\"name\":\"mira\",\"secret\":\"short\"}"),
+               "usage") == 0,
+        "and not a short one");
+    mira = made(w,
+        sim_do(w, un, "person key",
+            "{\"name\":\"mira\",\"says\":\"M. Orel\",\"secret\":\"correct horse\"}"));
+    sim_person = "anna";
+    sim_do(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"eu\"}", mira);
+    sim_do(w, un, "sync", "{\"org\":\"eu\"}");
+    tap_ok(sim_has_part(w, eu, mira, "core"), "a contact is shared as any record");
+}
+
+static void
+test_sharing(struct work *w)
+{
+    const char *nobodys;
+
+    title = secret_text(w, 60);
+    item = made(w,
+        sim_do(w, eu, "new",
+            "{\"kind\":\"matter\",\"set\":[\"core.title=%s\"],\"tlp\":\"red\","
+            "\"purpose\":[\"investigation\"],\"person\":[\"%s\"]}",
+            title, mira));
+    nobodys = made(w,
+        sim_do(w, eu, "new",
+            "{\"kind\":\"matter\",\"set\":[\"core.title=R\"],\"tlp\":\"red\"}"));
+    tap_ok(strcmp(sim_refused(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}", nobodys),
+               "P06") == 0,
+        "RED goes to no organisation");
+    tap_ok(strcmp(sim_refused(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", item),
+               "P06") == 0,
+        "nor to one of which nobody is named");
+    sim_do(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}", item);
+    sim_do(w, eu, "sync", "{\"org\":\"un\"}");
+    tap_ok(sim_has_part(w, un, item, "terms") && !sim_has_part(w, un, item, "core"),
+        "their node gets the terms, and nothing else that it could read");
+}
+
+static const char *
+reads(struct work *w, const char *person, const char *more)
+{
+    const char *why;
+
+    sim_person = person;
+    why = sim_refused(w, un, "show", "{\"id\":\"%s\",\"purpose\":\"investigation\"%s}",
+        item, more);
+    sim_person = "anna";
+    return why;
+}
+
+static int64_t
+counts(struct work *w, const char *person)
+{
+    const struct json *count;
+
+    sim_person = person;
+    count = json_get(sim_do(w, un, "list", "{\"kind\":\"matter\"}"), "count");
+    sim_person = "anna";
+    return count->integer;
+}
+
+static void
+test_reading(struct work *w)
+{
+    struct json *shown;
+
+    tap_ok(counts(w, "anna") == 0, "to others there it is not there");
+    tap_ok(strcmp(reads(w, "anna", ""), "missing") == 0, "nor for a reading");
+    tap_ok(strcmp(reads(w, "anna", ",\"unlock\":true,\"secret\":\"correct horse\""),
+               "missing") == 0,
+        "whatever passphrase they know");
+    tap_ok(counts(w, "mira") == 1, "who is named sees that it is there");
+    tap_ok(strcmp(reads(w, "mira", ""), "P06") == 0, "and reads it with keys alone");
+    tap_ok(strcmp(reads(w, "mira", ",\"unlock\":true,\"secret\":\"wrong horse\""),
+               "denied") == 0,
+        "her own");
+    sim_person = "mira";
+    shown = sim_do(w, un, "show",
+        "{\"id\":\"%s\",\"purpose\":\"investigation\",\"unlock\":true,"
+        "\"secret\":\"correct horse\"}",
+        item);
+    sim_person = "anna";
+    tap_ok(strcmp(sim_text(w, shown, "parts.core.title.0.text"), title) == 0,
+        "then it reads as it was written");
+    tap_ok(strcmp(reads(w, "mira", ""), "P06") == 0, "for that once");
+    sim_person = "mira";
+    shown = sim_do(w, un, "who-saw", "{\"id\":\"%s\"}", item);
+    sim_person = "anna";
+    tap_ok(strcmp(sim_text(w, shown, "readings.0.person"), "mira") == 0 &&
+            json_get(shown, "readings")->count == 1,
+        "and is logged, once");
+}
+
+static void
+test_unlocked(struct work *w)
+{
+    sim_person = "mira";
+    sim_do(w, un, "unlock", "{\"secret\":\"correct horse\",\"minutes\":\"5\"}");
+    tap_ok(strcmp(reads(w, "mira", ""), "allowed") == 0, "unlocked, it reads");
+    sim_clock += 6 * TIME_MINUTE;
+    tap_ok(strcmp(reads(w, "mira", ""), "P06") == 0, "until its time is over");
+    sim_person = "mira";
+    sim_do(w, un, "unlock", "{\"secret\":\"correct horse\"}");
+    tap_ok(json_get(sim_do(w, un, "lock", "{}"), "locked")->integer == 1,
+        "lock drops the keys");
+    tap_ok(strcmp(reads(w, "mira", ""), "P06") == 0, "and then nothing reads");
+    sim_person = "mira";
+    sim_do(w, un, "person key",
+        "{\"name\":\"mira\",\"says\":\"M. Orel\",\"secret\":\"another horse\"}");
+    tap_ok(strcmp(reads(w, "mira", ",\"unlock\":true,\"secret\":\"another horse\""),
+               "P06") == 0,
+        "newer keys open nothing older");
+    sim_person = "anna";
+}
+
+static void
+test_recall(struct work *w)
+{
+    sim_do(w, eu, "recall", "{\"id\":\"%s\",\"reason\":\"the source is at risk\"}", item);
+    sim_do(w, eu, "sync", "{\"org\":\"un\"}");
+    sim_do(w, eu, "sync", "{\"org\":\"un\"}");
+    tap_ok(strcmp(sim_states(w, eu, un, item), "erased") == 0, "a recall is obeyed");
+    tap_ok(sim_each(w, un, "sealed/1", NULL, NULL) == 1, "what was sealed is known of");
+}
+
+static void
+no_core(struct work *w, struct sim *s, const struct stored *of, void *ctx)
+{
+    struct stored_part part;
+
+    *(bool *)ctx = store_part(node_store(s->node), w, of, "core", &part);
+    work_clear(w);
+}
+
+int
+main(void)
+{
+    struct work *w = sim_start();
+    bool there = true;
+
+    set_up(w);
+    test_keys(w);
+    test_sharing(w);
+    test_reading(w);
+    test_unlocked(w);
+    test_recall(w);
+    sim_each(w, un, "sealed/1", no_core, &there);
+    tap_ok(!there, "and its content is gone");
+    tap_ok(sim_holds(w, eu) && sim_holds(w, un), "both nodes hold together");
+    sim_end();
+    work_close(w);
+    return tap_end();
+}
