@@ -149,6 +149,21 @@ bool desk_state(struct desk *d, struct work *w, const struct stored *s, bool era
 /* A kind by its name; "assessment" is short for assessment/1. */
 bool desk_kind(struct desk *d, struct work *w, struct bytes name,
     const struct kind **out) MUST;
+/* four_eyes.c: since when a second person is to agree to an act, "settle", "recall", ...;
+ * INT64_MAX: none is. */
+bool four_eyes_since(struct desk *d, struct work *w, const char *act, int64_t *out) MUST;
+/* Before such an act is done: ${*go}, it may be.  Else it was proposed, and the answer says so. */
+struct second {
+    const char *act;
+    const char *link; /* by which what comes of it leads to the item */
+    const struct stored *item;
+};
+bool desk_second(struct desk *d, struct work *w, const struct second *s,
+    const struct json *args, bool *go, struct json **answer) MUST;
+/* A proposal was just agreed to: do it, in the name of who agreed. */
+bool desk_agreed(struct desk *d, struct work *w, const struct stored *proposal,
+    struct json **answer) MUST;
+
 /* people.c: keep the keys of who acts for so long; FAULT_DENIED without the passphrase. */
 bool desk_unlock_for(struct desk *d, struct work *w, const struct json *args,
     int64_t minutes, int64_t *until) MUST;

@@ -92,6 +92,8 @@ struct verb {
 /* NULL behind the last, and for an unknown name. */
 const struct verb *verb_at(size_t n);
 const struct verb *verb_find(struct bytes name);
+/* Is that argument of it a flag? */
+bool verb_flag(const struct verb *v, const char *name);
 /* Does it work without an open node, with these arguments? */
 bool verb_alone(const struct verb *v, const struct json *args);
 /* Check the arguments against the verb's table and run it. */

@@ -6,11 +6,20 @@
 DESK(erase)
 {
     struct json *why = json_object(w);
+    struct decision decision;
     struct erased erased;
+    struct facts facts;
     struct stored s;
     struct bytes id;
+    const struct second second = {"erase", "erases", &s};
+    bool go;
 
     TRY(desk_find(d, w, args, "id", &s));
+    TRY(node_facts(d->node, w, &d->actor, ACT_ERASE, &s, &facts) &&
+        node_decide(d->node, w, &facts, &decision));
+    TRY(desk_second(d, w, &second, args, &go, answer));
+    if (!go)
+        return true;
     json_put(why, "cause", json_string(w, "own-decision"));
     json_put(why, "reason", desk_said(w, desk_text(args, "reason")));
     /* Of a list, and of subjects, no copy stays that was only made to be at hand. */

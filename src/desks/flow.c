@@ -58,7 +58,8 @@ make_move(struct desk *d, struct work *w, struct flow *f, struct bytes move,
         TRY(link_after(d, w, f, &draft));
     TRY(desk_make(d, w, &draft, answer));
     moves_said(w, &said, *answer);
-    return work_ok(w);
+    return !bytes_is(f->stored.kind, "proposal/1") || !bytes_is(said.stage, "agreed") ||
+        desk_agreed(d, w, &f->stored, answer);
 }
 
 DESK(move)

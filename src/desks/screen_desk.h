@@ -108,11 +108,6 @@ bool given_load(const struct desk *d, struct work *w, const char *path, size_t m
 /* The one that the command line asks for. */
 bool query_given(struct work *w, const struct json *args, struct asked *out) MUST;
 
-/* ---- four_eyes.c: does a second person confirm? ------------------------------------------------ */
-
-/* Since when; INT64_MAX: none does. */
-bool four_eyes_since(struct desk *d, struct work *w, int64_t *out) MUST;
-
 /* ---- settled.c: what people said of hits before ------------------------------------------------ */
 
 #define SETTLEMENT "settlement/1"

@@ -172,7 +172,8 @@ DESK(settle)
         return fail(w, FAULT_USAGE,
             "a hit is settled as true, false or escalate, not %.*s", (int)verdict.len,
             (const char *)verdict.at);
-    TRY(find_hit(d, w, desk_text(args, "hit"), &n) && four_eyes_since(d, w, &since));
+    TRY(find_hit(d, w, desk_text(args, "hit"), &n) &&
+        four_eyes_since(d, w, "settle", &since));
     if (n.hit.row >= n.run.queries)
         return fail(w, FAULT_CORRUPT, "the run has a hit of a row that it has not");
     TRY(kept_run_hashes(d, w, &n.run));

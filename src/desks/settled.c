@@ -145,7 +145,7 @@ settlements_now(struct desk *d, struct work *w, struct settlements *out)
     struct gathering g;
 
     TRY(begin(d, w, &g, out));
-    TRY(four_eyes_since(d, w, &out->alone) &&
+    TRY(four_eyes_since(d, w, "settle", &out->alone) &&
         node_rows_by(d->node, w, kind, paths, COUNT_OF(paths), see_row, &g));
     return end(&g, out);
 }

@@ -227,8 +227,10 @@ DESK(release)
     struct json *core = json_object(w), *permits = json_array(w);
     struct draft draft = {.kind = "release/1"};
     struct stored s;
+    struct second second;
     struct hash to;
     int64_t now, until;
+    bool go;
 
     TRY(desk_find(d, w, args, "id", &s));
     TRY(desk_org(d, w, desk_text(args, "to"), &to));
@@ -237,6 +239,10 @@ DESK(release)
     TRY(node_now(d->node, w, &now));
     if (until <= now)
         return fail(w, FAULT_USAGE, "--until is in the past");
+    second = (struct second){"release", "releases", &s};
+    TRY(desk_second(d, w, &second, args, &go, answer));
+    if (!go)
+        return true;
     json_add(permits, json_string(w, "onward"));
     if (desk_flag(args, "judicial"))
         json_add(permits, json_string(w, "judicial"));
@@ -247,7 +253,9 @@ DESK(release)
     json_put(core, "until", json_time(w, until));
     draft_part(&draft, "core", core);
     draft_link(&draft, "releases", &s);
-    return desk_make(d, w, &draft, answer);
+    TRY(desk_make(d, w, &draft, answer));
+    json_put(*answer, "released", json_uuid(w, &s.id));
+    return work_ok(w);
 }
 
 DESK(withdraw)
@@ -272,12 +280,19 @@ DESK(recall)
     struct bytes code = desk_text(args, "code");
     struct draft draft = {.kind = "recall/1"};
     struct stored s;
+    const struct second second = {"recall", "recalls", &s};
+    bool go;
 
     TRY(desk_find(d, w, args, "id", &s));
     TRY(may(d, w, ACT_RECALL, &s, NULL, NULL));
+    TRY(desk_second(d, w, &second, args, &go, answer));
+    if (!go)
+        return true;
     json_put(core, "code", code.len > 0 ? json_text(w, code) : json_string(w, "other"));
     json_put(core, "text", desk_said(w, desk_text(args, "reason")));
     draft_part(&draft, "core", core);
     draft_link(&draft, "recalls", &s);
-    return desk_make(d, w, &draft, answer);
+    TRY(desk_make(d, w, &draft, answer));
+    json_put(*answer, "recalled", json_uuid(w, &s.id));
+    return work_ok(w);
 }

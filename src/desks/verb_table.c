@@ -429,7 +429,7 @@ static const struct verb_argument settle_arguments[] =
         TERMS_ARGUMENTS, END};
 static const struct verb_argument four_eyes_arguments[] = {WORD_MAYBE("on", "on|off",
                                                                "without it, how it is"),
-    END};
+    OPTION("act", "--act ACT", "release, recall or erase; else settling hits"), END};
 static const struct verb_argument lists_import_arguments[] =
     {{"file", "LIST", ARGUMENT_WORD, true, true, PATH_JOINED,
          "a list's file, or several that are one list: sdn.csv,alt.csv", false},
@@ -489,7 +489,9 @@ static const struct verb verbs[] = {
     {"move", "bring a record to its next state", desk_move, move_arguments,
         "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},
     {"sign", "sign a record, where our signature is asked for", desk_sign, sign_arguments,
-        "{move}: {from} to {stage}  by {id}  journal {journal}\n", false},
+        "{move}: {from} to {stage}  by {id}  journal {journal}\n?done {done} done, by "
+        "{by}\n",
+        false},
     {"history", "show a record's versions and moves", desk_history, id_arguments,
         "?stage stage {stage}\n*versions version {version}  {time}  {by}  {state}\n"
         "*moves move {move}  {time}  {by}  {why}\n"
@@ -580,7 +582,9 @@ static const struct verb verbs[] = {
     {"enter", "enter a record in a proceeding", desk_enter, enter_arguments,
         "entered by {id}  journal {journal}\n", false},
     {"erase", "erase a record here, for good", desk_erase, reason_arguments,
-        "erased {erased}: {result}\nby {id}  journal {journal}\n", false},
+        "?waits {waits}\n?erased erased {erased}: {result}\n?erased by {id}  journal "
+        "{journal}\n",
+        false},
     {"who-saw", "who read a record, when and why", desk_who_saw, id_arguments,
         "*readings {time}  {person}  {purpose}  {parts}\n?count {count} in all\n", false},
     {"verify", "check every log, signature and part", desk_verify, verify_arguments,
@@ -652,11 +656,13 @@ static const struct verb verbs[] = {
     {"opine", "dissent from a record, or comment on it", desk_opine, opine_arguments,
         "said by {id}  journal {journal}\n", false},
     {"release", "consent to a record's going on to another", desk_release,
-        release_arguments, "released by {id}  journal {journal}\n", false},
+        release_arguments,
+        "?waits {waits}\n?released released by {id}  journal {journal}\n", false},
     {"withdraw", "withdraw a release", desk_withdraw, reason_arguments,
         "withdrawn by {id}  journal {journal}\n", false},
     {"recall", "call a record back from all who were given it", desk_recall,
-        recall_arguments, "recalled by {id}  journal {journal}\n", false},
+        recall_arguments,
+        "?waits {waits}\n?recalled recalled by {id}  journal {journal}\n", false},
     {"bundle out", "write what is for a partner to a file", desk_bundle_out,
         bundle_out_arguments,
         "wrote {file}: {sent} entries, {pieces} pieces of content\n", false},
@@ -765,8 +771,8 @@ static const struct verb verbs[] = {
     {"settle", "say what a hit is, with a reason", desk_settle, settle_arguments,
         "{verdict}: {list} {ref}, {stage}; {says}\nsettlement {id}  journal {journal}\n",
         false},
-    {"four-eyes", "have a second person confirm what hits are settled as", desk_four_eyes,
-        four_eyes_arguments, "four eyes: {four_eyes}\n?says {says}\n", false},
+    {"four-eyes", "have a second person agree to what one does", desk_four_eyes,
+        four_eyes_arguments, "four eyes, {act}: {four_eyes}\n?says {says}\n", false},
     {"watch", "screen stored subjects again by lists that changed", desk_watch,
         watch_arguments,
         "*lists {list} {date}  {entries} entries, {names} names  {says}\n"

@@ -47,6 +47,16 @@ check_arguments(struct work *w, const struct verb *v, const struct json *args)
 }
 
 bool
+verb_flag(const struct verb *v, const char *name)
+{
+    for (const struct verb_argument *a = v != NULL ? v->arguments : NULL;
+         a != NULL && a->name != NULL; a++)
+        if (strcmp(a->name, name) == 0)
+            return a->type == ARGUMENT_FLAG;
+    return false;
+}
+
+bool
 verb_alone(const struct verb *v, const struct json *args)
 {
     for (const struct verb_argument *a = v->arguments; a->name != NULL; a++)

@@ -1,6 +1,7 @@
 /*
  * People: who is in a compartment sees what is kept to it, and nobody else knows that it is
- * there; what is not said of a person stays as it was.
+ * there; what is not said of a person stays as it was.  Where four eyes are wanted one person
+ * proposes, and another's signature does it.
  */
 #include "sit.h"
 
@@ -60,6 +61,69 @@ test_compartments(struct work *w, struct node *n)
         "a compartment is a code");
 }
 
+/* ---- Four eyes ------------------------------------------------------------------------ */
+
+static bool
+waits(struct work *w, struct node *n, const char *who, const char *verb,
+    const char *arguments, const char **proposal)
+{
+    NEED(w, as(w, n, who, verb, arguments));
+    *proposal = said(w, "id");
+    return *said(w, "waits") != '\0';
+}
+
+static bool
+signs(struct work *w, struct node *n, const char *who, const char *id)
+{
+    return as(w, n, who, "sign", work_format(w, "{\"id\":\"%s\"}", id));
+}
+
+static void
+test_four_eyes(struct work *w, struct node *n)
+{
+    const char *id, *erase, *other, *one, *two, *show;
+
+    NEED(w, as(w, n, "ana", "four-eyes", "{\"on\":\"on\",\"act\":\"erase\"}"));
+    NEED(w, as(w, n, "ana", "four-eyes", "{\"act\":\"recall\"}"));
+    tap_ok(strcmp(said(w, "four_eyes"), "off") == 0, "each act apart");
+    NEED(w, as(w, n, "ana", "new", "{\"kind\":\"matter\",\"set\":[\"core.title=F\"]}"));
+    id = said(w, "id");
+    show = work_format(w, "{\"id\":\"%s\",\"purpose\":\"clarification\"}", id);
+    erase = work_format(w, "{\"id\":\"%s\",\"reason\":\"over\"}", id);
+    other = work_format(w, "{\"id\":\"%s\",\"reason\":\"other\"}", id);
+    tap_ok(waits(w, n, "ana", "erase", erase, &one), "one person proposes to erase");
+    NEED(w, as(w, n, "ana", "show", show));
+    tap_ok(strcmp(said(w, "state"), "in force") == 0, "nothing is erased");
+    tap_ok(waits(w, n, "ana", "erase", erase, &two) && strcmp(one, two) == 0,
+        "said twice it is one proposal");
+    tap_fault(w, FAULT_DENIED, signs(w, n, "ana", one), "who proposed it does not agree");
+    tap_ok(waits(w, n, "bo", "erase", other, &two) && strcmp(one, two) != 0,
+        "another reason is another proposal");
+    NEED(w, as(w, n, "bo", "status", "{}"));
+    tap_ok(number("to_sign_count") != 0 && json_get(last, "to_sign") != NULL &&
+            json_get(last, "to_sign")->count >= 2,
+        "they stand among what is to be signed");
+    tap_good(w, signs(w, n, "bo", one), "a second person agrees");
+    tap_ok(strcmp(said(w, "done"), "erase") == 0, "and it is done at once");
+    NEED(w, as(w, n, "ana", "show", show));
+    tap_ok(strcmp(said(w, "state"), "erased") == 0, "it is erased");
+    tap_fault(w, FAULT_DENIED, signs(w, n, "ana", one), "and not to be signed again");
+
+    NEED(w, as(w, n, "ana", "new", "{\"kind\":\"matter\",\"set\":[\"core.title=G\"]}"));
+    erase = work_format(w, "{\"id\":\"%s\",\"reason\":\"over\"}", said(w, "id"));
+    NEED(w, waits(w, n, "ana", "erase", erase, &one));
+    NEED(w,
+        as(w, n, "ana", "move",
+            work_format(w, "{\"id\":\"%s\",\"move\":\"drop\"}", one)));
+    tap_fault(w, FAULT_DENIED, signs(w, n, "bo", one), "what was dropped is not signed");
+    NEED(w, as(w, n, "ana", "four-eyes", "{\"on\":\"off\",\"act\":\"erase\"}"));
+    two = said(w, "id");
+    tap_ok(waits(w, n, "ana", "erase", erase, &one), "one person does not turn it off");
+    NEED(w, signs(w, n, "bo", two));
+    tap_ok(as(w, n, "ana", "erase", erase) && *said(w, "erased") != '\0',
+        "two do, and then one erases");
+}
+
 int
 main(void)
 {
@@ -67,5 +131,6 @@ main(void)
     struct work *w = sit_start(&n);
 
     test_compartments(w, n);
+    test_four_eyes(w, n);
     return sit_end(w, n);
 }
