@@ -170,6 +170,7 @@ DESK(person_off);
 DESK(person_key);
 DESK(unlock);
 DESK(lock);
+DESK(except);
 DESK(iati_check);
 DESK(iati_convert);
 DESK(iati_import);

@@ -1,5 +1,5 @@
 /*
- * person add, person off, person key, unlock, lock: who acts here, and with which keys.
+ * person add, person off, person key, unlock, lock, except: who acts here, and with which keys.
  */
 #include "desks/desk_inner.h"
 
@@ -127,5 +127,32 @@ DESK(lock)
     (void)args;
     *answer = json_object(w);
     json_put(*answer, "locked", json_integer(w, (int64_t)node_lock(d->node, NULL)));
+    return work_ok(w);
+}
+
+/* ---- What they sign ------------------------------------------------------------------- */
+
+DESK(except)
+{
+    struct receipt receipt;
+    struct person person;
+    struct stored s;
+    int64_t until, now, kept;
+    bool good, unlock = desk_flag(args, "unlock");
+
+    TRY(desk_find(d, w, args, "id", &s));
+    TRY(time_read_person(w, desk_text(args, "until"), &until) &&
+        node_now(d->node, w, &now));
+    if (until <= now)
+        return fail(w, FAULT_USAGE, "--until is in the past");
+    TRY(node_person(d->node, w, d->actor.person, &person));
+    TRY(!unlock || desk_unlock_for(d, w, args, 1, &kept));
+    good = node_except(d->node, w, &d->actor, &s, desk_said(w, desk_text(args, "reason")),
+        until, &receipt);
+    if (unlock)
+        node_lock(d->node, &person.contact);
+    TRY(good);
+    *answer = desk_receipt(w, "exception/1", &receipt);
+    json_put(*answer, "until", json_time(w, until));
     return work_ok(w);
 }

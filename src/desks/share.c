@@ -27,7 +27,9 @@ sharing_json(struct desk *d, struct work *w, const struct sharing *s)
     json_put(out, "verdict", json_string(w, verdict_of(s)));
     json_put(out, "why",
         json_string(w,
-            s->beside                        ? "It goes along with what it is about."
+            s->beside ? "It goes along with what it is about."
+                : s->sealed && s->decision.verdict == TERMS_ALLOW
+                ? "Its terms go; the rest is sealed to the people whom they name there."
                 : s->decision.reason != NULL ? s->decision.reason
                                              : "Nothing in its terms forbids it."));
     if (s->decision.id != NULL && *s->decision.id != '\0')

@@ -265,9 +265,10 @@ DESK(withdraw)
     struct stored s;
 
     TRY(desk_find(d, w, args, "id", &s));
-    if (!bytes_is(s.kind, "release/1") ||
+    if ((!bytes_is(s.kind, "release/1") && !bytes_is(s.kind, "exception/1")) ||
         !hash_equal(&s.author, &node_identity(d->node)->id))
-        return fail(w, FAULT_USAGE, "only a release of ours is withdrawn");
+        return fail(w, FAULT_USAGE,
+            "only a release or an exception of ours is withdrawn");
     json_put(core, "reason", desk_said(w, desk_text(args, "reason")));
     draft_part(&draft, "core", core);
     draft_link(&draft, "withdraws", &s);

@@ -272,6 +272,11 @@ static const struct verb_argument person_key_arguments[] = {WORD("name", "NAME",
                                                                 "whose keys they are"),
     OPTION("says", "--says TEXT", "the name for partners, where it is another"),
     TERMS_ARGUMENTS, SECRET, END};
+static const struct verb_argument except_arguments[] =
+    {WORD("id", "ID", "the record, in this version"),
+        OPTION_NEEDED("until", "--until DATE", "when the exception ends: 2027-01-31"),
+        OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
+        FLAG("unlock", "--unlock", "with one's own keys"), SECRET, END};
 static const struct verb_argument unlock_arguments[] = {OPTION("minutes", "--minutes N",
                                                             "for how long (15)"),
     SECRET, END};
@@ -708,6 +713,8 @@ static const struct verb verbs[] = {
         false},
     {"unlock", "keep one's own keys in the server's memory", desk_unlock,
         unlock_arguments, "unlocked until {until}\n", false},
+    {"except", "sign, as an officer, that what may be got under duress is used",
+        desk_except, except_arguments, "excepted by {id}, until {until}\n", false},
     {"lock", "drop all keys of persons from the server's memory", desk_lock, no_arguments,
         "{locked} keys dropped\n", false},
     {"person off", "say that a person acts here no more", desk_person_off,

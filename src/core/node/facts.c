@@ -143,6 +143,31 @@ gather_holds(struct node *n, struct work *w, const struct uuid *id, struct facts
     return f->holds != NULL;
 }
 
+/* ---- Exceptions ------------------------------------------------------------------------- */
+
+static bool
+gather_exceptions(struct node *n, struct work *w, const struct uuid *id, struct facts *f)
+{
+    struct facts_exception *exceptions;
+    struct view_link *links;
+    size_t count;
+
+    TRY(node_links_to(n, w, id, "excepts", &links, &count));
+    exceptions = work_alloc(w, (count + 1) * sizeof(*exceptions));
+    TRY(exceptions != NULL);
+    for (size_t i = 0; i < count; i++) {
+        struct facts_exception *e = &exceptions[f->exception_count];
+        bool counts;
+
+        TRY(exception_read(n, w, &links[i], e, &counts) &&
+            ended_at(n, w, &links[i].other, "withdraws", &n->identity.id,
+                &e->withdrawn_at));
+        f->exception_count += counts;
+    }
+    f->exceptions = exceptions;
+    return true;
+}
+
 /* ---- Assurances -------------------------------------------------------------------------- */
 
 struct assurances {
@@ -346,6 +371,7 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
     if (act == ACT_LIST)
         return true;
     TRY(gather_holds(n, w, &record->id, out));
+    TRY(gather_exceptions(n, w, &record->id, out));
     TRY(gather_assurances(n, w, out));
     return node_recalled(n, w, record, &out->recalled);
 }

@@ -186,6 +186,11 @@ bool node_unlock(struct node *n, struct work *w, struct bytes name,
     struct bytes passphrase, int64_t until) MUST;
 /* Drop a person's keys, by the contact, or everybody's (NULL); how many there were. */
 size_t node_lock(struct node *n, const struct uuid *contact);
+/* Who acts signs, with their unlocked keys, that an item which may have been got under duress
+ * is used until then all the same (P16). */
+bool node_except(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *item, const struct json *reason, int64_t until,
+    struct receipt *out) MUST;
 /* The key in force that things are sealed to for a contact of that organisation; FAULT_DENIED
  * when there is none. */
 bool node_sealed_key(struct node *n, struct work *w, const struct hash *org,

@@ -91,6 +91,14 @@ void persons_forget(struct node *n);
 bool node_unseal(struct node *n, struct work *w, const struct actor *who,
     const struct stored *of, struct record **r) MUST;
 
+/* The newest of a contact's keys that are unlocked; NULL: none is. */
+const struct unlocked *unlocked_of(struct node *n, const struct uuid *contact,
+    int64_t now);
+/* exceptions.c: what a record says that is linked as "excepts"; ${*counts}: an officer of ours
+ * signed it, with a key that counted then. */
+bool exception_read(struct node *n, struct work *w, const struct view_link *link,
+    struct facts_exception *out, bool *counts) MUST;
+
 /* Keys are stated for five years; changing one is an act of the organisation. */
 #define KEY_LIFE (5 * 365 * TIME_DAY)
 /* checkpoints.c: is the log's last checkpoint signed by the log key in force?  One that has

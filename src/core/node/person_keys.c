@@ -236,13 +236,29 @@ node_lock(struct node *n, const struct uuid *contact)
     return count - kept;
 }
 
+static void
+lock_over(struct node *n, int64_t now)
+{
+    for (size_t i = n->unlocked_count; i > 0; i--)
+        if (i <= n->unlocked_count && n->unlocked[i - 1].until <= now)
+            node_lock(n, &n->unlocked[i - 1].contact);
+}
+
+const struct unlocked *
+unlocked_of(struct node *n, const struct uuid *contact, int64_t now)
+{
+    lock_over(n, now);
+    for (size_t i = n->unlocked_count; i > 0; i--)
+        if (memcmp(&n->unlocked[i - 1].contact, contact, sizeof(*contact)) == 0)
+            return &n->unlocked[i - 1];
+    return NULL;
+}
+
 /* The unlocked key with that public half; NULL: there is none, or its time is over. */
 static const struct unlocked *
 unlocked(struct node *n, const struct hash *public, int64_t now)
 {
-    for (size_t i = 0; i < n->unlocked_count; i++)
-        if (n->unlocked[i].until <= now)
-            node_lock(n, &n->unlocked[i--].contact);
+    lock_over(n, now);
     for (size_t i = 0; i < n->unlocked_count; i++)
         if (hash_equal(&n->unlocked[i].public, public))
             return &n->unlocked[i];
