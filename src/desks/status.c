@@ -109,6 +109,7 @@ DESK(status)
     json_put(*answer, "waiting", waiting);
     TRY(hosting_json(d, w, &hosting));
     json_put(*answer, "hosting", hosting);
+    TRY(desk_forks(d, w, *answer));
     TRY(in_use_json(d, w, &lists));
     json_put(*answer, "lists", lists);
     if (node_demo(d->node))
@@ -175,6 +176,38 @@ check_waiting(struct desk *d, struct work *w, struct json *findings)
     return true;
 }
 
+/* A decision is due while new items are held back; an accusation is to be asked about. */
+static bool
+check_forks(struct desk *d, struct work *w, struct json *findings)
+{
+    struct json *all = json_object(w);
+
+    TRY(desk_forks(d, w, all));
+    for (const struct json *i = json_first(json_get(all, "forks")); i != NULL;
+         i = i->next) {
+        struct bytes org = json_get_text(i, "org"), state = json_get_text(i, "state");
+
+        find(w, findings, bytes_is(state, "trusted") ? "good" : "warning",
+            bytes_is(state, "our own log")
+                ? "this node has signed two histories: an older copy of it is or was in "
+                  "use. Stop that, and change the log key with the root"
+                : work_format(w, "%.*s has signed two histories: %.*s%s", (int)org.len,
+                      (const char *)org.at, (int)state.len, (const char *)state.at,
+                      bytes_is(state, "trusted")
+                          ? ""
+                          : "; ask it, then `liaison peer trust` it or not"));
+    }
+    for (const struct json *i = json_first(json_get(all, "accusations")); i != NULL;
+         i = i->next) {
+        struct bytes org = json_get_text(i, "org");
+
+        find(w, findings, "warning",
+            work_format(w, "%.*s did not prove its log: see `liaison status`, and ask it",
+                (int)org.len, (const char *)org.at));
+    }
+    return work_ok(w);
+}
+
 /* How old is too old is for those to say who screen. */
 static bool
 check_lists(struct desk *d, struct work *w, struct json *findings)
@@ -208,7 +241,8 @@ DESK(doctor)
     else
         find(w, findings, "good", "the clock goes forward");
     TRY(check_keys(d, w, findings, now));
-    TRY(check_waiting(d, w, findings) && check_lists(d, w, findings));
+    TRY(check_waiting(d, w, findings) && check_forks(d, w, findings) &&
+        check_lists(d, w, findings));
     check_disk(d, w, findings);
     *answer = json_object(w);
     json_put(*answer, "findings", findings);

@@ -181,6 +181,20 @@ static const struct verb_argument id_arguments[] = {WORD("id", "ID", "the record
 static const struct verb_argument verify_arguments[] = {FLAG("deep", "--deep",
                                                             "every byte of content too"),
     END};
+static const struct verb_argument verify_fork_arguments[] = {WORD_PATH("file", "FILE",
+                                                                 "the proof"),
+    OPTION("root", "--root FINGERPRINT",
+        "whom it is to be about, as compared by another way"),
+    OPTION_PATH("identity", "--identity FILE",
+        "the accused's identity document, in the place of what came along"),
+    END};
+static const struct verb_argument peer_proof_arguments[] =
+    {WORD("org", "ORG", "a partner, or 64 digits of an id"),
+        OPTION_PATH("out", "--out FILE", "write it there; it must not be there yet"),
+        END};
+static const struct verb_argument peer_trust_arguments[] =
+    {WORD("org", "ORG", "a partner, or 64 digits of an id"),
+        OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
 static const struct verb_argument proof_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_PATH("out", "--out FILE", "write the C2SP tlog-proof there"), END};
 static const struct verb_argument backup_arguments[] =
@@ -597,6 +611,11 @@ static const struct verb verbs[] = {
         "{blobs} "
         "contents: all hold\n",
         false},
+    {"verify fork", "check a proof that a log has forked, without a node",
+        desk_verify_fork, verify_fork_arguments,
+        "{fingerprint}\norigin      {origin}\nlog         {log}\nsizes       {sizes}\n"
+        "shows       {shows}\nshows not   {shows_not}\n",
+        true},
     {"proof", "prove where a record stands in the journal", desk_proof, proof_arguments,
         "{text}", false},
     {"export court", "make a package that a court checks by itself", desk_export_court,
@@ -628,6 +647,8 @@ static const struct verb verbs[] = {
         "*recalls_open recall not answered  {partner}  {id}\n"
         "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n"
+        "*forks forked  {org}: {state}, {says} says since {time}  {log}\n"
+        "*accusations doubted  {org} was to show {asked}, and gave {came}  {time}\n"
         "*hosting hosted  {tenant} by {host} since {since}, {says} states\n"
         "*lists list  {list} {date}  {says}\n",
         false},
@@ -644,6 +665,10 @@ static const struct verb verbs[] = {
         "pinned {handle}\nid          {id}\nfingerprint {fingerprint}\n", false},
     {"peer list", "list partners", desk_peer_list, no_arguments,
         "*items {handle}  {fingerprint}  {url}\n?count {count} in all\n", false},
+    {"peer proof", "give the proof that an organisation's log has forked",
+        desk_peer_proof, peer_proof_arguments, "{org}  {log}  {sizes}\n", false},
+    {"peer trust", "let in what a fork held back, for a reason", desk_peer_trust,
+        peer_trust_arguments, "{org} is trusted: {let_in} records let in  {id}\n", false},
     {"identity", "show our fingerprint and identity document", desk_identity,
         no_arguments, "id          {id}\nfingerprint {fingerprint}\n", false},
     {"share", "give records to a partner, under their terms", desk_share, share_arguments,

@@ -95,7 +95,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
     NEED(stage, json_read(stage, reply, &json_foreign, &value));
     note = json_get_text(value, "note");
     record_text = fixture_text(stage, eu->node, &matter);
-    NEED(stage, hello_write(eu->node, stage, &un->id, &greeting));
+    NEED(stage, hello_write(eu->node, stage, &un->id, NULL, &greeting));
     NEED(stage,
         store_part(node_store(eu->node), stage, &evidence, "vault", &vault) &&
             json_read(stage, vault.body, &json_record, &value) &&

@@ -288,6 +288,30 @@ eu 5 watch watch --again
 eu 0 "watch list" watch list
 eu 0 "watch drop" watch drop "$subjects" --reason R
 
+# A partner that is run from two copies of its folder.
+quiet() {
+    "$program" "$@" >>quiet.log 2>&1 </dev/null
+}
+quiet init x --id x --name X --root-out x.root --no-passphrase
+try 0 identity -C x identity
+x=$(value id)
+quiet -C x peer add eu - --fingerprint "$eu"
+eu 0 "peer add" peer add x - --fingerprint "$x"
+quiet -C eu bundle out x greeting && quiet -C x bundle in greeting && cp -R x y
+for copy in x y; do
+    try 0 new -C "$copy" new matter --set "$(title "$copy")" --tlp amber
+    quiet -C "$copy" share "$(value id)" --to eu && quiet -C "$copy" bundle out eu "$copy.bundle"
+done
+eu 0 "bundle in" bundle in x.bundle
+eu 1 error bundle in y.bundle
+eu 0 status status
+eu 0 doctor doctor
+eu 0 "peer proof" peer proof x --out x.fork
+try 0 "verify fork" verify fork x.fork --root "$x"
+try 1 error verify fork x.fork --root "$eu"
+eu 0 "peer trust" peer trust x --reason R
+eu 0 status status
+
 eu 1 error show "$record"
 eu 2 error no-such-command
 try 2 error list

@@ -74,6 +74,22 @@ verify(struct node *n, struct work *w, struct guest *g)
     return record_verify_held(w, g->record, &author, &n->group);
 }
 
+/* Of a partner's record that could come in: is it a proof against somebody, and does one against
+ * its author make it wait? */
+static bool
+weigh(struct node *n, struct work *w, struct guest *g)
+{
+    bool held;
+
+    if (g->entry->origin == NULL || g->state != STORED_IN_FORCE)
+        return true;
+    TRY(forks_weigh(n, w, g->record, &g->state));
+    TRY(forks_hold(n, w, &g->record->author, g->record->kind, &held));
+    if (held)
+        g->state = STORED_WAITING;
+    return true;
+}
+
 /* A newer program than this may have made it: then it is kept, and that is all. */
 static bool
 read_text(struct work *w, const struct entry *e, struct guest *g)
@@ -100,6 +116,7 @@ receive(struct node *n, struct work *w, const struct entry *e, struct arrival *a
     TRY(read_text(w, e, g));
     TRY(g->later || check(n, w, e, g));
     TRY(g->later || verify(n, w, g));
+    TRY(g->later || weigh(n, w, g));
     TRY(compare(n, w, g, a));
     if (!g->later)
         a->ids[a->count] = g->record->id;
@@ -264,6 +281,7 @@ admit_with(struct node *n, struct work *w, const struct entry entries[], size_t 
     persons_forget(n);
     TRY(store_commit(n->store, w, &batch));
     give_receipts(n, &a, out);
+    forks_changed(n, &a);
     fold_after(n, work_os(w), &a);
     return true;
 }

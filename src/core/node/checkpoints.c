@@ -12,10 +12,8 @@
 
 /* ---- Whose key ----------------------------------------------------------------------- */
 
-/* Of the keys that an organisation ever stated for that use, the next one in whose name a
- * line of the note stands; from ${*at} on, which moves behind it. */
-static bool
-next_signer(struct work *w, const struct identity *of, enum key_use use,
+bool
+note_signer(struct work *w, const struct identity *of, enum key_use use,
     struct bytes name, const struct note *note, size_t *at, struct note_key *key,
     const struct org_key **out)
 {
@@ -114,7 +112,7 @@ cosigned_by(struct node *n, struct work *w, const struct note *note,
     for (;;) {
         uint64_t seconds;
 
-        TRY(next_signer(w, &identity, KEY_WITNESS, name, note, &at, &key, &witness));
+        TRY(note_signer(w, &identity, KEY_WITNESS, name, note, &at, &key, &witness));
         if (witness == NULL)
             break;
         TRY(checkpoint_cosigned(w, note, &key, &seconds));
@@ -186,7 +184,7 @@ node_checkpoint_open(struct node *n, struct work *w, const struct hash *org,
     TRY(node_now(n, w, &now));
     TRY(note_read(w, text, &note));
     TRY(checkpoint_read(w, note.text, out));
-    TRY(next_signer(w, &identity, KEY_LOG, out->origin, &note, &at, &key, &log));
+    TRY(note_signer(w, &identity, KEY_LOG, out->origin, &note, &at, &key, &log));
     if (log == NULL)
         return fail(w, FAULT_CORRUPT, "a checkpoint by no log key of its organisation");
     TRY(checkpoint_open(w, text, &key, out, &note));
@@ -328,7 +326,7 @@ node_prove(struct node *n, struct work *w, const struct hash *record,
     TRY(node_place(n, w, record, journal, at));
     TRY(node_now(n, w, &now));
     TRY(note_read(w, journal->note, &note));
-    TRY(next_signer(w, &n->identity, KEY_LOG, journal->origin, &note, &from, &key, &log));
+    TRY(note_signer(w, &n->identity, KEY_LOG, journal->origin, &note, &from, &key, &log));
     if (log == NULL || log->revoked <= now)
         TRY(sign_at(n, w, journal, journal->size, &journal->note));
     return store_prove(n->store, w, journal, *at, out);

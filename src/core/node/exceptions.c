@@ -1,6 +1,6 @@
 /*
  * A named officer's exception for what may have been got under duress (P16): signed with the
- * officer's own key, for one version of one item, until a day; docs/formats.md 12.
+ * officer's own key, for one version of one item, until a day; docs/formats.md 13.
  */
 #include "core/node/node_inner.h"
 

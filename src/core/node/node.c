@@ -386,6 +386,7 @@ node_close(struct node *n)
     file_close(&n->lock);
     persons_forget(n);
     node_lock(n, NULL);
+    work_close(n->forks_own);
     work_close(n->adopted_own);
     work_close(n->own);
     free(n);

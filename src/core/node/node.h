@@ -172,7 +172,7 @@ void node_item_cleanup(struct item **i);
 bool node_person_put(struct node *n, struct work *w, const struct person *person,
     struct receipt *out) MUST;
 
-/* ---- Persons' own keys: docs/formats.md 12 ------------------------------------------- */
+/* ---- Persons' own keys: docs/formats.md 13 ------------------------------------------- */
 
 #define PERSON_KEY_LIFE (2 * 365 * TIME_DAY)
 #define PERSON_PASSPHRASE_MIN 8
@@ -277,6 +277,60 @@ bool node_cosigned(struct node *n, struct work *w, struct bytes note,
 /* Keep a checkpoint of ours with the cosignature that ${by} put on it. */
 bool node_checkpoint_keep(struct node *n, struct work *w, const struct log_head *log,
     uint64_t size, struct bytes note, const struct hash *by) MUST;
+
+/* ---- Forks: docs/formats.md 12 ------------------------------------------------------------ */
+
+#define FORK_PROOF_MAX 2048
+struct fork_head {
+    struct checkpoint head;
+    struct bytes note; /* as the log signed it */
+};
+/* What a proof says; it lives as long as its text and the work. */
+struct fork {
+    struct bytes text, log;
+    struct hash org; /* whose log it is */
+    struct fork_head heads[2];
+    bool path_given; /* of two sizes */
+    struct hash was;
+    struct merkle_proof path;
+    struct bytes identity; /* as much of the accused's as shows the keys; or empty */
+};
+/* These ask no node.  FAULT_INVALID: no such text.  Does it hold by that organisation's keys?
+ * FAULT_CORRUPT when not, FAULT_MISSING when the keys are not among them; ${counts}: they have
+ * begun by ${now}, and none is revoked. */
+bool fork_read(struct work *w, struct bytes text, struct fork *out) MUST;
+bool fork_check(struct work *w, const struct fork *f, const struct identity *of,
+    int64_t now, bool *counts) MUST;
+/* Of two signed checkpoints, the larger of the tree of ${tiles}. */
+bool fork_write(struct work *w, const struct identity *of, struct bytes a, struct bytes b,
+    const struct merkle_source *tiles, struct bytes *out) MUST;
+
+/* Record a proof of ours, for all partners; nothing where one about that log is.  FAULT_DENIED:
+ * a key was revoked. */
+bool node_fork_put(struct node *n, struct work *w, struct bytes proof) MUST;
+/* Each log that was proved here to have forked, once, in order of coming. */
+struct forked {
+    struct hash org, says; /* who told it first */
+    struct bytes log, proof;
+    uint64_t sizes[2];
+    int64_t time;       /* of who told it */
+    bool own;           /* a record of ours says it */
+    struct bytes trust; /* why it is trusted all the same; empty: it is not */
+    struct bytes by;    /* who decided that */
+};
+bool node_forks(struct node *n, struct work *w, struct forked **out, size_t *count) MUST;
+/* Let in what waits of that organisation, for a reason.  FAULT_CONFLICT: nothing holds it. */
+bool node_fork_trust(struct node *n, struct work *w, const struct hash *org,
+    struct bytes by, struct bytes reason, struct receipt *out) MUST;
+/* What a partner did not prove, for ourselves alone; once for each log and question. */
+struct accusation {
+    struct hash org;
+    struct bytes log, asked, came;
+    int64_t time;
+};
+bool node_accuse(struct node *n, struct work *w, const struct accusation *a) MUST;
+bool node_accusations(struct node *n, struct work *w, struct accusation **out,
+    size_t *count) MUST;
 
 /* Content that a partner's record names: its key came with the record, it comes after. */
 struct content {

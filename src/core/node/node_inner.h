@@ -53,6 +53,10 @@ struct node {
     struct group_held group; /* the last group of records whose signature held */
     int64_t waiting_records; /* how much may wait from one partner */
     int64_t waiting_bytes;
+    struct work
+        *forks_own;      /* what is known of forks lives in it; NULL: to be looked up */
+    struct hash *forked; /* whose new items wait */
+    size_t forked_count;
     bool look_again; /* something came that those who wait may have waited for */
     int64_t latest;  /* node time never falls behind this */
 };
@@ -101,7 +105,12 @@ bool exception_read(struct node *n, struct work *w, const struct view_link *link
 
 /* Keys are stated for five years; changing one is an act of the organisation. */
 #define KEY_LIFE (5 * 365 * TIME_DAY)
-/* checkpoints.c: is the log's last checkpoint signed by the log key in force?  One that has
+/* checkpoints.c: of the keys that an organisation ever stated for that use, the next one in whose
+ * name a line of the note stands, or NULL; from ${*at} on, which moves behind it. */
+bool note_signer(struct work *w, const struct identity *of, enum key_use use,
+    struct bytes name, const struct note *note, size_t *at, struct note_key *key,
+    const struct org_key **out) MUST;
+/* Is the log's last checkpoint signed by the log key in force?  One that has
  * none is, too. */
 bool checkpoint_current(struct node *n, struct work *w, const struct log_head *log,
     bool *yes) MUST;
@@ -171,6 +180,15 @@ struct arrival {
     struct store_again *again; /* of them, those in force */
     size_t again_count;
 };
+
+/* forks.c: a proof that came, judged; and does what its author makes wait because his log has
+ * forked?  forks_changed: such records came. */
+bool forks_weigh(struct node *n, struct work *w, const struct record *r,
+    enum stored_state *state) MUST;
+bool forks_hold(struct node *n, struct work *w, const struct hash *author,
+    struct bytes kind, bool *yes) MUST;
+void forks_changed(struct node *n, const struct arrival *a);
+void forks_forget(struct node *n);
 
 /* compare.c */
 bool compare(struct node *n, struct work *w, struct guest *g, struct arrival *a) MUST;

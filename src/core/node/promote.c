@@ -19,8 +19,10 @@ may_enter(struct node *n, struct work *w, const struct stored *s, struct looking
     bool *yes)
 {
     const struct kind *kind = kinds_find(n->kinds, s->kind);
+    enum stored_state state = STORED_IN_FORCE;
     struct identity author;
     struct record *r;
+    bool held = false;
 
     *yes = kind != NULL && !hash_equal(&s->author, &l->unknown);
     if (*yes && !node_author(n, w, &s->author, &author)) {
@@ -29,7 +31,8 @@ may_enter(struct node *n, struct work *w, const struct stored *s, struct looking
         *yes = false;
     }
     *yes = *yes && node_record(n, w, s, &r) && kind_check(w, kind, r, false) &&
-        record_verify_held(w, r, &author, &n->group);
+        record_verify_held(w, r, &author, &n->group) && forks_weigh(n, w, r, &state) &&
+        forks_hold(n, w, &s->author, s->kind, &held) && state == STORED_IN_FORCE && !held;
     if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
         return false;
     work_clear(w);
@@ -82,6 +85,8 @@ let_in(struct node *n, struct work *w, struct stored *s, bool *yes)
     batch.change_count = rivals + 1;
     TRY(fold_unsure(n, w));
     TRY(store_commit(n->store, w, &batch));
+    if (bytes_is(s->kind, "fork/1"))
+        forks_forget(n);
     if (rivals > 0)
         n->views_are = VIEWS_STALE;
     else

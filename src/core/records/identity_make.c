@@ -137,6 +137,45 @@ identity_rotate(struct work *w, const struct identity *from, const struct hash *
     return append(w, from, next_seed, s, out);
 }
 
+/* Is the statement about one of these keys? */
+static bool
+about_any(const struct json *statement, const struct json *keys)
+{
+    const struct json *public = json_get(statement, "public");
+
+    return public != NULL && json_holds(keys, public);
+}
+
+bool
+identity_about(struct work *w, const struct identity *of, const struct hash keys[],
+    size_t count, struct bytes *out)
+{
+    struct json *document, *statements, *wanted = json_array(w), *kept = json_array(w);
+    size_t last = 0, at = 0;
+
+    for (size_t i = 0; i < count; i++)
+        json_add(wanted, json_hash(w, &keys[i]));
+    TRY(json_read(w, of->text, &json_record, &document));
+    TRY(json_need(w, document, "statements", JSON_ARRAY, &statements));
+    for (const struct json *e = statements->first; e != NULL; e = e->next, at++)
+        if (about_any(json_get(e, "statement"), wanted))
+            last = at;
+    at = 0;
+    for (const struct json *e = statements->first; e != NULL && at <= last;
+         e = e->next, at++) {
+        const struct json *s = json_get(e, "statement");
+        struct json *copy;
+
+        if (!about_any(s, wanted) && !bytes_is(json_get_text(s, "what"), "rotation"))
+            continue;
+        TRY(json_keep(w, e, &copy));
+        json_add(kept, copy);
+    }
+    json_drop(document, "statements");
+    json_put(document, "statements", kept);
+    return json_write(w, document, out);
+}
+
 /* ---- Fingerprints ---------------------------------------------------------------------- */
 
 #define FINGERPRINT_DIGITS (2 * sizeof(struct hash))

@@ -66,6 +66,10 @@ struct json *statement_revocation(struct work *w, const struct hash *public, int
 bool identity_rotate(struct work *w, const struct identity *from,
     const struct hash *next_seed, const struct hash *after_next_seed, int64_t time,
     struct identity *out) MUST;
+/* As much of the document as states these keys: the inception, the rotations before, their
+ * statements and revocations. */
+bool identity_about(struct work *w, const struct identity *of, const struct hash keys[],
+    size_t count, struct bytes *out) MUST;
 /* The key of ${use} with this public key that counts at ${time}; FAULT_CORRUPT if none. */
 bool identity_key(struct work *w, const struct identity *of, enum key_use use,
     const struct hash *public, int64_t time, const struct org_key **out) MUST;

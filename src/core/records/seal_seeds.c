@@ -1,6 +1,6 @@
 /*
  * Seeds of keys under a passphrase, as members of a canonical JSON object: "salt", 16 bytes,
- * and "sealed", AES-256-GCM under Argon2id of the passphrase; docs/formats.md 10 and 12.
+ * and "sealed", AES-256-GCM under Argon2id of the passphrase; docs/formats.md 10 and 13.
  */
 #include "core/records/records.h"
 

@@ -212,6 +212,32 @@ log_tail_append(struct log_tail *t, struct work *w, const struct hash *record,
     return true;
 }
 
+static bool
+mirror_leaf(struct work *w, const struct store_mirrored *m, struct hash *entry,
+    struct hash *leaf)
+{
+    TRY(log_leaf(w, &m->salt, &m->record, entry));
+    return merkle_leaf(w, hash_bytes(entry), leaf);
+}
+
+bool
+store_mirror_fits(struct store *s, struct work *w, const struct store_mirror *m,
+    bool *yes)
+{
+    struct merkle_source tiles = log_source(s, w, m->log, m->from);
+    struct merkle_frontier f;
+    struct hash entry, leaf, root;
+
+    TRY(tiles.ctx != NULL && merkle_frontier_load(w, &tiles, m->from, &f));
+    for (size_t i = 0; i < m->count; i++) {
+        TRY(mirror_leaf(w, &m->entries[i], &entry, &leaf));
+        TRY(merkle_append(w, &f, &leaf, NULL));
+    }
+    TRY(merkle_frontier_root(w, &f, &root));
+    *yes = f.size == m->size && hash_equal(&root, &m->root);
+    return true;
+}
+
 /* An entry of a partner's log, as the partner salted it. */
 static bool
 mirror_append(struct log_tail *t, struct work *w, const struct store_mirrored *m)
@@ -220,8 +246,7 @@ mirror_append(struct log_tail *t, struct work *w, const struct store_mirrored *m
     uint64_t place = t->frontier.size;
     struct hash entry, leaf;
 
-    TRY(log_leaf(w, &m->salt, &m->record, &entry));
-    TRY(merkle_leaf(w, hash_bytes(&entry), &leaf));
+    TRY(mirror_leaf(w, m, &entry, &leaf));
     TRY(merkle_append(w, &t->frontier, &leaf, &sink));
     return db_run(t->store->db, w, SQL_ENTRY_ADD, "iihhh", t->row.head.no, (int64_t)place,
         &entry, &m->record, &m->salt);

@@ -156,6 +156,9 @@ struct store_mirror {
     struct hash root;
     struct bytes note; /* signed by the partner, and cosigned by us */
 };
+/* Do these entries, behind those that are here, come to that root? */
+bool store_mirror_fits(struct store *s, struct work *w, const struct store_mirror *m,
+    bool *yes) MUST;
 
 /* ---- Content ---------------------------------------------------------------------- */
 

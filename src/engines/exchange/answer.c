@@ -32,7 +32,7 @@ answer_hello(struct node *n, struct work *w, const struct hash *partner,
 
     TRY(hello_read(n, w, partner, body, &theirs));
     TRY(settle(n, w));
-    return hello_write(n, w, partner, reply);
+    return hello_write(n, w, partner, &theirs, reply);
 }
 
 static bool
@@ -73,6 +73,25 @@ answer_pull(struct node *n, struct work *w, const struct hash *partner, struct b
     return batch_write(n, w, &partner_actor, partner, after, reply, &until);
 }
 
+/* A checkpoint of more than there is: if our own key signed it, another copy of this node did,
+ * and whatever this one signs from now on makes us a forker. */
+static bool
+ahead_of_us(struct node *n, struct work *w, struct bytes note, uint64_t theirs,
+    uint64_t ours)
+{
+    struct checkpoint head;
+    struct hash signer;
+
+    if (!node_checkpoint_open(n, w, &node_identity(n)->id, note, &head, &signer))
+        return work_forgive(w, FAULT_CORRUPT) &&
+            fail(w, FAULT_INVALID, "the partner cosigned another log than its own");
+    return fail(w, FAULT_CONFLICT,
+        "this node runs on an older copy of its data: it signed %llu entries for the "
+        "partner and has %llu. Stop every other copy, and begin a new epoch by a new log "
+        "key: `liaison key rotate log`",
+        (unsigned long long)theirs, (unsigned long long)ours);
+}
+
 bool
 keep_cosignature(struct node *n, struct work *w, const struct hash *partner,
     struct bytes note)
@@ -91,7 +110,7 @@ keep_cosignature(struct node *n, struct work *w, const struct hash *partner,
     TRY(checkpoint_read(w, read.text, &head));
     TRY(node_outbox_at(n, w, partner, head.origin, &outbox));
     if (head.size > outbox.size)
-        return fail(w, FAULT_INVALID, "the partner cosigned another log than its own");
+        return ahead_of_us(n, w, note, head.size, outbox.size);
     return node_checkpoint_keep(n, w, &outbox, head.size, note, partner);
 }
 

@@ -179,9 +179,13 @@ static bool
 envelope(struct batch *b, uint64_t after, uint64_t until, struct bytes *out)
 {
     struct json *e = json_object(b->work);
-    struct bytes note;
+    struct bytes note, since;
 
     TRY(node_checkpoint(b->node, b->work, &b->outbox, until, &note));
+    if (after > 0) {
+        TRY(node_checkpoint(b->node, b->work, &b->outbox, after, &since));
+        json_put(e, "since", json_text(b->work, since));
+    }
     json_put(e, "count", json_integer(b->work, (int64_t)b->plain_count));
     json_put(e, "ephemeral", json_hex(b->work, hash_bytes(&b->seal.ephemeral)));
     json_put(e, "first", json_integer(b->work, (int64_t)after));

@@ -14,6 +14,7 @@ struct taking {
     uint64_t first;
     int64_t count;
     struct bytes note;
+    struct bytes since; /* the checkpoint before the first entry; or empty */
     struct checkpoint head;
     struct seal_batch seal;
     struct log_head inbox;
@@ -55,6 +56,7 @@ read_envelope(struct taking *t, struct cursor *c)
     TRY(json_need_integer(w, e, "count", 0, 2 * BATCH_ITEMS, &t->count));
     TRY(json_need_integer(w, e, "first", 0, JSON_INTEGER_MAX, &first));
     TRY(json_need_text(w, e, "note", &t->note));
+    t->since = json_get_text(e, "since");
     t->first = (uint64_t)first;
     if (!hash_equal(&from, t->partner) || !hash_equal(&to, &node_identity(t->node)->id))
         return fail(w, FAULT_DENIED, "the batch is not from this partner to us");
@@ -218,24 +220,39 @@ take_items(struct taking *t, struct cursor *c)
     return true;
 }
 
-/* A checkpoint of a size that we have must be of the tree that we have: two trees of one
- * size are a fork, and both notes together prove it to anyone. */
+/* Both ends of the range against our copy, as far as that goes. */
 static bool
-check_fork(struct taking *t)
+check_forks(struct taking *t)
 {
-    struct merkle_source tiles;
-    struct hash root;
+    struct checkpoint since;
+    struct hash signer;
 
-    if (t->head.size > t->inbox.size || t->head.size == 0)
+    TRY(fork_look(t->node, t->work, t->partner, &t->inbox, &t->head, t->note));
+    if (t->since.len == 0)
         return true;
-    TRY(store_tiles(node_store(t->node), t->work, &t->inbox, &tiles));
-    TRY(merkle_root_at(t->work, &tiles, t->head.size, &root));
-    if (!hash_equal(&root, &t->head.root))
+    TRY(node_checkpoint_open(t->node, t->work, t->partner, t->since, &since, &signer));
+    if (!bytes_equal(since.origin, t->head.origin) || since.size != t->first)
         return fail(t->work, FAULT_CORRUPT,
-            "the partner's log has forked: its checkpoint of "
-            "%llu entries is not of the entries it gave us",
-            (unsigned long long)t->head.size);
-    return true;
+            "the batch has a checkpoint of another place than it begins at");
+    return fork_look(t->node, t->work, t->partner, &t->inbox, &since, t->since);
+}
+
+/* It signed both ends, the first of our tree, and what it gave does not lead from the one to the
+ * other: that shows to nobody but us, who opened it. */
+static bool
+check_fits(struct taking *t, const struct store_mirror *mirror)
+{
+    struct work *w = t->work;
+    bool fits;
+
+    TRY(store_mirror_fits(node_store(t->node), w, mirror, &fits));
+    if (fits)
+        return true;
+    return fork_accuse(t->node, w, t->partner, &t->inbox,
+        work_format(w, "that its checkpoint of %llu entries goes on from the %llu here",
+            (unsigned long long)mirror->size, (unsigned long long)mirror->from),
+        t->since.len > 0 ? "entries that are not of it"
+                         : "entries that are not of it, and no checkpoint before them");
 }
 
 /* What this partner gives and another gave before is owed a receipt like the rest; records
@@ -289,6 +306,7 @@ admit(struct taking *t, struct arrived *out)
             "%llu",
             (unsigned long long)t->head.size,
             (unsigned long long)(t->inbox.size + t->new_count));
+    TRY(check_fits(t, &mirror));
     TRY(learn(t));
     TRY(receive_again(t));
     TRY(node_cosign(t->node, t->work, t->note, &mirror.note));
@@ -310,7 +328,7 @@ batch_take(struct node *n, struct work *w, const struct hash *partner, struct by
 
     TRY(read_envelope(&t, &c));
     TRY(read_checkpoint(&t));
-    TRY(check_fork(&t));
+    TRY(check_forks(&t));
     t.next = t.first;
     TRY(take_items(&t, &c));
     if (t.head.size < t.inbox.size) {

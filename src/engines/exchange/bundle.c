@@ -58,7 +58,7 @@ put_cosigned(struct bundle *b, struct work *w)
     struct log_head inbox;
     struct bytes origin;
 
-    TRY(hello_write(b->node, w, &b->partner, &hello));
+    TRY(hello_write(b->node, w, &b->partner, NULL, &hello));
     TRY(put_frame(b, w, 'H', hello, (struct bytes){0}));
     TRY(json_read(w, hello, &json_written, &ours));
     have = json_get(ours, "have");

@@ -36,11 +36,17 @@ struct hello {
     struct bytes
         origin; /* of the log that we, or they, hold a copy of; empty: none yet */
     uint64_t size;
+    struct bytes
+        since; /* their checkpoint at the size of our copy, or before; or empty */
 };
+/* In an answer, ${theirs} is what the partner said: it gets a checkpoint to hold against it. */
 bool hello_write(struct node *n, struct work *w, const struct hash *partner,
-    struct bytes *out) MUST;
+    const struct hello *theirs, struct bytes *out) MUST;
 bool hello_read(struct node *n, struct work *w, const struct hash *partner,
     struct bytes text, struct hello *out) MUST;
+/* The newest copy that is here of a partner's outbox; size 0: none. */
+bool hello_copy(struct node *n, struct work *w, const struct hash *partner,
+    struct log_head *out) MUST;
 /* How much of our outbox the partner has, by what it said. */
 uint64_t hello_after(const struct hello *theirs, const struct log_head *outbox);
 
@@ -61,6 +67,19 @@ struct arrived {
 };
 bool batch_take(struct node *n, struct work *w, const struct hash *partner,
     struct bytes batch, struct arrived *out) MUST;
+
+/* fork.c: what a partner signed against our copy of its log.  A checkpoint of a size that is
+ * here and of another tree: the proof is recorded, and it is FAULT_CORRUPT. */
+bool fork_look(struct node *n, struct work *w, const struct hash *partner,
+    const struct log_head *inbox, const struct checkpoint *head, struct bytes note) MUST;
+/* The same of the checkpoint that an answer to a greeting has; one of less than is here is noted. */
+bool fork_greeted(struct node *n, struct work *w, const struct hash *partner,
+    const struct hello *theirs) MUST;
+/* The partner did not prove what it should have: recorded, for ourselves alone. */
+bool fork_accuse(struct node *n, struct work *w, const struct hash *partner,
+    const struct log_head *inbox, const char *asked, const char *came) MUST;
+/* A proof that a partner found of one whom we deal with too: our own partners are told. */
+bool fork_pass_on(struct node *n, struct work *w, const struct stored *s) MUST;
 
 /* pieces.c: content that is still to come, and what a partner may ask for. */
 bool pieces_wanted(struct node *n, struct work *w, const struct hash *from,

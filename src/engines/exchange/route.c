@@ -412,6 +412,8 @@ look_at(struct pass *p, const struct stored *s)
     TRY(owe(p, s));
     if (bytes_is(s->kind, "recall/1") && !hash_is_zero(&s->origin))
         TRY(obey_recall(p->node, p->work, p->who, s));
+    if (bytes_is(s->kind, "fork/1") && !hash_is_zero(&s->origin))
+        TRY(fork_pass_on(p->node, p->work, s));
     if (bytes_is(s->kind, "peer/1"))
         TRY(welcome(p, s));
     return send_on(p, s, kind);

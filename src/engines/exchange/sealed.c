@@ -1,6 +1,6 @@
 /*
  * What is RED goes to named people: its terms go to the organisation, everything else only
- * sealed to each person's own key, in a record beside it; docs/formats.md 12.
+ * sealed to each person's own key, in a record beside it; docs/formats.md 13.
  */
 #include "engines/exchange/exchange_inner.h"
 

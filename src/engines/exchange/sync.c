@@ -16,7 +16,8 @@ struct contact {
     const struct road *road;
     struct hello theirs;
     struct synced *done;
-    bool moved; /* did this round bring anything, either way? */
+    bool moved;        /* did this round bring anything, either way? */
+    const char *wrong; /* what its log was found to be, and is not taken for; or NULL */
 };
 
 static bool
@@ -33,9 +34,14 @@ greet(struct contact *c)
     int64_t count;
 
     TRY(exchange_settle(c->node, c->work, c->who, &count));
-    TRY(hello_write(c->node, c->work, &c->peer->org, &ours));
+    TRY(hello_write(c->node, c->work, &c->peer->org, NULL, &ours));
     TRY(call(c, c->work, "hello", ours, &reply));
-    return hello_read(c->node, c->work, &c->peer->org, reply, &c->theirs);
+    TRY(hello_read(c->node, c->work, &c->peer->org, reply, &c->theirs));
+    if (fork_greeted(c->node, c->work, &c->peer->org, &c->theirs))
+        return true;
+    /* What we have for the partner goes all the same: a recall is for whoever holds the item. */
+    c->wrong = work_format(c->work, "%s", work_why(c->work));
+    return c->wrong != NULL && work_forgive(c->work, FAULT_CORRUPT);
 }
 
 /* ---- Pushing -------------------------------------------------------------------------- */
@@ -100,7 +106,7 @@ pull_one(struct contact *c, struct work *w, bool *more)
     struct arrived arrived;
 
     /* What we say we have in a greeting is what we ask from. */
-    TRY(hello_write(c->node, w, &c->peer->org, &hello));
+    TRY(hello_write(c->node, w, &c->peer->org, NULL, &hello));
     TRY(json_read(w, hello, &json_written, &ours));
     have = json_get(ours, "have");
     TRY(json_write(w, have, &ask));
@@ -257,10 +263,10 @@ exchange_sync(struct node *n, struct work *w, const struct actor *who,
         c.moved = false;
         TRY(greet(&c));
         TRY(push(&c));
-        TRY(pull(&c));
+        TRY(c.wrong != NULL || pull(&c));
         TRY(exchange_content(&c));
         if (!c.moved)
             break;
     }
-    return true;
+    return c.wrong == NULL || fail(w, FAULT_CORRUPT, "%s", c.wrong);
 }

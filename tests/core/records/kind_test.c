@@ -7,17 +7,19 @@
 /* ---- The kinds that ship ------------------------------------------------------------------------ */
 
 /* Those that the program and its tests count on; others may stand beside them. */
-static const char *const shipped[] = {"activity/1", "answer/1", "assessment/1",
-    "assistance-request/1", "assurance/1", "code-list/1", "commitment/1", "custody/1",
-    "delivery/1", "dialogue/1", "disclosure/1", "document/1", "entry/1", "epoch/1",
-    "erasure/1", "event/1", "evidence/1", "framework/1", "group/1", "hold/1", "host/1",
-    "incident/1", "joint-statement/1", "journal-head/1", "lift/1", "matter/1", "move/1",
-    "opinion/1", "organisation/1", "outcome/1", "priority/1", "proceeding/1",
-    "question/1", "read/1", "recall/1", "receipt/1", "release/1", "review/1",
-    "risk-assessment/1", "role/1", "safeguard/1", "task/1", "tenant/1", "withdrawal/1"};
+static const char *const shipped[] = {"accusation/1", "activity/1", "answer/1",
+    "assessment/1", "assistance-request/1", "assurance/1", "code-list/1", "commitment/1",
+    "custody/1", "delivery/1", "dialogue/1", "disclosure/1", "document/1", "entry/1",
+    "epoch/1", "erasure/1", "event/1", "evidence/1", "fork/1", "framework/1", "group/1",
+    "hold/1", "host/1", "incident/1", "joint-statement/1", "journal-head/1", "lift/1",
+    "matter/1", "move/1", "opinion/1", "organisation/1", "outcome/1", "priority/1",
+    "proceeding/1", "question/1", "read/1", "recall/1", "receipt/1", "release/1",
+    "review/1", "risk-assessment/1", "role/1", "safeguard/1", "task/1", "tenant/1",
+    "trust/1", "withdrawal/1"};
 
-static const char *const system_kinds[] = {"custody/1", "delivery/1", "epoch/1",
-    "erasure/1", "host/1", "journal-head/1", "read/1", "receipt/1", "tenant/1"};
+static const char *const system_kinds[] = {"accusation/1", "custody/1", "delivery/1",
+    "epoch/1", "erasure/1", "fork/1", "host/1", "journal-head/1", "read/1", "receipt/1",
+    "tenant/1", "trust/1"};
 
 static void
 test_shipped(struct work *w)

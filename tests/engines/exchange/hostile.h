@@ -138,6 +138,19 @@ refuses_batch(struct forged *f, enum fault want, const char *what)
     return refuses(f->w, f->by, f->victim, "push", forge_write(f), want, what);
 }
 
+/* Refused, and one record of ${kind} says why; the log that came is not taken. */
+UNUSED static void
+noted(struct forged *f, const char *kind, const char *what)
+{
+    size_t before = sim_each(f->w, f->victim, kind, NULL, NULL);
+    struct bytes batch = forge_write(f);
+
+    tap_ok(tell(f->by, f->victim, "push", batch) == FAULT_CORRUPT &&
+            sim_each(f->w, f->victim, kind, NULL, NULL) == before + 1,
+        "%s: it is recorded", what);
+    refuses_batch(f, FAULT_CORRUPT, what);
+}
+
 /* Every sampled byte, flipped: refused, and nothing changed.  ${may}: taking it without any
  * effect is as good. */
 UNUSED static void

@@ -161,10 +161,10 @@ forks(struct stage *t)
     NEED(w, f.size > 2);
     f.leaves[1] = forge_random(w);
     forge_note(&f);
-    refuses_batch(&f, FAULT_CORRUPT, "a fork: another tree of the same size");
+    noted(&f, "fork/1", "a fork: another tree of the same size");
     forge_record(&f, harmless(t));
     forge_note(&f);
-    refuses_batch(&f, FAULT_CORRUPT, "a fork: another tree that grew");
+    noted(&f, "accusation/1", "a fork: another tree that grew");
     forge_start(w, t->eu, t->un, &f);
     f.leaves[f.size - 2] = forge_random(w);
     f.size--;
@@ -177,6 +177,7 @@ forks(struct stage *t)
     forge_note(&f);
     tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE,
         "an older checkpoint of the same log is none");
+    sim_do(w, t->un, "peer trust", "{\"org\":\"eu\",\"reason\":\"Only forged\"}");
 }
 
 /* ---- Records ---------------------------------------------------------------------------------- */

@@ -14,7 +14,7 @@ greeting(struct work *w, struct sim *from, struct sim *to)
 {
     struct bytes text;
 
-    NEED(w, hello_write(from->node, w, &to->id, &text));
+    NEED(w, hello_write(from->node, w, &to->id, NULL, &text));
     return text;
 }
 
