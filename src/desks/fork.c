@@ -61,21 +61,17 @@ about_whom(struct work *w, const struct json *args, const struct hash *org,
             (int)fingerprint.len, (const char *)fingerprint.at);
 }
 
-DESK(verify_fork)
+static bool
+verify_heads(struct work *w, const struct json *args, const char *path, struct bytes text,
+    struct json *answer)
 {
-    struct identity accused;
     struct json *roots = json_array(w);
-    struct bytes text;
+    struct identity accused;
     struct fork fork;
-    const char *path;
     bool counts;
 
-    (void)d;
-    TRY(work_string(w, desk_text(args, "file"), &path));
-    TRY(desk_file_load(w, path, PROOF_FILE_MAX, &text));
     TRY(fork_read(w, text, &fork) || fail_in(w, "%s", path));
-    *answer = json_object(w);
-    TRY(about_whom(w, args, &fork.org, *answer));
+    TRY(about_whom(w, args, &fork.org, answer));
     TRY(document_of(w, args, fork.identity, &accused));
     if (!fork_check(w, &fork, &accused, work_os(w)->now(), &counts))
         return fail_in(w, "%s proves nothing", path);
@@ -86,19 +82,64 @@ DESK(verify_fork)
             path);
     for (size_t i = 0; i < 2; i++)
         json_add(roots, json_hex(w, hash_bytes(&fork.heads[i].head.root)));
-    json_put(*answer, "log", json_text(w, fork.log));
-    json_put(*answer, "sizes",
+    json_put(answer, "log", json_text(w, fork.log));
+    json_put(answer, "sizes",
         two_numbers(w, fork.heads[0].head.size, fork.heads[1].head.size));
-    json_put(*answer, "roots", roots);
-    json_put(*answer, "shows",
+    json_put(answer, "roots", roots);
+    json_put(answer, "shows",
         json_string(w,
             "log keys of this organisation signed two trees of one log, and neither "
             "begins with the other"));
-    json_put(*answer, "shows_not",
+    json_put(answer, "shows_not",
         json_string(w,
             "why, which of them is true, what is in them, and whether a key was "
             "revoked since its document was written"));
     return work_ok(w);
+}
+
+static bool
+verify_headers(struct work *w, const struct json *args, const char *path,
+    struct bytes text, struct json *answer)
+{
+    struct json *hashes = json_array(w);
+    struct identity author;
+    struct equivocation e;
+
+    TRY(equivocation_read(w, text, &e) || fail_in(w, "%s", path));
+    TRY(about_whom(w, args, &e.records[0]->author, answer));
+    TRY(document_of(w, args, e.identity, &author));
+    if (!equivocation_check(w, &e, &author))
+        return fail_in(w, "%s proves nothing", path);
+    for (size_t i = 0; i < 2; i++)
+        json_add(hashes, json_hex(w, hash_bytes(&e.records[i]->hash)));
+    json_put(answer, "record", json_uuid(w, &e.records[0]->id));
+    json_put(answer, "version", json_integer(w, e.records[0]->version));
+    json_put(answer, "hashes", hashes);
+    json_put(answer, "shows",
+        json_string(w,
+            "keys of this organisation signed two records under one id and version"));
+    json_put(answer, "shows_not",
+        json_string(w,
+            "why, which of them is meant, what is in them, and whether a key was revoked "
+            "since its document was written"));
+    return work_ok(w);
+}
+
+DESK(verify_fork)
+{
+    const struct json_limits any = {.size = PROOF_FILE_MAX, .depth = 10};
+    struct json *proof;
+    struct bytes text;
+    const char *path;
+
+    (void)d;
+    TRY(work_string(w, desk_text(args, "file"), &path));
+    TRY(desk_file_load(w, path, PROOF_FILE_MAX, &text));
+    TRY(json_read(w, text, &any, &proof) || fail_in(w, "%s", path));
+    *answer = json_object(w);
+    return bytes_is(json_get_text(proof, "what"), "equivocation")
+        ? verify_headers(w, args, path, text, *answer)
+        : verify_heads(w, args, path, text, *answer);
 }
 
 /* ---- At a node ----------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
  */
 #include "desks/lists_desk.h"
 
+#include <string.h>
 #include <sys/statvfs.h>
 
 /* How much of each partner's waits, shown to nobody. */
@@ -208,6 +209,31 @@ check_forks(struct desk *d, struct work *w, struct json *findings)
     return work_ok(w);
 }
 
+/* Two records under one id and version, for those who may know of the item (P21). */
+static bool
+check_set_aside(struct desk *d, struct work *w, struct json *findings)
+{
+    struct stored *all;
+    size_t count;
+
+    TRY(store_set_aside(node_store(d->node), w, &all, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct bytes id;
+        bool known, told = false;
+
+        for (size_t before = 0; before < i && !told; before++)
+            told = memcmp(&all[before].id, &all[i].id, sizeof(all[i].id)) == 0;
+        TRY(desk_may_list(d, w, &all[i], &known) && uuid_write(w, &all[i].id, &id));
+        if (known && !told)
+            find(w, findings, "warning",
+                work_format(w,
+                    "%.*s was signed twice with different contents, and set aside: "
+                    "`liaison proof %.*s --equivocation` proves it",
+                    (int)id.len, (const char *)id.at, (int)id.len, (const char *)id.at));
+    }
+    return work_ok(w);
+}
+
 /* How old is too old is for those to say who screen. */
 static bool
 check_lists(struct desk *d, struct work *w, struct json *findings)
@@ -242,7 +268,7 @@ DESK(doctor)
         find(w, findings, "good", "the clock goes forward");
     TRY(check_keys(d, w, findings, now));
     TRY(check_waiting(d, w, findings) && check_forks(d, w, findings) &&
-        check_lists(d, w, findings));
+        check_set_aside(d, w, findings) && check_lists(d, w, findings));
     check_disk(d, w, findings);
     *answer = json_object(w);
     json_put(*answer, "findings", findings);

@@ -196,7 +196,10 @@ static const struct verb_argument peer_trust_arguments[] =
     {WORD("org", "ORG", "a partner, or 64 digits of an id"),
         OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
 static const struct verb_argument proof_arguments[] = {WORD("id", "ID", "the record"),
-    OPTION_PATH("out", "--out FILE", "write the C2SP tlog-proof there"), END};
+    OPTION_PATH("out", "--out FILE", "write the C2SP tlog-proof there"),
+    FLAG("equivocation", "--equivocation",
+        "prove that its author signed another under its id and version"),
+    END};
 static const struct verb_argument backup_arguments[] =
     {WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
 static const struct verb_argument restore_arguments[] = {WORD_PATH("file", "FILE",
@@ -611,9 +614,10 @@ static const struct verb verbs[] = {
         "{blobs} "
         "contents: all hold\n",
         false},
-    {"verify fork", "check a proof that a log has forked, without a node",
+    {"verify fork", "check a proof of a fork or of equivocation, without a node",
         desk_verify_fork, verify_fork_arguments,
-        "{fingerprint}\norigin      {origin}\nlog         {log}\nsizes       {sizes}\n"
+        "{fingerprint}\norigin      {origin}\n?log log         {log}\n"
+        "?sizes sizes       {sizes}\n?record record      {record} version {version}\n"
         "shows       {shows}\nshows not   {shows_not}\n",
         true},
     {"proof", "prove where a record stands in the journal", desk_proof, proof_arguments,

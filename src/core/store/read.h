@@ -66,6 +66,9 @@ bool store_next(struct store *s, struct work *w, int64_t after, struct bytes kin
 /* The same among those that wait. */
 bool store_next_waiting(struct store *s, struct work *w, int64_t after,
     struct stored *out, bool *have) MUST;
+/* The first of those that contradict another of their author (P21).  All are looked through. */
+bool store_set_aside(struct store *s, struct work *w, struct stored **out,
+    size_t *count) MUST;
 /* How much waits, by the partner it came from. */
 struct stored_waits {
     struct hash origin;

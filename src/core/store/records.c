@@ -204,6 +204,25 @@ store_next_waiting(struct store *s, struct work *w, int64_t after, struct stored
 }
 
 bool
+store_set_aside(struct store *s, struct work *w, struct stored **out, size_t *count)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+    struct stored one;
+    bool have;
+
+    TRY(db_query(s->db, w, &rows, SQL_RECORD_SET_ASIDE, ""));
+    for (;;) {
+        TRY(read_first(&rows, &one, &have));
+        if (!have)
+            break;
+        buffer_add(&b, bytes_from(&one, sizeof(one)));
+    }
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
+}
+
+bool
 store_waits(struct store *s, struct work *w, struct stored_waits **out, size_t *count)
 {
     ROWS_AUTO struct db_rows rows = {0};

@@ -71,6 +71,22 @@ bool exchange_bundle_out(struct node *n, struct work *w, const struct actor *who
 bool exchange_bundle_in(struct node *n, struct work *w, const struct actor *who,
     const char *file, struct hash *from, struct synced *out) MUST;
 
+/* ---- Two records under one id and version: docs/formats.md 12 ------------------------------ */
+
+#define EQUIVOCATION_MAX ((size_t)32 * 1024)
+struct equivocation {
+    struct record *records[2];
+    struct bytes identity; /* as much of the author's document as shows the keys */
+};
+/* These ask no node.  FAULT_INVALID: it is none; FAULT_CORRUPT: the author's keys did not sign. */
+bool equivocation_read(struct work *w, struct bytes text, struct equivocation *out) MUST;
+bool equivocation_check(struct work *w, const struct equivocation *e,
+    const struct identity *of) MUST;
+/* The proof about a record that was set aside for it; FAULT_MISSING: about this there is none.
+ * It shows the item's header: who may know of the item is the caller's to decide. */
+bool exchange_equivocation(struct node *n, struct work *w, const struct stored *s,
+    struct bytes *out) MUST;
+
 /* ---- Guests: organisations without a node ------------------------------------------------- */
 
 /* A guest's keys: one file, made once. */

@@ -132,6 +132,10 @@
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
         "proof "                                                                         \
         "FROM record WHERE state = 0 AND no > ?1 ORDER BY no LIMIT 1")                   \
+    SQL(DATA, RECORD_SET_ASIDE,                                                          \
+        "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
+        "proof "                                                                         \
+        "FROM record WHERE state = 2 AND kind <> 'fork/1' ORDER BY no LIMIT 100")        \
     SQL(DATA, RECORD_WAITS,                                                              \
         "SELECT origin, count(*), sum(kind = ''), sum(length(header) + length(proof) + " \
         "(SELECT coalesce(sum(length(sealed)), 0) FROM part "                            \
