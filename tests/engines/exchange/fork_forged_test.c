@@ -440,6 +440,18 @@ two_contents(const char **file)
     return read_proof(json_get(answer, "text")->text);
 }
 
+/* How many findings are of a record that was signed twice. */
+static size_t
+found_by_doctor(struct sim *s)
+{
+    const struct json *list = json_get(sim_do(w, s, "doctor", "{}"), "findings");
+    size_t count = 0;
+
+    for (const struct json *i = list->first; i != NULL; i = i->next)
+        count += strstr(sim_text(w, i, "text"), "was signed twice") != NULL;
+    return count;
+}
+
 static void
 equivocation(void)
 {
@@ -483,7 +495,9 @@ equivocation(void)
             json_string(w, "matter/2"));
         tap_ok(!proves_two(p), "nor with another header");
     }
-    tap_ok(sim_each(w, t.un, "fork/1", NULL, NULL) == 0, "and it is told to nobody");
+    tap_ok(sim_each(w, t.un, "fork/1", NULL, NULL) == 0, "it is told to nobody");
+    tap_ok(found_by_doctor(t.un) == 1 && found_by_doctor(t.court) == 0,
+        "but to un's administrator, once");
 }
 
 int
