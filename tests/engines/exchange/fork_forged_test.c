@@ -319,6 +319,59 @@ see_state(struct work *own, struct sim *s, const struct stored *of, void *ctx)
     seen->state = of->state;
 }
 
+/* Of whom court knows a document already, only that counts: what comes along with a proof could
+ * be signed by a root key that was lost since. */
+static void
+newer_keys(void)
+{
+    struct hash root = fixture_seed(t.eu->seed), record;
+    struct bytes proof;
+
+    sim_end();
+    t = stage_open(w, 1000);
+    NEED(w,
+        node_identity_learn(t.court->node, w, node_identity(t.eu->node)->text,
+            (struct bytes){0}, &t.un->id));
+    sim_clock += 60 * TIME_SECOND;
+    NEED(w, node_key_change(t.eu->node, w, "log", &root, NULL));
+    sim_clock += 60 * TIME_SECOND;
+    sim_do(w, t.eu, "sync", "{\"org\":\"un\"}");
+    proof = true_proof(false);
+    tap_ok(proves(proof) && tell_court(proof, t.eu->hex, &record) == FAULT_NONE &&
+            state_of(t.court, &record) == STORED_WAITING && blamed(t.court) == 0,
+        "by a key that the document which court has does not state, it waits");
+    NEED(w,
+        node_identity_learn(t.court->node, w, node_identity(t.eu->node)->text,
+            (struct bytes){0}, &t.un->id));
+    settle(t.court);
+    tap_ok(state_of(t.court, &record) == STORED_IN_FORCE && blamed(t.court) == 1,
+        "until court has a document that does");
+}
+
+/* Lines of its own would make a checkpoint too long to be proved false. */
+static void
+longer_checkpoint(void)
+{
+    struct hash seed = forge_seed(w, t.eu, "log"), public;
+    struct checkpoint c = {.extension = bytes_of("more\n")};
+    struct log_head outbox;
+    struct note_key key;
+    struct forged f;
+
+    forge_start(w, t.eu, t.un, &f);
+    NEED(w,
+        node_outbox(t.eu->node, w, &t.un->id, &outbox) &&
+            sign_public(w, &seed, &public) &&
+            note_key_make(w, outbox.origin, NOTE_ED25519, &public, &key));
+    forge_record(&f, harmless(&t));
+    c.origin = outbox.origin;
+    c.size = f.size;
+    NEED(w,
+        merkle_root(w, f.leaves, f.size, &c.root) &&
+            checkpoint_sign(w, &c, &key, &seed, &f.note));
+    refuses_batch(&f, FAULT_INVALID, "a checkpoint with lines of its own");
+}
+
 static void
 revoked(struct bytes proof)
 {
@@ -519,6 +572,8 @@ main(void)
     changed_path(proof);
     anew(&proof, true);
     unknown_keys(proof);
+    newer_keys();
+    longer_checkpoint();
     anew(&proof, false);
     revoked(proof);
     anew(&proof, true);
