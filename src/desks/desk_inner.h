@@ -165,6 +165,9 @@ bool desk_footnotes(struct desk *d, struct work *w, const struct record *r,
     struct json *to) MUST;
 /* Questions whose clocks run: "to_answer" and "asked", put into an answer. */
 bool desk_questions(struct desk *d, struct work *w, struct json *into) MUST;
+/* ledger.c: recalls of ours that a holder has not answered, or not in time; put into an answer. */
+bool desk_recalls(struct desk *d, struct work *w, bool overdue, const char *name,
+    struct json *into) MUST;
 /* What waits for our organisation's signature: "to_sign", a page of it. */
 bool desk_signatures(struct desk *d, struct work *w, const struct json *args,
     struct json *into) MUST;

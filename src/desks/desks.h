@@ -151,6 +151,7 @@ DESK(opine);
 DESK(release);
 DESK(withdraw);
 DESK(recall);
+DESK(recall_show);
 DESK(bundle_out);
 DESK(bundle_in);
 DESK(guest_init);

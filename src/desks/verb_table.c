@@ -231,6 +231,10 @@ static const struct verb_argument recall_arguments[] = {WORD("id", "ID", "the re
         "error, superseded, consent-withdrawn, retention-ended, wrong-recipient, "
         "source-at-risk, person-at-risk, court-order, data-subject or other (other)"),
     END};
+static const struct verb_argument recall_show_arguments[] = {WORD("id", "ID",
+                                                                 "the recall, or what it "
+                                                                 "recalls"),
+    END};
 static const struct verb_argument bundle_out_arguments[] = {WORD("org", "ORG",
                                                                 "the partner it is for"),
     WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
@@ -522,6 +526,7 @@ static const struct verb verbs[] = {
         "?next more: --after {next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
+        "*recalls overdue  {since}  {partner} states nothing of recall {id}\n"
         "?count {count} due or overdue\n",
         false},
     {"remind", "write what is due as a file for a calendar", desk_remind,
@@ -596,7 +601,7 @@ static const struct verb verbs[] = {
         "{new_from_partners_next}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "*receipts_missing receipt missing  {partner}  {id}\n"
-        "*recalls_open recall not answered  {partner}  {id}\n"
+        "*recalls_open recall not answered  {partner}  {state}  {id}\n"
         "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n"
         "*hosting hosted  {tenant} by {host} since {since}, {says} states\n"
@@ -637,6 +642,13 @@ static const struct verb verbs[] = {
         "withdrawn by {id}  journal {journal}\n", false},
     {"recall", "call a record back from all who were given it", desk_recall,
         recall_arguments, "recalled by {id}  journal {journal}\n", false},
+    {"recall show", "who was given what was recalled, and what they state",
+        desk_recall_show, recall_show_arguments,
+        "recall {id}  {by}  {time}  {code}\n"
+        "*lines {partner}  delivered {delivered}  recall there {recalled}  {line}  "
+        "{title}\n"
+        "{overdue} overdue\n",
+        false},
     {"bundle out", "write what is for a partner to a file", desk_bundle_out,
         bundle_out_arguments,
         "wrote {file}: {sent} entries, {pieces} pieces of content\n", false},

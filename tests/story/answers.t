@@ -198,6 +198,7 @@ eu 0 release release "$record" --to "$un" --purpose prosecution --until 2100-01-
 eu 0 withdraw withdraw "$(value id)" --reason R
 eu 0 recall recall "$record" --reason R
 recall=$(value id)
+eu 0 "recall show" recall show "$recall"
 eu 0 "bundle out" bundle out un out.bundle
 try 0 "bundle in" -C un bundle in out.bundle
 eu 0 sync sync

@@ -40,6 +40,32 @@ bool exchange_share(struct node *n, struct work *w, const struct actor *who,
 bool exchange_settle(struct node *n, struct work *w, const struct actor *who,
     int64_t *count) MUST;
 
+/* ---- Recalls ------------------------------------------------------------------------ */
+
+/* A holder whom the recall has reached is given so long to state what became of the item. */
+#define RECALL_PATIENCE (7 * TIME_DAY)
+
+enum ledger_state {
+    LEDGER_NOT_THERE, /* the recall has not come there, as far as a cosignature says */
+    LEDGER_THERE,
+    LEDGER_OVERDUE, /* it is there since RECALL_PATIENCE, and nothing was stated */
+    LEDGER_ERASED,  /* these two: as the holder states */
+    LEDGER_KEPT
+};
+/* One holder of one item.  Of ${way}, "at" is 0 where no cosignature of theirs says that they
+ * have it; "recalled_at" of one whom another holder named is when that was said. */
+struct ledger_line {
+    struct stored item; /* its newest version here */
+    struct terms_delivery way;
+    struct hash said_by; /* who states that they have it; zero: we gave it */
+    enum ledger_state state;
+    const struct json *statement; /* the item of their newest receipt/1; NULL: none */
+};
+/* All that are known to hold what is recalled: whom this node gave it to, in the order of
+ * delivery, then those whom holders name.  1,000 lines at most. */
+bool exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
+    struct ledger_line **out, size_t *count) MUST;
+
 /* ---- Both ends ---------------------------------------------------------------------- */
 
 /* One message from a partner who was authenticated, and its answer.  FAULT_... as ever. */

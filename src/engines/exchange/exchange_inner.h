@@ -15,6 +15,10 @@ bool decide_sharing(struct node *n, struct work *w, const struct actor *who,
 bool obey_recall(struct node *n, struct work *w, const struct actor *who,
     const struct stored *recall) MUST;
 
+/* ledger.c: what a recall names, as far as it is here, in its newest version. */
+bool recall_items(struct node *n, struct work *w, const struct stored *recall,
+    struct stored **out, size_t *count) MUST;
+
 /* route.c: say to a partner that these, which it gave us, are here; and is that said of
  * records of this kind? */
 bool receipt_write(struct node *n, struct work *w, const struct hash *to,

@@ -109,28 +109,20 @@ obey_recall(struct node *n, struct work *w, const struct actor *who,
     struct actor obeying = *who;
     struct json *core = json_object(w), *items = json_array(w);
     struct draft d = {.kind = "receipt/1"};
-    struct record *r;
     struct receipt made;
+    struct stored *recalled;
+    size_t count;
     bool done;
 
     obeying.reason = bytes_of("recalled by its originator");
     TRY(answered(n, w, recall, &done));
     if (done)
         return true;
-    TRY(node_record(n, w, recall, &r));
-    for (size_t i = 0; i < r->link_count; i++) {
-        struct stored item;
+    TRY(recall_items(n, w, recall, &recalled, &count));
+    for (size_t i = 0; i < count; i++) {
         struct json *statement;
 
-        if (!r->links[i].open || !bytes_is(r->links[i].type, "recalls"))
-            continue;
-        if (!store_by_id(node_store(n), w, &r->links[i].id, &item)) {
-            if (work_fault(w) != FAULT_MISSING)
-                return false;
-            work_clear(w);
-            continue;
-        }
-        TRY(obey_item(n, w, &obeying, &recall->author, &item, &statement));
+        TRY(obey_item(n, w, &obeying, &recall->author, &recalled[i], &statement));
         if (statement != NULL)
             json_add(items, statement);
     }
