@@ -7,11 +7,12 @@
 static const char *const state_words[] = {"not there yet", "there", "overdue", "erased",
     "kept"};
 
-/* Since when a statement is overdue. */
+/* Since when a statement is overdue, or a decision on what was made from it; 0: neither is. */
 static int64_t
 overdue_since(const struct ledger_line *line)
 {
-    return line->way.recalled_at + RECALL_PATIENCE;
+    return line->state == LEDGER_OVERDUE ? line->way.recalled_at + RECALL_PATIENCE
+                                         : line->undecided;
 }
 
 static struct json *
@@ -25,6 +26,28 @@ forwarded_json(struct desk *d, struct work *w, const struct json *statement)
          f = f->next)
         if (hex_read(w, f->text, &to, sizeof(to)))
             json_add(out, desk_org_name(d, w, &to));
+    return out;
+}
+
+/* What holders state of what others made from it. */
+static struct json *
+derived_json(struct work *w, const struct ledger_line *line)
+{
+    struct json *out = json_array(w);
+
+    for (const struct ledger_derived *d = line->derived; d != NULL; d = d->next) {
+        struct json *one = json_object(w);
+        struct bytes until = json_get_text(d->said, "until");
+
+        json_put(one, "hash", json_text(w, d->hash));
+        json_put(one, "state", json_text(w, json_get_text(d->said, "state")));
+        if (until.len > 0)
+            json_put(one, "until", json_text(w, until));
+        if (json_get(d->said, "reason") != NULL)
+            json_put(one, "reason", desk_words(w, json_get(d->said, "reason")));
+        json_put(one, "stated", json_time(w, d->at));
+        json_add(out, one);
+    }
     return out;
 }
 
@@ -54,6 +77,14 @@ in_words(struct work *w, const struct ledger_line *line, const struct json *told
          f = f->next)
         buffer_format(&b, "%s%.*s", f == forwarded->first ? "; passed on to " : ", ",
             (int)f->text.len, (const char *)f->text.at);
+    for (const struct ledger_derived *d = line->derived; d != NULL; d = d->next) {
+        struct bytes state = json_get_text(d->said, "state");
+
+        buffer_format(&b, "%s%.*s", d == line->derived ? "; made from it there: " : ", ",
+            (int)state.len, (const char *)state.at);
+    }
+    if (line->undecided != 0)
+        buffer_text(&b, "; to be decided, and overdue");
     return buffer_bytes(&b, &text) ? json_text(w, text) : NULL;
 }
 
@@ -76,7 +107,7 @@ line_json(struct desk *d, struct work *w, const struct ledger_line *line,
     if (line->way.recalled_at != 0)
         json_put(*out, "recalled", json_time(w, line->way.recalled_at));
     json_put(*out, "state", json_string(w, state_words[line->state]));
-    if (line->state == LEDGER_OVERDUE)
+    if (overdue_since(line) != 0)
         json_put(*out, "since", json_time(w, overdue_since(line)));
     if (line->statement != NULL) {
         json_put(*out, "stated", json_time(w, line->way.answered_at));
@@ -88,6 +119,8 @@ line_json(struct desk *d, struct work *w, const struct ledger_line *line,
         if (forwarded != NULL && forwarded->count > 0)
             json_put(*out, "forwarded", forwarded);
     }
+    if (line->derived != NULL)
+        json_put(*out, "derived", derived_json(w, line));
     json_put(*out, "line", in_words(w, line, *out));
     return work_ok(w);
 }
@@ -127,7 +160,7 @@ DESK(recall_show)
     for (size_t i = 0; i < count; i++) {
         TRY(line_json(d, w, &ledger[i], &one));
         json_add(lines, one);
-        overdue += ledger[i].state == LEDGER_OVERDUE;
+        overdue += overdue_since(&ledger[i]) != 0;
     }
     *answer = json_object(w);
     json_put(*answer, "id", json_uuid(w, &recall.id));
@@ -162,16 +195,21 @@ see_recall(void *ctx, struct work *w, const struct view_item *item)
     for (size_t i = 0; i < count; i++) {
         struct json *one = json_object(w);
 
-        if (ledger[i].statement != NULL ||
-            (o->overdue && ledger[i].state != LEDGER_OVERDUE))
+        int64_t since = overdue_since(&ledger[i]);
+
+        if (since == 0 && (o->overdue || ledger[i].statement != NULL))
             continue;
         json_put(one, "id", json_uuid(w, &recall.id));
         json_put(one, "item", json_uuid(w, &ledger[i].item.id));
         json_put(one, "partner", desk_org_name(o->desk, w, &ledger[i].way.to));
         json_put(one, "recalled", json_time(w, item->time));
         json_put(one, "state", json_string(w, state_words[ledger[i].state]));
-        if (ledger[i].state == LEDGER_OVERDUE)
-            json_put(one, "since", json_time(w, overdue_since(&ledger[i])));
+        if (since != 0)
+            json_put(one, "since", json_time(w, since));
+        json_put(one, "why",
+            json_string(w,
+                ledger[i].statement != NULL ? "has not decided on what was made from it"
+                                            : "has stated nothing"));
         json_add(o->to, one);
     }
     return work_ok(w);

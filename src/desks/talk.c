@@ -1,6 +1,5 @@
 /*
- * ask, answer, opine, release, withdraw, recall: what organisations say to each other about
- * records.  Each is a record that goes its ways by itself.
+ * ask, answer, opine, release, withdraw: what organisations say to each other about records.  Each is a record that goes its ways by itself.
  */
 #include "desks/desk_inner.h"
 
@@ -219,6 +218,17 @@ DESK(opine)
     draft_part(&draft, "core", core);
     draft_part(&draft, "terms", terms);
     draft_link(&draft, "about", &s);
+    if (json_get(args, "quote") != NULL) {
+        /* A part of its own: what is quoted can go, and what is said of it stays. */
+        struct json *quotes = json_object(w), *texts = json_array(w);
+
+        for (const struct json *q = json_get(args, "quote")->first; q != NULL;
+             q = q->next)
+            json_add(texts, desk_said(w, q->text));
+        json_put(quotes, "texts", texts);
+        draft_part(&draft, "quotes", quotes);
+        draft_link(&draft, "quotes", &s);
+    }
     return desk_make(d, w, &draft, answer);
 }
 
@@ -263,21 +273,5 @@ DESK(withdraw)
     json_put(core, "reason", desk_said(w, desk_text(args, "reason")));
     draft_part(&draft, "core", core);
     draft_link(&draft, "withdraws", &s);
-    return desk_make(d, w, &draft, answer);
-}
-
-DESK(recall)
-{
-    struct json *core = json_object(w);
-    struct bytes code = desk_text(args, "code");
-    struct draft draft = {.kind = "recall/1"};
-    struct stored s;
-
-    TRY(desk_find(d, w, args, "id", &s));
-    TRY(may(d, w, ACT_RECALL, &s, NULL, NULL));
-    json_put(core, "code", code.len > 0 ? json_text(w, code) : json_string(w, "other"));
-    json_put(core, "text", desk_said(w, desk_text(args, "reason")));
-    draft_part(&draft, "core", core);
-    draft_link(&draft, "recalls", &s);
     return desk_make(d, w, &draft, answer);
 }

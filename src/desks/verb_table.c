@@ -218,7 +218,10 @@ static const struct verb_argument answer_arguments[] = {WORD("id", "ID", "the qu
     END};
 static const struct verb_argument opine_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("text", "--text T", "the dissent, shown beside the record"),
-    FLAG("comment", "--comment", "a comment, not a dissent"), END};
+    FLAG("comment", "--comment", "a comment, not a dissent"),
+    OPTION_MANY("quote", "--quote T",
+        "what it quotes of the record, apart from its words"),
+    END};
 static const struct verb_argument release_arguments[] =
     {WORD("id", "ID", "the record of ours that may go on"),
         OPTION_NEEDED("to", "--to ORGID", "to whom: a partner, or 64 digits of an id"),
@@ -230,7 +233,14 @@ static const struct verb_argument recall_arguments[] = {WORD("id", "ID", "the re
     OPTION("code", "--code CODE",
         "error, superseded, consent-withdrawn, retention-ended, wrong-recipient, "
         "source-at-risk, person-at-risk, court-order, data-subject or other (other)"),
-    END};
+    FLAG("derived", "--derived", "what you made from it, too"),
+    FLAG("preview", "--preview", "only show what would be recalled, and from whom"), END};
+static const struct verb_argument recall_decide_arguments[] = {WORD("id", "ID",
+                                                                   "what was made from "
+                                                                   "a recalled record"),
+    WORD("fate", "FATE", "erase, keep or redact"),
+    OPTION("part", "--part PART", "what goes when it is redacted: quotes"),
+    OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
 static const struct verb_argument recall_show_arguments[] = {WORD("id", "ID",
                                                                  "the recall, or what it "
                                                                  "recalls"),
@@ -526,7 +536,9 @@ static const struct verb verbs[] = {
         "?next more: --after {next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
-        "*recalls overdue  {since}  {partner} states nothing of recall {id}\n"
+        "*recalls overdue  {since}  {partner}  {why}  recall {id}\n"
+        "*to_decide to decide  {state} {until}  {partner} recalled what it is made from  "
+        "{title}  {id}\n"
         "?count {count} due or overdue\n",
         false},
     {"remind", "write what is due as a file for a calendar", desk_remind,
@@ -641,7 +653,14 @@ static const struct verb verbs[] = {
     {"withdraw", "withdraw a release", desk_withdraw, reason_arguments,
         "withdrawn by {id}  journal {journal}\n", false},
     {"recall", "call a record back from all who were given it", desk_recall,
-        recall_arguments, "recalled by {id}  journal {journal}\n", false},
+        recall_arguments,
+        "?id recalled by {id}  journal {journal}\n"
+        "?partners would be recalled from {partners}\n"
+        "*derived {what}  {id}  {label}  {title}\n",
+        false},
+    {"recall decide", "decide on what was made from a record that a partner recalled",
+        desk_recall_decide, recall_decide_arguments,
+        "*items {state}, stated to {to} by {id}  journal {journal}\n", false},
     {"recall show", "who was given what was recalled, and what they state",
         desk_recall_show, recall_show_arguments,
         "recall {id}  {by}  {time}  {code}\n"

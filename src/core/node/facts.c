@@ -272,7 +272,7 @@ item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_
     return true;
 }
 
-/* What it was made from: those that it names as its sources (P02). */
+/* What it was made from: those that it names as its sources, or quotes (P02). */
 static bool
 gather_parents(struct node *n, struct work *w, const struct stored *s, struct facts *f)
 {
@@ -286,7 +286,8 @@ gather_parents(struct node *n, struct work *w, const struct stored *s, struct fa
     if (parents == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!bytes_is(links[i].type, "derived-from"))
+        if (!bytes_is(links[i].type, "derived-from") &&
+            !bytes_is(links[i].type, "quotes"))
             continue;
         if (store_by_hash(n->store, w, &links[i].hash, &parent)) {
             TRY(item_facts(n, w, &parent, &parents[f->parent_count++]));

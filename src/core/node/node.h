@@ -502,6 +502,10 @@ struct erased {
 bool node_erase(struct node *n, struct work *w, const struct actor *who,
     const struct stored *item, enum terms_act act, const struct hash *asker,
     const struct json *why, struct erased *out) MUST;
+/* The same of one part, in all versions; the others and the content stay.  NULL: all. */
+bool node_erase_part(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *item, const char *part, enum terms_act act,
+    const struct hash *asker, const struct json *why, struct erased *out) MUST;
 
 /* ---- Verifying ------------------------------------------------------------------------------------ */
 

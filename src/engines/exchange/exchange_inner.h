@@ -11,7 +11,14 @@ bool part_goes(struct node *n, struct bytes kind, struct bytes part);
 bool decide_sharing(struct node *n, struct work *w, const struct actor *who,
     const struct peer *to, const struct stored *record, struct facts *facts) MUST;
 
-/* obey.c: act on a recall that came; nothing when it was answered before. */
+/* derived.c: what is said to ${recaller} of what others made from an item that was erased
+ * here, put into the statement; quotations in opinions go at once. */
+bool derived_state(struct node *n, struct work *w, const struct actor *who,
+    const struct hash *recaller, const struct stored *item, struct json *statement) MUST;
+
+/* obey.c: text for people, in English. */
+struct json *in_english(struct work *w, const char *text);
+/* Act on a recall that came; nothing when it was answered before. */
 bool obey_recall(struct node *n, struct work *w, const struct actor *who,
     const struct stored *recall) MUST;
 

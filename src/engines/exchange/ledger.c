@@ -185,6 +185,52 @@ add_forwarded(struct making *m, const struct stored *item, const struct json *st
     return true;
 }
 
+/* What is said of what was made from the item: the newest of each. */
+static bool
+see_derived(struct making *m, struct ledger_line *line, const struct json *statement,
+    int64_t at)
+{
+    const struct json *derived = json_get(statement, "derived");
+
+    for (const struct json *d = derived != NULL ? derived->first : NULL; d != NULL;
+         d = d->next) {
+        struct bytes hash = json_get_text(d, "hash");
+        struct ledger_derived *of = line->derived;
+
+        while (of != NULL && !bytes_equal(of->hash, hash))
+            of = of->next;
+        if (of == NULL) {
+            of = work_alloc(m->work, sizeof(*of));
+            TRY(of != NULL);
+            *of = (struct ledger_derived){.next = line->derived, .hash = hash};
+            line->derived = of;
+        }
+        if (at >= of->at) {
+            of->at = at;
+            of->said = d;
+        }
+    }
+    return true;
+}
+
+/* Whoever says that a decision is open gets no longer for it than is given. */
+static bool
+find_undecided(struct making *m, struct ledger_line *line)
+{
+    for (const struct ledger_derived *d = line->derived; d != NULL; d = d->next) {
+        int64_t until = d->at + RECALL_PATIENCE, said = until;
+
+        if (!bytes_is(json_get_text(d->said, "state"), "open"))
+            continue;
+        if (json_get(d->said, "until") != NULL)
+            TRY(json_need_time(m->work, d->said, "until", &said));
+        until = said < until ? said : until;
+        if (until <= m->now && (line->undecided == 0 || until < line->undecided))
+            line->undecided = until;
+    }
+    return true;
+}
+
 /* One receipt: what it says of an item of this recall, where nothing newer is said. */
 static bool
 see_statement(struct making *m, const struct stored items[], size_t count,
@@ -203,7 +249,10 @@ see_statement(struct making *m, const struct stored items[], size_t count,
             if (memcmp(&items[k].id, &id, sizeof(id)) == 0)
                 item = &items[k];
         line = item != NULL ? add_line(m, item, &by->author) : NULL;
-        if (line == NULL || by->time < line->way.answered_at)
+        if (line == NULL)
+            continue;
+        TRY(see_derived(m, line, i, by->time));
+        if (by->time < line->way.answered_at)
             continue;
         if (line->way.at == 0 && hash_is_zero(&line->said_by))
             line->said_by = by->author;
@@ -289,8 +338,10 @@ exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
         TRY(gather_given(&m, &items[i]));
     TRY(each_outbox(&m, &recall->hash, see_recalled, NULL) && in_order(&m));
     TRY(gather_statements(&m, items, item_count));
-    for (size_t i = 0; i < m.count; i++)
+    for (size_t i = 0; i < m.count; i++) {
         m.lines[i].state = state_of(&m.lines[i], m.now);
+        TRY(find_undecided(&m, &m.lines[i]));
+    }
     *out = m.lines;
     *count = m.count;
     return true;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static struct json *
+struct json *
 in_english(struct work *w, const char *text)
 {
     struct json *out = json_array(w), *one = json_object(w);
@@ -99,7 +99,8 @@ obey_item(struct node *n, struct work *w, const struct actor *who, const struct 
             return false;
         work_clear(w); /* nothing of it was left */
     }
-    return state_item(n, w, item, "erased", NULL, erased.same_as, statement);
+    TRY(state_item(n, w, item, "erased", NULL, erased.same_as, statement));
+    return derived_state(n, w, who, by, item, *statement);
 }
 
 bool
