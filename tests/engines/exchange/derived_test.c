@@ -254,6 +254,22 @@ forged_recall(struct work *w)
         "a recall of another's dissent, by a program that makes one, has no effect");
 }
 
+/* ---- Counted -------------------------------------------------------------------------------- */
+
+static void
+counted(struct work *w)
+{
+    struct json *at_un = json_get(sim_do(w, f.un, "status", "{}"), "recalls"), *later;
+
+    tap_ok(at_un->count == 1 && strcmp(sim_text(w, at_un, "0.by"), "eu") == 0,
+        "un knows that eu recalled");
+    tap_is_text(bytes_of(sim_text(w, at_un, "0.says")),
+        "6 in the last year: 3 other, 3 error", "how much, and for what reasons");
+    sim_clock += 366 * TIME_DAY;
+    later = json_get(sim_do(w, f.un, "status", "{}"), "recalls");
+    tap_ok(later->count == 0, "and after a year it is counted no more");
+}
+
 int
 main(void)
 {
@@ -266,6 +282,7 @@ main(void)
     redacted(w);
     dissent(w);
     forged_recall(w);
+    counted(w);
     for (size_t i = 0; i < sim_count; i++)
         tap_ok(sim_holds(w, &sims[i]), "%s verifies", sims[i].handle);
     sim_end();
