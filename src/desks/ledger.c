@@ -5,7 +5,7 @@
 #include "desks/desk_inner.h"
 
 static const char *const state_words[] = {"not there yet", "there", "overdue", "erased",
-    "kept"};
+    "kept", "passed on"};
 
 /* Since when a statement is overdue, or a decision on what was made from it; 0: neither is. */
 static int64_t
@@ -66,6 +66,11 @@ in_words(struct work *w, const struct ledger_line *line, const struct json *told
     } else if (line->state == LEDGER_OVERDUE) {
         buffer_format(&b, "overdue since %.10s",
             (const char *)json_get_text(told, "since").at);
+    } else if (line->state == LEDGER_PASSED) {
+        buffer_text(&b,
+            json_get(told, "forwarded") != NULL ? "is not asked to erase"
+                                                : "is not asked to erase, and states "
+                                                  "that it passed it on to none who is");
     } else {
         buffer_format(&b, "states: %s", state_words[line->state]);
         if (json_get(told, "same_as") != NULL)

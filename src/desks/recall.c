@@ -54,31 +54,16 @@ own_derived(struct desk *d, struct work *w, const struct stored *s, struct store
     return true;
 }
 
-/* Whom this node gave it, in any version. */
 static bool
 partners_json(struct desk *d, struct work *w, const struct stored *s, struct json **out)
 {
-    struct stored *versions;
+    struct hash *orgs;
     size_t count;
 
     *out = json_array(w);
-    TRY(store_versions(node_store(d->node), w, &s->id, &versions, &count));
-    for (size_t i = 0; i < count; i++) {
-        struct bytes *names;
-        struct hash org;
-        size_t logs;
-
-        TRY(store_logs_of(node_store(d->node), w, &versions[i].hash, &names, &logs));
-        for (size_t l = 0; l < logs; l++) {
-            struct json *name;
-
-            if (!node_outbox_partner(names[l], &org))
-                continue;
-            name = desk_org_name(d, w, &org);
-            if (name != NULL && !json_holds_text(*out, name->text))
-                json_add(*out, name);
-        }
-    }
+    TRY(exchange_given(d->node, w, s, &orgs, &count));
+    for (size_t i = 0; i < count; i++)
+        json_add(*out, desk_org_name(d, w, &orgs[i]));
     return work_ok(w);
 }
 

@@ -652,7 +652,9 @@ static const struct verb verbs[] = {
     {"release", "consent to a record's going on to another", desk_release,
         release_arguments, "released by {id}  journal {journal}\n", false},
     {"withdraw", "withdraw a release", desk_withdraw, reason_arguments,
-        "withdrawn by {id}  journal {journal}\n", false},
+        "withdrawn by {id}  journal {journal}\n"
+        "*items {item} {what} {from}  {recall}\n",
+        false},
     {"recall", "call a record back from all who were given it", desk_recall,
         recall_arguments,
         "?id recalled by {id}  journal {journal}\n"

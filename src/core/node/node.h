@@ -475,7 +475,11 @@ bool node_facts(struct node *n, struct work *w, const struct actor *who,
  * FAULT_MISSING, worded like any other absence. */
 bool node_decide(struct node *n, struct work *w, const struct facts *f,
     struct decision *out) MUST;
-/* Was it recalled by its author, as far as is known here? */
+/* Does a recall, by its core, ask that organisation to erase?  One that names holders asks
+ * these; whoever else is given it passes it on. */
+bool node_recall_asks(struct work *w, const struct json *core, const struct hash *org,
+    bool *yes) MUST;
+/* Was it recalled by its author, from us, as far as is known here? */
 bool node_recalled(struct node *n, struct work *w, const struct stored *record,
     bool *yes) MUST;
 /* Does its kind leave it to this person, for the stated purpose?  Beside what terms say. */

@@ -50,8 +50,9 @@ enum ledger_state {
     LEDGER_NOT_THERE, /* the recall has not come there, as far as a cosignature says */
     LEDGER_THERE,
     LEDGER_OVERDUE, /* it is there since RECALL_PATIENCE, and nothing was stated */
-    LEDGER_ERASED,  /* these two: as the holder states */
-    LEDGER_KEPT
+    LEDGER_ERASED,  /* these three: as the holder states */
+    LEDGER_KEPT,
+    LEDGER_PASSED /* it is not asked to erase, but to pass the recall on */
 };
 /* One holder of one item.  Of ${way}, "at" is 0 where no cosignature of theirs says that they
  * have it; "recalled_at" of one whom another holder named is when that was said. */
@@ -71,6 +72,9 @@ struct ledger_derived {
     int64_t at;
     const struct json *said; /* "state": "open", "erased", "kept", "redacted" */
 };
+/* Whom this node gave an item, in any version, each once. */
+bool exchange_given(struct node *n, struct work *w, const struct stored *item,
+    struct hash **out, size_t *count) MUST;
 /* All that are known to hold what is recalled: whom this node gave it to, in the order of
  * delivery, then those whom holders name.  1,000 lines at most. */
 bool exchange_ledger(struct node *n, struct work *w, const struct stored *recall,

@@ -312,11 +312,12 @@ recall_items(struct node *n, struct work *w, const struct stored *recall,
 }
 
 static enum ledger_state
-state_of(const struct ledger_line *line, int64_t now)
+state_of(const struct ledger_line *line, bool asked, int64_t now)
 {
     if (line->statement != NULL)
-        return bytes_is(json_get_text(line->statement, "state"), "erased") ? LEDGER_ERASED
-                                                                           : LEDGER_KEPT;
+        return !asked                                                     ? LEDGER_PASSED
+            : bytes_is(json_get_text(line->statement, "state"), "erased") ? LEDGER_ERASED
+                                                                          : LEDGER_KEPT;
     if (line->way.recalled_at == 0)
         return LEDGER_NOT_THERE;
     return terms_recall_overdue(&line->way, RECALL_PATIENCE, now) ? LEDGER_OVERDUE
@@ -329,8 +330,11 @@ exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
 {
     struct making m = {.node = n, .work = w, .recall = recall};
     struct stored *items;
+    struct json *core;
     size_t item_count;
+    bool asked;
 
+    TRY(node_part(n, w, recall, "core", &core));
     m.lines = work_alloc(w, (LINES_MAX + 1) * sizeof(*m.lines));
     TRY(m.lines != NULL && node_now(n, w, &m.now));
     TRY(recall_items(n, w, recall, &items, &item_count));
@@ -339,7 +343,8 @@ exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
     TRY(each_outbox(&m, &recall->hash, see_recalled, NULL) && in_order(&m));
     TRY(gather_statements(&m, items, item_count));
     for (size_t i = 0; i < m.count; i++) {
-        m.lines[i].state = state_of(&m.lines[i], m.now);
+        TRY(node_recall_asks(w, core, &m.lines[i].way.to, &asked));
+        m.lines[i].state = state_of(&m.lines[i], asked, m.now);
         TRY(find_undecided(&m, &m.lines[i]));
     }
     *out = m.lines;
