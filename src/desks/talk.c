@@ -300,10 +300,11 @@ spared(struct desk *d, struct work *w, const struct stored *item,
     for (size_t i = 0; i < count; i++)
         given = given || hash_equal(&orgs[i], to);
     TRY(other_release(d, w, item, release, to, &released));
-    *why = recalled ? "it was recalled before"
-        : given     ? "you gave it there yourselves"
-        : released  ? "another release lets it go there"
-                    : NULL;
+    *why = recalled  ? "it was recalled before"
+        : count == 0 ? "it was given to nobody"
+        : given      ? "you gave it there yourselves"
+        : released   ? "another release lets it go there"
+                     : NULL;
     return true;
 }
 

@@ -60,6 +60,7 @@ struct ledger_line {
     struct stored item; /* its newest version here */
     struct terms_delivery way;
     struct hash said_by; /* who states that they have it; zero: we gave it */
+    bool sent;           /* the recall stands in their outbox */
     enum ledger_state state;
     const struct json *statement; /* the item of their newest receipt/1; NULL: none */
     struct ledger_derived *derived;

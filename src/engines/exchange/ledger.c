@@ -117,10 +117,15 @@ see_recalled(struct making *m, const struct hash *to, uint64_t at, int64_t when,
 {
     (void)at;
     (void)ctx;
-    for (size_t i = 0; i < m->count; i++)
-        if (hash_equal(&m->lines[i].way.to, to) && when != 0 &&
-            (m->lines[i].way.recalled_at == 0 || when < m->lines[i].way.recalled_at))
-            m->lines[i].way.recalled_at = when;
+    for (size_t i = 0; i < m->count; i++) {
+        struct ledger_line *line = &m->lines[i];
+
+        if (!hash_equal(&line->way.to, to))
+            continue;
+        line->sent = true;
+        if (when != 0 && (line->way.recalled_at == 0 || when < line->way.recalled_at))
+            line->way.recalled_at = when;
+    }
     return true;
 }
 
@@ -324,6 +329,29 @@ state_of(const struct ledger_line *line, bool asked, int64_t now)
                                                                   : LEDGER_THERE;
 }
 
+/* Who is not asked, and was given the item after the recall had gone its ways, has nothing to
+ * do with it. */
+static bool
+concerned(struct making *m, const struct json *core)
+{
+    size_t kept = 0;
+    int64_t routed;
+
+    TRY(store_routed(node_store(m->node), m->work, &routed));
+    for (size_t i = 0; i < m->count; i++) {
+        struct ledger_line *line = &m->lines[i];
+        bool asked;
+
+        TRY(node_recall_asks(m->work, core, &line->way.to, &asked));
+        line->state = state_of(line, asked, m->now);
+        TRY(find_undecided(m, line));
+        if (asked || line->sent || line->statement != NULL || m->recall->no > routed)
+            m->lines[kept++] = *line;
+    }
+    m->count = kept;
+    return true;
+}
+
 bool
 exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
     struct ledger_line **out, size_t *count)
@@ -332,7 +360,6 @@ exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
     struct stored *items;
     struct json *core;
     size_t item_count;
-    bool asked;
 
     TRY(node_part(n, w, recall, "core", &core));
     m.lines = work_alloc(w, (LINES_MAX + 1) * sizeof(*m.lines));
@@ -342,11 +369,7 @@ exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
         TRY(gather_given(&m, &items[i]));
     TRY(each_outbox(&m, &recall->hash, see_recalled, NULL) && in_order(&m));
     TRY(gather_statements(&m, items, item_count));
-    for (size_t i = 0; i < m.count; i++) {
-        TRY(node_recall_asks(w, core, &m.lines[i].way.to, &asked));
-        m.lines[i].state = state_of(&m.lines[i], asked, m.now);
-        TRY(find_undecided(&m, &m.lines[i]));
-    }
+    TRY(concerned(&m, core));
     *out = m.lines;
     *count = m.count;
     return true;

@@ -58,6 +58,8 @@ went_and_waits(struct work *w)
         "allowed", "eu itself still shares it with others");
     meet(w, f.eu, f.who);
     tap_ok(sim_has_part(w, f.who, went, "core"), "who get it, and keep it");
+    tap_ok(sim_waits(w, f.eu, "recalls_open") == 0,
+        "and the recall from the court is no matter of theirs");
 }
 
 static void
@@ -85,6 +87,11 @@ spared(struct work *w)
     told = sim_do(w, f.eu, "withdraw", "{\"id\":\"%s\",\"reason\":\"R\"}", release);
     tap_is_text(bytes_of(sim_text(w, told, "items.0.what")),
         "not recalled: another release lets it go there", "another consent still stands");
+    id = paper(w, f.eu, "Nobody", "");
+    told = sim_do(w, f.eu, "withdraw", "{\"id\":\"%s\",\"reason\":\"R\"}",
+        let_on(w, f.eu, id, f.court));
+    tap_is_text(bytes_of(sim_text(w, told, "items.0.what")),
+        "not recalled: it was given to nobody", "from nobody nothing is called back");
     id = paper(w, f.eu, "Direct", "");
     give(w, f.eu, f.who, id);
     release = let_on(w, f.eu, id, f.who);
