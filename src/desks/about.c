@@ -103,13 +103,12 @@ add_originator(struct desk *d, struct work *w, const struct json *terms, struct 
 /* Which parts there are; of the terms also what they say. */
 static bool
 add_parts(struct desk *d, struct work *w, const struct stored *s, const struct record *r,
-    struct json *to, bool *erased)
+    struct json *to)
 {
     struct json *parts = json_array(w), *terms;
     struct stored_part *kept;
     size_t count;
 
-    *erased = false;
     TRY(store_parts(node_store(d->node), w, s->no, &kept, &count));
     for (size_t i = 0; i < r->part_count; i++) {
         struct json *one = json_object(w);
@@ -118,7 +117,6 @@ add_parts(struct desk *d, struct work *w, const struct stored *s, const struct r
         for (size_t j = 0; j < count; j++)
             if (bytes_equal(kept[j].name, r->parts[i].name))
                 state = kept[j].erased ? "erased" : "here";
-        *erased = *erased || strcmp(state, "erased") == 0;
         json_put(one, "name", json_text(w, r->parts[i].name));
         json_put(one, "state", json_string(w, state));
         json_add(parts, one);
@@ -230,7 +228,6 @@ DESK(about)
     struct json *out = json_object(w);
     struct record *r;
     struct stored s;
-    bool erased;
 
     TRY(desk_find(d, w, args, "id", &s));
     TRY(record_from(w, s.header, s.proof, &r));
@@ -244,8 +241,8 @@ DESK(about)
     json_put(out, "time", json_time(w, s.time));
     json_put(out, "hash", json_hex(w, hash_bytes(&s.hash)));
     TRY(work_ok(w));
-    TRY(add_parts(d, w, &s, r, out, &erased));
-    TRY(desk_state(d, w, &s, erased, out));
+    TRY(add_parts(d, w, &s, r, out));
+    TRY(desk_state(d, w, &s, out));
     TRY(desk_stands(d, w, &s, false, out));
     TRY(add_proof(d, w, &s, r, out));
     TRY(add_links(d, w, &s, out));

@@ -62,12 +62,36 @@ desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes)
     return true;
 }
 
-bool
-desk_state(struct desk *d, struct work *w, const struct stored *s, bool erased,
-    struct json *to)
+/* Was it erased here?  Of a redacted one something stays that an erasure would not keep. */
+static bool
+was_erased(struct desk *d, struct work *w, const struct stored *s, bool *yes)
 {
-    bool recalled;
+    const struct kind *kind = kinds_find(node_kinds(d->node), s->kind);
+    const struct json *parts = kind != NULL ? json_get(kind_json(kind), "parts") : NULL;
+    struct stored_part *here;
+    bool stays = false;
+    size_t count;
 
+    *yes = false;
+    TRY(store_parts(node_store(d->node), w, s->no, &here, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct json *kept = json_get(json_get_bytes(parts, here[i].name), "kept");
+
+        *yes = *yes || here[i].erased;
+        stays = stays ||
+            (!here[i].erased && !bytes_is(here[i].name, "terms") &&
+                !bytes_is(here[i].name, "links") && (kept == NULL || !kept->truth));
+    }
+    *yes = *yes && !stays;
+    return true;
+}
+
+bool
+desk_state(struct desk *d, struct work *w, const struct stored *s, struct json *to)
+{
+    bool recalled, erased;
+
+    TRY(was_erased(d, w, s, &erased));
     TRY(node_recalled(d->node, w, s, &recalled));
     json_put(to, "state",
         json_string(w,

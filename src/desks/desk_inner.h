@@ -146,7 +146,7 @@ void desk_contents(struct work *w, const struct record *r, struct json *to);
 bool desk_may_list(struct desk *d, struct work *w, const struct stored *s,
     bool *yes) MUST;
 /* Put its "state": "in force", "recalled", "erased", "waiting" or "quarantined". */
-bool desk_state(struct desk *d, struct work *w, const struct stored *s, bool erased,
+bool desk_state(struct desk *d, struct work *w, const struct stored *s,
     struct json *to) MUST;
 /* A kind by its name; "assessment" is short for assessment/1. */
 bool desk_kind(struct desk *d, struct work *w, struct bytes name,
@@ -188,6 +188,11 @@ bool desk_footnotes(struct desk *d, struct work *w, const struct record *r,
     struct json *to) MUST;
 /* Questions whose clocks run: "to_answer" and "asked", put into an answer. */
 bool desk_questions(struct desk *d, struct work *w, struct json *into) MUST;
+/* ledger.c: recalls of ours that a holder has not answered, or not in time; put into an answer. */
+bool desk_recalls(struct desk *d, struct work *w, bool overdue, const char *name,
+    struct json *into) MUST;
+/* recall.c: "to_decide", what was made here from what a partner recalled; put into an answer. */
+bool desk_undecided(struct desk *d, struct work *w, struct json *into) MUST;
 /* What waits for our organisation's signature: "to_sign", a page of it. */
 bool desk_signatures(struct desk *d, struct work *w, const struct json *args,
     struct json *into) MUST;

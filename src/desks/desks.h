@@ -157,6 +157,8 @@ DESK(opine);
 DESK(release);
 DESK(withdraw);
 DESK(recall);
+DESK(recall_show);
+DESK(recall_decide);
 DESK(bundle_out);
 DESK(bundle_in);
 DESK(guest_init);

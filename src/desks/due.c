@@ -1,6 +1,7 @@
 /*
  * due: what is overdue or falls due soon, of every kind that says so by its derived values
- * `due`, `open` and `overdue`; what is kept no longer; and the questions whose clocks run.
+ * `due`, `open` and `overdue`; what is kept no longer; recalls that holders have not answered in
+ * time; what is to be decided because of others'; and the questions whose clocks run.
  */
 #include "desks/desk_inner.h"
 
@@ -148,5 +149,7 @@ DESK(due)
     json_put(*answer, "items", items);
     json_put(*answer, "count", json_integer(w, t.count));
     page_put(w, &t.list.page, *answer);
+    TRY(desk_recalls(d, w, true, "recalls", *answer));
+    TRY(desk_undecided(d, w, *answer));
     return desk_questions(d, w, *answer);
 }

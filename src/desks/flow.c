@@ -169,7 +169,7 @@ add_versions(struct desk *d, struct work *w, const struct flow *f, struct json *
         json_put(one, "time", json_time(w, versions[i].time));
         json_put(one, "by", desk_org_name(d, w, &versions[i].author));
         json_put(one, "hash", json_hex(w, hash_bytes(&versions[i].hash)));
-        TRY(desk_state(d, w, &versions[i], false, one));
+        TRY(desk_state(d, w, &versions[i], one));
         json_add(list, one);
     }
     json_put(to, "versions", list);

@@ -52,14 +52,8 @@ describe(struct listing *l, struct work *w, const struct view_row *row,
     const struct stored *s)
 {
     struct json *item = json_object(w), *title = desk_title(l->desk, w, s);
-    struct stored_part *parts;
-    bool erased = false;
-    size_t count;
 
     TRY(work_ok(w));
-    TRY(store_parts(node_store(l->desk->node), w, s->no, &parts, &count));
-    for (size_t i = 0; i < count; i++)
-        erased = erased || parts[i].erased;
     json_put(item, "id", json_uuid(w, &s->id));
     json_put(item, "short", desk_short(l->desk, w, &s->id));
     json_put(item, "version", json_integer(w, s->version));
@@ -67,7 +61,7 @@ describe(struct listing *l, struct work *w, const struct view_row *row,
     json_put(item, "label", desk_label(l->desk, w, s->kind));
     json_put(item, "time", json_time(w, s->time));
     json_put(item, "by", desk_org_name(l->desk, w, &s->author));
-    TRY(desk_state(l->desk, w, s, erased, item));
+    TRY(desk_state(l->desk, w, s, item));
     if (row->state.len > 0)
         json_put(item, "stage", json_text(w, row->state));
     json_put(item, "title", listed_title(w, title, json_get_text(item, "state")));

@@ -7,20 +7,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Was a part of it erased here? */
-static bool
-part_erased(struct desk *d, struct work *w, const struct stored *s, bool *yes)
-{
-    struct stored_part *parts;
-    size_t count;
-
-    *yes = false;
-    TRY(store_parts(node_store(d->node), w, s->no, &parts, &count));
-    for (size_t i = 0; i < count; i++)
-        *yes = *yes || parts[i].erased;
-    return true;
-}
-
 void
 desk_contents(struct work *w, const struct record *r, struct json *to)
 {
@@ -55,7 +41,7 @@ desk_contents(struct work *w, const struct record *r, struct json *to)
 /* Everything the header says, and every part that is here. */
 static bool
 whole_record(struct desk *d, struct work *w, const struct stored *s,
-    const struct record *r, bool erased, struct json **answer)
+    const struct record *r, struct json **answer)
 {
     struct json *out = json_object(w);
 
@@ -65,7 +51,7 @@ whole_record(struct desk *d, struct work *w, const struct stored *s,
     json_put(out, "by", desk_org_name(d, w, &r->author));
     json_put(out, "time", json_time(w, r->time));
     json_put(out, "hash", json_hex(w, hash_bytes(&r->hash)));
-    TRY(desk_state(d, w, s, erased, out));
+    TRY(desk_state(d, w, s, out));
     desk_contents(w, r, out);
     *answer = out;
     return work_ok(w);
@@ -237,13 +223,11 @@ DESK(show)
     struct json *sections;
     const struct json *view;
     const char *path;
-    bool erased;
 
     TRY(desk_find(d, w, args, "id", &s));
     TRY(find_view(d, w, &s, args, &view));
     TRY(read_unlocked(d, w, args, &s, &r));
-    TRY(part_erased(d, w, &s, &erased));
-    TRY(whole_record(d, w, &s, r, erased, answer));
+    TRY(whole_record(d, w, &s, r, answer));
     TRY(desk_stands(d, w, &s, true, *answer));
     TRY(add_says(d, w, r, *answer));
     TRY(add_about(d, w, &s, *answer));

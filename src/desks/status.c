@@ -86,9 +86,141 @@ in_use_json(struct desk *d, struct work *w, struct json **out)
     return work_ok(w);
 }
 
+/* ---- Recalls, counted ---------------------------------------------------------------------- */
+
+#define RECALLED_DAYS 365
+
+struct counted_recalls {
+    struct desk *desk;
+    int64_t since;
+    struct json *to;
+};
+
+static struct json *
+member_of(struct work *w, struct json *list, const char *name, struct json *key)
+{
+    struct json *one = list->first;
+
+    while (
+        one != NULL && (key == NULL || !bytes_equal(json_get_text(one, name), key->text)))
+        one = one->next;
+    if (one == NULL) {
+        one = json_object(w);
+        json_put(one, name, key);
+        json_put(one, "items", json_integer(w, 0));
+        json_add(list, one);
+    }
+    return one;
+}
+
+static void
+count_up(struct json *one, int64_t items)
+{
+    struct json *count = one != NULL ? json_get(one, "items") : NULL;
+
+    if (count != NULL)
+        count->integer += items;
+}
+
+/* A recall of what another wrote is none. */
+static bool
+recalls_own(struct desk *d, struct work *w, const struct view_item *recall,
+    const struct view_link *link, bool *yes)
+{
+    struct stored s;
+
+    *yes = bytes_is(link->type, "recalls");
+    if (!*yes)
+        return true;
+    if (store_by_id(node_store(d->node), w, &link->other, &s)) {
+        *yes = hash_equal(&s.author, &recall->author);
+        return true;
+    }
+    TRY(work_fault(w) == FAULT_MISSING);
+    work_clear(w);
+    return true;
+}
+
+/* Items, by who recalled them and for what reason: numbers of what was done, and no measure of
+ * who did it. */
+static bool
+count_recall(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct counted_recalls *c = ctx;
+    struct view_link *links;
+    struct stored s;
+    struct json *core, *by, *codes;
+    int64_t items = 0;
+    size_t count;
+
+    if (item->time < c->since)
+        return true;
+    TRY(store_by_no(node_store(c->desk->node), w, item->record, &s));
+    TRY(node_part(c->desk->node, w, &s, "core", &core));
+    TRY(node_links_from(c->desk->node, w, &item->id, &links, &count));
+    for (size_t i = 0; i < count; i++) {
+        bool own;
+
+        TRY(recalls_own(c->desk, w, item, &links[i], &own));
+        items += own;
+    }
+    if (items == 0)
+        return true;
+    by = member_of(w, c->to, "by", desk_org_name(c->desk, w, &item->author));
+    TRY(work_ok(w));
+    codes = json_get(by, "codes");
+    if (codes == NULL) {
+        codes = json_array(w);
+        json_put(by, "codes", codes);
+    }
+    count_up(by, items);
+    count_up(member_of(w, codes, "code",
+                 core != NULL ? json_text(w, json_get_text(core, "code"))
+                              : json_string(w, "erased")),
+        items);
+    return work_ok(w);
+}
+
+/* "2 items in a year: 1 error, 1 other". */
+static bool
+in_words(struct work *w, struct json *counts)
+{
+    for (struct json *one = counts->first; one != NULL; one = one->next) {
+        struct buffer b = buffer_open(w, 4096);
+        const struct json *codes = json_get(one, "codes");
+        struct bytes text;
+
+        buffer_format(&b, "%lld in the last year",
+            (long long)json_get(one, "items")->integer);
+        for (const struct json *c = codes->first; c != NULL; c = c->next) {
+            struct bytes code = json_get_text(c, "code");
+
+            buffer_format(&b, "%s%lld %.*s", c == codes->first ? ": " : ", ",
+                (long long)json_get(c, "items")->integer, (int)code.len,
+                (const char *)code.at);
+        }
+        TRY(buffer_bytes(&b, &text));
+        json_put(one, "says", json_text(w, text));
+    }
+    return work_ok(w);
+}
+
+static bool
+counted_recalls(struct desk *d, struct work *w, struct json **out)
+{
+    struct counted_recalls c = {.desk = d, .to = json_array(w)};
+    int64_t now;
+
+    TRY(node_now(d->node, w, &now));
+    c.since = now - RECALLED_DAYS * TIME_DAY;
+    TRY(node_items(d->node, w, bytes_of("recall/1"), count_recall, &c));
+    *out = c.to;
+    return in_words(w, c.to);
+}
+
 DESK(status)
 {
-    struct json *waiting, *hosting, *lists;
+    struct json *waiting, *hosting, *lists, *recalls;
     const struct identity *self = node_identity(d->node);
     struct log_head journal;
     struct bytes fingerprint;
@@ -113,6 +245,8 @@ DESK(status)
     TRY(desk_forks(d, w, *answer));
     TRY(in_use_json(d, w, &lists));
     json_put(*answer, "lists", lists);
+    TRY(counted_recalls(d, w, &recalls));
+    json_put(*answer, "recalls", recalls);
     if (node_demo(d->node))
         json_put(*answer, "demo", json_bool(w, true));
     return desk_today(d, w, args, *answer);

@@ -1,6 +1,5 @@
 /*
- * ask, answer, opine, release, withdraw, recall: what organisations say to each other about
- * records.  Each is a record that goes its ways by itself.
+ * ask, answer, opine, release, withdraw: what organisations say to each other about records.  Each is a record that goes its ways by itself.
  */
 #include "desks/desk_inner.h"
 
@@ -219,6 +218,17 @@ DESK(opine)
     draft_part(&draft, "core", core);
     draft_part(&draft, "terms", terms);
     draft_link(&draft, "about", &s);
+    if (json_get(args, "quote") != NULL) {
+        /* A part of its own: what is quoted can go, and what is said of it stays. */
+        struct json *quotes = json_object(w), *texts = json_array(w);
+
+        for (const struct json *q = json_get(args, "quote")->first; q != NULL;
+             q = q->next)
+            json_add(texts, desk_said(w, q->text));
+        json_put(quotes, "texts", texts);
+        draft_part(&draft, "quotes", quotes);
+        draft_link(&draft, "quotes", &s);
+    }
     return desk_make(d, w, &draft, answer);
 }
 
@@ -258,42 +268,125 @@ DESK(release)
     return work_ok(w);
 }
 
+/* ---- Withdrawing ---------------------------------------------------------------------------- */
+
+/* Does another release still let it go there? */
+static bool
+other_release(struct desk *d, struct work *w, const struct stored *item,
+    const struct stored *withdrawn, const struct hash *to, bool *yes)
+{
+    struct view_link *links;
+    struct facts facts;
+    size_t count, at = 0;
+
+    *yes = false;
+    TRY(node_facts(d->node, w, &d->actor, ACT_RECALL, item, &facts));
+    /* Facts have releases in the order of these links. */
+    TRY(node_links_to(d->node, w, &item->id, "releases", &links, &count));
+    for (; at < count && at < facts.release_count; at++) {
+        const struct facts_release *r = &facts.releases[at];
+
+        *yes = *yes ||
+            (links[at].record != withdrawn->no && hash_equal(&r->recipient, to) &&
+                (r->permits & PERMIT_ONWARD) != 0 && r->withdrawn_at == 0 &&
+                r->until > facts.now);
+    }
+    return true;
+}
+
+/* Why an item is not called back from whom the release names; NULL: it is. */
+static bool
+spared(struct desk *d, struct work *w, const struct stored *item,
+    const struct stored *release, const struct hash *to, const char **why)
+{
+    bool recalled, given = false, released;
+    struct hash *orgs;
+    size_t count;
+
+    TRY(node_recalled(d->node, w, item, &recalled));
+    TRY(exchange_given(d->node, w, item, &orgs, &count));
+    for (size_t i = 0; i < count; i++)
+        given = given || hash_equal(&orgs[i], to);
+    TRY(other_release(d, w, item, release, to, &released));
+    *why = recalled  ? "it was recalled before"
+        : count == 0 ? "it was given to nobody"
+        : given      ? "you gave it there yourselves"
+        : released   ? "another release lets it go there"
+                     : NULL;
+    return true;
+}
+
+/* P04: what went there by this release is recalled, from that organisation alone. */
+static bool
+draft_recalls(struct desk *d, struct work *w, const struct json *args,
+    const struct stored *release, struct draft drafts[], size_t *count,
+    struct json *items)
+{
+    struct record *r;
+    struct json *core;
+    struct hash to;
+
+    TRY(node_record(d->node, w, release, &r));
+    TRY(node_part(d->node, w, release, "core", &core));
+    if (core == NULL)
+        return fail(w, FAULT_MISSING, "what this release said is erased");
+    TRY(json_need_hash(w, core, "recipient", &to));
+    for (size_t i = 0; i < r->link_count; i++) {
+        struct json *one = json_object(w), *said = json_object(w),
+                    *holders = json_array(w);
+        struct draft *draft = &drafts[*count];
+        struct stored item;
+        const char *why;
+
+        if (!r->links[i].open || !bytes_is(r->links[i].type, "releases"))
+            continue;
+        TRY(store_by_id(node_store(d->node), w, &r->links[i].id, &item));
+        TRY(spared(d, w, &item, release, &to, &why));
+        json_put(one, "item", json_uuid(w, &item.id));
+        json_put(one, "from", desk_org_name(d, w, &to));
+        json_put(one, "what",
+            json_string(w,
+                why != NULL ? work_format(w, "not recalled: %s", why) : "recalled"));
+        json_add(items, one);
+        if (why != NULL)
+            continue;
+        *draft = (struct draft){.kind = "recall/1"};
+        json_put(said, "code", json_string(w, "consent-withdrawn"));
+        json_put(said, "text", desk_said(w, desk_text(args, "reason")));
+        json_add(holders, json_hex(w, hash_bytes(&to)));
+        json_put(said, "holders", holders);
+        draft_part(draft, "core", said);
+        draft_link(draft, "recalls", &item);
+        draft_link_made(draft, "because-of", 0);
+        ++*count;
+    }
+    return work_ok(w);
+}
+
 DESK(withdraw)
 {
-    struct json *core = json_object(w);
-    struct draft draft = {.kind = "withdrawal/1"};
+    struct json *core = json_object(w), *items = json_array(w), *one;
+    struct draft *drafts = work_alloc(w, (1 + RECORD_LINKS) * sizeof(*drafts));
+    struct receipt made[1 + RECORD_LINKS];
     struct stored s;
+    size_t count = 1, next = 1;
 
-    TRY(desk_find(d, w, args, "id", &s));
+    TRY(drafts != NULL && desk_find(d, w, args, "id", &s));
     if ((!bytes_is(s.kind, "release/1") && !bytes_is(s.kind, "exception/1")) ||
         !hash_equal(&s.author, &node_identity(d->node)->id))
         return fail(w, FAULT_USAGE,
             "only a release or an exception of ours is withdrawn");
+    drafts[0].kind = "withdrawal/1";
     json_put(core, "reason", desk_said(w, desk_text(args, "reason")));
-    draft_part(&draft, "core", core);
-    draft_link(&draft, "withdraws", &s);
-    return desk_make(d, w, &draft, answer);
-}
-
-DESK(recall)
-{
-    struct json *core = json_object(w);
-    struct bytes code = desk_text(args, "code");
-    struct draft draft = {.kind = "recall/1"};
-    struct stored s;
-    const struct second second = {"recall", "recalls", &s};
-    bool go;
-
-    TRY(desk_find(d, w, args, "id", &s));
-    TRY(may(d, w, ACT_RECALL, &s, NULL, NULL));
-    TRY(desk_second(d, w, &second, args, &go, answer));
-    if (!go)
-        return true;
-    json_put(core, "code", code.len > 0 ? json_text(w, code) : json_string(w, "other"));
-    json_put(core, "text", desk_said(w, desk_text(args, "reason")));
-    draft_part(&draft, "core", core);
-    draft_link(&draft, "recalls", &s);
-    TRY(desk_make(d, w, &draft, answer));
-    json_put(*answer, "recalled", json_uuid(w, &s.id));
+    draft_part(&drafts[0], "core", core);
+    draft_link(&drafts[0], "withdraws", &s);
+    TRY(!bytes_is(s.kind, "release/1") ||
+        draft_recalls(d, w, args, &s, drafts, &count, items));
+    TRY(node_make(d->node, w, drafts, count, made));
+    for (one = items->first; one != NULL && next < count; one = one->next)
+        if (bytes_is(json_get_text(one, "what"), "recalled"))
+            json_put(one, "recall", json_uuid(w, &made[next++].id));
+    *answer = desk_receipt(w, "withdrawal/1", &made[0]);
+    json_put(*answer, "items", items);
     return work_ok(w);
 }

@@ -16,7 +16,6 @@ struct today {
     int64_t received_count;
     struct json *asked;
     struct json *receipts_missing;
-    struct json *recalls_open;
 };
 
 static bool
@@ -261,46 +260,6 @@ see_delivery(void *ctx, struct work *w, const struct view_item *item)
     return work_ok(w);
 }
 
-static void
-add_recall(struct today *t, struct work *w, const struct view_item *item,
-    struct json *partner)
-{
-    struct json *one = json_object(w);
-
-    json_put(one, "id", json_uuid(w, &item->id));
-    json_put(one, "partner", partner);
-    json_put(one, "recalled", json_time(w, item->time));
-    json_add(t->recalls_open, one);
-}
-
-/* A recall of ours that a holder has not answered, or that is not on its way yet. */
-static bool
-see_recall(void *ctx, struct work *w, const struct view_item *item)
-{
-    struct today *t = ctx;
-    struct bytes *names;
-    int64_t routed;
-    size_t count;
-
-    if (!is_self(t, &item->author))
-        return true;
-    TRY(store_routed(node_store(t->desk->node), w, &routed));
-    if (item->record > routed)
-        add_recall(t, w, item, json_string(w, "(not sent yet: sync)"));
-    TRY(store_logs_of(node_store(t->desk->node), w, &item->hash, &names, &count));
-    for (size_t i = 0; i < count; i++) {
-        struct hash org;
-        bool answered;
-
-        if (!node_outbox_partner(names[i], &org))
-            continue;
-        TRY(linked_by(t, w, &item->id, "because-of", &org, "receipt/1", &answered));
-        if (!answered)
-            add_recall(t, w, item, desk_org_name(t->desk, w, &org));
-    }
-    return work_ok(w);
-}
-
 static bool
 gather(struct today *t, struct work *w)
 {
@@ -310,8 +269,7 @@ gather(struct today *t, struct work *w)
     TRY(node_items(n, w, bytes_of("question/1"), add_question, t));
     TRY(node_rows(n, w, (struct bytes){0}, false, see_row, t));
     TRY(node_items(n, w, bytes_of("receipt/1"), see_receipt, &r));
-    TRY(node_items(n, w, bytes_of("delivery/1"), see_delivery, &r));
-    return node_items(n, w, bytes_of("recall/1"), see_recall, t);
+    return node_items(n, w, bytes_of("delivery/1"), see_delivery, &r);
 }
 
 /* ---- Partners -------------------------------------------------------------------------------- */
@@ -358,8 +316,7 @@ desk_today(struct desk *d, struct work *w, const struct json *args, struct json 
         .to_answer = json_array(w),
         .received = json_array(w),
         .asked = json_array(w),
-        .receipts_missing = json_array(w),
-        .recalls_open = json_array(w)};
+        .receipts_missing = json_array(w)};
     struct json *partners = json_array(w), *one;
     struct peer *peers;
     size_t count;
@@ -381,7 +338,7 @@ desk_today(struct desk *d, struct work *w, const struct json *args, struct json 
     page_put_as(w, &t.page, "new_from_partners_next", into);
     json_put(into, "asked", t.asked);
     json_put(into, "receipts_missing", t.receipts_missing);
-    json_put(into, "recalls_open", t.recalls_open);
+    TRY(desk_recalls(d, w, false, "recalls_open", into));
     json_put(into, "partners", partners);
     return work_ok(w);
 }

@@ -246,7 +246,10 @@ static const struct verb_argument answer_arguments[] = {WORD("id", "ID", "the qu
     END};
 static const struct verb_argument opine_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("text", "--text T", "the dissent, shown beside the record"),
-    FLAG("comment", "--comment", "a comment, not a dissent"), END};
+    FLAG("comment", "--comment", "a comment, not a dissent"),
+    OPTION_MANY("quote", "--quote T",
+        "what it quotes of the record, apart from its words"),
+    END};
 static const struct verb_argument release_arguments[] =
     {WORD("id", "ID", "the record of ours that may go on"),
         OPTION_NEEDED("to", "--to ORGID", "to whom: a partner, or 64 digits of an id"),
@@ -258,6 +261,17 @@ static const struct verb_argument recall_arguments[] = {WORD("id", "ID", "the re
     OPTION("code", "--code CODE",
         "error, superseded, consent-withdrawn, retention-ended, wrong-recipient, "
         "source-at-risk, person-at-risk, court-order, data-subject or other (other)"),
+    FLAG("derived", "--derived", "what you made from it, too"),
+    FLAG("preview", "--preview", "only show what would be recalled, and from whom"), END};
+static const struct verb_argument recall_decide_arguments[] = {WORD("id", "ID",
+                                                                   "what was made from "
+                                                                   "a recalled record"),
+    WORD("fate", "FATE", "erase, keep or redact"),
+    OPTION("part", "--part PART", "what goes when it is redacted: quotes"),
+    OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
+static const struct verb_argument recall_show_arguments[] = {WORD("id", "ID",
+                                                                 "the recall, or what it "
+                                                                 "recalls"),
     END};
 static const struct verb_argument bundle_out_arguments[] = {WORD("org", "ORG",
                                                                 "the partner it is for"),
@@ -566,6 +580,9 @@ static const struct verb verbs[] = {
         "?next more: --after {next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
+        "*recalls overdue  {since}  {partner}  {why}  recall {id}\n"
+        "*to_decide to decide  {state} {until}  {partner} recalled what it is made from  "
+        "{title}  {id}\n"
         "?count {count} due or overdue\n",
         false},
     {"remind", "write what is due as a file for a calendar", desk_remind,
@@ -648,7 +665,8 @@ static const struct verb verbs[] = {
         "{new_from_partners_next}\n"
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "*receipts_missing receipt missing  {partner}  {id}\n"
-        "*recalls_open recall not answered  {partner}  {id}\n"
+        "*recalls_open recall not answered  {partner}  {state}  {id}\n"
+        "*recalls recalled by {by}: {says}\n"
         "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n"
         "*forks forked  {org}: {state}, {says} says since {time}  {log}\n"
@@ -693,10 +711,25 @@ static const struct verb verbs[] = {
         release_arguments,
         "?waits {waits}\n?released released by {id}  journal {journal}\n", false},
     {"withdraw", "withdraw a release", desk_withdraw, reason_arguments,
-        "withdrawn by {id}  journal {journal}\n", false},
+        "withdrawn by {id}  journal {journal}\n"
+        "*items {item} {what} {from}  {recall}\n",
+        false},
     {"recall", "call a record back from all who were given it", desk_recall,
         recall_arguments,
-        "?waits {waits}\n?recalled recalled by {id}  journal {journal}\n", false},
+        "?waits {waits}\n?recalled recalled by {id}  journal {journal}\n"
+        "?partners would be recalled from {partners}\n"
+        "*derived {what}  {id}  {label}  {title}\n",
+        false},
+    {"recall decide", "decide on what was made from a record that a partner recalled",
+        desk_recall_decide, recall_decide_arguments,
+        "*items {state}, stated to {to} by {id}  journal {journal}\n", false},
+    {"recall show", "who was given what was recalled, and what they state",
+        desk_recall_show, recall_show_arguments,
+        "recall {id}  {by}  {time}  {code}\n"
+        "*lines {partner}  delivered {delivered}  recall there {recalled}  {line}  "
+        "{title}\n"
+        "{overdue} overdue\n",
+        false},
     {"bundle out", "write what is for a partner to a file", desk_bundle_out,
         bundle_out_arguments,
         "wrote {file}: {sent} entries, {pieces} pieces of content\n", false},

@@ -131,6 +131,7 @@ evidence=$(sed -n 's/^      "id": "\(.*\)",*/\1/p' answer | head -n 1)
 cat >body <<'END'
 {"core":{"title":[{"lang":"en","text":"A"}],"language":"en","judgements":[{"text":[{"lang":"en","text":"B"}]}]}}
 END
+cp body quoting
 eu 0 new new assessment --body body --tlp amber --link "evidence=$evidence"
 record=$(value id)
 eu 0 edit edit "$record" --set core.topic=grain
@@ -206,11 +207,17 @@ eu 0 status status
 eu 0 answer answer "$question" --text T
 eu 0 release release "$record" --to "$un" --purpose prosecution --until 2100-01-01
 eu 0 withdraw withdraw "$(value id)" --reason R
+try 0 new -C un new assessment --body quoting --tlp amber --link "derived-from=$record"
+derived=$(value id)
+eu 0 recall recall "$record" --reason R --derived --preview
 eu 0 recall recall "$record" --reason R
 recall=$(value id)
+eu 0 "recall show" recall show "$recall"
 eu 0 "bundle out" bundle out un out.bundle
 try 0 "bundle in" -C un bundle in out.bundle
 eu 0 sync sync
+try 0 due -C un due
+try 0 "recall decide" -C un recall decide "$derived" keep --reason R
 eu 0 show show "$recall" --purpose oversight
 
 eu 0 "export court" export court --matter "$matter" court

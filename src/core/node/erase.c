@@ -47,7 +47,8 @@ add_gone(struct node *n, struct work *w, const struct stored *version,
     for (size_t i = 0; i < count; i++) {
         bool known = false;
 
-        if (parts[i].erased || is_kept(e->keep, e->keep_count, parts[i].name))
+        if (parts[i].erased || is_kept(e->keep, e->keep_count, parts[i].name) ||
+            (e->part != NULL && !bytes_is(parts[i].name, e->part)))
             continue;
         for (const struct json *name = names->first; name != NULL; name = name->next)
             known = known || bytes_equal(name->text, parts[i].name);
@@ -57,19 +58,25 @@ add_gone(struct node *n, struct work *w, const struct stored *version,
     return work_ok(w);
 }
 
-/* Every version goes: what a correction replaced is as much the item as what replaced it. */
+/* Every version goes: what a correction replaced is as much the item as what replaced it.
+ * ${part} NULL: all of it but what is kept. */
 static bool
-plan(struct node *n, struct work *w, const struct stored *item, const char *const kept[],
-    size_t kept_count, struct store_erasure **out, size_t *count, struct json **gone)
+plan(struct node *n, struct work *w, const struct stored *item, const char *part,
+    struct store_erasure **out, size_t *count, struct json **gone)
 {
+    const char **kept = work_alloc(w, KEPT_MAX * sizeof(*kept));
     struct stored *versions;
+    size_t kept_count;
 
+    TRY(kept != NULL);
+    kept_count = kept_parts(n, w, item, kept);
     *gone = json_array(w);
     TRY(store_versions(n->store, w, &item->id, &versions, count));
     *out = work_alloc(w, (*count + 1) * sizeof(**out));
     TRY(*out != NULL && *gone != NULL);
     for (size_t i = 0; i < *count; i++) {
         (*out)[i] = (struct store_erasure){.record = versions[i].no,
+            .part = part,
             .keep = kept,
             .keep_count = kept_count};
         TRY(add_gone(n, w, &versions[i], &(*out)[i], *gone));
@@ -84,7 +91,8 @@ content_fate(struct node *n, struct work *w, const struct store_batch *beside,
 {
     bool any = false, shared = false;
 
-    for (size_t i = 0; i < beside->erasure_count; i++) {
+    for (size_t i = 0; i < beside->erasure_count && beside->erasures[i].part == NULL;
+         i++) {
         bool one, others;
 
         TRY(store_content_shared(n->store, w, beside->erasures[i].record, &one, &others));
@@ -114,6 +122,9 @@ erase_record(struct node *n, struct work *w, const struct stored *item, struct j
     /* Words leave the index before keys are destroyed: afterwards nobody could tell which. */
     TRY(fold_forget(n, w, item));
     TRY(admit_with(n, w, &entry, 1, beside, out));
+    /* The words of what stays come back. */
+    if (beside->erasure_count > 0 && beside->erasures[0].part != NULL)
+        fold_late(n, work_os(w), item);
     fold_sure(n, work_os(w));
     return true;
 }
@@ -146,8 +157,15 @@ node_erase(struct node *n, struct work *w, const struct actor *who,
     const struct stored *item, enum terms_act act, const struct hash *asker,
     const struct json *why, struct erased *out)
 {
+    return node_erase_part(n, w, who, item, NULL, act, asker, why, out);
+}
+
+bool
+node_erase_part(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *item, const char *part, enum terms_act act,
+    const struct hash *asker, const struct json *why, struct erased *out)
+{
     struct store_batch beside = {0};
-    const char *kept[KEPT_MAX];
     struct decision decision;
     struct json *core, *gone;
     struct facts facts;
@@ -157,9 +175,8 @@ node_erase(struct node *n, struct work *w, const struct actor *who,
     if (asker != NULL)
         facts.asker = *asker;
     TRY(node_decide(n, w, &facts, &decision));
-    TRY(erase_sealed(n, w, who, item, why));
-    TRY(plan(n, w, item, kept, kept_parts(n, w, item, kept), &beside.erasures,
-        &beside.erasure_count, &gone));
+    TRY(part != NULL || erase_sealed(n, w, who, item, why));
+    TRY(plan(n, w, item, part, &beside.erasures, &beside.erasure_count, &gone));
     if (gone->count == 0)
         return fail(w, FAULT_CONFLICT, "nothing of it is left to erase");
     TRY(json_keep(w, why, &core));

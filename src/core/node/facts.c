@@ -297,7 +297,7 @@ item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_
     return true;
 }
 
-/* What it was made from: those that it names as its sources (P02). */
+/* What it was made from: those that it names as its sources, or quotes (P02). */
 static bool
 gather_parents(struct node *n, struct work *w, const struct stored *s, struct facts *f)
 {
@@ -311,7 +311,8 @@ gather_parents(struct node *n, struct work *w, const struct stored *s, struct fa
     if (parents == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!bytes_is(links[i].type, "derived-from"))
+        if (!bytes_is(links[i].type, "derived-from") &&
+            !bytes_is(links[i].type, "quotes"))
             continue;
         if (store_by_hash(n->store, w, &links[i].hash, &parent)) {
             TRY(item_facts(n, w, &parent, &parents[f->parent_count++]));
@@ -327,12 +328,69 @@ gather_parents(struct node *n, struct work *w, const struct stored *s, struct fa
 }
 
 bool
+node_recall_asks(struct work *w, const struct json *core, const struct hash *org,
+    bool *yes)
+{
+    const struct json *holders = core != NULL ? json_get(core, "holders") : NULL;
+    struct hash named;
+
+    *yes = holders == NULL;
+    for (const struct json *h = *yes ? NULL : holders->first; h != NULL && !*yes;
+         h = h->next) {
+        TRY(hex_read(w, h->text, &named, sizeof(named)));
+        *yes = hash_equal(&named, org);
+    }
+    return true;
+}
+
+/* Did its author let us have it again, after that time? */
+static bool
+released_since(struct node *n, struct work *w, const struct stored *record, int64_t time,
+    bool *yes)
+{
+    struct facts f = {0};
+
+    *yes = false;
+    TRY(gather_releases(n, w, &record->id, &f));
+    for (size_t i = 0; i < f.release_count; i++) {
+        const struct facts_release *r = &f.releases[i];
+
+        *yes = *yes ||
+            (hash_equal(&r->originator, &record->author) &&
+                hash_equal(&r->recipient, &n->identity.id) && r->withdrawn_at == 0 &&
+                r->from >= time);
+    }
+    return true;
+}
+
+/* One that calls it back from some ends with their next consent; one from all does not. */
+static bool
+recall_stands(struct node *n, struct work *w, const struct stored *record,
+    const struct witness *recall, bool *yes)
+{
+    bool again = false;
+
+    TRY(node_recall_asks(w, recall->core, &n->identity.id, yes));
+    if (*yes && json_get(recall->core, "holders") != NULL)
+        TRY(released_since(n, w, record, recall->stored.time, &again));
+    *yes = *yes && !again;
+    return true;
+}
+
+bool
 node_recalled(struct node *n, struct work *w, const struct stored *record, bool *yes)
 {
-    int64_t recalled;
+    struct view_link *links;
+    struct witness by;
+    size_t count;
 
-    TRY(ended_at(n, w, &record->id, "recalls", &record->author, &recalled));
-    *yes = recalled != 0;
+    *yes = false;
+    TRY(node_links_to(n, w, &record->id, "recalls", &links, &count));
+    for (size_t i = 0; i < count && !*yes; i++) {
+        TRY(call_witness(n, w, links[i].record, &by));
+        if (hash_equal(&by.stored.author, &record->author))
+            TRY(recall_stands(n, w, record, &by, yes));
+    }
     return true;
 }
 

@@ -42,6 +42,69 @@ bool exchange_share(struct node *n, struct work *w, const struct actor *who,
 bool exchange_settle(struct node *n, struct work *w, const struct actor *who,
     int64_t *count) MUST;
 
+/* ---- Recalls ------------------------------------------------------------------------ */
+
+/* A holder whom the recall has reached is given so long to state what became of the item; and
+ * from then on as long to decide on what was made from it. */
+#define RECALL_PATIENCE (7 * TIME_DAY)
+
+enum ledger_state {
+    LEDGER_NOT_THERE, /* the recall has not come there, as far as a cosignature says */
+    LEDGER_THERE,
+    LEDGER_OVERDUE, /* it is there since RECALL_PATIENCE, and nothing was stated */
+    LEDGER_ERASED,  /* these three: as the holder states */
+    LEDGER_KEPT,
+    LEDGER_PASSED /* it is not asked to erase, but to pass the recall on */
+};
+/* One holder of one item.  Of ${way}, "at" is 0 where no cosignature of theirs says that they
+ * have it; "recalled_at" of one whom another holder named is when that was said. */
+struct ledger_line {
+    struct stored item; /* its newest version here */
+    struct terms_delivery way;
+    struct hash said_by; /* who states that they have it; zero: we gave it */
+    bool sent;           /* the recall stands in their outbox */
+    enum ledger_state state;
+    const struct json *statement; /* the item of their newest receipt/1; NULL: none */
+    struct ledger_derived *derived;
+    int64_t undecided; /* since when a decision on one of these is overdue; 0: none is */
+};
+/* What they state of something that others made from it. */
+struct ledger_derived {
+    struct ledger_derived *next;
+    struct bytes hash; /* of its header, in hex */
+    int64_t at;
+    const struct json *said; /* "state": "open", "erased", "kept", "redacted" */
+};
+/* Whom this node gave an item, in any version, each once. */
+bool exchange_given(struct node *n, struct work *w, const struct stored *item,
+    struct hash **out, size_t *count) MUST;
+/* All that are known to hold what is recalled: whom this node gave it to, in the order of
+ * delivery, then those whom holders name.  1,000 lines at most. */
+bool exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
+    struct ledger_line **out, size_t *count) MUST;
+
+/* What was made from an item, as far as it is here: what is derived from it, quotes or answers
+ * it, and so on from these; 1,024 at most, near ones first. */
+bool exchange_descendants(struct node *n, struct work *w, const struct stored *item,
+    struct stored **out, size_t *count) MUST;
+/* What others made from an item that was recalled and erased here: this node has to decide what
+ * becomes of its own copy. */
+struct undecided {
+    struct stored recall;
+    struct stored item; /* in its newest version here, */
+    struct hash hash;   /* that was announced by this */
+    int64_t until;
+    const struct json *statement; /* of what was recalled */
+};
+bool exchange_undecided(struct node *n, struct work *w, struct undecided **out,
+    size_t *count) MUST;
+/* Decide, do it, and state it to who recalled.  ${part} is what is redacted, ${reason} text for
+ * people.  ${*state} is what was stated: what is held is kept. */
+enum derived_fate { DERIVED_ERASE, DERIVED_KEEP, DERIVED_REDACT };
+bool exchange_decide(struct node *n, struct work *w, const struct actor *who,
+    const struct undecided *on, enum derived_fate fate, const char *part,
+    const struct json *reason, const char **state, struct receipt *out) MUST;
+
 /* ---- Both ends ---------------------------------------------------------------------- */
 
 /* One message from a partner who was authenticated, and its answer.  FAULT_... as ever. */

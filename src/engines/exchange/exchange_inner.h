@@ -17,9 +17,20 @@ bool part_is_open(const struct terms *t, struct bytes part);
 bool sealed_draft(struct node *n, struct work *w, const struct peer *to,
     const struct stored *item, const struct terms *t, struct draft *out) MUST;
 
-/* obey.c: act on a recall that came; nothing when it was answered before. */
+/* derived.c: what is said to ${recaller} of what others made from an item that was erased
+ * here, put into the statement; quotations in opinions go at once. */
+bool derived_state(struct node *n, struct work *w, const struct actor *who,
+    const struct hash *recaller, const struct stored *item, struct json *statement) MUST;
+
+/* obey.c: text for people, in English. */
+struct json *in_english(struct work *w, const char *text);
+/* Act on a recall that came; nothing when it was answered before. */
 bool obey_recall(struct node *n, struct work *w, const struct actor *who,
     const struct stored *recall) MUST;
+
+/* ledger.c: what a recall names, as far as it is here, in its newest version. */
+bool recall_items(struct node *n, struct work *w, const struct stored *recall,
+    struct stored **out, size_t *count) MUST;
 
 /* route.c: say to a partner that these, which it gave us, are here; and is that said of
  * records of this kind? */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static struct json *
+struct json *
 in_english(struct work *w, const char *text)
 {
     struct json *out = json_array(w), *one = json_object(w);
@@ -35,25 +35,41 @@ answered(struct node *n, struct work *w, const struct stored *recall, bool *yes)
     return true;
 }
 
-/* To whom it was passed on from here: the recall goes there too, and we say so. */
+/* A recall as it is obeyed. */
+struct obeying {
+    const struct stored *recall;
+    const struct json *core; /* NULL: erased */
+    bool asked;              /* is it for us, or do we only pass it on? */
+    const struct actor *who;
+};
+
+/* To whom it was passed on from here, of those who are asked: the recall goes there too, and
+ * we say so. */
 static bool
-forwarded_to(struct node *n, struct work *w, const struct stored *item, struct json **out)
+forwarded_to(struct node *n, struct work *w, const struct obeying *o,
+    const struct stored *item, struct json **out)
 {
     struct bytes *names;
     struct hash org;
     size_t count;
+    bool asked;
 
     *out = json_array(w);
     TRY(store_logs_of(node_store(n), w, &item->hash, &names, &count));
-    for (size_t i = 0; i < count; i++)
-        if (node_outbox_partner(names[i], &org))
+    for (size_t i = 0; i < count; i++) {
+        if (!node_outbox_partner(names[i], &org))
+            continue;
+        TRY(node_recall_asks(w, o->core, &org, &asked));
+        if (asked)
             json_add(*out, json_hex(w, hash_bytes(&org)));
+    }
     return true;
 }
 
 static bool
-state_item(struct node *n, struct work *w, const struct stored *item, const char *state,
-    const char *reason, int64_t same_as, struct json **out)
+state_item(struct node *n, struct work *w, const struct obeying *o,
+    const struct stored *item, const char *state, const char *reason, int64_t same_as,
+    struct json **out)
 {
     struct json *forwarded;
     struct stored same;
@@ -69,7 +85,7 @@ state_item(struct node *n, struct work *w, const struct stored *item, const char
         TRY(store_by_no(node_store(n), w, same_as, &same));
         json_put(*out, "same-as", json_hex(w, hash_bytes(&same.hash)));
     }
-    TRY(forwarded_to(n, w, item, &forwarded));
+    TRY(forwarded_to(n, w, o, item, &forwarded));
     if (forwarded->count > 0)
         json_put(*out, "forwarded", forwarded);
     return true;
@@ -77,29 +93,40 @@ state_item(struct node *n, struct work *w, const struct stored *item, const char
 
 /* Erase it as the recall says, or keep it with the reason (P27). */
 static bool
-obey_item(struct node *n, struct work *w, const struct actor *who, const struct hash *by,
+obey_item(struct node *n, struct work *w, const struct obeying *o,
     const struct stored *item, struct json **statement)
 {
+    const struct hash *by = &o->recall->author;
     struct json *why = json_object(w);
     struct decision decision;
     struct erased erased = {0};
     struct facts facts;
+    bool stands;
 
     *statement = NULL;
-    TRY(node_facts(n, w, who, ACT_RECALL, item, &facts));
+    TRY(node_facts(n, w, o->who, ACT_RECALL, item, &facts));
     facts.asker = *by;
     (void)!terms_decide(&facts, &decision);
-    if (decision.verdict == TERMS_MARK)
-        return state_item(n, w, item, "kept", decision.reason, 0, statement);
-    if (decision.verdict != TERMS_ALLOW)
+    if (decision.verdict != TERMS_ALLOW && decision.verdict != TERMS_MARK)
         return true; /* not the originator's recall: it has no effect here */
+    TRY(node_recalled(n, w, item, &stands));
+    if (o->asked && !stands)
+        return state_item(n, w, o, item, "kept",
+            "Its originator let this organisation have it again since.", 0, statement);
+    if (!o->asked)
+        return state_item(n, w, o, item, "kept",
+            "It is recalled from others only, whom the recall is passed on to.", 0,
+            statement);
+    if (decision.verdict == TERMS_MARK)
+        return state_item(n, w, o, item, "kept", decision.reason, 0, statement);
     json_put(why, "cause", json_string(w, "recall"));
-    if (!node_erase(n, w, who, item, ACT_RECALL, by, why, &erased)) {
+    if (!node_erase(n, w, o->who, item, ACT_RECALL, by, why, &erased)) {
         if (work_fault(w) != FAULT_CONFLICT)
             return false;
         work_clear(w); /* nothing of it was left */
     }
-    return state_item(n, w, item, "erased", NULL, erased.same_as, statement);
+    TRY(state_item(n, w, o, item, "erased", NULL, erased.same_as, statement));
+    return derived_state(n, w, o->who, by, item, *statement);
 }
 
 bool
@@ -107,30 +134,26 @@ obey_recall(struct node *n, struct work *w, const struct actor *who,
     const struct stored *recall)
 {
     struct actor obeying = *who;
-    struct json *core = json_object(w), *items = json_array(w);
+    struct obeying o = {.recall = recall, .who = &obeying};
+    struct json *core = json_object(w), *items = json_array(w), *said;
     struct draft d = {.kind = "receipt/1"};
-    struct record *r;
     struct receipt made;
+    struct stored *recalled;
+    size_t count;
     bool done;
 
     obeying.reason = bytes_of("recalled by its originator");
     TRY(answered(n, w, recall, &done));
     if (done)
         return true;
-    TRY(node_record(n, w, recall, &r));
-    for (size_t i = 0; i < r->link_count; i++) {
-        struct stored item;
+    TRY(node_part(n, w, recall, "core", &said));
+    o.core = said;
+    TRY(node_recall_asks(w, said, &node_identity(n)->id, &o.asked));
+    TRY(recall_items(n, w, recall, &recalled, &count));
+    for (size_t i = 0; i < count; i++) {
         struct json *statement;
 
-        if (!r->links[i].open || !bytes_is(r->links[i].type, "recalls"))
-            continue;
-        if (!store_by_id(node_store(n), w, &r->links[i].id, &item)) {
-            if (work_fault(w) != FAULT_MISSING)
-                return false;
-            work_clear(w);
-            continue;
-        }
-        TRY(obey_item(n, w, &obeying, &recall->author, &item, &statement));
+        TRY(obey_item(n, w, &o, &recalled[i], &statement));
         if (statement != NULL)
             json_add(items, statement);
     }

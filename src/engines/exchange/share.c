@@ -246,3 +246,31 @@ exchange_share(struct node *n, struct work *w, const struct actor *who,
     /* Signed as one group, committed at once: all of it is shared, or nothing. */
     return node_make(n, w, drafts, all, made);
 }
+
+bool
+exchange_given(struct node *n, struct work *w, const struct stored *item,
+    struct hash **out, size_t *count)
+{
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+    struct stored *versions;
+    size_t version_count;
+
+    TRY(store_versions(node_store(n), w, &item->id, &versions, &version_count));
+    for (size_t i = 0; i < version_count; i++) {
+        struct bytes *names;
+        struct hash org;
+        size_t logs;
+
+        TRY(store_logs_of(node_store(n), w, &versions[i].hash, &names, &logs));
+        for (size_t l = 0; l < logs; l++) {
+            bool known = !node_outbox_partner(names[l], &org);
+
+            for (size_t k = 0; k + sizeof(org) <= b.len && !known; k += sizeof(org))
+                known = hash_equal((const struct hash *)(b.at + k), &org);
+            if (!known)
+                buffer_add(&b, hash_bytes(&org));
+        }
+    }
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
+}

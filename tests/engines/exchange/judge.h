@@ -104,15 +104,49 @@ judge_released(struct work *w, struct sim *s, const struct record *r, struct sim
     return stands;
 }
 
+/* Was it recalled from that node?  A recall that names holders is for these, until they are
+ * let have it again. */
+static bool
+judge_recalled(struct work *w, struct sim *s, const struct record *r)
+{
+    struct view_link *links, *releases;
+    size_t count, release_count;
+    bool recalled = false;
+
+    NEED(w, node_links_to(s->node, w, &r->id, "recalls", &links, &count));
+    NEED(w, node_links_to(s->node, w, &r->id, "releases", &releases, &release_count));
+    for (size_t i = 0; i < count; i++) {
+        const struct json *holders;
+        struct stored by, given, withdrawn;
+        struct hash recipient;
+        bool stands = true;
+
+        NEED(w, store_by_no(node_store(s->node), w, links[i].record, &by));
+        if (!hash_equal(&by.author, &r->author))
+            continue;
+        holders = json_get(sim_core(w, s, &by), "holders");
+        for (size_t k = 0; k < release_count && holders != NULL; k++) {
+            NEED(w, store_by_no(node_store(s->node), w, releases[k].record, &given));
+            NEED(w, json_need_hash(w, sim_core(w, s, &given), "recipient", &recipient));
+            stands = stands &&
+                !(given.time > by.time && hash_equal(&given.author, &r->author) &&
+                    hash_equal(&recipient, &s->id) &&
+                    !judge_linked(w, s, &given.id, "withdraws", &r->author, &withdrawn));
+        }
+        recalled = recalled ||
+            (stands && (holders == NULL || json_holds_text(holders, bytes_of(s->hex))));
+    }
+    return recalled;
+}
+
 /* May the parts of this item go from that node to that partner now? */
 static bool
 judge_may(struct work *w, struct sim *from, struct sim *to, const struct record *r)
 {
     struct judge_delivery d = {to, &r->id, false};
-    struct stored recall;
 
     sim_each(w, from, "delivery/1", judge_delivered, &d);
-    if (!d.found || judge_linked(w, from, &r->id, "recalls", &r->author, &recall))
+    if (!d.found || judge_recalled(w, from, r))
         return false;
     return hash_equal(&r->author, &from->id) || hash_equal(&r->author, &to->id) ||
         judge_released(w, from, r, to);

@@ -160,7 +160,8 @@ allowed_later(struct work *w)
         "the court reads it, and the content too");
     tap_ok(found(w, court, "Heron") == 1 && linked(w, court, e, "of") > 0,
         "finds its words, and what points at it");
-    tap_ok(states_of(w, un, court, a) == 2, "un has a receipt for the parts");
+    tap_ok(states_of(w, un, court, a) == 3,
+        "un has a receipt for the header, what was recalled of it, and the parts");
     tap_ok(sim_waits(w, un, "receipts_missing") == 0, "and waits for none");
     tap_ok(rebuilds(w, court), "the court's views are those of its records");
 }

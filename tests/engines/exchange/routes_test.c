@@ -98,6 +98,11 @@ consents(struct work *w)
     tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", a),
                "P04") == 0,
         "a consent that was withdrawn lets nothing new through (P04)");
+    meet(w, un, court);
+    meet(w, un, eu);
+    tap_ok(!sim_has_part(w, court, a, "core") && sim_has_part(w, court, b, "core") &&
+            sim_waits(w, eu, "recalls_open") == 0,
+        "and what went by it is called back");
 }
 
 static void
