@@ -3,8 +3,6 @@
  */
 #include "desks/desk_inner.h"
 
-#include <unistd.h>
-
 static const char *
 verdict_of(const struct sharing *s)
 {
@@ -124,41 +122,5 @@ DESK(sync)
             TRY(sync_one(d, w, &peers[i], items));
     *answer = json_object(w);
     json_put(*answer, "items", items);
-    return true;
-}
-
-/* ---- Bundles --------------------------------------------------------------------------- */
-
-DESK(bundle_out)
-{
-    struct synced synced;
-    struct peer peer;
-    const char *file;
-
-    TRY(node_peer(d->node, w, desk_text(args, "org"), &peer));
-    TRY(work_string(w, desk_text(args, "file"), &file));
-    if (access(file, F_OK) == 0)
-        return fail(w, FAULT_CONFLICT, "%s is there already: choose another name", file);
-    TRY(exchange_bundle_out(d->node, w, &d->actor, &peer, file, &synced));
-    *answer = json_object(w);
-    json_put(*answer, "file", json_string(w, file));
-    json_put(*answer, "sent", json_integer(w, (int64_t)synced.sent));
-    json_put(*answer, "pieces", json_integer(w, (int64_t)synced.pieces));
-    return true;
-}
-
-DESK(bundle_in)
-{
-    struct synced synced;
-    struct hash from;
-    const char *file;
-
-    TRY(work_string(w, desk_text(args, "file"), &file));
-    TRY(exchange_bundle_in(d->node, w, &d->actor, file, &from, &synced));
-    *answer = json_object(w);
-    json_put(*answer, "file", json_string(w, file));
-    json_put(*answer, "from", desk_org_name(d, w, &from));
-    json_put(*answer, "received", json_integer(w, (int64_t)synced.received));
-    json_put(*answer, "pieces", json_integer(w, (int64_t)synced.pieces));
     return true;
 }

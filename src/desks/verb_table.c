@@ -233,9 +233,15 @@ static const struct verb_argument recall_arguments[] = {WORD("id", "ID", "the re
     END};
 static const struct verb_argument bundle_out_arguments[] = {WORD("org", "ORG",
                                                                 "the partner it is for"),
-    WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
+    WORD_PATH("file", "FILE", "where it goes; it must not be there yet"),
+    OPTION("volume", "--volume SIZE",
+        "files of at most 650M or 4G: FILE.001, FILE.002, ..."),
+    END};
 static const struct verb_argument bundle_in_arguments[] =
-    {WORD_PATH("file", "FILE", "what a partner's `bundle out` wrote"), END};
+    {WORD_PATHS("file", "FILE",
+         "what a partner's `bundle "
+         "out` wrote, in any order"),
+        END};
 static const struct verb_argument key_rotate_arguments[] =
     {WORD("key", "KEY", "node, log, tls, witness or root"),
         {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys",
@@ -637,11 +643,15 @@ static const struct verb verbs[] = {
         "withdrawn by {id}  journal {journal}\n", false},
     {"recall", "call a record back from all who were given it", desk_recall,
         recall_arguments, "recalled by {id}  journal {journal}\n", false},
-    {"bundle out", "write what is for a partner to a file", desk_bundle_out,
+    {"bundle out", "write what is for a partner to a file, or several", desk_bundle_out,
         bundle_out_arguments,
-        "wrote {file}: {sent} entries, {pieces} pieces of content\n", false},
-    {"bundle in", "take in a partner's file", desk_bundle_in, bundle_in_arguments,
-        "from {from}: {received} entries, {pieces} pieces of content\n", false},
+        "wrote {file}: {sent} entries, {pieces} pieces of content, in {volumes} "
+        "volume(s)\n",
+        false},
+    {"bundle in", "take in a partner's files", desk_bundle_in, bundle_in_arguments,
+        "*items {file}: volume {volume} from {from}: {says}\n"
+        "{received} entries, {pieces} pieces of content\n",
+        false},
     {"guest init", "make keys for an organisation without a node", desk_guest_init,
         guest_init_arguments,
         "made {file}\nid          {id}\nfingerprint {fingerprint}\nkeys        "

@@ -70,7 +70,7 @@ answer_pull(struct node *n, struct work *w, const struct hash *partner, struct b
     if (after >= outbox.size)
         return true;
     TRY(journal_head_add(n, w, &partner_actor, partner, &outbox));
-    return batch_write(n, w, &partner_actor, partner, after, reply, &until);
+    return batch_write(n, w, &partner_actor, partner, after, BATCH_BYTES, reply, &until);
 }
 
 bool
@@ -91,7 +91,11 @@ keep_cosignature(struct node *n, struct work *w, const struct hash *partner,
     TRY(checkpoint_read(w, read.text, &head));
     TRY(node_outbox_at(n, w, partner, head.origin, &outbox));
     if (head.size > outbox.size)
-        return fail(w, FAULT_INVALID, "the partner cosigned another log than its own");
+        return fail(w, FAULT_CONFLICT,
+            "the partner holds %llu entries of our log, and %llu are here: the others "
+            "were "
+            "lost",
+            (unsigned long long)head.size, (unsigned long long)outbox.size);
     return node_checkpoint_keep(n, w, &outbox, head.size, note, partner);
 }
 
