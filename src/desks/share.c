@@ -95,6 +95,12 @@ sync_one(struct desk *d, struct work *w, const struct peer *peer, struct json *i
     TRY(d->dial(d, w, peer, &road));
     good = exchange_sync(d->node, w, &d->actor, peer, &road, &synced);
     d->hang_up(&road);
+    contact_known(d->hall, &peer->org, peer->handle);
+    if (good)
+        contact_met(d->hall, &peer->org, false);
+    else
+        contact_failed(d->hall, &peer->org, trouble_of(work_fault(w), false), "sync",
+            NULL);
     if (!good)
         return fail_in(w, "%.*s", (int)peer->handle.len, (const char *)peer->handle.at);
     json_put(one, "partner", json_text(w, peer->handle));

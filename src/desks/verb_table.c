@@ -605,6 +605,8 @@ static const struct verb verbs[] = {
         "*recalls_open recall not answered  {partner}  {id}\n"
         "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n"
+        "**trouble   {what}, {times} times, last {last}\n"
+        "*strangers strangers  {what}, {times} times, last {last}\n"
         "*hosting hosted  {tenant} by {host} since {since}, {says} states\n"
         "*lists list  {list} {date}  {says}\n",
         false},

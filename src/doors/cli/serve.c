@@ -219,6 +219,15 @@ open_doors(struct work *w, const struct cli_doors *doors, struct house *h)
     return true;
 }
 
+/* From here on is counted what is seen of partners, and the log begins. */
+static bool
+watch_partners(struct work *w, struct house *h)
+{
+    for (size_t i = 0; i < h->count; i++)
+        TRY(contacts_open(w, &h->nodes[i].hall->contacts));
+    return true;
+}
+
 /* Commands end first: what one of them asks of another node here is still answered. */
 static void
 close_house(const struct cli_doors *doors, struct house *h)
@@ -230,6 +239,10 @@ close_house(const struct cli_doors *doors, struct house *h)
             doors->close(h->nodes[i].web);
         if (h->nodes[i].peer != NULL)
             doors->close(h->nodes[i].peer);
+    }
+    for (size_t i = 0; i < h->count; i++) {
+        contacts_close(h->nodes[i].hall->contacts);
+        h->nodes[i].hall->contacts = NULL;
     }
     for (size_t i = 1; i < h->count; i++) {
         lock_close(h->nodes[i].hall->turn);
@@ -259,9 +272,12 @@ serve(struct work *w, const struct cli_doors *doors, struct hall *hall,
     sigaddset(&ends, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     signal(SIGPIPE, SIG_IGN);
-    good = good && open_doors(w, doors, &house);
-    if (good)
+    good = good && watch_partners(w, &house) && open_doors(w, doors, &house);
+    if (good) {
+        operator_told(hall, "serving", NULL, NULL, NULL, 0);
         sigwait(&ends, &which);
+        operator_told(hall, "ending", NULL, NULL, NULL, 0);
+    }
     close_house(doors, &house);
     return good;
 }

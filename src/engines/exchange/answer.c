@@ -211,6 +211,15 @@ static const struct {
     {"give", answer_give},
 };
 
+const char *
+exchange_verb(struct bytes verb)
+{
+    for (size_t i = 0; i < COUNT_OF(answers); i++)
+        if (bytes_is(verb, answers[i].verb))
+            return answers[i].verb;
+    return "?";
+}
+
 bool
 exchange_answer(struct node *n, struct work *w, const struct hash *partner,
     struct bytes verb, struct bytes body, struct bytes *reply)

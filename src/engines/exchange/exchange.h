@@ -46,6 +46,9 @@ bool exchange_settle(struct node *n, struct work *w, const struct actor *who,
 bool exchange_answer(struct node *n, struct work *w, const struct hash *partner,
     struct bytes verb, struct bytes body, struct bytes *reply) MUST;
 
+/* The same verb as a text of ours; "?" for what is none. */
+const char *exchange_verb(struct bytes verb);
+
 /* The way to a partner: the verb is one of "hello", "push", "pull", ... */
 struct road {
     void *ctx;

@@ -133,11 +133,20 @@ bool net_reply_header(struct work *w, struct net_reply *reply, const char *name,
 struct net_limits {
     unsigned connections; /* at once; others wait in the system's queue */
     unsigned per_address; /* at once from one address; 0: no limit */
+    unsigned per_peer;    /* at once from one partner; 0: no limit */
     size_t body;          /* of one request; 413 above.  At most twice that is held */
     int64_t patience;     /* microseconds */
     int64_t idle;         /* between an answer and the next request */
 };
-extern const struct net_limits net_limits_usual; /* 256, 0, 8 MiB, 30 s, 15 s */
+extern const struct net_limits net_limits_usual; /* 256, 0, 4, 8 MiB, 30 s, 15 s */
+
+/* Why a connection or a request was refused or cut. */
+enum net_refusal {
+    NET_UNKNOWN, /* it showed no certificate that is a partner's, or does no longer */
+    NET_CROWDED, /* the partner has too many connections */
+    NET_STALLED, /* it kept us waiting too long */
+    NET_LONG     /* a body over the limit */
+};
 
 /* A header of every answer, of those too that no handler makes. */
 struct net_fixed {
@@ -156,8 +165,10 @@ struct net_service {
     bool (*refuse)(void *ctx, const struct net_request *r, unsigned status,
         const char *sentence, struct net_reply *reply);
     const struct net_fixed *fixed; /* ends with a NULL name; NULL: there are none */
-    /* One line about a connection that was refused or cut; may be NULL.  Many threads. */
-    void (*refused)(void *ctx, const char *why);
+    /* One line about a connection or request that was refused or cut, without anything of what
+     * was sent; ${peer} NULL: nobody knows whose.  May be NULL.  Many threads. */
+    void (*refused)(void *ctx, enum net_refusal how, const struct hash *peer,
+        const char *why);
     void *ctx;
 };
 
