@@ -251,6 +251,10 @@ DESK(watch_add);
 DESK(watch_list);
 DESK(watch_drop);
 
+/* What has no verb: counts and times of a served node for a monitor, as OpenMetrics 1.0 text;
+ * docs/operations.md.  It waits for its turn. */
+bool metrics_write(struct hall *h, struct work *w, struct bytes *out) MUST;
+
 /* What has no verb: names within the request, as the web's /api/screen has them; docs/screening.md.
  * The answer is that of `screen`, its "text" lines of JSON. */
 DESK(screen_these);

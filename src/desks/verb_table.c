@@ -270,6 +270,8 @@ static const struct verb_argument serve_arguments[] =
             "pages to read, and /api/screen, on this machine only: 127.0.0.1:7480"),
         OPTION_MANY("web-as", "--web-as [DIR=]NAME",
             "for whom the pages act; dpo also sees who saw what"),
+        OPTION("metrics", "--metrics ADDR",
+            "counts and times for a monitor, on this machine only: 127.0.0.1:7490"),
         OPTION_MANY("host", "--host DIR=ADDR",
             "serve this node of another too, at its own door; - for no door"),
         END};

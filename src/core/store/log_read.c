@@ -143,6 +143,22 @@ store_checkpoint(struct store *s, struct work *w, const struct log_head *log,
 }
 
 bool
+store_checkpoint_before(struct store *s, struct work *w, const struct log_head *log,
+    uint64_t *size, struct bytes *note)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(s->db, w, &rows, SQL_CHECKPOINT_BEFORE, "ii", log->no, (int64_t)*size));
+    TRY(db_next(&rows, &have));
+    if (!have)
+        return fail(w, FAULT_MISSING, "there is no checkpoint of up to %llu entries",
+            (unsigned long long)*size);
+    *size = (uint64_t)db_integer(&rows, 0);
+    return db_keep(&rows, 1, note);
+}
+
+bool
 store_checkpoint_put(struct store *s, struct work *w, const struct log_head *log,
     uint64_t size, struct bytes note)
 {

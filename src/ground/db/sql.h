@@ -181,6 +181,9 @@
         "SELECT size, note FROM checkpoint WHERE log = ?1 ORDER BY size DESC LIMIT 1")   \
     SQL(DATA, CHECKPOINT_AT,                                                             \
         "SELECT size, note FROM checkpoint WHERE log = ?1 AND size = ?2")                \
+    SQL(DATA, CHECKPOINT_BEFORE,                                                         \
+        "SELECT size, note FROM checkpoint WHERE log = ?1 AND size <= ?2 "               \
+        "ORDER BY size DESC LIMIT 1")                                                    \
     SQL(DATA, CHECKPOINT_LIST,                                                           \
         "SELECT size, note FROM checkpoint WHERE log = ?1 ORDER BY size")                \
     /* the vault */                                                                      \
