@@ -120,6 +120,7 @@ struct desk {
     bool (
         *dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
     void (*hang_up)(struct road *road);
+    const char *proxy; /* that the way goes by: "http://host:port"; NULL: none */
     /* A file from who publishes it; likewise. */
     bool (*fetch)(struct desk *d, struct work *w, const struct net_fetch *ask,
         struct net_fetched *out);

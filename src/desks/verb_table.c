@@ -204,7 +204,7 @@ static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WOR
     FLAG("preview", "--preview", "only show who would see what, and why"), END};
 static const struct verb_argument sync_arguments[] = {WORD_MAYBE("org", "ORG",
                                                           "only this partner"),
-    END};
+    OPTION("proxy", "--proxy URL", "by an HTTP proxy: http://127.0.0.1:3128"), END};
 static const struct verb_argument ask_arguments[] = {WORD("org", "ORG", "whom"),
     OPTION_NEEDED("about", "--about ID", "the record it is about"),
     OPTION_NEEDED("text", "--text T", "the question"),
@@ -633,7 +633,7 @@ static const struct verb verbs[] = {
         false},
     {"sync", "contact partners: give and take", desk_sync, sync_arguments,
         "*items {partner}  sent {sent}, received {received}, {pieces} pieces of "
-        "content\n",
+        "content\n**error   {error}\n",
         false},
     {"ask", "ask a partner about a record", desk_ask, ask_arguments,
         "asked by {id}  due {due}  journal {journal}\n", false},

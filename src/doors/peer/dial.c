@@ -79,7 +79,9 @@ peer_dial(struct desk *d, struct work *w, const struct peer *peer, struct road *
     c->url = url; /* lives as long as the desk's work */
     c->hall = d->hall;
     c->peer = peer->org;
-    if (!net_client_open(w, &own, &pins, &net_patience_usual, &c->client)) {
+    if (!net_client_open(w, &own, &pins, &net_patience_usual, &c->client) ||
+        (d->proxy != NULL && !net_client_proxy(c->client, w, d->proxy))) {
+        net_client_close(c->client);
         free(c);
         return false;
     }

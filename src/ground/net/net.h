@@ -213,10 +213,17 @@ bool net_client_open(struct work *w, const struct net_identity *own,
     const struct net_pins *pins, const struct net_patience *patience,
     struct net_client **out) MUST;
 /*
+ * net_client_proxy(c, w, proxy):
+ * From now on go by an HTTP proxy, "http://host:port", by CONNECT: it carries what is encrypted from
+ * end to end, and the other end is checked as without it.  What the environment says of proxies is
+ * not heeded, with or without one.  FAULT_USAGE for any other address.
+ */
+bool net_client_proxy(struct net_client *c, struct work *w, const char *proxy) MUST;
+/*
  * net_call(c, w, ask, out):
  * Ask and read the whole answer into ${w}.  Not a byte of the request is sent before the
  * other end was checked (the handshake itself has shown it our certificates by then).
- * No redirect is followed, no proxy used.  The request may arrive twice: a kept
+ * No redirect is followed, and no proxy used but the one that was named.  The request may arrive twice: a kept
  * connection that breaks is opened anew.  FAULT_DENIED when the other end is not ${peer}
  * or refuses us, FAULT_INVALID for an answer longer than ${max}, FAULT_IO for the rest.
  */

@@ -119,6 +119,30 @@ strangers(struct work *w)
         "a node that is not served counts nothing");
 }
 
+/* One partner of several is down: the others are met, and the exit code tells. */
+static void
+some_fail(struct work *w)
+{
+    struct said said;
+
+    NEED(w,
+        ASK(w, un, "peer", "add", "evil", evil->url, "--fingerprint", evil->fingerprint)
+                .code == 0);
+    said = ASK(w, un, "sync");
+    tap_ok(said.code == 1 && number_of(said, "errors") == 1 &&
+            json_get(said.json, "items")->count == 2 &&
+            json_at(said.json, "items.0.error") == NULL &&
+            json_at(said.json, "items.1.error") != NULL,
+        "of two partners one is down: the other is met");
+    tap_ok(ASK(w, un, "sync", "evil").code == 4, "alone, it is the answer");
+    said = ASK(w, un, "sync", "eu", "--proxy", "http://127.0.0.1:1");
+    tap_ok(said.code == 4 &&
+            strstr(text_of(w, said, "error.message"), "the proxy") != NULL,
+        "a proxy that is not there: %s", text_of(w, said, "error.message"));
+    tap_ok(ASK(w, un, "sync", "eu", "--proxy", "127.0.0.1").code == 2,
+        "one that is none");
+}
+
 static void
 wrong(struct work *w)
 {
@@ -239,6 +263,7 @@ main(void)
                     .code == 0);
     met(w);
     strangers(w);
+    some_fail(w);
     NEED(w, server_stop(eu, SIGTERM) == 0);
     NEED(w, node_open(w, eu->folder, passphrase, &n));
     NEED(w, node_tls(n, w, &own.chain, &own.tls_seed));
