@@ -208,6 +208,7 @@ DESK(key_backup);
 DESK(version);
 DESK(peer_add);
 DESK(peer_list);
+DESK(peer_mend);
 DESK(share);
 DESK(sync);
 DESK(ask);

@@ -202,6 +202,9 @@ static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WOR
     OPTION("purpose", "--purpose P",
         "the purpose the release names, for another's record"),
     FLAG("preview", "--preview", "only show who would see what, and why"), END};
+static const struct verb_argument peer_mend_arguments[] = {WORD("org", "ORG",
+                                                               "the partner"),
+    END};
 static const struct verb_argument sync_arguments[] = {WORD_MAYBE("org", "ORG",
                                                           "only this partner"),
     OPTION("proxy", "--proxy URL", "by an HTTP proxy: http://127.0.0.1:3128"), END};
@@ -625,6 +628,10 @@ static const struct verb verbs[] = {
         "pinned {handle}\nid          {id}\nfingerprint {fingerprint}\n", false},
     {"peer list", "list partners", desk_peer_list, no_arguments,
         "*items {handle}  {fingerprint}  {url}\n?count {count} in all\n", false},
+    {"peer mend", "make our copy of a partner's log whole again", desk_peer_mend,
+        peer_mend_arguments,
+        "{handle}: kept {kept} entries, cut {cut}, which come again with the next sync\n",
+        false},
     {"identity", "show our fingerprint and identity document", desk_identity,
         no_arguments, "id          {id}\nfingerprint {fingerprint}\n", false},
     {"share", "give records to a partner, under their terms", desk_share, share_arguments,

@@ -3,17 +3,14 @@
  */
 #include "core/store/store_inner.h"
 
+/* What is signed of more than is here waits for it: log_mirror. */
 static bool
 last_checkpoint(struct store *s, struct work *w, struct log_head *head)
 {
-    ROWS_AUTO struct db_rows rows = {0};
-    bool have;
+    uint64_t size = head->size;
 
-    TRY(db_query(s->db, w, &rows, SQL_CHECKPOINT_LAST, "i", head->no));
-    TRY(db_next(&rows, &have));
-    if (have)
-        TRY(db_keep(&rows, 1, &head->note));
-    return true;
+    return store_checkpoint_before(s, w, head, &size, &head->note) ||
+        work_forgive(w, FAULT_MISSING);
 }
 
 bool

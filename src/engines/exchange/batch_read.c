@@ -218,6 +218,31 @@ take_items(struct taking *t, struct cursor *c)
     return true;
 }
 
+/* Before anybody is accused: is our own copy what we cosigned? */
+static bool
+check_copy(struct taking *t)
+{
+    struct merkle_source tiles;
+    struct checkpoint had;
+    struct note note;
+    struct hash root;
+
+    if (t->inbox.size == 0)
+        return true;
+    TRY(store_tiles(node_store(t->node), t->work, &t->inbox, &tiles));
+    if (t->inbox.note.len > 0 && note_read(t->work, t->inbox.note, &note) &&
+        checkpoint_read(t->work, note.text, &had) && had.size == t->inbox.size &&
+        merkle_root_at(t->work, &tiles, t->inbox.size, &root) &&
+        hash_equal(&root, &had.root))
+        return true;
+    if (work_fault(t->work) == FAULT_MEMORY || work_fault(t->work) == FAULT_IO)
+        return false;
+    work_clear(t->work);
+    return fail(t->work, FAULT_CORRUPT,
+        "our copy of this partner's log is damaged here: `liaison peer mend` makes it "
+        "whole");
+}
+
 /* A checkpoint of a size that we have must be of the tree that we have: two trees of one
  * size are a fork, and both notes together prove it to anyone. */
 static bool
@@ -310,6 +335,7 @@ batch_take(struct node *n, struct work *w, const struct hash *partner, struct by
 
     TRY(read_envelope(&t, &c));
     TRY(read_checkpoint(&t));
+    TRY(check_copy(&t));
     TRY(check_fork(&t));
     t.next = t.first;
     TRY(take_items(&t, &c));
