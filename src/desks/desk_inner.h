@@ -135,6 +135,11 @@ bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *ou
 /* fork.c: whose logs were proved to have forked, and what partners did not prove, into an answer. */
 bool desk_forks(struct desk *d, struct work *w, struct json *into) MUST;
 struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);
+
+/* contacts.c: what was seen of a partner while the node is served, put ${into} its line; NULL: of
+ * those who are none, as "strangers". */
+bool contact_json(struct desk *d, struct work *w, const struct hash *org,
+    struct json *into) MUST;
 /* title.c: what a record is called without being read; NULL when nothing is here. */
 struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);
 /* The title that a record has of its own; empty: none. */

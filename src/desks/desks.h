@@ -12,15 +12,79 @@
 #include "engines/exchange/exchange.h"
 #include "ground/base/base.h"
 
+struct contacts;
+
 /* A node that several threads take turns at. */
 struct hall {
     struct node *node;
     struct lock *turn;
+    /* What is seen of partners since it is served; NULL: it is not. */
+    struct contacts *contacts;
     /* Lists and their index as they were searched last; NULL: none were. */
     struct screen_ready *screen;
 };
 /* What desks keep between commands goes, before the node does. */
 void hall_forget(struct hall *hall);
+
+/* ---- What is seen of partners, contacts.c ------------------------------------------------ */
+
+/* What went wrong between a partner and us.  Whatever number comes, it is counted. */
+enum trouble {
+    TROUBLE_REFUSED,    /* no certificate of a partner's, or no longer */
+    TROUBLE_CROWDED,    /* too many connections at once */
+    TROUBLE_FLOOD,      /* too many requests a minute */
+    TROUBLE_STALLED,    /* kept us waiting too long */
+    TROUBLE_LONG,       /* a message over the limit */
+    TROUBLE_UNREADABLE, /* a message that breaks the format */
+    TROUBLE_FALSE,      /* what does not match its proof, or contradicts what is here */
+    TROUBLE_DENIED,     /* asked for, or brought, what it may not; or it denied us */
+    TROUBLE_FULL,       /* more than may wait here */
+    TROUBLE_LINE,       /* no connection to it, or one that broke */
+    TROUBLE_OURS,       /* a fault of this machine */
+    TROUBLES
+};
+const char *trouble_name(enum trouble t); /* "stalled" */
+/* What a fault is called, where the partner asked (${in}) or was asked; TROUBLES: none, as when
+ * something is not here. */
+enum trouble trouble_of(enum fault kind, bool in);
+
+/* One partner, or ORG 0: all who are none. */
+struct contact {
+    struct hash org;
+    char handle[64];
+    int64_t in;        /* when it last asked something and was answered; 0: never */
+    int64_t out;       /* when it was last contacted, and all went well */
+    uint64_t requests; /* of it */
+    struct {
+        uint64_t count;
+        int64_t last;
+        int64_t told; /* in the log */
+    } trouble[TROUBLES];
+    int64_t tokens, filled; /* what it may still ask, as of when */
+};
+/* Thread-safe, none waits for the node, and all take a hall without contacts. */
+bool contacts_open(struct work *w, struct contacts **out) MUST;
+void contacts_close(struct contacts *c); /* NULL is fine */
+/* This partner is there, and is called so. */
+void contact_known(struct hall *h, const struct hash *org, struct bytes handle);
+void contact_met(struct hall *h, const struct hash *org, bool in);
+/* NULL: nobody knows who.  ${detail}, or NULL, goes into the log: nothing of what was sent. */
+void contact_failed(struct hall *h, const struct hash *org, enum trouble t,
+    const char *verb, const char *detail);
+/* May it ask that much now?  A piece of content costs 1, all else CONTACT_COST. */
+#define CONTACT_COST 50
+bool contact_allows(struct hall *h, const struct hash *org, int64_t cost);
+/* As they are now, those who are none first; at most CONTACTS_MAX + 1. */
+#define CONTACTS_MAX 256
+size_t contacts_now(struct hall *h, struct contact out[]);
+/* Since when they are counted; 0: they are not. */
+int64_t contacts_since(struct hall *h);
+
+/* One line for the operator on standard error, a JSON object.  What is NULL is left out. */
+void operator_told(struct hall *h, const char *event, const char *partner,
+    const char *what, const char *detail, int64_t times);
+
+/* ---- Desks ------------------------------------------------------------------------------- */
 
 struct net_fetch; /* of ground/net */
 struct net_fetched;
@@ -56,6 +120,7 @@ struct desk {
     bool (
         *dial)(struct desk *d, struct work *w, const struct peer *peer, struct road *out);
     void (*hang_up)(struct road *road);
+    const char *proxy; /* that the way goes by: "http://host:port"; NULL: none */
     /* A file from who publishes it; likewise. */
     bool (*fetch)(struct desk *d, struct work *w, const struct net_fetch *ask,
         struct net_fetched *out);
@@ -149,6 +214,7 @@ DESK(peer_add);
 DESK(peer_list);
 DESK(peer_proof);
 DESK(peer_trust);
+DESK(peer_mend);
 DESK(share);
 DESK(sync);
 DESK(ask);
@@ -198,6 +264,10 @@ DESK(watch);
 DESK(watch_add);
 DESK(watch_list);
 DESK(watch_drop);
+
+/* What has no verb: counts and times of a served node for a monitor, as OpenMetrics 1.0 text;
+ * docs/operations.md.  It waits for its turn. */
+bool metrics_write(struct hall *h, struct work *w, struct bytes *out) MUST;
 
 /* What has no verb: names within the request, as the web's /api/screen has them; docs/screening.md.
  * The answer is that of `screen`, its "text" lines of JSON. */

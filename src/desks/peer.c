@@ -1,5 +1,5 @@
 /*
- * peer add, peer list, identity: who our partners are, and who we are to them.
+ * peer add, peer list, peer mend, identity: who our partners are, and who we are to them.
  */
 #include "desks/desk_inner.h"
 
@@ -106,6 +106,20 @@ DESK(peer_list)
     *answer = json_object(w);
     json_put(*answer, "items", items);
     json_put(*answer, "count", json_integer(w, (int64_t)count));
+    return true;
+}
+
+DESK(peer_mend)
+{
+    struct peer peer;
+    uint64_t kept, cut;
+
+    TRY(node_peer(d->node, w, desk_text(args, "org"), &peer));
+    TRY(node_inbox_mend(d->node, w, &peer.org, &kept, &cut));
+    *answer = json_object(w);
+    json_put(*answer, "handle", json_text(w, peer.handle));
+    json_put(*answer, "kept", json_integer(w, (int64_t)kept));
+    json_put(*answer, "cut", json_integer(w, (int64_t)cut));
     return true;
 }
 

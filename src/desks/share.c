@@ -3,8 +3,6 @@
  */
 #include "desks/desk_inner.h"
 
-#include <unistd.h>
-
 static const char *
 verdict_of(const struct sharing *s)
 {
@@ -87,34 +85,71 @@ DESK(share)
 }
 
 static bool
-sync_one(struct desk *d, struct work *w, const struct peer *peer, struct json *items)
+sync_one(struct desk *d, struct work *w, const struct peer *peer, struct synced *out)
 {
-    struct json *one = json_object(w);
-    struct synced synced;
     struct road road;
     bool good;
 
     if (d->dial == NULL)
         return fail(w, FAULT_IO, "there is no way to partners from here");
     TRY(d->dial(d, w, peer, &road));
-    good = exchange_sync(d->node, w, &d->actor, peer, &road, &synced);
+    good = exchange_sync(d->node, w, &d->actor, peer, &road, out);
     d->hang_up(&road);
-    if (!good)
-        return fail_in(w, "%.*s", (int)peer->handle.len, (const char *)peer->handle.at);
+    contact_known(d->hall, &peer->org, peer->handle);
+    if (good)
+        contact_met(d->hall, &peer->org, false);
+    else
+        contact_failed(d->hall, &peer->org, trouble_of(work_fault(w), false), "sync",
+            NULL);
+    return good ||
+        fail_in(w, "%.*s", (int)peer->handle.len, (const char *)peer->handle.at);
+}
+
+/* What a sync of all came to. */
+struct met {
+    struct json *items;
+    size_t count, failed;
+    enum fault fault; /* of the first that failed */
+    const char *why;
+};
+
+/* Each in a work of its own: that one fails keeps no other from being met. */
+static bool
+sync_next(struct desk *d, struct work *w, const struct peer *peer, struct met *to)
+{
+    struct work *own = work_open(work_os(w));
+    struct json *one = json_object(w);
+    struct synced synced = {0};
+    const char *why;
+
+    if (own == NULL)
+        return work_join(w, own, false);
+    to->count++;
     json_put(one, "partner", json_text(w, peer->handle));
+    if (!sync_one(d, own, peer, &synced)) {
+        why = work_format(w, "%s", work_why(own));
+        json_put(one, "error", json_string(w, why));
+        if (to->failed++ == 0) {
+            to->fault = work_fault(own);
+            to->why = why;
+        }
+    }
+    work_close(own);
     json_put(one, "sent", json_integer(w, (int64_t)synced.sent));
     json_put(one, "received", json_integer(w, (int64_t)synced.received));
     json_put(one, "pieces", json_integer(w, (int64_t)synced.pieces));
-    json_add(items, one);
-    return true;
+    json_add(to->items, one);
+    return work_ok(w);
 }
 
 DESK(sync)
 {
-    struct json *items = json_array(w);
+    struct met met = {.items = json_array(w)};
     struct peer *peers, one;
     size_t count = 1;
 
+    if (json_get(args, "proxy") != NULL)
+        TRY(work_string(w, json_get_text(args, "proxy"), &d->proxy));
     if (json_get(args, "org") != NULL) {
         TRY(node_peer(d->node, w, desk_text(args, "org"), &one));
         peers = &one;
@@ -123,44 +158,11 @@ DESK(sync)
     }
     for (size_t i = 0; i < count; i++)
         if (peers[i].url.len > 0 || json_get(args, "org") != NULL)
-            TRY(sync_one(d, w, &peers[i], items));
+            TRY(sync_next(d, w, &peers[i], &met));
+    if (met.count > 0 && met.failed == met.count)
+        return fail(w, met.fault, "%s", met.why);
     *answer = json_object(w);
-    json_put(*answer, "items", items);
-    return true;
-}
-
-/* ---- Bundles --------------------------------------------------------------------------- */
-
-DESK(bundle_out)
-{
-    struct synced synced;
-    struct peer peer;
-    const char *file;
-
-    TRY(node_peer(d->node, w, desk_text(args, "org"), &peer));
-    TRY(work_string(w, desk_text(args, "file"), &file));
-    if (access(file, F_OK) == 0)
-        return fail(w, FAULT_CONFLICT, "%s is there already: choose another name", file);
-    TRY(exchange_bundle_out(d->node, w, &d->actor, &peer, file, &synced));
-    *answer = json_object(w);
-    json_put(*answer, "file", json_string(w, file));
-    json_put(*answer, "sent", json_integer(w, (int64_t)synced.sent));
-    json_put(*answer, "pieces", json_integer(w, (int64_t)synced.pieces));
-    return true;
-}
-
-DESK(bundle_in)
-{
-    struct synced synced;
-    struct hash from;
-    const char *file;
-
-    TRY(work_string(w, desk_text(args, "file"), &file));
-    TRY(exchange_bundle_in(d->node, w, &d->actor, file, &from, &synced));
-    *answer = json_object(w);
-    json_put(*answer, "file", json_string(w, file));
-    json_put(*answer, "from", desk_org_name(d, w, &from));
-    json_put(*answer, "received", json_integer(w, (int64_t)synced.received));
-    json_put(*answer, "pieces", json_integer(w, (int64_t)synced.pieces));
+    json_put(*answer, "items", met.items);
+    json_put(*answer, "errors", json_integer(w, (int64_t)met.failed));
     return true;
 }

@@ -247,6 +247,9 @@ DESK(status)
     json_put(*answer, "lists", lists);
     TRY(counted_recalls(d, w, &recalls));
     json_put(*answer, "recalls", recalls);
+    TRY(contact_json(d, w, NULL, *answer));
+    if (contacts_since(d->hall) > 0)
+        json_put(*answer, "served_since", json_time(w, contacts_since(d->hall)));
     if (node_demo(d->node))
         json_put(*answer, "demo", json_bool(w, true));
     return desk_today(d, w, args, *answer);

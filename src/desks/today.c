@@ -289,6 +289,7 @@ partner_json(struct today *t, struct work *w, const struct peer *p, struct json 
     json_put(*out, "fingerprint", json_text(w, fingerprint));
     TRY(node_outbox(t->desk->node, w, &p->org, &outbox));
     json_put(*out, "shared", json_integer(w, (int64_t)outbox.size));
+    TRY(contact_json(t->desk, w, &p->org, *out));
     if (outbox.size > 0 &&
         node_cosigned(t->desk->node, w, outbox.note, &p->org, &seconds)) {
         json_put(*out, "proof", json_string(w, "cosigned"));

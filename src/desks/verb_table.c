@@ -230,9 +230,12 @@ static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WOR
     OPTION("purpose", "--purpose P",
         "the purpose the release names, for another's record"),
     FLAG("preview", "--preview", "only show who would see what, and why"), END};
+static const struct verb_argument peer_mend_arguments[] = {WORD("org", "ORG",
+                                                               "the partner"),
+    END};
 static const struct verb_argument sync_arguments[] = {WORD_MAYBE("org", "ORG",
                                                           "only this partner"),
-    END};
+    OPTION("proxy", "--proxy URL", "by an HTTP proxy: http://127.0.0.1:3128"), END};
 static const struct verb_argument ask_arguments[] = {WORD("org", "ORG", "whom"),
     OPTION_NEEDED("about", "--about ID", "the record it is about"),
     OPTION_NEEDED("text", "--text T", "the question"),
@@ -275,9 +278,15 @@ static const struct verb_argument recall_show_arguments[] = {WORD("id", "ID",
     END};
 static const struct verb_argument bundle_out_arguments[] = {WORD("org", "ORG",
                                                                 "the partner it is for"),
-    WORD_PATH("file", "FILE", "where it goes; it must not be there yet"), END};
+    WORD_PATH("file", "FILE", "where it goes; it must not be there yet"),
+    OPTION("volume", "--volume SIZE",
+        "files of at most 650M or 4G: FILE.001, FILE.002, ..."),
+    END};
 static const struct verb_argument bundle_in_arguments[] =
-    {WORD_PATH("file", "FILE", "what a partner's `bundle out` wrote"), END};
+    {WORD_PATHS("file", "FILE",
+         "what a partner's `bundle "
+         "out` wrote, in any order"),
+        END};
 static const struct verb_argument key_rotate_arguments[] =
     {WORD("key", "KEY", "node, log, tls, witness or root"),
         {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys",
@@ -320,6 +329,8 @@ static const struct verb_argument serve_arguments[] =
             "pages to read, and /api/screen, on this machine only: 127.0.0.1:7480"),
         OPTION_MANY("web-as", "--web-as [DIR=]NAME",
             "for whom the pages act; dpo also sees who saw what"),
+        OPTION("metrics", "--metrics ADDR",
+            "counts and times for a monitor, on this machine only: 127.0.0.1:7490"),
         OPTION_MANY("host", "--host DIR=ADDR",
             "serve this node of another too, at its own door; - for no door"),
         END};
@@ -669,6 +680,8 @@ static const struct verb verbs[] = {
         "*recalls recalled by {by}: {says}\n"
         "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n"
+        "**trouble   {what}, {times} times, last {last}\n"
+        "*strangers strangers  {what}, {times} times, last {last}\n"
         "*forks forked  {org}: {state}, {says} says since {time}  {log}\n"
         "*accusations doubted  {org} was to show {asked}, and gave {came}  {time}\n"
         "*hosting hosted  {tenant} by {host} since {since}, {says} states\n"
@@ -691,6 +704,10 @@ static const struct verb verbs[] = {
         desk_peer_proof, peer_proof_arguments, "{org}  {log}  {sizes}\n", false},
     {"peer trust", "let in what a fork held back, for a reason", desk_peer_trust,
         peer_trust_arguments, "{org} is trusted: {let_in} records let in  {id}\n", false},
+    {"peer mend", "make our copy of a partner's log whole again", desk_peer_mend,
+        peer_mend_arguments,
+        "{handle}: kept {kept} entries, cut {cut}, which come again with the next sync\n",
+        false},
     {"identity", "show our fingerprint and identity document", desk_identity,
         no_arguments, "id          {id}\nfingerprint {fingerprint}\n", false},
     {"share", "give records to a partner, under their terms", desk_share, share_arguments,
@@ -699,7 +716,7 @@ static const struct verb verbs[] = {
         false},
     {"sync", "contact partners: give and take", desk_sync, sync_arguments,
         "*items {partner}  sent {sent}, received {received}, {pieces} pieces of "
-        "content\n",
+        "content\n**error   {error}\n",
         false},
     {"ask", "ask a partner about a record", desk_ask, ask_arguments,
         "asked by {id}  due {due}  journal {journal}\n", false},
@@ -730,11 +747,15 @@ static const struct verb verbs[] = {
         "{title}\n"
         "{overdue} overdue\n",
         false},
-    {"bundle out", "write what is for a partner to a file", desk_bundle_out,
+    {"bundle out", "write what is for a partner to a file, or several", desk_bundle_out,
         bundle_out_arguments,
-        "wrote {file}: {sent} entries, {pieces} pieces of content\n", false},
-    {"bundle in", "take in a partner's file", desk_bundle_in, bundle_in_arguments,
-        "from {from}: {received} entries, {pieces} pieces of content\n", false},
+        "wrote {file}: {sent} entries, {pieces} pieces of content, in {volumes} "
+        "volume(s)\n",
+        false},
+    {"bundle in", "take in a partner's files", desk_bundle_in, bundle_in_arguments,
+        "*items {file}: volume {volume} from {from}: {says}\n"
+        "{received} entries, {pieces} pieces of content\n",
+        false},
     {"guest init", "make keys for an organisation without a node", desk_guest_init,
         guest_init_arguments,
         "made {file}\nid          {id}\nfingerprint {fingerprint}\nkeys        "

@@ -89,7 +89,8 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
     sim_do(stage, eu, "share", "{\"id\":[\"%s\",\"%.*s\"],\"to\":\"un\"}", id,
         (int)hex.len, (const char *)hex.at);
     NEED(stage, exchange_settle(eu->node, stage, &who, &settled));
-    NEED(stage, batch_write(eu->node, stage, &who, &un->id, 0, &batch, &until));
+    NEED(stage,
+        batch_write(eu->node, stage, &who, &un->id, 0, BATCH_BYTES, &batch, &until));
     NEED(stage,
         exchange_answer(un->node, stage, &eu->id, bytes_of("push"), batch, &reply));
     NEED(stage, json_read(stage, reply, &json_foreign, &value));
@@ -295,23 +296,65 @@ batch(struct work *w, struct bytes in)
 }
 
 static void
-bundle(struct work *w, struct bytes frames)
+bundle_in(struct work *w, const char *path)
 {
     static const struct actor who = {.person = {(const uint8_t *)"anna", 4}};
-    static const char *path;
-    struct buffer out = buffer_open(w, 2 * 1024 * 1024);
+    struct bundle_volume given = {.file = path};
     struct synced done;
-    struct bytes whole;
-    struct hash from;
+
+    HOLDS(exchange_bundle_in(un->node, w, &who, &given, 1, &done) == work_ok(w));
+    HOLDS(given.state != VOLUME_REFUSED || given.why[0] != '\0');
+    /* What is kept of it would make the next input another. */
+    unlink(work_format(w, "%s/main/bundles/00000000-0000-7000-8000-000000000001.due",
+        un->folder));
+    HOLDS(kept_want_put(un->node, w, &eu->id, bytes_of("[]")));
+}
+
+/* Frames, each a letter, 4 bytes of length, and bytes: sealed here, as eu would. */
+static void
+bundle(struct work *w, struct bytes frames)
+{
+    static const char *path;
+    struct cursor c = {.work = w, .rest = frames};
+    struct volumes v = {.from = eu->id,
+        .to = un->id,
+        .sealed = true,
+        .seal_public = base.seal,
+        .set = {{0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 1}}};
 
     if (path == NULL)
         path = at(stage, "bundle");
-    buffer_text(&out, "liaison/v1/bundle\n");
-    buffer_add(&out, hash_bytes(&eu->id));
-    buffer_add(&out, frames);
+    unlink(path);
+    v.file = path;
+    NEED(w, volumes_open(w, &v));
+    while (c.rest.len > 5) {
+        struct bytes body;
+        uint8_t letter;
+        uint32_t len;
+
+        NEED(w, take_u8(&c, &letter) && take_u32(&c, &len));
+        NEED(w, take_bytes(&c, len < c.rest.len ? len : c.rest.len, &body));
+        NEED(w, volumes_put(&v, w, (char)letter, body, (struct bytes){0}));
+    }
+    file_close(&v.out);
+    bundle_in(w, path);
+}
+
+/* A volume as it came, behind its first line. */
+static void
+volume(struct work *w, struct bytes in)
+{
+    static const char *path;
+    struct buffer out = buffer_open(w, 2 * 1024 * 1024);
+    struct bytes whole;
+
+    if (path == NULL)
+        path = at(stage, "volume");
+    buffer_text(&out, "liaison/v1/volume\n");
+    buffer_add(&out, in);
     NEED(w, buffer_bytes(&out, &whole));
     put_file(path, whole.at, whole.len);
-    HOLDS(exchange_bundle_in(un->node, w, &who, path, &from, &done) == work_ok(w));
+    bundle_in(w, path);
 }
 
 int
@@ -331,6 +374,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         batch(w, rest);
     else if (size > 0 && data[0] == 'u')
         bundle(w, filled(w, rest));
+    else if (size > 0 && data[0] == 'v')
+        volume(w, rest);
     for (size_t i = 0; i < COUNT_OF(verbs) && size > 0; i++)
         if (data[0] == (uint8_t)verbs[i].letter)
             (void)told(w, verbs[i].verb, filled(w, rest));

@@ -107,6 +107,7 @@ done
 port=$(sed -n 's/^peer door .*[^0-9]//p' un.log)
 eu 0 "peer add" peer add un "https://127.0.0.1:$port" --fingerprint "$un" --risks none
 eu 0 "peer list" peer list
+eu 0 "peer mend" peer mend un
 try 0 "peer add" -C un peer add eu - --fingerprint "$eu"
 eu 0 "person add" person add anna --role analyst
 eu 0 "person add" person add ben --as anna

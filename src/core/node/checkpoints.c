@@ -301,8 +301,11 @@ node_outbox_known(struct node *n, struct work *w, const struct log_head *outbox,
     struct bytes note;
 
     for (*out = outbox->size; *out > 0; (*out)--) {
-        if (store_checkpoint(n->store, w, outbox, *out, &note) &&
-            node_cosigned(n, w, note, partner, &seconds))
+        if (!store_checkpoint_before(n->store, w, outbox, out, &note)) {
+            *out = 0;
+            return work_forgive(w, FAULT_MISSING);
+        }
+        if (*out == 0 || node_cosigned(n, w, note, partner, &seconds))
             return true;
         if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
             return false;

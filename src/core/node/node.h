@@ -263,6 +263,10 @@ bool node_outbox_partner(struct bytes log_name, struct hash *out);
 /* Our copy of what a partner gives us, by the origin it signs under. */
 bool node_inbox(struct node *n, struct work *w, const struct hash *partner,
     struct bytes origin, struct log_head *out) MUST;
+/* Make our copy of the newest log of a partner's whole again: what is damaged, and all behind it, is
+ * cut off, and comes again with the next contact.  How many entries stay, and how many do not. */
+bool node_inbox_mend(struct node *n, struct work *w, const struct hash *partner,
+    uint64_t *kept, uint64_t *cut) MUST;
 /* The signed checkpoint of one of our logs at a size, made when there is none. */
 bool node_checkpoint(struct node *n, struct work *w, const struct log_head *log,
     uint64_t size, struct bytes *note) MUST;

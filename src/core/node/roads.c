@@ -99,6 +99,55 @@ node_inbox(struct node *n, struct work *w, const struct hash *partner,
     return open_log(n, w, work_format(w, "%s/%lld", name, (long long)epoch), text, out);
 }
 
+/* By the newest checkpoint that holds: whose key that is signed the others of this epoch. */
+static bool
+inbox_signer(struct node *n, struct work *w, const struct hash *partner,
+    const struct log_head *inbox, struct hash *signer)
+{
+    uint64_t size = INT64_MAX;
+    struct checkpoint head;
+    struct bytes note;
+
+    for (;; size--) {
+        *signer = (struct hash){0};
+        if (!store_checkpoint_before(n->store, w, inbox, &size, &note))
+            return work_forgive(w, FAULT_MISSING);
+        if (node_checkpoint_open(n, w, partner, note, &head, signer))
+            return true;
+        TRY(work_forgive(w, FAULT_CORRUPT) || work_forgive(w, FAULT_INVALID));
+        if (size == 0)
+            return true;
+    }
+}
+
+bool
+node_inbox_mend(struct node *n, struct work *w, const struct hash *partner,
+    uint64_t *kept, uint64_t *cut)
+{
+    const char *name = log_name(w, "inbox", partner), *prefix;
+    struct log_head log = {0}, inbox = {0};
+    struct bytes found;
+    struct hash signer;
+    bool have = true;
+
+    *kept = 0;
+    *cut = 0;
+    TRY(name != NULL);
+    prefix = work_format(w, "%s/", name);
+    TRY(prefix != NULL);
+    while (have) {
+        TRY(store_log_next(n->store, w, log.no, &log, &found, &have));
+        if (have && bytes_start(found, prefix))
+            inbox = log;
+    }
+    if (inbox.no == 0)
+        return true;
+    TRY(inbox_signer(n, w, partner, &inbox, &signer));
+    TRY(store_log_mend(n->store, w, &inbox, &signer, kept));
+    *cut = inbox.size - *kept;
+    return true;
+}
+
 /* ---- Arriving ------------------------------------------------------------------------- */
 
 /* What is said of content becomes an item that is still to come, or the one that is here. */

@@ -252,6 +252,35 @@ mirror_append(struct log_tail *t, struct work *w, const struct store_mirrored *m
         &entry, &m->record, &m->salt);
 }
 
+/* What the partner signed of more entries than were here -- a copy that was cut back -- must be of
+ * these entries too: else it gives us another log than it did before. */
+static bool
+held_agree(struct log_tail *t, struct work *w, const struct store_mirror *mirror)
+{
+    struct merkle_source source =
+        log_source(t->store, w, t->row.head.no, t->frontier.size);
+    uint64_t size = mirror->size;
+    struct checkpoint said;
+    struct bytes text;
+    struct hash root;
+    struct note note;
+
+    TRY(source.ctx != NULL);
+    for (; size > mirror->from; size--) {
+        if (!store_checkpoint_before(t->store, w, &t->row.head, &size, &text))
+            return work_forgive(w, FAULT_MISSING);
+        if (size <= mirror->from)
+            break;
+        TRY(note_read(w, text, &note) && checkpoint_read(w, note.text, &said));
+        TRY(merkle_root_at(w, &source, size, &root));
+        if (!hash_equal(&root, &said.root))
+            return fail(w, FAULT_CORRUPT,
+                "the partner's log has forked: it signed another %llu entries before",
+                (unsigned long long)size);
+    }
+    return true;
+}
+
 /* The mirrored tree must come to what the partner's checkpoint says. */
 static bool
 mirror_close(struct log_tail *t, struct work *w, const struct store_mirror *mirror)
@@ -265,10 +294,34 @@ mirror_close(struct log_tail *t, struct work *w, const struct store_mirror *mirr
             (unsigned long long)mirror->size);
     for (unsigned level = 0; level < TILE_LEVELS; level++)
         TRY(tile_write(t, w, level));
+    TRY(held_agree(t, w, mirror));
     TRY(db_run(t->store->db, w, SQL_LOG_SIZE, "ii", t->row.head.no,
         (int64_t)mirror->size));
     return db_run(t->store->db, w, SQL_CHECKPOINT_PUT, "iib", t->row.head.no,
         (int64_t)mirror->size, mirror->note);
+}
+
+bool
+log_cut(struct store *s, struct work *w, int64_t log, uint64_t size)
+{
+    struct log_tail *t = work_alloc(w, sizeof(*t));
+
+    TRY(t != NULL);
+    t->store = s;
+    TRY(log_row_read(s, w, log, &t->row));
+    TRY(db_run(s->db, w, SQL_ENTRY_CUT, "ii", log, (int64_t)size));
+    TRY(db_run(s->db, w, SQL_TILES_DROP, "i", log));
+    while (t->frontier.size < size) {
+        const struct merkle_sink sink = {.ctx = t, .completed = tile_completed};
+        struct hash entry, record, leaf;
+
+        TRY(store_entry(s, w, &t->row.head, t->frontier.size, &entry, &record));
+        TRY(merkle_leaf(w, hash_bytes(&entry), &leaf));
+        TRY(merkle_append(w, &t->frontier, &leaf, &sink));
+    }
+    for (unsigned level = 0; level < TILE_LEVELS; level++)
+        TRY(tile_write(t, w, level));
+    return db_run(s->db, w, SQL_LOG_SIZE, "ii", log, (int64_t)size);
 }
 
 bool

@@ -3,17 +3,14 @@
  */
 #include "core/store/store_inner.h"
 
+/* What is signed of more than is here waits for it: log_mirror. */
 static bool
 last_checkpoint(struct store *s, struct work *w, struct log_head *head)
 {
-    ROWS_AUTO struct db_rows rows = {0};
-    bool have;
+    uint64_t size = head->size;
 
-    TRY(db_query(s->db, w, &rows, SQL_CHECKPOINT_LAST, "i", head->no));
-    TRY(db_next(&rows, &have));
-    if (have)
-        TRY(db_keep(&rows, 1, &head->note));
-    return true;
+    return store_checkpoint_before(s, w, head, &size, &head->note) ||
+        work_forgive(w, FAULT_MISSING);
 }
 
 bool
@@ -139,6 +136,22 @@ store_checkpoint(struct store *s, struct work *w, const struct log_head *log,
     if (!have)
         return fail(w, FAULT_MISSING, "there is no checkpoint of size %llu",
             (unsigned long long)size);
+    return db_keep(&rows, 1, note);
+}
+
+bool
+store_checkpoint_before(struct store *s, struct work *w, const struct log_head *log,
+    uint64_t *size, struct bytes *note)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have;
+
+    TRY(db_query(s->db, w, &rows, SQL_CHECKPOINT_BEFORE, "ii", log->no, (int64_t)*size));
+    TRY(db_next(&rows, &have));
+    if (!have)
+        return fail(w, FAULT_MISSING, "there is no checkpoint of up to %llu entries",
+            (unsigned long long)*size);
+    *size = (uint64_t)db_integer(&rows, 0);
     return db_keep(&rows, 1, note);
 }
 

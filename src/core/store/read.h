@@ -125,6 +125,9 @@ bool store_again(struct store *s, struct work *w, int64_t after, int64_t *no,
     bool *receipt, bool *have) MUST;
 bool store_checkpoint(struct store *s, struct work *w, const struct log_head *log,
     uint64_t size, struct bytes *note) MUST;
+/* The last one of at most that many entries, and of how many it is. */
+bool store_checkpoint_before(struct store *s, struct work *w, const struct log_head *log,
+    uint64_t *size, struct bytes *note) MUST;
 /* Tiles as a source of subtree hashes, for merkle_prove_* and merkle_root_at. */
 bool store_tiles(struct store *s, struct work *w, const struct log_head *log,
     struct merkle_source *out) MUST;

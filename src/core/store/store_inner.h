@@ -42,6 +42,8 @@ bool log_tail_append(struct log_tail *t, struct work *w, const struct hash *reco
 bool log_tail_close(struct log_tail *t, struct work *w) MUST;
 /* Append a partner's entries to our copy of its log, and keep its checkpoint. */
 bool log_mirror(struct store *s, struct work *w, const struct store_mirror *mirror) MUST;
+/* Forget all but the first ${size} entries, and make the tiles of those anew. */
+bool log_cut(struct store *s, struct work *w, int64_t log, uint64_t size) MUST;
 bool log_entry_salt(struct store *s, struct work *w, int64_t salt_key, uint64_t at,
     struct hash *out) MUST;
 bool log_leaf(struct work *w, const struct hash *salt, const struct hash *record,

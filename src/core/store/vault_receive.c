@@ -171,6 +171,7 @@ store_blob_piece_put(struct store *s, struct work *w, const struct stored_blob *
     const char *path = coming_path(w, s, blob);
     struct bytes pieces;
     struct hash leaf;
+    uint64_t arrived;
 
     *whole = blob->pack != 0;
     TRY(path != NULL);
@@ -180,6 +181,11 @@ store_blob_piece_put(struct store *s, struct work *w, const struct stored_blob *
     TRY(store_blob_pieces(s, w, blob, &pieces));
     if (piece >= pieces.len / sizeof(leaf))
         return fail(w, FAULT_CONFLICT, "a piece came before the hashes it is checked by");
+    /* A file with a hole would count as one that has come so far. */
+    TRY(store_blob_arrived(s, w, blob, &arrived));
+    if (piece > arrived)
+        return fail(w, FAULT_CONFLICT, "piece %llu came where %llu was due",
+            (unsigned long long)piece, (unsigned long long)arrived);
     TRY(merkle_leaf(w, bytes, &leaf));
     if (!bytes_equal(hash_bytes(&leaf),
             bytes_from(pieces.at + piece * sizeof(leaf), sizeof(leaf))))

@@ -43,6 +43,11 @@ bool store_log_new(struct store *s, struct work *w, const char *name,
 bool store_log_turn(struct store *s, struct work *w, const char *name, int64_t old_epoch,
     const char *origin) MUST;
 
+/* Make a copy of a partner's log, signed with that key, whole again by cutting it back to the last
+ * checkpoint that its entries come to; ${kept}: how many these are. */
+bool store_log_mend(struct store *s, struct work *w, const struct log_head *log,
+    const struct hash *key, uint64_t *kept) MUST;
+
 /* ---- Content, before the record that names it ------------------------------------------ */
 
 /* A blob being written: bytes in, then its place; the commit that names it keeps it. */

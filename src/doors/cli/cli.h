@@ -22,6 +22,9 @@ struct cli_doors {
         struct net_server **out, uint16_t *port);
     bool (*open_web)(struct work *w, struct hall *hall, const char *address,
         const char *as, struct net_server **out, uint16_t *port);
+    /* One for a monitor. */
+    bool (*open_metrics)(struct work *w, struct hall *hall, const char *address,
+        struct net_server **out, uint16_t *port);
     void (*close)(struct net_server *s);
 };
 

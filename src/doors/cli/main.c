@@ -14,6 +14,7 @@ main(int argc, char **argv)
         .fetch = peer_fetch,
         .open_peer = peer_open,
         .open_web = web_open,
+        .open_metrics = web_metrics_open,
         .close = peer_close,
     };
 

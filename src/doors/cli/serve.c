@@ -21,9 +21,11 @@ struct served {
     struct hall *hall;
     const char *folder;
     const char *address;           /* for its partners; NULL: no door */
+    const char *monitor;           /* for a monitor; likewise */
     const char *pages[PAGES_SAID]; /* for people; NULL: not said */
     struct net_server *peer;
     struct net_server *web;
+    struct net_server *metrics;
     struct socket_server *socket;
 };
 
@@ -203,12 +205,28 @@ open_web(struct work *w, const struct cli_doors *doors, const struct house *h,
 }
 
 static bool
+open_metrics(struct work *w, const struct cli_doors *doors, struct served *s)
+{
+    uint16_t port;
+
+    if (s->monitor == NULL)
+        return true;
+    if (doors->open_metrics == NULL)
+        return fail(w, FAULT_USAGE, "this liaison has no metrics");
+    TRY(doors->open_metrics(w, s->hall, s->monitor, &s->metrics, &port));
+    printf("metrics at http://%.*s:%u/metrics\n",
+        (int)(strrchr(s->monitor, ':') - s->monitor), s->monitor, (unsigned)port);
+    return true;
+}
+
+static bool
 open_doors(struct work *w, const struct cli_doors *doors, struct house *h)
 {
     for (size_t i = 0; i < h->count; i++) {
         struct served *s = &h->nodes[i];
 
-        if (!open_peer(w, doors, h, s) || !open_web(w, doors, h, s))
+        if (!open_peer(w, doors, h, s) || !open_web(w, doors, h, s) ||
+            !open_metrics(w, doors, s))
             return i == 0 ? false : fail_in(w, "%s", s->folder);
     }
     for (size_t i = 0; i < h->count; i++)
@@ -219,6 +237,15 @@ open_doors(struct work *w, const struct cli_doors *doors, struct house *h)
     return true;
 }
 
+/* From here on is counted what is seen of partners, and the log begins. */
+static bool
+watch_partners(struct work *w, struct house *h)
+{
+    for (size_t i = 0; i < h->count; i++)
+        TRY(contacts_open(w, &h->nodes[i].hall->contacts));
+    return true;
+}
+
 /* Commands end first: what one of them asks of another node here is still answered. */
 static void
 close_house(const struct cli_doors *doors, struct house *h)
@@ -226,10 +253,16 @@ close_house(const struct cli_doors *doors, struct house *h)
     for (size_t i = 0; i < h->count; i++)
         socket_close(h->nodes[i].socket);
     for (size_t i = 0; i < h->count; i++) {
+        if (h->nodes[i].metrics != NULL)
+            doors->close(h->nodes[i].metrics);
         if (h->nodes[i].web != NULL)
             doors->close(h->nodes[i].web);
         if (h->nodes[i].peer != NULL)
             doors->close(h->nodes[i].peer);
+    }
+    for (size_t i = 0; i < h->count; i++) {
+        contacts_close(h->nodes[i].hall->contacts);
+        h->nodes[i].hall->contacts = NULL;
     }
     for (size_t i = 1; i < h->count; i++) {
         lock_close(h->nodes[i].hall->turn);
@@ -250,6 +283,8 @@ serve(struct work *w, const struct cli_doors *doors, struct hall *hall,
 
     if (json_get(args, "peer") != NULL)
         TRY(work_string(w, json_get_text(args, "peer"), &host.address));
+    if (json_get(args, "metrics") != NULL)
+        TRY(work_string(w, json_get_text(args, "metrics"), &host.monitor));
     take_in(&house, &host);
     good = open_tenants(w, &house, json_get(args, "host")) &&
         read_all_pages(w, &house, args);
@@ -259,9 +294,12 @@ serve(struct work *w, const struct cli_doors *doors, struct hall *hall,
     sigaddset(&ends, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     signal(SIGPIPE, SIG_IGN);
-    good = good && open_doors(w, doors, &house);
-    if (good)
+    good = good && watch_partners(w, &house) && open_doors(w, doors, &house);
+    if (good) {
+        operator_told(hall, "serving", NULL, NULL, NULL, 0);
         sigwait(&ends, &which);
+        operator_told(hall, "ending", NULL, NULL, NULL, 0);
+    }
     close_house(doors, &house);
     return good;
 }

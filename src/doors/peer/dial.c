@@ -4,6 +4,9 @@
 #include "doors/peer/peer_inner.h"
 
 #include <stdlib.h>
+#include <unistd.h>
+
+#define LATER_TRIES 60 /* a second each */
 
 struct call {
     struct hall *hall;
@@ -11,6 +14,20 @@ struct call {
     struct hash peer;
     const char *url;
 };
+
+/* A partner that is asked too fast says so: then we wait, and ask again. */
+static bool
+call_patiently(struct net_client *client, struct work *w, const struct net_ask *ask,
+    struct net_answer *out)
+{
+    for (int tries = 0;; tries++) {
+        TRY(net_call(client, w, ask, out));
+        if (out->status != 503 || !bytes_is(out->type, PEER_LATER) ||
+            tries == LATER_TRIES)
+            return true;
+        (void)sleep(1);
+    }
+}
 
 /* The node is free for others while the message is under way. */
 static bool
@@ -29,7 +46,7 @@ post(void *ctx, struct work *w, const char *verb, struct bytes body, struct byte
 
     TRY(url != NULL);
     lock_give(c->hall->turn);
-    good = net_call(c->client, w, &ask, &answer);
+    good = call_patiently(c->client, w, &ask, &answer);
     lock_take(c->hall->turn);
     TRY(good);
     if (answer.status != 200)
@@ -62,7 +79,9 @@ peer_dial(struct desk *d, struct work *w, const struct peer *peer, struct road *
     c->url = url; /* lives as long as the desk's work */
     c->hall = d->hall;
     c->peer = peer->org;
-    if (!net_client_open(w, &own, &pins, &net_patience_usual, &c->client)) {
+    if (!net_client_open(w, &own, &pins, &net_patience_usual, &c->client) ||
+        (d->proxy != NULL && !net_client_proxy(c->client, w, d->proxy))) {
+        net_client_close(c->client);
         free(c);
         return false;
     }

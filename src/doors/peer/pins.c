@@ -21,8 +21,10 @@ pins_known(void *ctx, struct bytes identity, const struct hash *root_public,
     good = identity_read(w, identity, &said) && hash_equal(&said.root, root_public) &&
         hex_write(w, hash_bytes(&said.id), &hex) && node_peer(hall->node, w, hex, &peer);
     lock_give(hall->turn);
-    if (good)
+    if (good) {
         *peer_out = said.id;
+        contact_known(hall, &said.id, peer.handle);
+    }
     work_close(w);
     return good;
 }

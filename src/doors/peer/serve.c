@@ -1,35 +1,66 @@
 /*
- * Partners' messages, one turn at the node each.
+ * Partners' messages, one turn at the node each; who asks too much is told to wait.
  */
 #include "doors/peer/peer_inner.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void
-refused(void *ctx, const char *why)
+refused(void *ctx, enum net_refusal how, const struct hash *peer, const char *why)
 {
-    (void)ctx;
-    fprintf(stderr, "liaison: partner refused: %s\n", why);
+    static const enum trouble troubles[] = {
+        [NET_UNKNOWN] = TROUBLE_REFUSED,
+        [NET_CROWDED] = TROUBLE_CROWDED,
+        [NET_STALLED] = TROUBLE_STALLED,
+        [NET_LONG] = TROUBLE_LONG,
+    };
+
+    contact_failed(ctx, peer, troubles[how], NULL, why);
+}
+
+/* Pieces are many and cheap; behind everything else there is work. */
+static int64_t
+cost_of(struct bytes verb)
+{
+    return bytes_is(verb, "piece") || bytes_is(verb, "give") ? 1 : CONTACT_COST;
+}
+
+/* What went wrong, for the log: the reason only where it speaks of this machine or of numbers and
+ * hashes, for others quote what was sent. */
+static void
+failed(struct hall *hall, const struct net_request *r, struct bytes verb)
+{
+    enum fault kind = work_fault(r->work);
+    bool safe = kind == FAULT_IO || kind == FAULT_MEMORY || kind == FAULT_BUSY ||
+        kind == FAULT_CORRUPT;
+    contact_failed(hall, &r->peer, trouble_of(kind, true), exchange_verb(verb),
+        safe ? work_why(r->work) : NULL);
 }
 
 static bool
 handle(void *ctx, const struct net_request *r, struct net_reply *reply)
 {
     struct hall *hall = ctx;
+    struct bytes verb;
     bool good;
 
     if (strcmp(r->method, "POST") != 0 || r->target.count != 3 ||
         !bytes_start(r->target.path, PEER_PATH))
         return fail(r->work, FAULT_MISSING, "partners post to " PEER_PATH "VERB");
+    verb = r->target.segments[2];
+    if (!contact_allows(hall, &r->peer, cost_of(verb))) {
+        contact_failed(hall, &r->peer, TROUBLE_FLOOD, NULL, NULL);
+        reply->status = 503;
+        reply->type = PEER_LATER;
+        return true;
+    }
     lock_take(hall->turn);
-    good = exchange_answer(hall->node, r->work, &r->peer, r->target.segments[2], r->body,
-        &reply->body);
+    good = exchange_answer(hall->node, r->work, &r->peer, verb, r->body, &reply->body);
     lock_give(hall->turn);
-    if (!good)
-        fprintf(stderr, "liaison: a partner's %.*s failed: %s\n",
-            (int)r->target.segments[2].len, (const char *)r->target.segments[2].at,
-            work_why(r->work));
+    if (good)
+        contact_met(hall, &r->peer, true);
+    else
+        failed(hall, r, verb);
     reply->type = "application/octet-stream";
     return good;
 }

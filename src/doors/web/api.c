@@ -6,7 +6,6 @@
  */
 #include "doors/web/web_inner.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -53,7 +52,7 @@ refuse(const struct net_request *r, struct net_reply *reply, unsigned status,
 
 /* What the caller can put right is told; what the machine lacks stands in the log. */
 static bool
-refuse_fault(const struct net_request *r, struct net_reply *reply)
+refuse_fault(const struct web *web, const struct net_request *r, struct net_reply *reply)
 {
     struct work *w = r->work;
     const struct fault_face *face = fault_face(work_fault(w));
@@ -62,7 +61,7 @@ refuse_fault(const struct net_request *r, struct net_reply *reply)
     if (work_fault(w) == FAULT_MEMORY || why == NULL)
         return false;
     if (face->http_status >= 500) {
-        fprintf(stderr, "liaison: a request failed: %s\n", why);
+        operator_told(web->hall, "failed", NULL, "request", why, 0);
         why = face->sentence;
     }
     work_clear(w);
@@ -144,7 +143,8 @@ give_screen(const struct web *web, const struct net_request *r, struct net_reply
     if (!is_json(r))
         return refuse(r, reply, 415, "usage",
             "say Content-Type: " JSON_TYPE ", and send JSON");
-    return screen(web, r, &body) ? give(r, reply, 200, body) : refuse_fault(r, reply);
+    return screen(web, r, &body) ? give(r, reply, 200, body)
+                                 : refuse_fault(web, r, reply);
 }
 
 static bool

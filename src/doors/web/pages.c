@@ -3,8 +3,6 @@
  */
 #include "doors/web/web_inner.h"
 
-#include <stdio.h>
-
 #define PAGE_ITEMS 100
 #define PAGES_MAX 1000000
 
@@ -258,7 +256,7 @@ page_make(const struct web *web, const struct net_request *r, struct page *out)
         return false;
     *out = (struct page){.status = 404, .body = "missing", .values = json_object(w)};
     if (kind == FAULT_IO || kind == FAULT_CORRUPT || kind == FAULT_BUSY) {
-        fprintf(stderr, "liaison: a page failed: %s\n", work_why(w));
+        operator_told(web->hall, "failed", NULL, "page", work_why(w), 0);
         *out = (struct page){.status = 500, .body = "failed", .values = json_object(w)};
     }
     work_clear(w);

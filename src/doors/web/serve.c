@@ -61,8 +61,8 @@ below_localhost(struct bytes name)
 
 /* A page from elsewhere whose name suddenly leads here (DNS rebinding) still says its own
  * name in Host: only names that cannot lead elsewhere are answered, with our port. */
-static bool
-is_ours(const struct web *web, struct work *w, struct bytes host)
+bool
+web_is_ours(const struct web *web, struct work *w, struct bytes host)
 {
     unsigned port = atomic_load(&web->port);
     const char *tail = work_format(w, ":%u", port);
@@ -148,7 +148,7 @@ handle(void *ctx, const struct net_request *r, struct net_reply *reply)
     struct bytes host = {0};
     bool given;
 
-    if (!net_request_header(r, "Host", &host) || !is_ours(web, r->work, host))
+    if (!net_request_header(r, "Host", &host) || !web_is_ours(web, r->work, host))
         return refuse(ctx, r, 421,
             "These pages are at http://localhost and its port only.\n", reply);
     if (api_is(r))

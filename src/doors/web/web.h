@@ -25,6 +25,10 @@ struct net_server;
  */
 bool web_open(struct work *w, struct hall *hall, const char *address, const char *as,
     struct net_server **out, uint16_t *port) MUST;
+/* Answer a monitor at ${address}, likewise of this machine alone: GET /metrics, OpenMetrics 1.0
+ * text, counts and times of this node. */
+bool web_metrics_open(struct work *w, struct hall *hall, const char *address,
+    struct net_server **out, uint16_t *port) MUST;
 void web_close(struct net_server *s); /* NULL is fine */
 
 #endif

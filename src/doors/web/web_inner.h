@@ -25,6 +25,9 @@ struct web {
     _Atomic uint16_t port;    /* 0 until it is bound */
 };
 
+/* serve.c: does that Host lead to this machine and door, and nowhere else? */
+bool web_is_ours(const struct web *web, struct work *w, struct bytes host);
+
 /* A page: a template, and the values that are poured into it. */
 struct page {
     unsigned status;

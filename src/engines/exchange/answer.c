@@ -70,7 +70,7 @@ answer_pull(struct node *n, struct work *w, const struct hash *partner, struct b
     if (after >= outbox.size)
         return true;
     TRY(journal_head_add(n, w, &partner_actor, partner, &outbox));
-    return batch_write(n, w, &partner_actor, partner, after, reply, &until);
+    return batch_write(n, w, &partner_actor, partner, after, BATCH_BYTES, reply, &until);
 }
 
 /* A checkpoint of more than there is: if our own key signed it, another copy of this node did,
@@ -225,6 +225,15 @@ static const struct {
     {"give-pieces", answer_give_pieces},
     {"give", answer_give},
 };
+
+const char *
+exchange_verb(struct bytes verb)
+{
+    for (size_t i = 0; i < COUNT_OF(answers); i++)
+        if (bytes_is(verb, answers[i].verb))
+            return answers[i].verb;
+    return "?";
+}
 
 bool
 exchange_answer(struct node *n, struct work *w, const struct hash *partner,

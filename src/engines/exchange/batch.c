@@ -232,7 +232,8 @@ seal_all(struct batch *b, struct bytes envelope_text, struct bytes *out)
 
 bool
 batch_write(struct node *n, struct work *w, const struct actor *who,
-    const struct hash *partner, uint64_t after, struct bytes *out, uint64_t *until)
+    const struct hash *partner, uint64_t after, size_t room, struct bytes *out,
+    uint64_t *until)
 {
     struct batch b = {.node = n, .work = w, .who = who};
     struct bytes hex, text;
@@ -245,7 +246,7 @@ batch_write(struct node *n, struct work *w, const struct actor *who,
     TRY(seal_batch_new(w, &b.seal_public, &b.seal));
     b.plains = work_alloc(w, (BATCH_ITEMS + BATCH_AUTHORS) * sizeof(*b.plains));
     TRY(b.plains != NULL);
-    while (at < b.outbox.size && at - after < BATCH_ITEMS && b.bytes < BATCH_BYTES &&
+    while (at < b.outbox.size && at - after < BATCH_ITEMS && b.bytes < room &&
         b.author_count < BATCH_AUTHORS)
         TRY(add_entry(&b, at++));
     if (at == 0)

@@ -111,6 +111,9 @@ bool exchange_decide(struct node *n, struct work *w, const struct actor *who,
 bool exchange_answer(struct node *n, struct work *w, const struct hash *partner,
     struct bytes verb, struct bytes body, struct bytes *reply) MUST;
 
+/* The same verb as a text of ours; "?" for what is none. */
+const char *exchange_verb(struct bytes verb);
+
 /* The way to a partner: the verb is one of "hello", "push", "pull", ... */
 struct road {
     void *ctx;
@@ -127,12 +130,35 @@ struct synced {
 bool exchange_sync(struct node *n, struct work *w, const struct actor *who,
     const struct peer *peer, const struct road *road, struct synced *out) MUST;
 
-/* ---- Bundles: the same messages in a file ------------------------------------------------ */
+/* ---- Bundles: the same messages in files ------------------------------------------------- */
 
+/* Write what is for a partner, sealed to it: to ${file}, or with ${volume} to files of at most so
+ * many bytes, "FILE.001" and so on.  None of them must be there yet, and none is left after a
+ * fault. */
 bool exchange_bundle_out(struct node *n, struct work *w, const struct actor *who,
-    const struct peer *peer, const char *file, struct synced *out) MUST;
+    const struct peer *peer, const char *file, uint64_t volume, struct synced *out,
+    uint32_t *volumes) MUST;
+
+/* One file of those that are taken in, and what became of it. */
+struct bundle_volume {
+    const char *file; /* all else is said of it */
+    enum {
+        VOLUME_TAKEN,
+        VOLUME_KEPT, /* until those before it come */
+        VOLUME_REFUSED
+    } state;
+    struct hash from;
+    struct uuid set;
+    uint32_t number; /* 0: it could not be read so far */
+    bool last;       /* its bundle ends with it */
+    uint32_t due;    /* the volume of its bundle that is still to come; 0: none */
+    enum fault fault;
+    const char *why;
+};
+/* Take volumes in, whatever their order: ${given} is put into that of their numbers.  One that is
+ * refused stops no other. */
 bool exchange_bundle_in(struct node *n, struct work *w, const struct actor *who,
-    const char *file, struct hash *from, struct synced *out) MUST;
+    struct bundle_volume given[], size_t count, struct synced *out) MUST;
 
 /* ---- Two records under one id and version: docs/formats.md 12 ------------------------------ */
 

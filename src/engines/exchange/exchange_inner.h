@@ -67,8 +67,10 @@ uint64_t hello_after(const struct hello *theirs, const struct log_head *outbox);
 #define BATCH_BYTES ((size_t)8 * 1024 * 1024)
 /* What every item of a batch is bound to: its envelope. */
 bool batch_context(struct work *w, struct bytes envelope, struct bytes *out) MUST;
+/* From ${after} on, until it has more than ${room} bytes. */
 bool batch_write(struct node *n, struct work *w, const struct actor *who,
-    const struct hash *partner, uint64_t after, struct bytes *out, uint64_t *until) MUST;
+    const struct hash *partner, uint64_t after, size_t room, struct bytes *out,
+    uint64_t *until) MUST;
 
 /* batch_read.c: what a partner sent, opened and admitted; gives its checkpoint cosigned. */
 struct arrived {
@@ -112,7 +114,8 @@ bool take_pieces(struct node *n, struct work *w, const struct hash *partner,
     struct cursor *c) MUST;
 bool take_piece(struct node *n, struct work *w, const struct hash *partner,
     struct cursor *c) MUST;
-/* A checkpoint of our outbox that its partner has cosigned. */
+/* A checkpoint of our outbox that its partner has cosigned.  FAULT_CONFLICT when it is of more
+ * entries than are here: a restore lost them, and the partner has them. */
 bool keep_cosignature(struct node *n, struct work *w, const struct hash *partner,
     struct bytes note) MUST;
 

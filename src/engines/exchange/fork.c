@@ -53,6 +53,30 @@ record(struct node *n, struct work *w, const struct hash *partner,
         "too long");
 }
 
+/* Before anybody is accused: is our own copy what we cosigned? */
+static bool
+copy_whole(struct node *n, struct work *w, const struct log_head *inbox)
+{
+    struct merkle_source tiles;
+    struct checkpoint had;
+    struct note note;
+    struct hash root;
+
+    if (inbox->size == 0)
+        return true;
+    TRY(store_tiles(node_store(n), w, inbox, &tiles));
+    if (inbox->note.len > 0 && note_read(w, inbox->note, &note) &&
+        checkpoint_read(w, note.text, &had) && had.size == inbox->size &&
+        merkle_root_at(w, &tiles, inbox->size, &root) && hash_equal(&root, &had.root))
+        return true;
+    if (work_fault(w) == FAULT_MEMORY || work_fault(w) == FAULT_IO)
+        return false;
+    work_clear(w);
+    return fail(w, FAULT_CORRUPT,
+        "our copy of this partner's log is damaged here: `liaison peer mend` makes it "
+        "whole");
+}
+
 bool
 fork_look(struct node *n, struct work *w, const struct hash *partner,
     const struct log_head *inbox, const struct checkpoint *head, struct bytes note)
@@ -63,6 +87,7 @@ fork_look(struct node *n, struct work *w, const struct hash *partner,
 
     if (head->extension.len > 0)
         return fail(w, FAULT_INVALID, "the partner's checkpoint has lines of its own");
+    TRY(copy_whole(n, w, inbox));
     if (head->size > inbox->size || head->size == 0)
         return true;
     TRY(store_tiles(node_store(n), w, inbox, &tiles));

@@ -58,7 +58,8 @@ push_one(struct contact *c, struct work *w, uint64_t *after)
     uint64_t until;
     int64_t size;
 
-    TRY(batch_write(c->node, w, c->who, &c->peer->org, *after, &batch, &until));
+    TRY(batch_write(c->node, w, c->who, &c->peer->org, *after, BATCH_BYTES, &batch,
+        &until));
     TRY(call(c, w, "push", batch, &reply));
     TRY(json_read(w, reply, &limits, &said));
     TRY(json_need_text(w, said, "note", &note));

@@ -170,6 +170,7 @@
         "SELECT at, leaf, record, salt FROM entry WHERE log = ?1 AND at >= ?2 AND at < " \
         "?3 "                                                                            \
         "ORDER BY at")                                                                   \
+    SQL(DATA, ENTRY_CUT, "DELETE FROM entry WHERE log = ?1 AND at >= ?2")                \
     SQL(DATA, ENTRY_OF_RECORD,                                                           \
         "SELECT at FROM entry WHERE record = ?2 AND log = ?1 ORDER BY at DESC LIMIT 1")  \
     SQL(DATA, LOGS_OF_RECORD,                                                            \
@@ -179,12 +180,14 @@
         "SELECT hashes FROM tile WHERE log = ?1 AND level = ?2 AND at = ?3")             \
     SQL(DATA, TILE_PUT,                                                                  \
         "INSERT OR REPLACE INTO tile(log, level, at, hashes) VALUES(?1, ?2, ?3, ?4)")    \
+    SQL(DATA, TILES_DROP, "DELETE FROM tile WHERE log = ?1")                             \
     SQL(DATA, CHECKPOINT_PUT,                                                            \
         "INSERT OR REPLACE INTO checkpoint(log, size, note) VALUES(?1, ?2, ?3)")         \
-    SQL(DATA, CHECKPOINT_LAST,                                                           \
-        "SELECT size, note FROM checkpoint WHERE log = ?1 ORDER BY size DESC LIMIT 1")   \
     SQL(DATA, CHECKPOINT_AT,                                                             \
         "SELECT size, note FROM checkpoint WHERE log = ?1 AND size = ?2")                \
+    SQL(DATA, CHECKPOINT_BEFORE,                                                         \
+        "SELECT size, note FROM checkpoint WHERE log = ?1 AND size <= ?2 "               \
+        "ORDER BY size DESC LIMIT 1")                                                    \
     SQL(DATA, CHECKPOINT_LIST,                                                           \
         "SELECT size, note FROM checkpoint WHERE log = ?1 ORDER BY size")                \
     /* the vault */                                                                      \

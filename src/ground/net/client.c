@@ -23,6 +23,7 @@ struct net_client {
     int identity; /* a file in memory: our certificates and our key */
     char identity_path[64];
     char error[CURL_ERROR_SIZE];
+    const char *proxy; /* NULL: none */
     struct call *call; /* the one that runs */
 };
 
@@ -223,6 +224,28 @@ net_client_close(struct net_client *c)
     work_close(c->work);
 }
 
+/* "http://host:port" and nothing behind it; who it lets in is no matter of a user's password. */
+bool
+net_client_proxy(struct net_client *c, struct work *w, const char *proxy)
+{
+    static const char scheme[] = "http://";
+    const char *host = proxy + strlen(scheme), *colon = strrchr(proxy, ':');
+    unsigned bad = 0;
+    uint64_t port;
+
+    if (strncmp(proxy, scheme, strlen(scheme)) != 0 || colon == NULL || colon <= host ||
+        strpbrk(host, "/@?# ") != NULL ||
+        !decimal_read(w, bytes_of(colon + 1), UINT16_MAX, &port) || port == 0) {
+        work_clear(w);
+        return fail(w, FAULT_USAGE, "%s is no proxy like http://127.0.0.1:3128", proxy);
+    }
+    TRY(work_string(c->work, bytes_of(proxy), &c->proxy));
+    bad |= curl_easy_setopt(c->curl, CURLOPT_PROXY, c->proxy);
+    bad |= curl_easy_setopt(c->curl, CURLOPT_NOPROXY, ""); /* for no address */
+    bad |= curl_easy_setopt(c->curl, CURLOPT_HTTPPROXYTUNNEL, 1L);
+    return bad == CURLE_OK ? true : fail(w, FAULT_IO, "libcurl lacks an option we need");
+}
+
 /* ---- Calling --------------------------------------------------------------------------- */
 
 static bool
@@ -266,6 +289,36 @@ set_request(struct work *w, CURL *h, const struct net_ask *ask, struct curl_slis
     return true;
 }
 
+/* What the proxy did wrong, if it was the proxy; else nothing is said. */
+static void
+explain_proxy(struct net_client *c, struct work *w, const struct net_ask *ask,
+    CURLcode code)
+{
+    curl_off_t shaken = 0;
+    long status = 0, number = 0;
+
+    (void)curl_easy_getinfo(c->curl, CURLINFO_HTTP_CONNECTCODE, &status);
+    (void)curl_easy_getinfo(c->curl, CURLINFO_APPCONNECT_TIME_T, &shaken);
+    (void)curl_easy_getinfo(c->curl, CURLINFO_OS_ERRNO, &number);
+    if (shaken > 0)
+        return; /* from there on the other end spoke */
+    if (code == CURLE_COULDNT_RESOLVE_PROXY)
+        fail(w, FAULT_IO, "%s: no such host for a proxy", c->proxy);
+    else if (code == CURLE_COULDNT_CONNECT)
+        fail(w, FAULT_IO, "the proxy %s: no connection: %s", c->proxy,
+            strerror((int)number));
+    else if (status != 0 && status / 100 != 2)
+        fail(w, FAULT_IO, "the proxy %s does not let us through to %s: it says %ld",
+            c->proxy, ask->url, status);
+    else if (status == 0)
+        fail(w, FAULT_IO, "the proxy %s cut the line, kept silent, or is none", c->proxy);
+    else
+        fail(w, FAULT_IO,
+            "%s, by the proxy %s: the TLS 1.3 handshake failed: is it the partner that "
+            "answers behind it?",
+            ask->url, c->proxy);
+}
+
 /* One clear line for what went wrong; what we found ourselves comes first. */
 static bool
 explain(struct net_client *c, struct work *w, const struct net_ask *ask, CURLcode code)
@@ -274,6 +327,9 @@ explain(struct net_client *c, struct work *w, const struct net_ask *ask, CURLcod
     long number = 0;
 
     (void)curl_easy_getinfo(c->curl, CURLINFO_OS_ERRNO, &number);
+    if (c->proxy != NULL && code != CURLE_OUT_OF_MEMORY && code != CURLE_URL_MALFORMAT &&
+        code != CURLE_UNSUPPORTED_PROTOCOL)
+        explain_proxy(c, w, ask, code);
     switch (code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:

@@ -133,11 +133,20 @@ bool net_reply_header(struct work *w, struct net_reply *reply, const char *name,
 struct net_limits {
     unsigned connections; /* at once; others wait in the system's queue */
     unsigned per_address; /* at once from one address; 0: no limit */
+    unsigned per_peer;    /* at once from one partner; 0: no limit */
     size_t body;          /* of one request; 413 above.  At most twice that is held */
     int64_t patience;     /* microseconds */
     int64_t idle;         /* between an answer and the next request */
 };
-extern const struct net_limits net_limits_usual; /* 256, 0, 8 MiB, 30 s, 15 s */
+extern const struct net_limits net_limits_usual; /* 256, 0, 4, 8 MiB, 30 s, 15 s */
+
+/* Why a connection or a request was refused or cut. */
+enum net_refusal {
+    NET_UNKNOWN, /* it showed no certificate that is a partner's, or does no longer */
+    NET_CROWDED, /* the partner has too many connections */
+    NET_STALLED, /* it kept us waiting too long */
+    NET_LONG     /* a body over the limit */
+};
 
 /* A header of every answer, of those too that no handler makes. */
 struct net_fixed {
@@ -156,8 +165,10 @@ struct net_service {
     bool (*refuse)(void *ctx, const struct net_request *r, unsigned status,
         const char *sentence, struct net_reply *reply);
     const struct net_fixed *fixed; /* ends with a NULL name; NULL: there are none */
-    /* One line about a connection that was refused or cut; may be NULL.  Many threads. */
-    void (*refused)(void *ctx, const char *why);
+    /* One line about a connection or request that was refused or cut, without anything of what
+     * was sent; ${peer} NULL: nobody knows whose.  May be NULL.  Many threads. */
+    void (*refused)(void *ctx, enum net_refusal how, const struct hash *peer,
+        const char *why);
     void *ctx;
 };
 
@@ -202,10 +213,17 @@ bool net_client_open(struct work *w, const struct net_identity *own,
     const struct net_pins *pins, const struct net_patience *patience,
     struct net_client **out) MUST;
 /*
+ * net_client_proxy(c, w, proxy):
+ * From now on go by an HTTP proxy, "http://host:port", by CONNECT: it carries what is encrypted from
+ * end to end, and the other end is checked as without it.  What the environment says of proxies is
+ * not heeded, with or without one.  FAULT_USAGE for any other address.
+ */
+bool net_client_proxy(struct net_client *c, struct work *w, const char *proxy) MUST;
+/*
  * net_call(c, w, ask, out):
  * Ask and read the whole answer into ${w}.  Not a byte of the request is sent before the
  * other end was checked (the handshake itself has shown it our certificates by then).
- * No redirect is followed, no proxy used.  The request may arrive twice: a kept
+ * No redirect is followed, and no proxy used but the one that was named.  The request may arrive twice: a kept
  * connection that breaks is opened anew.  FAULT_DENIED when the other end is not ${peer}
  * or refuses us, FAULT_INVALID for an answer longer than ${max}, FAULT_IO for the rest.
  */

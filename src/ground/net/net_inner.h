@@ -68,7 +68,7 @@ struct net_server {
 struct link {
     struct net_server *server;
     struct MHD_Connection *connection;
-    bool has_peer;
+    bool has_peer; /* shared: set under the watch's lock, once, as is the peer */
     struct hash peer;
     struct net_seen seen;
     struct turn *turn;     /* the request being received or answered, or NULL */
@@ -81,7 +81,7 @@ struct link {
 };
 
 /* A reason for the operator: ${why} with the caller's function, if there is one. */
-void net_refused(struct link *l, const char *why);
+void net_refused(struct link *l, enum net_refusal how, const char *why);
 
 /* The thread that lets connections in and cuts those that are overdue; it runs from start
  * to stop, and knows links from open to close. */
@@ -91,6 +91,9 @@ void watch_stop(struct watch *watch);
 void watch_close(struct watch *watch);
 void watch_add(struct watch *watch, struct link *l);
 void watch_remove(struct watch *watch, struct link *l);
+/* The link is that partner's; false, and nothing is, where it has ${most} already (0: no limit). */
+bool watch_peer(struct watch *watch, struct link *l, const struct hash *peer,
+    unsigned most) MUST;
 /* A connection is gone: there is room for another. */
 void watch_left(struct watch *watch);
 /* From ${start} on the link has ${patience}, and a second per NET_SLOWEST of ${bytes}. */

@@ -19,6 +19,7 @@
 const struct net_limits net_limits_usual = {
     .connections = 256,
     .per_address = 0,
+    .per_peer = 4,
     .body = (size_t)8 * 1024 * 1024,
     .patience = 30 * TIME_SECOND,
     .idle = 15 * TIME_SECOND,
@@ -29,12 +30,12 @@ static const char suite[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+AES-256-
                             ":-SIGN-ALL:+SIGN-EDDSA-ED25519";
 
 void
-net_refused(struct link *l, const char *why)
+net_refused(struct link *l, enum net_refusal how, const char *why)
 {
     const struct net_service *s = &l->server->service;
 
     if (s->refused != NULL && !l->told)
-        s->refused(s->ctx, why);
+        s->refused(s->ctx, how, l->has_peer ? &l->peer : NULL, why);
     l->told = true;
 }
 
@@ -58,6 +59,17 @@ link_session(struct MHD_Connection *connection)
 
 /* ---- Connections ------------------------------------------------------------ */
 
+/* Whose it is was shown, but it does not become its. */
+static void
+crowded(struct link *l, const struct hash *peer)
+{
+    const struct net_service *s = &l->server->service;
+
+    if (s->refused != NULL)
+        s->refused(s->ctx, NET_CROWDED, peer, "the partner has too many connections");
+    l->told = true;
+}
+
 /*
  * GnuTLS calls this in the handshake, when the other end has shown its certificate; an
  * error ends the handshake, and so no handler runs.  The alert lets the partner say what
@@ -68,14 +80,18 @@ verify(gnutls_session_t session)
 {
     struct link *l = gnutls_session_get_ptr(session);
     struct work *w = l == NULL ? NULL : work_open(l->server->os);
+    struct hash peer;
 
     if (w == NULL)
         return GNUTLS_E_CERTIFICATE_ERROR;
-    l->has_peer = net_peer_check(w, session, &l->server->pins, &l->seen, &l->peer);
-    if (!l->has_peer) {
-        net_refused(l, work_why(w));
-        (void)gnutls_alert_send(session, GNUTLS_AL_FATAL, GNUTLS_A_ACCESS_DENIED);
+    if (!net_peer_check(w, session, &l->server->pins, &l->seen, &peer)) {
+        net_refused(l, NET_UNKNOWN, work_why(w));
+    } else if (!watch_peer(l->server->watch, l, &peer,
+                   l->server->service.limits.per_peer)) {
+        crowded(l, &peer);
     }
+    if (!l->has_peer)
+        (void)gnutls_alert_send(session, GNUTLS_AL_FATAL, GNUTLS_A_ACCESS_DENIED);
     work_close(w);
     return l->has_peer ? 0 : GNUTLS_E_CERTIFICATE_ERROR;
 }
@@ -120,7 +136,7 @@ link_close(struct net_server *s, struct link *l)
 {
     watch_remove(s->watch, l);
     if (s->tls && !l->has_peer)
-        net_refused(l,
+        net_refused(l, atomic_load(&l->cut) ? NET_STALLED : NET_UNKNOWN,
             atomic_load(&l->cut)
                 ? "a connection was cut: it took too long to show who it is"
                 : "a connection ended before a good certificate was shown");

@@ -160,6 +160,17 @@ refuse(struct turn *t, unsigned status, const char *why)
     work_clear(t->request.work);
 }
 
+/* Told each time: the connection may go on. */
+static void
+refuse_long(struct turn *t)
+{
+    const struct net_service *s = &t->link->server->service;
+
+    refuse(t, 413, "The body is too long.\n");
+    if (s->refused != NULL && t->link->has_peer)
+        s->refused(s->ctx, NET_LONG, &t->link->peer, "a body was too long");
+}
+
 /* Who asks, again: a partner may have been dropped, or its certificate run out, while the
  * connection was kept. */
 static bool
@@ -174,7 +185,7 @@ still_known(struct turn *t)
         !net_peer_check(r->work, link_session(l->connection), &l->server->pins, &l->seen,
             &r->peer) ||
         !hash_equal(&r->peer, &l->peer)) {
-        net_refused(l,
+        net_refused(l, NET_UNKNOWN,
             work_ok(r->work) ? "the partner is another one now" : work_why(r->work));
         return false;
     }
@@ -205,7 +216,7 @@ begin(struct turn *t, const char *method)
         refuse(t, 400, "The length of the body cannot be read.\n");
     }
     if (len > limits->body)
-        refuse(t, 413, "The body is too long.\n");
+        refuse_long(t);
     if (!net_target_read(r->work, t->raw, &r->target)) {
         r->target = (struct net_target){0};
         refuse(t, 400, "The address cannot be read.\n");
@@ -296,7 +307,8 @@ turn_done(void *server, struct MHD_Connection *connection, void **state,
     if (l == NULL)
         return;
     if (atomic_load(&l->cut))
-        net_refused(l, "a request was cut: it took too long to come in or to be taken");
+        net_refused(l, NET_STALLED,
+            "a request was cut: it took too long to come in or to be taken");
     turn_close(l->turn);
     l->turn = NULL;
     link_due(l, s->os->ticks(), s->service.limits.idle, 0);

@@ -64,6 +64,22 @@ watch_remove(struct watch *watch, struct link *l)
     pthread_mutex_unlock(&watch->lock);
 }
 
+bool
+watch_peer(struct watch *watch, struct link *l, const struct hash *peer, unsigned most)
+{
+    unsigned count = 0;
+
+    pthread_mutex_lock(&watch->lock);
+    for (const struct link *i = watch->first; i != NULL; i = i->next)
+        count += i != l && i->has_peer && hash_equal(&i->peer, peer);
+    if (most == 0 || count < most) {
+        l->peer = *peer;
+        l->has_peer = true;
+    }
+    pthread_mutex_unlock(&watch->lock);
+    return l->has_peer;
+}
+
 static void
 cut_overdue(struct watch *watch)
 {

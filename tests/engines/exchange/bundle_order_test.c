@@ -1,7 +1,7 @@
 /*
  * Bundles whose frames were reordered, doubled or left out, and bundles that are read in
- * another order than they were written: refused or taken, never half, and the sound ones
- * bring everything.
+ * another order than they were written: refused, never half, and the sound ones bring
+ * everything.
  */
 #include "engines/exchange/hostile.h"
 
@@ -10,23 +10,31 @@ void raw_copy(const char *from, const char *to);
 #define FRAMES 64
 
 struct bundle {
-    struct bytes head; /* the line, and who sends it */
+    struct bytes head; /* the line, and the envelope */
     struct bytes frames[FRAMES];
     size_t count;
 };
 
+static size_t
+length_at(struct bytes text, size_t at_byte)
+{
+    const uint8_t *f = text.at + at_byte;
+
+    return (size_t)f[0] << 24 | (size_t)f[1] << 16 | (size_t)f[2] << 8 | f[3];
+}
+
 static struct bundle
 split(struct bytes text)
 {
-    struct bundle b = {.head = bytes_from(text.at, strlen("liaison/v1/bundle\n") + 32)};
+    size_t line = strlen("liaison/v1/volume\n");
+    struct bundle b = {.head = bytes_from(text.at, line + 4 + length_at(text, line))};
     size_t at_byte = b.head.len;
 
     while (at_byte < text.len && b.count < FRAMES) {
-        const uint8_t *f = text.at + at_byte;
-        size_t len = (size_t)f[1] << 24 | (size_t)f[2] << 16 | (size_t)f[3] << 8 | f[4];
+        size_t len = length_at(text, at_byte) + 4;
 
-        b.frames[b.count++] = bytes_from(f, len + 5);
-        at_byte += len + 5;
+        b.frames[b.count++] = bytes_from(text.at + at_byte, len);
+        at_byte += len;
     }
     if (at_byte != text.len) {
         printf("Bail out! frames of %zu bytes in %zu\n", at_byte, text.len);
@@ -51,8 +59,8 @@ read_in(struct stage *t, const char *file)
 {
     struct work *w = work_open(&sim_os);
     struct json *answer;
-    bool good = sim_try(w, t->un, "bundle in", work_format(w, "{\"file\":\"%s\"}", file),
-             &answer),
+    bool good = sim_try(w, t->un, "bundle in",
+             work_format(w, "{\"file\":[\"%s\"]}", file), &answer),
          told = good || work_why(w)[0] != '\0';
 
     work_close(w);
@@ -99,12 +107,8 @@ static void
 frames(struct stage *t, const char *sound)
 {
     struct bundle whole = split(get_file(t->w, sound)), b;
-    size_t letters = 0;
 
-    for (size_t i = 0; i < whole.count; i++)
-        letters |= (size_t)1 << (whole.frames[i].at[0] - 'A');
-    tap_ok(whole.count > 5 && letters >> ('B' - 'A') & 1 && letters >> ('P' - 'A') & 1,
-        "a bundle of %zu frames, with batches and pieces", whole.count);
+    tap_ok(whole.count > 7, "a bundle of %zu frames", whole.count);
     for (size_t i = 0; i + 1 < whole.count; i++) {
         struct bytes other;
 
@@ -128,7 +132,7 @@ frames(struct stage *t, const char *sound)
     for (size_t i = 0; i + 1 < whole.count; i++)
         b.frames[i] = whole.frames[whole.count - 2 - i];
     try(t, &b, sound);
-    tap_ok(broken == 0 && taken > 0,
+    tap_ok(broken == 0 && taken == 0,
         "%zu bundles with frames in disorder: %zu taken, and none broke anything", tried,
         taken);
 }

@@ -193,6 +193,15 @@ bundle_out(struct work *w, struct sim *from, struct sim *to, const char *file)
     sim_do(w, from, "bundle out", "{\"org\":\"%s\",\"file\":\"%s\"}", to->handle, file);
 }
 
+/* Does a file hold that text as it is? */
+static bool
+holds_text(struct work *w, const char *file, const char *text)
+{
+    struct bytes all = get_file(w, file);
+
+    return memmem(all.at, all.len, text, strlen(text)) != NULL;
+}
+
 static void
 about_bundles(struct work *w, struct story *t)
 {
@@ -211,20 +220,23 @@ about_bundles(struct work *w, struct story *t)
                       file),
                "conflict") == 0,
         "it replaces no file");
-    tap_ok(strcmp(sim_refused(w, t->court, "bundle in", "{\"file\":\"%s\"}", file),
-               "missing") == 0,
-        "who never pinned its sender takes nothing from it");
-    answer = sim_do(w, t->un, "bundle in", "{\"file\":\"%s\"}", file);
+    tap_ok(strcmp(sim_refused(w, t->court, "bundle in", "{\"file\":[\"%s\"]}", file),
+               "denied") == 0,
+        "whoever it is not for takes nothing from it");
+    tap_ok(!holds_text(w, file, t->eu->hex) && !holds_text(w, file, t->un->hex) &&
+            !holds_text(w, file, "outbox"),
+        "and cannot tell whose it is, whom it is for, or how much was given");
+    answer = sim_do(w, t->un, "bundle in", "{\"file\":[\"%s\"]}", file);
     tap_ok(json_get(answer, "received")->integer > 0, "it brings what is new");
     before = sim_views(w, t->un);
     count = fixture_count(w, t->un->node);
-    answer = sim_do(w, t->un, "bundle in", "{\"file\":\"%s\"}", file);
+    answer = sim_do(w, t->un, "bundle in", "{\"file\":[\"%s\"]}", file);
     after = sim_views(w, t->un);
     tap_ok(json_get(answer, "received")->integer == 0 && bytes_equal(before, after) &&
             fixture_count(w, t->un->node) == count,
         "read twice it has no further effect");
     bundle_out(w, t->un, t->court, mode_file);
-    tap_ok(strcmp(sim_refused(w, t->eu, "bundle in", "{\"file\":\"%s\"}", mode_file),
+    tap_ok(strcmp(sim_refused(w, t->eu, "bundle in", "{\"file\":[\"%s\"]}", mode_file),
                "denied") == 0,
         "one that is for another partner is refused");
     tap_ok(strcmp(sim_refused(w, t->eu, "sync", "{\"org\":\"un\"}"), "invalid") == 0,

@@ -388,7 +388,7 @@ file_in(struct work *w)
     if (file_count == 0)
         return;
     bundles += sim_try(w, all[files[i].to], "bundle in",
-        work_format(w, "{\"file\":\"%s\"}", files[i].path), &answer);
+        work_format(w, "{\"file\":[\"%s\"]}", files[i].path), &answer);
     work_clear(w);
     if (chance(2) == 0) {
         unlink(files[i].path);

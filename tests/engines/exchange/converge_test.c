@@ -221,7 +221,7 @@ file_in(struct work *w)
     if (file_count == 0)
         return;
     i = chance((uint32_t)file_count);
-    act(w, BUNDLE_IN, files[i].to, "bundle in", "{\"file\":\"%s\"}", files[i].path);
+    act(w, BUNDLE_IN, files[i].to, "bundle in", "{\"file\":[\"%s\"]}", files[i].path);
     if (chance(4) > 0)
         files[i] = files[--file_count];
 }

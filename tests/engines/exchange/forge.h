@@ -5,7 +5,7 @@
 #ifndef TESTS_ENGINES_EXCHANGE_FORGE_H
 #define TESTS_ENGINES_EXCHANGE_FORGE_H
 
-#include "engines/exchange/exchange_inner.h"
+#include "engines/exchange/bundle.h"
 #include "engines/exchange/sim.h"
 
 #define FORGED_MAX 64

@@ -34,7 +34,7 @@ stage_share(struct stage *t, struct sim *from, struct sim *to, const char *id)
     sim_do(t->w, from, "share", "{\"id\":[\"%s\"],\"to\":\"%s\"}", id, to->handle);
 }
 
-static struct stage
+UNUSED static struct stage
 stage_open(struct work *w, size_t content)
 {
     struct stage t = {.w = w,

@@ -10,7 +10,9 @@ honest(struct stage *t, uint64_t after)
     struct bytes batch;
     uint64_t until;
 
-    NEED(t->w, batch_write(t->eu->node, t->w, &anna, &t->un->id, after, &batch, &until));
+    NEED(t->w,
+        batch_write(t->eu->node, t->w, &anna, &t->un->id, after, BATCH_BYTES, &batch,
+            &until));
     return batch;
 }
 

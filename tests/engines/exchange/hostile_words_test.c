@@ -262,7 +262,7 @@ read_in(struct sim *to, const char *file)
     struct work *w = work_open(&sim_os);
     struct json *answer;
     bool good =
-        sim_try(w, to, "bundle in", work_format(w, "{\"file\":\"%s\"}", file), &answer);
+        sim_try(w, to, "bundle in", work_format(w, "{\"file\":[\"%s\"]}", file), &answer);
 
     if (!good && (work_why(w)[0] == '\0' || work_fault(w) == FAULT_MEMORY))
         printf("#   a fault without a reason\n");
@@ -317,7 +317,7 @@ bundles(struct stage *t)
     put_file(spoiled, sound.at, sound.len - 5);
     tap_ok(!read_in(t->un, spoiled), "also one that was cut between two frames");
     for (size_t i = 0; i < 2; i++) {
-        put_file(spoiled, i == 0 ? "" : "liaison/v1/bundle\n", i == 0 ? 0 : 18);
+        put_file(spoiled, i == 0 ? "" : "liaison/v1/volume\n", i == 0 ? 0 : 18);
         tap_ok(!read_in(t->un, spoiled), "an empty bundle is none");
     }
 }

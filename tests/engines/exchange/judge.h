@@ -242,22 +242,22 @@ judge_watch(struct work *w, struct sim_message *m)
     return true;
 }
 
-/* Every batch in a bundle file. */
+/* Every batch in a bundle file, as its recipient opens it. */
 UNUSED static void
 judge_bundle(struct sim *from, struct sim *to, const char *file)
 {
     struct work *w = work_open(&os_real);
-    struct cursor c = {.work = w, .rest = get_file(w, file)};
-    struct bytes skip, body;
-    uint8_t letter;
-    uint32_t len;
+    struct volume v;
+    struct bytes body;
+    char letter;
 
-    NEED(w, take_bytes(&c, 18 + 32, &skip));
-    while (c.rest.len > 0) {
-        NEED(w, take_u8(&c, &letter) && take_u32(&c, &len) && take_bytes(&c, len, &body));
+    NEED(w, volume_open(to->node, w, file, &v));
+    while (!v.ended) {
+        NEED(w, volume_next(&v, w, &letter, &body));
         if (letter == 'B')
             judge_batch(from, to, body);
     }
+    volume_close(&v);
     work_close(w);
 }
 

@@ -208,7 +208,7 @@ log_changes(void)
     tap_ok(epoch_of(un, log_name_of("inbox", eu, "/2"), &size) == 2 && size > 0 &&
             epoch_of(un, log_name_of("inbox", eu, "/1"), &size) == 1 && size > 0,
         "un has a copy of each epoch");
-    sim_do(w, un, "bundle in", "{\"file\":\"%s\"}", bundle);
+    sim_do(w, un, "bundle in", "{\"file\":[\"%s\"]}", bundle);
     tap_ok(counts(eu, last_note(eu, un), un), "un cosigned the new one");
     both_hold("after they met");
     other_key(&first);
@@ -223,10 +223,10 @@ late_cosignature(void)
 
     shared("By bundle");
     sim_do(w, eu, "bundle out", "{\"org\":\"un\",\"file\":\"%s\"}", bundle);
-    sim_do(w, un, "bundle in", "{\"file\":\"%s\"}", bundle);
+    sim_do(w, un, "bundle in", "{\"file\":[\"%s\"]}", bundle);
     sim_do(w, un, "bundle out", "{\"org\":\"eu\",\"file\":\"%s\"}", reply);
     change(eu, "log", NULL);
-    sim_do(w, eu, "bundle in", "{\"file\":\"%s\"}", reply);
+    sim_do(w, eu, "bundle in", "{\"file\":[\"%s\"]}", reply);
     NEED(w, store_log(node_store(eu->node), w, log_name_of("outbox", un, "/2"), &old));
     tap_ok(counts(eu, old.note, un), "a cosignature of the epoch before is kept there");
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
@@ -252,7 +252,7 @@ log_revoked(void)
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
     tap_ok(sim_has_part(w, un, waits, "core"), "what waited comes in the new epoch");
     both_hold("when a log key was revoked: what was here before still counts");
-    tap_ok(strcmp(sim_refused(w, un, "bundle in", "{\"file\":\"%s\"}", bundle),
+    tap_ok(strcmp(sim_refused(w, un, "bundle in", "{\"file\":[\"%s\"]}", bundle),
                "corrupt") == 0,
         "what the revoked key signed and nobody dated is refused");
     first = sim_find(w, eu, waits);

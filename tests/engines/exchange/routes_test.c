@@ -339,9 +339,9 @@ carried(struct work *w)
     const char *there = at(w, "there"), *back = at(w, "back");
 
     sim_do(w, eu, "bundle out", "{\"org\":\"un\",\"file\":\"%s\"}", there);
-    sim_do(w, un, "bundle in", "{\"file\":\"%s\"}", there);
+    sim_do(w, un, "bundle in", "{\"file\":[\"%s\"]}", there);
     sim_do(w, un, "bundle out", "{\"org\":\"eu\",\"file\":\"%s\"}", back);
-    sim_do(w, eu, "bundle in", "{\"file\":\"%s\"}", back);
+    sim_do(w, eu, "bundle in", "{\"file\":[\"%s\"]}", back);
 }
 
 int

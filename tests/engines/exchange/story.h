@@ -32,7 +32,7 @@ story_carry(struct work *w, struct sim *from, struct sim *to)
     const char *file = at(w, "bundle-%d", number++);
 
     sim_do(w, from, "bundle out", "{\"org\":\"%s\",\"file\":\"%s\"}", to->handle, file);
-    sim_do(w, to, "bundle in", "{\"file\":\"%s\"}", file);
+    sim_do(w, to, "bundle in", "{\"file\":[\"%s\"]}", file);
     unlink(file);
 }
 

@@ -147,6 +147,48 @@ at_the_server(struct work *w, const struct party *us, const struct party *them)
     net_server_close(server);
 }
 
+/* One who holds as many connections as a partner may: the next is refused, and whose it was is
+ * told; when one goes, another may come. */
+static void
+crowd(struct work *w, const struct party *us, const struct party *them)
+{
+    struct roster roster = {.parties = {them}, .count = 1};
+    struct net_pins pins = roster_pins(&roster);
+    struct counter c = COUNTER_NEW;
+    struct net_service service = {.address = "127.0.0.1:0",
+        .limits = net_limits_usual,
+        .handle = count_request,
+        .refused = counter_refused,
+        .ctx = &c};
+    struct net_server *server;
+    struct chain chain = forge(w, them, 0);
+    struct bare held[2];
+    char answer[1000];
+    bool came = false;
+    uint16_t port;
+
+    service.limits.per_peer = 2;
+    SETUP(net_partners_open(w, &service, &us->own, &pins, &server));
+    port = net_server_port(server);
+    for (int i = 0; i < 2; i++)
+        SETUP(bare_open(&held[i], tcp_connect(port), GNUTLS_CLIENT, TLS13, &chain));
+    usleep(300000); /* the server sees a certificate after the client is done */
+    tap_ok(knock(port, TLS13, &chain, answer, sizeof(answer)) == 0 &&
+            atomic_load(&c.handled) == 0,
+        "server: a partner's third connection of two is refused");
+    tap_ok(reaches(&c.refusals, 1) && c.how == NET_CROWDED && c.whose,
+        "server: and told, and whose it is");
+    bare_close(&held[0]);
+    for (int i = 0; i < 100 && !came; i++) {
+        usleep(20000);
+        came = knock(port, TLS13, &chain, answer, sizeof(answer)) > 0;
+    }
+    tap_ok(came, "server: when one goes another may come");
+    bare_close(&held[1]);
+    chain_close(&chain);
+    net_server_close(server);
+}
+
 /* ---- At the client --------------------------------------------------------------- */
 
 /* A bare TLS server that takes one connection and counts what it is told. */
@@ -369,6 +411,7 @@ main(void)
     envelopes(w);
     dates(w, &us);
     at_the_server(w, &us, &them);
+    crowd(w, &us, &them);
     at_the_client(w, &us, &them);
     work_close(w);
     return tap_end();

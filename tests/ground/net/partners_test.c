@@ -66,11 +66,11 @@ serve(void *ctx, const struct net_request *r, struct net_reply *reply)
 }
 
 static void
-desk_refused(void *ctx, const char *why)
+desk_refused(void *ctx, enum net_refusal how, const struct hash *peer, const char *why)
 {
     struct desk *d = ctx;
 
-    counter_refused(&d->counter, why);
+    counter_refused(&d->counter, how, peer, why);
 }
 
 static struct net_service
@@ -83,6 +83,7 @@ service_of(struct desk *d)
         .ctx = d};
 
     s.limits.body = BODY_MAX;
+    s.limits.per_peer = 0;
     return s;
 }
 
@@ -297,6 +298,9 @@ sizes(void)
     kind = call(&s, w, "POST", "/echo", bytes_from(large, 64 * BODY_MAX), &a);
     tap_ok(kind == FAULT_NONE && a.status == 413, "and any number %s", work_why(w));
     tap_ok(atomic_load(&s.desk.counter.handled) == 0, "no handler saw them");
+    tap_ok(atomic_load(&s.desk.counter.refusals) == 3 && s.desk.counter.how == NET_LONG &&
+            s.desk.counter.whose,
+        "each is told, and whose it was");
     tap_ok(call(&s, w, "POST", "/echo", bytes_of("x"), &a) == FAULT_NONE &&
             a.status == 200,
         "what fits is served");
@@ -442,6 +446,7 @@ many(void)
     int good = 0;
 
     limits.connections = 32;
+    limits.per_peer = 0;
     setup_open(&s, &limits);
     for (int i = 0; i < CALLERS; i++) {
         callers[i] = (struct caller){.setup = &s, .number = i};

@@ -155,6 +155,8 @@ struct counter {
     atomic_int refusals;
     pthread_mutex_t lock;
     char why[512]; /* the last refusal */
+    enum net_refusal how;
+    bool whose; /* was it said of a partner? */
 };
 #define COUNTER_NEW                       \
     {                                     \
@@ -162,12 +164,14 @@ struct counter {
     }
 
 HELPER void
-counter_refused(void *ctx, const char *why)
+counter_refused(void *ctx, enum net_refusal how, const struct hash *peer, const char *why)
 {
     struct counter *c = ctx;
 
     pthread_mutex_lock(&c->lock);
     snprintf(c->why, sizeof(c->why), "%s", why);
+    c->how = how;
+    c->whose = peer != NULL;
     pthread_mutex_unlock(&c->lock);
     atomic_fetch_add(&c->refusals, 1);
 }
