@@ -7,10 +7,15 @@ import beside
 import facts
 import model
 import terms as fields
-from world import COMPARTMENTS, DAY, GROUPS, HOUR, ORGS, PEOPLE, PURPOSES, Thing, World
+from world import COMPARTMENTS, DAY, GROUPS, HOUR, ORGS, PEOPLE, PURPOSES, Thing, World, written
 
 HASHES = [c * 64 for c in "0123456789abcdef"]
 IDS = ["01900000-0000-7000-8000-00000000000" + c for c in "012"]
+
+
+def beginning_of(year):
+    """Microseconds from 1970 to it."""
+    return sum(366 if y % 4 == 0 and (y % 100 or y % 400 == 0) else 365 for y in range(1970, year)) * DAY
 
 
 class Steps(World):
@@ -50,7 +55,7 @@ class Steps(World):
             self.spoil(f)
         return f
 
-    AIMS = ("P24", "P22", "P08", "P16", "P25", "P04", "P04", "P05", "P06", "P09", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P25", "P26", "P27", "P02")
+    AIMS = ("P12", "P24", "P22", "P08", "P16", "P25", "P04", "P04", "P05", "P06", "P09", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P25", "P26", "P27", "P02")
 
     def giving(self, f, other):
         f["act"], f["recipient"] = self.rng.choice((facts.SHARE, facts.FORWARD)), other
@@ -140,6 +145,16 @@ class Steps(World):
             f["surface"], f["recipient"], to = facts.COURT, other, other
         for _ in range(c((0, 1, 2))):
             self.release(thing, to, f["purpose"], c((1, 2, 2, 3)))
+
+    def aim_P12(self, f, thing, origin, me, other):
+        """At the very end of its time, in any year: where calendars go wrong."""
+        c = self.rng.choice
+        year = c((1970, 1971, 1972, 1999, 2000, 2001, 2026, 2027, 2028, 2099, 2100, 2101, 2200, 2250))  # JSON's integers end in 2255
+        at = beginning_of(year) + c((1, self.rng.randrange(366))) * DAY + c((-1, 0, 1, HOUR, self.rng.randrange(DAY)))
+        at = max(at, 1)
+        thing.terms[c(("retain_until", "valid_from"))] = written(at)
+        f["act"], f["now"] = c((facts.READ, facts.EXPIRE, facts.GRADE)), at + c((-1, 0, 1))
+        thing.road[me] = (origin, 0)
 
     def aim_P15(self, f, thing, origin, me, other):
         """Personal data, whole or with one field missing."""
@@ -280,8 +295,13 @@ class Steps(World):
 
     def read(self):
         t = self.terms(self.rng.choice(ORGS))
-        if self.chance(0.4):
+        if self.chance(0.3):
             self.garble(t)
+        if self.chance(0.4):
+            c = self.rng.choice
+            t[c(("retain_until", "valid_from", "review_by"))] = (
+                f"{c((1969, 1970, 2000, 2100, 2027, 2028, 9999)):04}-{c((0, 1, 2, 2, 4, 12, 13)):02}-{c((0, 1, 28, 29, 30, 31, 32)):02}"
+                f"T{c((0, 23, 23, 24)):02}:{c((0, 59, 59, 60)):02}:{c((0, 59, 59, 60)):02}.000000Z")
         return {"do": "read", "terms": t}
 
     def recall(self):

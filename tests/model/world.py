@@ -407,7 +407,7 @@ class World:
         r = self.rng
         name = r.choice(("self", "asker", "who", "person", "recipient", "purpose", "reason", "carries", "can_log",
                          "now", "resigned", "recalled", "compartments", "question_from", "parents", "releases",
-                         "members", "surface", "act", "item", "question", "about"))
+                         "members", "surface", "act", "item", "question", "about", "paper", "paper"))
         if name in ("self", "asker", "recipient", "question_from"):
             f[name] = r.choice(ORGS + [fields.NOBODY])
         elif name in ("who", "reason", "question", "about", "compartments", "person", "releases", "members"):
@@ -424,5 +424,10 @@ class World:
             f[name] = r.randrange(8)
         elif name == "act" and self.chance(0.3):
             f[name] = r.randrange(20)
+        elif name == "paper":  # one of the papers leaves something unsaid
+            papers = [p for of in ("releases", "holds", "assurances", "members", "exceptions") for p in f.get(of, ())]
+            if papers:
+                paper = r.choice(papers)
+                del paper[r.choice(list(paper))]
         elif name == "item" and self.chance(0.2):
             f[name] = {k: v for k, v in f[name].items() if k != r.choice(list(f[name]))}
