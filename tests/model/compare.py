@@ -18,6 +18,7 @@ import facts
 import steps
 
 BATCH = 2000
+WORLD = 100000  # steps, then another world begins: in one that is too old, time ends
 SHOWN = 3
 NOT_DECIDED = {"P11"}
 
@@ -87,9 +88,11 @@ def tally(count, step, said, says):
 def run(job):
     """A run of its own: how often what was decided, and the first differences."""
     driver, amount, seed = job
-    source, count, found = steps.Steps(seed), collections.Counter(), []
+    count, found = collections.Counter(), []
     done = 0
     while done < amount:
+        if done % WORLD == 0:
+            source = steps.Steps(f"{seed}/{done}" if done else seed)
         asked = [source.next() for _ in range(min(BATCH, amount - done))]
         for step, said in zip(asked, ask(driver, asked)):
             done += 1
