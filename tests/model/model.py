@@ -96,10 +96,9 @@ def P06(f, item=None):
     item = item or f.item
     if f.act not in SEEING or not item.understood():
         return None
+    who = None
     if f.act not in GIVING or ours("giver"):
         who = audience(f, item, f.asker, f.person, False)
-    else:
-        who = giver(f, item)
     if who is None and f.act in GIVING:
         who = receiver(f, item)
     if who is None and f.act in GIVING and f.surface == PUBLIC:
@@ -119,14 +118,6 @@ def receiver(f, item):
     if f.recipient == NOBODY and own:
         return "P06" if t.tlp == RED else None
     return audience(f, item, f.recipient, None, True)
-
-
-def giver(f, item):
-    """The program's side of the dispute: of who gives it is asked only whether RED names them."""
-    t = item.terms
-    if is_originator(f, f.asker, item):
-        return None
-    return "P06" if t.tlp == RED and not named_people(t, f.asker, f.person) else None
 
 
 def P07(f):
@@ -392,8 +383,7 @@ def carry_needed(t):
     mask |= 32 if t.releasable_to is not None or t.not_releasable_to or t.need_to_know else 0
     mask |= 64 if t.purpose is not None else 0
     mask |= 128 if t.judicial_use > 1 else 0
-    onward = t.owner_consent > 1 or t.onward_transfer > 1 or t.third_country or any(t.assurances.values())
-    mask |= 256 if onward else 0
+    mask |= 256  # every item says something of third countries
     mask |= 512 if t.retain_until or t.valid_from else 0
     mask |= 1024 if t.duress else 0
     return mask

@@ -236,7 +236,7 @@ class World:
 
     def assure(self, recipient, covers):
         a = {"id": self.assurance_id(), "recipient": recipient, "covers": covers,
-             "from": self.now - self.rng.choice((0, HOUR)), "until": self.later(), "risk_assessed_at": self.now - HOUR}
+             "from": self.now - self.rng.choice((0, HOUR)), "until": self.later(), "risk_assessed_at": self.now - self.rng.choice((0, HOUR))}
         if self.chance(0.3):
             name = self.rng.choice(("covers", "from", "until", "risk_assessed_at", "recipient"))
             a[name] = {"covers": self.rng.randrange(8), "from": self.about_now(),
