@@ -82,6 +82,7 @@ LIBRARY = $(if $(filter planted,$(VARIANT)),build/fuzz,$(B))/libliaison.a
 PROGRAM = $(if $(MAIN),$(B)/liaison)
 SECOND = $(if $(wildcard verify/second.c),$(B)/verify-second)
 QUALITY = $(if $(wildcard tools/quality/main.c),$(B)/quality)
+DRIVER = $(if $(wildcard tests/model/driver.c),$(B)/model-driver)
 MEMBERS := $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(SOURCES)) $(HELPERS)) \
     $(B)/embedded.o $(B)/romanized_table.o $(B)/made_by.o
 TEST_PROGRAMS := $(TESTS:%.c=$(B)/%)
@@ -102,7 +103,7 @@ endif
 all: $(LIBRARY) $(PROGRAM) $(SECOND)
 	$(if $(MAIN),,@echo "no src/doors/cli/main.c: only the library was built")
 
-tests: all $(QUALITY) $(TEST_PROGRAMS)
+tests: all $(QUALITY) $(DRIVER) $(TEST_PROGRAMS)
 fuzzers: $(FUZZ_PROGRAMS)
 benches: all $(BENCH_PROGRAMS)
 
@@ -116,6 +117,11 @@ $(B)/verify-second: $(patsubst %.c,$(B)/%.o,$(wildcard verify/second*.c))
 	$(Q)$(LINK) -o $@ $^ -lcrypto
 
 $(B)/quality: $(patsubst %.c,$(B)/%.o,$(wildcard tools/quality/*.c)) $(LIBRARY)
+	@echo "  link   $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBRARY_LIBS)
+
+# What the model of the rules is compared with.
+$(B)/model-driver: $(patsubst %.c,$(B)/%.o,$(wildcard tests/model/*.c)) $(LIBRARY)
 	@echo "  link   $@"
 	$(Q)$(LINK) -o $@ $^ $(LIBRARY_LIBS)
 
@@ -183,7 +189,7 @@ $(B)/members: FORCE
 	@echo '$(sort $(MEMBERS))' | cmp -s - $@ || echo '$(sort $(MEMBERS))' >$@
 
 -include $(patsubst %.c,$(B)/%.d,$(SOURCES) $(HELPERS) $(TESTS) $(FUZZERS) $(BENCHES) \
-    $(wildcard verify/second*.c tools/quality/*.c))
+    $(wildcard verify/second*.c tools/quality/*.c tests/model/*.c))
 
 # ---- What is done with it ---------------------------------------------------------------
 

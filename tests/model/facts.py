@@ -1,0 +1,293 @@
+"""The facts of one act, and the words that the rules use: originator, consent, member, audience.
+
+See model.py, which holds the rules themselves.
+"""
+import terms as fields
+from disputes import ours
+from terms import AMBER, AMBER_STRICT, CAVEATS, CLEAR, HANDLING, NOBODY, RED, THIRD
+
+(NONE, READ, LIST, SHARE, FORWARD, EXPORT, ANSWER, ENTER, GRADE, ASK, HOLD, DERIVE, RELEASE,
+ CORRECT, RETERM, RECALL, ERASE, EXPIRE, UNHOLD) = range(19)
+(NO_SURFACE, COURT, PAGE, PRINT, STIX, MISP, CSV, PUBLIC) = range(8)
+PERMIT_ONWARD, PERMIT_JUDICIAL = 1, 2
+NO_GROUND, JUDICIAL_RECEIPT, ENTERED, EXONERATING = range(4)
+UN_LEVELS, INTERPOL_LEVELS, LIMITE = 1, 2, 4
+
+GIVING = {SHARE, FORWARD, EXPORT, ANSWER}  # a byte leaves
+SEEING = GIVING | {READ, LIST, ENTER, GRADE, ASK, HOLD, DERIVE}  # one who may not know it, may none
+ENDING = {RECALL, ERASE, EXPIRE, UNHOLD}  # nothing is shown by these
+OF_ORIGINATOR = {RELEASE, CORRECT}
+
+YES, NO, MARK = "yes", "no", "mark"
+NOBODYS_PERSON = "00000000-0000-0000-0000-000000000000"
+
+
+class Item:
+    """The record acted on, or a parent of it, as far as terms are concerned."""
+
+    def __init__(self, said):
+        self.hash = said.get("hash", NOBODY)
+        self.author = said.get("author", NOBODY)
+        self.terms = fields.read(said["terms"]) if "terms" in said else None
+        self.originator_unknown = said.get("originator_unknown", False)
+        self.received_from = said.get("received_from", NOBODY)
+        self.received_at = said.get("received_at", 0)
+        self.duress_later = said.get("duress_later", 0)
+
+    def understood(self):
+        return self.terms is not None and self.terms.readable
+
+
+class Facts:
+    """Who does what with which item, and what is known about it.  What is not said is zero."""
+
+    TEXT = {"who": "", "purpose": "", "reason": "", "person": NOBODYS_PERSON, "self": NOBODY,
+            "asker": NOBODY, "recipient": NOBODY, "question_from": NOBODY}
+    NUMBER = ("act surface assurance_needed carries asked_at now rules_off recipient_third"
+              " recipient_adequate recalled quarantined resigned can_log refusal").split()
+    LISTS = "releases holds assurances members exceptions".split()
+
+    def __init__(self, said):
+        for name, absent in self.TEXT.items():
+            setattr(self, name, said.get(name, absent))
+        for name in self.NUMBER:
+            setattr(self, name, said.get(name, 0))
+        for name in self.LISTS:
+            setattr(self, name, said.get(name, ()))
+        for name in ("proposed", "question", "about"):
+            setattr(self, name, fields.read(said[name]) if name in said else None)
+        self.compartments = frozenset(said.get("compartments", ()))
+        self.item = Item(said.get("item", {}))
+        self.parents = [Item(p) for p in said.get("parents", ())]
+        self.noted = {}  # rules that speak through another: P22 and P26 through P06
+
+
+# ---- Words that the rules use ----------------------------------------------------------------------
+
+
+def originator(f, item):
+    """P05: whose information it is; the holder stands in for one who is not known.
+
+    Choice: without terms that are understood, the author is taken for the originator.
+    """
+    if item.originator_unknown:
+        return f.self
+    return item.terms.originator if item.understood() else item.author
+
+
+def is_author(org, item):
+    return org != NOBODY and org == item.author
+
+
+def is_originator(f, org, item):
+    return org != NOBODY and org == originator(f, item)
+
+
+def in_force(f, item):
+    """Have its terms begun?"""
+    return item.understood() and item.terms.valid_from <= f.now
+
+
+def consents(f, item, recipient, permit):
+    """P03: what the originator signed that names item, recipient, purpose and an end.
+
+    Of a parent it may name the parent, or the excerpt that was made from it (P02).
+    """
+    return [r for r in f.releases
+            if is_originator(f, r.get("originator", NOBODY), item)
+            and r.get("item", NOBODY) != NOBODY and r["item"] in (item.hash, f.item.hash)
+            and recipient != NOBODY and r.get("recipient", NOBODY) == recipient
+            and r.get("permits", 0) & permit]
+
+
+def not_over(paper, day):
+    """P03: it names an end, and that is later; without an end it is nothing."""
+    return paper.get("until", 0) != 0 and day < paper["until"]
+
+
+def stood(paper, day):
+    """P04: on that day it had begun, and was neither over nor withdrawn."""
+    return paper.get("from", 0) <= day and not_over(paper, day) and not 0 < paper.get("withdrawn_at", 0) <= day
+
+
+def for_purpose(f, consents_):
+    """Those that name the purpose of the act; who names none, has none."""
+    return [c for c in consents_ if f.purpose != "" and c.get("purpose", "") == f.purpose]
+
+
+def consented(f, item, recipient, permit):
+    """Does one stand now, for this purpose?"""
+    return any(stood(c, f.now) for c in for_purpose(f, consents(f, item, recipient, permit)))
+
+
+def had_by_consent(f, item, org):
+    """The purposes for which the originator let this one have it.  A consent is not retroactive, and
+    who got it while one stood keeps it until it is recalled (P04): the day of receipt decides.
+
+    Choice: that of the item, for its parents too; any of the purposes is enough to be among those
+    who may have it, to read it is for that purpose (P08).
+    """
+    return {c.get("purpose", "") for c in consents(f, item, org, PERMIT_ONWARD)
+            if stood(c, f.item.received_at or f.now) and (c.get("purpose", "") != "" or not ours("no purpose"))}
+
+
+def memberships(f, org, groups):
+    return [m for m in f.members if m.get("org", NOBODY) == org and org != NOBODY
+            and "group:" + m.get("group", NOBODYS_PERSON) in groups]
+
+
+def is_member(f, m):
+    return m.get("since", 0) <= f.now and (not m.get("until", 0) or f.now < m["until"])
+
+
+def expired(f, item):
+    return item.understood() and 0 < item.terms.retain_until <= f.now
+
+
+def is_held(f):
+    """P27: a body that entered it, got it for judicial use or marked it possibly exonerating holds
+    it; of what was entered in a proceeding the originator is a holder too, once told."""
+    for h in f.holds:
+        if h.get("ground", 0) == NO_GROUND or 0 < h.get("lifted_at", 0) <= f.now:
+            continue
+        body = h.get("body", NOBODY)
+        if body != NOBODY and body == f.self:
+            return True
+        told = 0 < h.get("told_at", 0) <= f.now
+        if h["ground"] == ENTERED and told and is_originator(f, f.self, f.item):
+            return True
+    return False
+
+
+def is_due(f):
+    """P12: to be erased here unless it is held: recalled by another, or past its retention."""
+    return bool(expired(f, f.item) or (f.recalled and not is_originator(f, f.self, f.item)))
+
+
+def is_refusal(f):
+    return f.act == ANSWER and f.refusal
+
+
+# ---- Who may have an item: P06 and P22 ------------------------------------------------------------------
+
+
+def named_people(t, org, person):
+    """Is that person of that organisation named?  Without a person: is anybody of it?"""
+    for party in t.releasable_to or ():
+        if "/" in party and fields.org_of(party) == org:
+            if person is None or party == f"{org}/{person}":
+                return True
+    return False
+
+
+def barred(f, t, org):
+    """Is the organisation among those who may not, or in a group that is?"""
+    if org in t.not_releasable_to:
+        return True
+    return in_group(f, org, t.not_releasable_to)
+
+
+def in_group(f, org, groups):
+    """P22: is it in one of these groups now?  Who left is not, from that instant on."""
+    found = memberships(f, org, groups)
+    if found:
+        f.noted["P22"] = YES if any(is_member(f, m) for m in found) else NO
+    return any(is_member(f, m) for m in found)
+
+
+def audience(f, item, org, person, giving):
+    """Which rule objects to this organisation, or person of it, having the item; None: none does.
+
+    Choice: a consent of the originator opens what lists and AMBER close, not RED, bars, compartments.
+    Choice: the originator's own people need no naming by RED, but are held to compartments and bars.
+
+    ${giving}: it is handed over to an organisation, whose own node then looks who of its people
+    asks; else somebody there reads it.
+    """
+    t = item.terms
+    if item is not f.item and ours("excerpt") and (
+            consented(f, item, org, PERMIT_ONWARD) if giving else had_by_consent(f, item, org)):
+        return None  # P02: the excerpt was released to this one
+    if not giving and not t.need_to_know <= f.compartments:
+        return "P06"  # whoever needs not know it, of whichever organisation
+    if person is not None and f"{org}/{person}" in t.not_releasable_to:
+        return "P06"  # a person may be barred, the originator's own too
+    if is_originator(f, org, item) or is_author(org, item):
+        return None
+    if org == NOBODY and not giving:
+        return "P06" if not_public(f, t) else None
+    if barred(f, t, org):
+        return "P06"
+    by_name = named_people(t, org, None if giving else person)
+    if t.tlp == RED and not by_name:
+        return "P06"
+    if consented(f, item, org, PERMIT_ONWARD) if giving else had_by_consent(f, item, org):
+        return None  # its originator itself named this one
+    listed = by_name or (t.releasable_to is not None and org in t.releasable_to)
+    if t.releasable_to is not None and not listed:
+        # Choice: a group is not one organisation, so AMBER+STRICT is not given by way of one.
+        if (giving and t.tlp == AMBER_STRICT) or not in_group(f, org, t.releasable_to):
+            return "P06"
+        listed = True
+    if t.tlp in (AMBER, AMBER_STRICT) and not (t.tlp == AMBER and listed):
+        # The one organisation: whom the originator gave it to, or let have it.
+        road = is_originator(f, f.asker if giving else item.received_from, item)
+        if not road:
+            return "P06"
+    return None
+
+
+def who_may_know(f):
+    """P10: which rule keeps the asker from knowing that there is such an item; None: none does."""
+    if kept_from(f, f.item) == "P01":
+        return "P01"
+    for p in f.parents:
+        if kept_from(f, p):
+            return "P02"
+    return kept_from(f, f.item)
+
+
+def kept_from(f, item):
+    """Which rule keeps the asker from an item by its own terms."""
+    if not item.understood():
+        return None if is_author(f.asker, item) else "P01"
+    if not in_force(f, item) and not is_originator(f, f.asker, item) and not is_author(f.asker, item):
+        return "P01"
+    who = audience(f, item, f.asker, f.person, False)
+    if who is None and fields.incomplete(item.terms) and not (
+            is_originator(f, f.asker, item) or is_author(f.asker, item)):
+        return "P15"
+    return who
+
+
+def passes_on(f, item):
+    """Is it given by another than its originator, and to another?"""
+    if f.act not in GIVING or not item.understood():
+        return False
+    back = f.surface != PUBLIC and (is_originator(f, f.recipient, item) or is_author(f.recipient, item))
+    return not is_originator(f, f.asker, item) and not back
+
+
+def needs_consent(f, t):
+    """Unless the terms themselves let it go on as it is, and nothing else asks for consent.
+
+    Choice: UN and INTERPOL levels above the lowest ask for it, as the EU's do.
+    """
+    if f.act in GIVING and f.recipient_third and t.third_country & THIRD["ask"]:
+        return True
+    free = t.onward_transfer == fields.ONWARD.index("same-terms")
+    free = free and t.owner_consent == fields.CONSENT.index("none")
+    return not free or bool(t.handling & HANDLING["H2"]) or classified(f, t)
+
+
+def classified(f, t):
+    """Above what is open, in one of the schemes; two of them rest on what counsel has to confirm."""
+    level = t.classification
+    return (level["EU"] > 0 or (level["UN"] > 1 and not f.rules_off & UN_LEVELS)
+            or (level["INTERPOL"] > 1 and not f.rules_off & INTERPOL_LEVELS))
+
+
+def not_public(f, t):
+    if t.tlp != CLEAR or t.releasable_to is not None or t.not_releasable_to or t.need_to_know:
+        return True
+    return bool(t.caveats & CAVEATS["LIMITE"]) and not f.rules_off & LIMITE
