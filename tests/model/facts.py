@@ -128,7 +128,7 @@ def had_by_consent(f, item, org):
     who may have it, to read it is for that purpose (P08).
     """
     return {c.get("purpose", "") for c in consents(f, item, org, PERMIT_ONWARD)
-            if stood(c, f.item.received_at or f.now) and (c.get("purpose", "") != "" or not ours("no purpose"))}
+            if stood(c, f.item.received_at or f.now) and c.get("purpose", "") != ""}
 
 
 def memberships(f, org, groups):
@@ -195,6 +195,12 @@ def in_group(f, org, groups):
     return any(is_member(f, m) for m in found)
 
 
+def excerpt_released(f, item, org, giving):
+    """P02: what was made from this parent was released to that organisation by its originator."""
+    return item is not f.item and bool(
+        consented(f, item, org, PERMIT_ONWARD) if giving else had_by_consent(f, item, org))
+
+
 def audience(f, item, org, person, giving):
     """Which rule objects to this organisation, or person of it, having the item; None: none does.
 
@@ -205,9 +211,8 @@ def audience(f, item, org, person, giving):
     asks; else somebody there reads it.
     """
     t = item.terms
-    if item is not f.item and ours("excerpt") and (
-            consented(f, item, org, PERMIT_ONWARD) if giving else had_by_consent(f, item, org)):
-        return None  # P02: the excerpt was released to this one
+    if excerpt_released(f, item, org, giving):
+        return None
     if not giving and not t.need_to_know <= f.compartments:
         return "P06"  # whoever needs not know it, of whichever organisation
     if person is not None and f"{org}/{person}" in t.not_releasable_to:

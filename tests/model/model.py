@@ -50,7 +50,7 @@ def P02(f):
         if f.act == DERIVE and p.understood() and not own and not (
                 f.item.understood() and fields.narrower_or_equal(f.item.terms, p.terms)):
             return NO
-        if f.act == DERIVE and expired(f, p) and ours("ended parent"):
+        if f.act == DERIVE and expired(f, p):
             return NO
         for rule in INHERITED:
             if rule(f, p) == NO:
@@ -96,9 +96,7 @@ def P06(f, item=None):
     item = item or f.item
     if f.act not in SEEING or not item.understood():
         return None
-    who = None
-    if f.act not in GIVING or ours("giver"):
-        who = audience(f, item, f.asker, f.person, False)
+    who = audience(f, item, f.asker, f.person, False)
     if who is None and f.act in GIVING:
         who = receiver(f, item)
     if who is None and f.act in GIVING and f.surface == PUBLIC:
@@ -112,7 +110,7 @@ def receiver(f, item):
     """Which rule objects to the recipient; a surface without one is nobody who is named."""
     t = item.terms
     own = is_originator(f, f.asker, item)
-    if t.tlp == RED and not ours("RED onward"):
+    if t.tlp == RED and not ours("RED onward") and not excerpt_released(f, item, f.recipient, True):
         if not own or not named_people(t, f.recipient, None):
             return "P06"
     if f.recipient == NOBODY and own:
@@ -133,7 +131,7 @@ def P07(f):
         return YES
     if not f.item.understood():
         return NO
-    same = f.proposed.originator == f.item.terms.originator or not ours("originator kept")
+    same = f.proposed.originator == f.item.terms.originator
     return YES if same and fields.narrower_or_equal(f.proposed, f.item.terms) else NO
 
 
@@ -146,7 +144,7 @@ def P08(f, item=None):
     item = item or f.item
     if f.act not in (READ, ENTER) or not item.understood():
         return None
-    if f.purpose == "" and ours("purpose given"):
+    if f.purpose == "":
         return NO
     if item.terms.purpose is not None and f.purpose not in item.terms.purpose:
         return NO
@@ -201,7 +199,7 @@ def P12(f, item=None):
     if f.act in (ERASE, EXPIRE):
         own = f.asker == f.self != NOBODY
         return YES if own and (f.act == ERASE or is_due(f)) else NO
-    if f.act not in SEEING - {LIST} or (f.act == HOLD and ours("late hold")):
+    if f.act not in SEEING - {LIST} or f.act == HOLD:
         return None
     over = expired(f, item)
     recalled = f.recalled and item is f.item and not (
@@ -323,7 +321,7 @@ def P21(f):
 
     Choice: its originator may correct or recall it; that it exists is no secret to who may know it.
     """
-    if f.act not in SEEING - {LIST} or (f.act == HOLD and ours("late hold")):
+    if f.act not in SEEING - {LIST} or f.act == HOLD:
         return None
     return NO if f.quarantined else YES
 

@@ -115,8 +115,6 @@ node_read(struct node *n, struct work *w, const struct actor *who,
     struct record *r;
     bool logged = false;
 
-    if (who->purpose.len == 0)
-        return fail_rule(w, "P08", "say what you read it for: --purpose");
     TRY(node_facts(n, w, who, ACT_READ, from, &facts));
     TRY(node_decide(n, w, &facts, &decision));
     TRY(node_need_read(n, w, who, from));

@@ -35,6 +35,8 @@ p06_red(const struct terms_view *v)
 {
     const struct terms_list *named = &v->t->releasable_to;
 
+    if (view_excerpt(v))
+        return SAY_YES;
     if (v->t->tlp != TLP_RED)
         return SAY_NOTHING;
     if (v->leaves)
@@ -59,6 +61,8 @@ p06_public(const struct terms_view *v)
 enum terms_say
 p06_barred(const struct terms_view *v)
 {
+    if (view_excerpt(v))
+        return SAY_YES;
     if (v->t->not_releasable_to.count == 0)
         return SAY_NOTHING;
     if (v->public)
@@ -82,6 +86,8 @@ own_file(const struct terms_view *v)
 enum terms_say
 p06_listed(const struct terms_view *v)
 {
+    if (view_excerpt(v))
+        return SAY_YES;
     if (!terms_limited(v->t))
         return SAY_NOTHING;
     if (v->public)
@@ -99,6 +105,8 @@ p06_strict(const struct terms_view *v)
     const struct terms_list *list = &v->t->releasable_to;
     bool given;
 
+    if (view_excerpt(v))
+        return SAY_YES;
     if (v->t->tlp != TLP_AMBER_STRICT)
         return SAY_NOTHING;
     if (v->leaves)
@@ -115,6 +123,8 @@ p06_strict(const struct terms_view *v)
 enum terms_say
 p06_amber(const struct terms_view *v)
 {
+    if (view_excerpt(v))
+        return SAY_YES;
     if (v->t->tlp != TLP_AMBER || (v->leaves && view_originator_asks(v)))
         return SAY_NOTHING; /* for the originator's own hand p06_listed speaks */
     return view_home(v, v->target) || view_listed(v) || view_released(v) ||
@@ -127,10 +137,29 @@ p06_amber(const struct terms_view *v)
 enum terms_say
 p06_need_to_know(const struct terms_view *v)
 {
+    if (view_excerpt(v))
+        return SAY_YES;
     if (v->t->need_to_know.count == 0 || (v->leaves && !v->public))
         return SAY_NOTHING; /* the recipient's node asks for its own people */
     return !v->public && list_within(&v->t->need_to_know, &v->f->compartments) ? SAY_YES
                                                                                : SAY_NO;
+}
+
+/* P06: the audience is asked of who gives, too: by compartment, list, marking and bar. */
+enum terms_say
+p06_giver(const struct terms_view *v)
+{
+    static terms_check *const audience[] = {p06_red, p06_public, p06_barred, p06_listed,
+        p06_strict, p06_amber, p06_need_to_know, p06_limite};
+    struct terms_view giver = view_of(v->f, v->item, ACT_LIST, NULL);
+    size_t count = COUNT_OF(audience) - ((v->f->rules_off & SWITCH_LIMITE) != 0);
+
+    if (v->f->shared_before)
+        return SAY_NOTHING;
+    for (size_t i = 0; i < count; i++)
+        if (audience[i](&giver) == SAY_NO)
+            return SAY_NO;
+    return SAY_YES;
 }
 
 /* P06, K: LIMITE is a distribution marking; what bears it is not for the public. */

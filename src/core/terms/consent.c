@@ -109,6 +109,13 @@ p05_holder(const struct terms_view *v)
     return v->leaves ? SAY_NOTHING : SAY_NO;
 }
 
+/* P08: also where the item is for any purpose, the reading is for one. */
+enum terms_say
+p08_stated(const struct terms_view *v)
+{
+    return v->f->purpose.len > 0 ? SAY_YES : SAY_NO;
+}
+
 /* P08: the purpose given at access must be one of the item's. */
 enum terms_say
 p08_purpose(const struct terms_view *v)

@@ -46,7 +46,10 @@ p07_lower(const struct terms_view *v)
 {
     if (!terms_usable(v->f->proposed))
         return SAY_NO;
-    return view_originator_asks(v) || terms_narrower_or_equal(v->f->proposed, v->t)
+    /* Nor may another make itself the originator, who then lowers it. */
+    return view_originator_asks(v) ||
+            (same_org(&v->f->proposed->originator, &v->t->originator) &&
+                terms_narrower_or_equal(v->f->proposed, v->t))
         ? SAY_YES
         : SAY_NO;
 }

@@ -10,11 +10,16 @@
 enum terms_say
 p12_over(const struct terms_view *v)
 {
-    const uint32_t kept = ACT(READ) | ACT(HOLD) | ACT(ENTER);
+    const uint32_t kept = ACT(READ) | ACT(ENTER);
     bool proceeding = (kept >> v->act & 1) != 0 ||
         (v->act == ACT_EXPORT && v->f->surface == SURFACE_COURT);
     bool at_home = v->act == ACT_READ && same_org(&v->f->asker, &v->f->self);
 
+    if (v->parent) /* its own terms end it, for what would be made from it */
+        return v->act == ACT_DERIVE && v->t->retain_until != 0 &&
+                v->f->now >= v->t->retain_until
+            ? SAY_NO
+            : SAY_NOTHING;
     if (!facts_due(v->f, v->t, v->originator) && (at_home || !v->f->recalled))
         return SAY_YES;
     return proceeding && facts_held(v->f, v->originator) ? SAY_YES : SAY_NO;

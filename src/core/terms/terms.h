@@ -246,6 +246,8 @@ struct facts {
     struct bytes who;  /* the person or node that acts, as it will be logged */
     struct terms_list compartments; /* the asker's */
     struct uuid person; /* who acts, as others name them; zero: nobody who can be named */
+    /* SHARE that a person did, asked once more when it is sent: who gives was asked then. */
+    bool shared_before;
     struct hash recipient;
     bool recipient_third;    /* outside the law that the originator is under */
     bool recipient_adequate; /* a third country, declared adequate */

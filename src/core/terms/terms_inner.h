@@ -122,6 +122,8 @@ bool release_stands(const struct facts_release *r, int64_t at);
 /* Did a release let the target in: in force now for this purpose when the item leaves,
  * in force when it came for one who has it (consent that ends takes nothing back). */
 bool view_released(const struct terms_view *v);
+/* P02: a parent whose originator released to the target what was made from it. */
+bool view_excerpt(const struct terms_view *v);
 /* When the asker got it; now, if that is not known. */
 int64_t view_since(const struct terms_view *v);
 
@@ -134,10 +136,11 @@ bool facts_held(const struct facts *f, const struct hash *originator);
 typedef enum terms_say terms_check(const struct terms_view *v);
 /* audience.c */
 terms_check p01_readable, p01_in_force, p06_red, p06_public, p06_barred, p06_listed,
-    p06_strict, p06_amber, p06_need_to_know, p06_limite, p10_listed;
+    p06_strict, p06_amber, p06_need_to_know, p06_giver, p06_limite, p10_listed;
 /* consent.c */
 terms_check p03_never, p03_consent, p03_un_levels, p03_interpol_levels, p03_giver,
-    p04_in_force, p05_holder, p08_purpose, p08_consented, p09_never, p09_consent;
+    p04_in_force, p05_holder, p08_stated, p08_purpose, p08_consented, p09_never,
+    p09_consent;
 /* transfer.c */
 terms_check p14_log, p14_entry, p15_complete, p16_duress, p17_third, p17_adequate,
     p17_assured, p25_carried;

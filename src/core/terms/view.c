@@ -151,7 +151,7 @@ release_names(const struct terms_view *v, const struct facts_release *r,
     bool item =
         same_org(&r->item, &v->item->hash) || same_org(&r->item, &v->f->item.hash);
 
-    return item && same_org(&r->originator, v->originator) &&
+    return item && r->purpose.len > 0 && same_org(&r->originator, v->originator) &&
         same_org(&r->recipient, to) && (r->permits & permit) != 0 && r->until > at;
 }
 
@@ -189,6 +189,12 @@ view_released(const struct terms_view *v)
             return true;
     }
     return false;
+}
+
+bool
+view_excerpt(const struct terms_view *v)
+{
+    return v->parent && !v->public && view_released(v);
 }
 
 /* ---- Ends ------------------------------------------------------------------------ */

@@ -78,6 +78,7 @@ evidence_shared(struct batch *b, const struct record *custody, bool *yes)
             continue;
         }
         TRY(decide_sharing(b->node, b->work, b->who, &b->peer, &evidence, &facts));
+        facts.shared_before = true;
         *yes = terms_decide(&facts, &decision);
     }
     return true;
@@ -97,6 +98,7 @@ still_shared(struct batch *b, const struct stored *s, const struct record *r, bo
     if (kind == NULL || kind_is_system(kind) || json_get(kind_json(kind), "goes") != NULL)
         return true;
     TRY(decide_sharing(b->node, b->work, b->who, &b->peer, s, &facts));
+    facts.shared_before = true;
     *yes = terms_decide(&facts, &decision);
     return true;
 }

@@ -288,6 +288,7 @@ test_p06_persons(void)
 static void
 test_p06(void)
 {
+    static const struct bytes both_list[] = {ORG(un), ORG(court)};
     static const struct bytes court_list[] = {ORG(court)}, group_list[] = {GROUP};
     static const struct bytes ngo_list[] = {ORG(ngo)},
                               red_room[] = {{(const uint8_t *)"red", 3}};
@@ -320,9 +321,10 @@ test_p06(void)
 
     p06_row(TLP_AMBER_STRICT, &eu, ACT_SHARE);
     ALLOWED(&s, "AMBER+STRICT goes to the organisation named by the act");
-    s.item.releasable_to = (struct terms_list){court_list, 1, true};
+    s.item.releasable_to = (struct terms_list){both_list, 2, true};
     ALLOWED(&s, "or by the list");
     s.f.asker = s.f.self = un;
+    s.f.item.received_from = eu;
     DENIED(&s, RULE_P06, "but not on from there, listed or not");
     (void)world_release(&s, &court, PERMIT_ONWARD);
     ALLOWED(&s, "except by release");
@@ -341,6 +343,8 @@ test_p06(void)
     p06_row(TLP_AMBER, &un, ACT_FORWARD);
     DENIED(&s, RULE_P06, "AMBER without clients stays");
     s.item.releasable_to = (struct terms_list){court_list, 1, true};
+    DENIED(&s, RULE_P06, "who is not listed does not give it to who is");
+    s.item.releasable_to = (struct terms_list){both_list, 2, true};
     ALLOWED(&s, "AMBER goes to a listed client");
     s.item.not_releasable_to = (struct terms_list){court_list, 1, true};
     (void)world_release(&s, &court, PERMIT_ONWARD);

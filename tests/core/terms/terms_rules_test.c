@@ -388,6 +388,53 @@ test_table(void)
         (unsigned)seen);
 }
 
+/* Ways around a rule, by another act or in two steps. */
+static void
+test_around(void)
+{
+    static const struct bytes room[] = {{(const uint8_t *)"red", 3}};
+    struct terms *parent;
+
+    world_open(&s, ACT_RETERM, &un);
+    s.proposed = s.item;
+    ALLOWED(&s, "terms that stay as strict are anyone's to set");
+    s.proposed.originator = un;
+    DENIED(&s, RULE_P07, "but nobody makes itself the originator, to lower them next");
+
+    world_open(&s, ACT_SHARE, &un);
+    s.item.need_to_know = (struct terms_list){room, 1, true};
+    DENIED(&s, RULE_P06, "who is not in the compartment does not give it either");
+    s.f.shared_before = true;
+    ALLOWED(&s, "what somebody gave who was is sent");
+    s.f.shared_before = false;
+    s.f.compartments = s.item.need_to_know;
+    ALLOWED(&s, "who is in it does");
+
+    world_open(&s, ACT_HOLD, &un);
+    s.f.recalled = true;
+    ALLOWED(&s, "what is recalled and not erased yet can still be held for the defence");
+    s.f.quarantined = true;
+    ALLOWED(&s, "and what is in quarantine");
+
+    world_open(&s, ACT_READ, &un);
+    s.f.purpose.len = 0;
+    DENIED(&s, RULE_P08, "who reads says what for, be it for any purpose");
+
+    world_open(&s, ACT_DERIVE, &un);
+    parent = world_parent(&s, &un);
+    ALLOWED(&s, "something is made from one's own item");
+    parent->retain_until = NOW;
+    DENIED(&s, RULE_P02, "not when its time is over");
+
+    world_open(&s, ACT_READ, &court);
+    s.f.item.author = s.item.originator = un;
+    parent = world_parent(&s, &eu);
+    parent->tlp = TLP_RED;
+    DENIED(&s, RULE_P02, "what was made from RED is for those it names");
+    (void)world_release(&s, &court, PERMIT_ONWARD);
+    ALLOWED(&s, "or whom its originator released the excerpt to");
+}
+
 int
 main(void)
 {
@@ -399,5 +446,6 @@ main(void)
     test_p18_p19_p21_p25();
     test_story();
     test_table();
+    test_around();
     return tap_end();
 }
