@@ -242,7 +242,7 @@ static bool
 watch_partners(struct work *w, struct house *h)
 {
     for (size_t i = 0; i < h->count; i++)
-        TRY(contacts_open(w, &h->nodes[i].hall->contacts));
+        TRY(contacts_open(w, h->nodes[i].hall->node, &h->nodes[i].hall->contacts));
     return true;
 }
 

@@ -296,7 +296,7 @@ main(void)
     site_un.other = &site_eu;
     site_pin(w, &site_eu, "un", &site_un.id);
     site_pin(w, &site_un, "eu", &site_eu.id);
-    NEED(w, contacts_open(w, &site_eu.hall.contacts));
+    NEED(w, contacts_open(w, site_eu.hall.node, &site_eu.hall.contacts));
     id = site_text(w,
         DO(w, &site_eu, "new",
             "{\"kind\":\"matter\",\"set\":[\"core.title=[{\\\"lang\\\":\\\"en\\\","
