@@ -17,6 +17,7 @@
 
 struct contacts {
     struct lock *lock;
+    char node[64]; /* our handle: a key that changes would move it under us */
     int64_t since;
     size_t count; /* the first is all who are none, and who came when there was no room */
     struct contact of[CONTACTS_MAX + 1];
@@ -70,7 +71,7 @@ trouble_of(enum fault kind, bool in)
 /* ---- The table ------------------------------------------------------------------------------ */
 
 bool
-contacts_open(struct work *w, struct contacts **out)
+contacts_open(struct work *w, const struct node *n, struct contacts **out)
 {
     struct contacts *c = calloc(1, sizeof(*c));
 
@@ -80,6 +81,8 @@ contacts_open(struct work *w, struct contacts **out)
         free(c);
         return false;
     }
+    snprintf(c->node, sizeof(c->node), "%.*s", (int)node_identity(n)->handle.len,
+        (const char *)node_identity(n)->handle.at);
     c->since = os_real.now();
     c->count = 1;
     snprintf(c->of[0].handle, sizeof(c->of[0].handle), "(unknown)");
@@ -283,8 +286,8 @@ operator_told(struct hall *h, const char *event, const char *partner, const char
         json_put(line, "detail", json_string(w, shown));
     if (line != NULL) {
         json_put(line, "event", json_string(w, event));
-        /* The handle never changes while the node is open. */
-        json_put(line, "node", json_text(w, node_identity(h->node)->handle));
+        json_put(line, "node",
+            json_string(w, h->contacts != NULL ? h->contacts->node : "-"));
         json_put(line, "time", json_time(w, os_real.now()));
     }
     if (line != NULL && partner != NULL)

@@ -63,7 +63,7 @@ struct contact {
     int64_t tokens, filled; /* what it may still ask, as of when */
 };
 /* Thread-safe, none waits for the node, and all take a hall without contacts. */
-bool contacts_open(struct work *w, struct contacts **out) MUST;
+bool contacts_open(struct work *w, const struct node *n, struct contacts **out) MUST;
 void contacts_close(struct contacts *c); /* NULL is fine */
 /* This partner is there, and is called so. */
 void contact_known(struct hall *h, const struct hash *org, struct bytes handle);

@@ -62,7 +62,7 @@ for text in "no node's folder holds its root key" "EU and the court list UN alon
 done
 ok "its servers have ended" nobody_left
 quiet() { # but for the stranger of step 2
-    ! grep -v '^peer door \|^ready$\|^liaison: partner refused: a connection ended' \
+    ! grep -v '^peer door \|^ready$\|^{"detail":"a connection ended' \
         "$DEMO_DIR"/*.log
 }
 ok "their logs hold nothing unexpected" quiet

@@ -242,7 +242,7 @@ static bool
 watch_partners(struct work *w, struct house *h)
 {
     for (size_t i = 0; i < h->count; i++)
-        TRY(contacts_open(w, &h->nodes[i].hall->contacts));
+        TRY(contacts_open(w, h->nodes[i].hall->node, &h->nodes[i].hall->contacts));
     return true;
 }
 
@@ -295,11 +295,8 @@ serve(struct work *w, const struct cli_doors *doors, struct hall *hall,
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     signal(SIGPIPE, SIG_IGN);
     good = good && watch_partners(w, &house) && open_doors(w, doors, &house);
-    if (good) {
-        operator_told(hall, "serving", NULL, NULL, NULL, 0);
+    if (good)
         sigwait(&ends, &which);
-        operator_told(hall, "ending", NULL, NULL, NULL, 0);
-    }
     close_house(doors, &house);
     return good;
 }

@@ -205,14 +205,14 @@ take_or_keep(struct node *n, struct work *w, struct bundle_volume *g, struct syn
 static bool
 judge(struct work *outer, struct work *w, struct bundle_volume *g, bool good)
 {
-    if (w == NULL ||
-        (!good &&
-            (work_fault(w) == FAULT_MEMORY ||
-                (work_fault(w) == FAULT_IO && g->number > 0))))
-        return work_join(outer, w, false);
+    enum fault kind = w == NULL ? FAULT_MEMORY : work_fault(w);
+    bool ours = kind == FAULT_MEMORY || (kind == FAULT_IO && g->number > 0);
+
+    if (!good && ours)
+        return work_join(outer, w, false) || fail_in(outer, "%s", g->file);
     if (!good) {
         g->state = VOLUME_REFUSED;
-        g->fault = work_fault(w);
+        g->fault = kind;
         g->why = work_format(outer, "%s", work_why(w));
     }
     work_close(w);

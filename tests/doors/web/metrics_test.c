@@ -283,6 +283,22 @@ door(struct work *w)
     work_clear(w);
 }
 
+/* People see it on their first page. */
+static void
+today(struct work *w)
+{
+    struct net_server *pages;
+    uint16_t at_port;
+    struct got g;
+
+    NEED(w, web_open(w, &site_eu.hall, "127.0.0.1:0", NULL, &pages, &at_port));
+    g = browser_get(w, at_port, "/");
+    tap_ok(g.status == 200 && holds(g.body, "stalled: 2, ") &&
+            !holds(g.body, "none seen"),
+        "the first page names what went wrong with a partner");
+    web_close(pages);
+}
+
 int
 main(void)
 {
@@ -296,7 +312,7 @@ main(void)
     site_un.other = &site_eu;
     site_pin(w, &site_eu, "un", &site_un.id);
     site_pin(w, &site_un, "eu", &site_eu.id);
-    NEED(w, contacts_open(w, &site_eu.hall.contacts));
+    NEED(w, contacts_open(w, site_eu.hall.node, &site_eu.hall.contacts));
     id = site_text(w,
         DO(w, &site_eu, "new",
             "{\"kind\":\"matter\",\"set\":[\"core.title=[{\\\"lang\\\":\\\"en\\\","
@@ -322,6 +338,7 @@ main(void)
     reader(w);
     numbers(w);
     door(w);
+    today(w);
     web_close(monitor);
     contacts_close(site_eu.hall.contacts);
     site_eu.hall.contacts = NULL;
