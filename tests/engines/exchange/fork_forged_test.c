@@ -147,11 +147,23 @@ set(struct json *object, const char *name, struct json *value)
 }
 
 static void
+swap(struct json *proof, const char *list)
+{
+    struct json *old = json_get(proof, list), *out = json_array(w), *kept;
+
+    NEED(w, json_keep(w, old->last, &kept));
+    json_add(out, kept);
+    NEED(w, json_keep(w, old->first, &kept));
+    json_add(out, kept);
+    set(proof, list, out);
+}
+
+static void
 changed(struct bytes proof, bool two_sizes)
 {
     const char *of = two_sizes ? "of two sizes" : "of one size";
     struct hash other = forge_random(w);
-    struct json *p;
+    struct json *p, *again;
 
     tap_ok(proves(proof) && proof.len <= FORK_PROOF_MAX, "a proof %s, %zu bytes", of,
         proof.len);
@@ -168,6 +180,17 @@ changed(struct bytes proof, bool two_sizes)
             json_text(w, json_get_text(head(read_proof(proof), 1 - n), "signature")));
         no_proof(p, work_format(w, "%s, the other's signature at %zu", of, n));
     }
+    p = read_proof(proof);
+    swap(p, "heads");
+    no_proof(p, work_format(w, "%s, in the other order", of));
+    p = read_proof(proof);
+    again = head(read_proof(proof), 0);
+    set(head(p, 1), "root", json_text(w, json_get_text(again, "root")));
+    set(head(p, 1), "size", json_integer(w, json_get(again, "size")->integer));
+    set(head(p, 1), "signature", json_text(w, json_get_text(again, "signature")));
+    json_drop(p, "path");
+    json_drop(p, "was");
+    no_proof(p, work_format(w, "%s, one of them twice", of));
     p = read_proof(proof);
     set(p, "more", json_string(w, "x"));
     no_proof(p, work_format(w, "%s, a member more", of));
@@ -450,18 +473,6 @@ proves_two(struct json *proof)
 
     work_close(own);
     return good;
-}
-
-static void
-swap(struct json *proof, const char *list)
-{
-    struct json *old = json_get(proof, list), *out = json_array(w), *kept;
-
-    NEED(w, json_keep(w, old->last, &kept));
-    json_add(out, kept);
-    NEED(w, json_keep(w, old->first, &kept));
-    json_add(out, kept);
-    set(proof, list, out);
 }
 
 /* eu signs two matters under one id for un, which is to say so. */

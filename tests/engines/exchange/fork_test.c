@@ -243,6 +243,10 @@ held_back(void)
     tap_ok(in_force(ngo, before) && !in_force(ngo, later) && waiting(ngo) == 1,
         "what ngo had of eu stays; what comes new waits");
     tap_ok(strcmp(told(eu), "") != 0, "eu is told what is said of it");
+    sim_reopen(w, ngo);
+    meet(un, ngo);
+    tap_ok(!in_force(ngo, later) && waiting(ngo) == 1,
+        "it goes on waiting when the node was closed");
     sim_do(w, eu, "recall", "{\"id\":\"%s\",\"reason\":\"An error\"}", before);
     meet(eu, ngo);
     meet(eu, ngo);
