@@ -232,6 +232,49 @@ spread(void)
 
 /* ---- What follows -------------------------------------------------------------------------------- */
 
+/* What waits is recalled like anything else. */
+static void
+recalled_while_it_waits(void)
+{
+    const char *gone = item(ngo, "Waits, and is recalled");
+
+    meet(eu, ngo);
+    tap_ok(!in_force(ngo, gone) && sim_has_part(w, ngo, gone, "core"), "another waits");
+    sim_do(w, eu, "recall", "{\"id\":\"%s\",\"reason\":\"An error\"}", gone);
+    meet(eu, ngo);
+    meet(eu, ngo);
+    tap_ok(!sim_has_part(w, ngo, gone, "core") &&
+            strcmp(sim_states(w, eu, ngo, gone), "erased") == 0,
+        "and is erased where it waits, when eu recalls it");
+}
+
+static void
+first_of(struct work *own, struct sim *s, const struct stored *of, void *ctx)
+{
+    (void)own;
+    (void)s;
+    *(struct stored *)ctx = *of;
+}
+
+/* The way to end it is a decision, and not to forget the proof. */
+static void
+cannot_be_erased(void)
+{
+    struct stored of = {0};
+    struct json *answer;
+    struct bytes id;
+
+    sim_each(w, ngo, "fork/1", first_of, &of);
+    NEED(w, uuid_write(w, &of.id, &id));
+    (void)sim_try(w, ngo, "erase",
+        work_format(w, "{\"id\":\"%.*s\",\"reason\":\"Away\"}", (int)id.len,
+            (const char *)id.at),
+        &answer);
+    work_clear(w);
+    sim_reopen(w, ngo);
+    TELLS(ngo, "eu held back by un; ", "no proof is erased");
+}
+
 static void
 held_back(void)
 {
@@ -254,13 +297,15 @@ held_back(void)
             strcmp(sim_states(w, eu, ngo, before), "erased") == 0,
         "a recall is obeyed all the same, with a receipt");
     tap_ok(*sim_states(w, eu, ngo, later) == '\0', "what waits has no receipt");
+    recalled_while_it_waits();
+    cannot_be_erased();
     tap_ok(strcmp(sim_refused(w, ngo, "peer trust", "{\"org\":\"eu\",\"reason\":\" \"}"),
                "usage") == 0,
         "trust needs a reason");
     tap_ok(json_get(sim_do(w, ngo, "peer trust",
                         "{\"org\":\"eu\",\"reason\":\"A restored copy, explained\"}"),
                "let_in")
-                    ->integer == 1 &&
+                    ->integer == 2 &&
             in_force(ngo, later) && waiting(ngo) == 0,
         "trusted again, what waited is let in");
     TELLS(ngo, "eu trusted by un; ", "and status says so");
