@@ -248,8 +248,11 @@ node_fork_put(struct node *n, struct work *w, struct bytes proof)
             "the log key that signed was revoked: whoever stole it could have signed "
             "both");
     TRY(node_forks(n, w, &list, &count));
+    /* Who forks log after log has us say so once, until somebody decides. */
     for (size_t i = 0; i < count; i++)
-        if (list[i].own && bytes_equal(list[i].log, fork.log))
+        if (list[i].own &&
+            (bytes_equal(list[i].log, fork.log) ||
+                (hash_equal(&list[i].org, &fork.org) && list[i].trust.len == 0)))
             return true;
     json_put(core, "org", json_hex(w, hash_bytes(&fork.org)));
     json_put(core, "proof", json_text(w, proof));
@@ -322,12 +325,16 @@ node_accuse(struct node *n, struct work *w, const struct accusation *a)
     struct json *core = json_object(w);
     struct accusation *list;
     struct receipt made;
-    size_t count;
+    size_t count, about = 0;
 
     TRY(node_accusations(n, w, &list, &count));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (bytes_equal(list[i].log, a->log) && bytes_equal(list[i].asked, a->asked))
             return true;
+        about += hash_equal(&list[i].org, &a->org);
+    }
+    if (about >= ACCUSATIONS_MAX)
+        return true; /* a partner must not fill the disk with its own misdeeds */
     json_put(core, "asked", json_text(w, a->asked));
     json_put(core, "came", json_text(w, a->came));
     json_put(core, "log", json_text(w, a->log));

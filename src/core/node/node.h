@@ -310,8 +310,8 @@ bool fork_check(struct work *w, const struct fork *f, const struct identity *of,
 bool fork_write(struct work *w, const struct identity *of, struct bytes a, struct bytes b,
     const struct merkle_source *tiles, struct bytes *out) MUST;
 
-/* Record a proof of ours, for all partners; nothing where one about that log is.  FAULT_DENIED:
- * a key was revoked. */
+/* Record a proof of ours, for all partners; nothing where one about that log is, or one about the
+ * organisation that nobody has decided on.  FAULT_DENIED: a key was revoked. */
 bool node_fork_put(struct node *n, struct work *w, struct bytes proof) MUST;
 /* Each log that was proved here to have forked, once, in order of coming. */
 struct forked {
@@ -327,7 +327,9 @@ bool node_forks(struct node *n, struct work *w, struct forked **out, size_t *cou
 /* Let in what waits of that organisation, for a reason.  FAULT_CONFLICT: nothing holds it. */
 bool node_fork_trust(struct node *n, struct work *w, const struct hash *org,
     struct bytes by, struct bytes reason, struct receipt *out) MUST;
-/* What a partner did not prove, for ourselves alone; once for each log and question. */
+/* What a partner did not prove, for ourselves alone; once for each log and question, and so many
+ * of one partner. */
+#define ACCUSATIONS_MAX 16
 struct accusation {
     struct hash org;
     struct bytes log, asked, came;

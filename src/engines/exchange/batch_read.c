@@ -249,10 +249,11 @@ check_fits(struct taking *t, const struct store_mirror *mirror)
     if (fits)
         return true;
     return fork_accuse(t->node, w, t->partner, &t->inbox,
-        work_format(w, "that its checkpoint of %llu entries goes on from the %llu here",
-            (unsigned long long)mirror->size, (unsigned long long)mirror->from),
-        t->since.len > 0 ? "entries that are not of it"
-                         : "entries that are not of it, and no checkpoint before them");
+        "that its checkpoint goes on from the entries here",
+        work_format(w,
+            "one of %llu entries behind %llu, and entries that are not of it%s",
+            (unsigned long long)mirror->size, (unsigned long long)mirror->from,
+            t->since.len > 0 ? "" : ", and none before them"));
 }
 
 /* What this partner gives and another gave before is owed a receipt like the rest; records

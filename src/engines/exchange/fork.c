@@ -119,11 +119,10 @@ fork_greeted(struct node *n, struct work *w, const struct hash *partner,
     TRY(fork_look(n, w, partner, &inbox, &head, theirs->since));
     if (head.size >= inbox.size)
         return true;
-    return fork_accuse(n, w, partner, &inbox,
-        work_format(w, "a checkpoint of the %llu entries that it gave",
-            (unsigned long long)inbox.size),
-        work_format(w, "one of %llu, as if its log ended there",
-            (unsigned long long)head.size));
+    return fork_accuse(n, w, partner, &inbox, "a checkpoint of all entries that it gave",
+        work_format(w,
+            "one of %llu entries in the place of %llu, as if its log ended there",
+            (unsigned long long)head.size, (unsigned long long)inbox.size));
 }
 
 /* ---- Told by others ------------------------------------------------------------------------ */

@@ -2,10 +2,7 @@
  * What is no proof of a fork blames nobody: changed in any place it is refused, by a stranger
  * and by a node; by a key that is not known it waits, by one that was revoked it is set aside.
  */
-#include "engines/exchange/hostile.h"
-
-static struct stage t;
-static struct work *w;
+#include "engines/exchange/proof.h"
 
 /* ---- Proofs, true and false ------------------------------------------------------------------ */
 
@@ -27,24 +24,6 @@ true_proof(bool two_sizes)
         "eu shows un a second tree of %s", two_sizes ? "another size" : "one size");
     answer = sim_do(w, t.un, "peer proof", "{\"org\":\"eu\"}");
     return json_get(answer, "text")->text;
-}
-
-static struct json *
-read_proof(struct bytes proof)
-{
-    struct json *out;
-
-    NEED(w, json_read(w, proof, &json_record, &out));
-    return out;
-}
-
-static struct bytes
-written(struct json *proof)
-{
-    struct bytes out;
-
-    NEED(w, json_write(w, proof, &out));
-    return out;
 }
 
 /* By the keys that came along, as a stranger checks it. */
@@ -137,25 +116,6 @@ head(struct json *proof, size_t n)
     struct json *heads = json_get(proof, "heads");
 
     return n == 0 ? heads->first : heads->last;
-}
-
-static void
-set(struct json *object, const char *name, struct json *value)
-{
-    json_drop(object, name);
-    json_put(object, name, value);
-}
-
-static void
-swap(struct json *proof, const char *list)
-{
-    struct json *old = json_get(proof, list), *out = json_array(w), *kept;
-
-    NEED(w, json_keep(w, old->last, &kept));
-    json_add(out, kept);
-    NEED(w, json_keep(w, old->first, &kept));
-    json_add(out, kept);
-    set(proof, list, out);
 }
 
 static void
@@ -460,108 +420,51 @@ told_later(void)
     tap_ok(blamed(t.evil) == 1, "who is pinned later is told too");
 }
 
-/* ---- Two records under one id and version --------------------------------------------------------- */
+/* ---- How often --------------------------------------------------------------------------------------- */
 
-static bool
-proves_two(struct json *proof)
+/* eu, in an epoch of its own making, gives un a log of one entry; and then another of it, with a
+ * checkpoint that it is not of or a tree that forks. */
+static void
+epoch_of(int epoch, bool fork)
 {
-    struct work *own = work_open(&sim_os);
-    struct identity author;
-    struct equivocation e;
-    bool good = equivocation_read(own, written(proof), &e) &&
-        identity_read(own, e.identity, &author) && equivocation_check(own, &e, &author);
-
-    work_close(own);
-    return good;
-}
-
-/* eu signs two matters under one id for un, which is to say so. */
-static struct json *
-two_contents(const char **file)
-{
-    struct json *answer;
-    struct record *a, *b;
+    struct hash seed = forge_seed(w, t.eu, "log");
+    struct bytes origin = bytes_of(
+        work_format(w, "liaison/v1/%s/main/outbox/%s/%d", t.eu->hex, t.un->hex, epoch));
     struct forged f;
 
-    a = forge_make(w,
-        &(struct forged_record){.author = t.eu,
-            .kind = "matter/1",
-            .parts = matter_parts(&t, "{\"core\":{\"title\":" TEXT("One") "}}")});
-    b = forge_make(w,
-        &(struct forged_record){.author = t.eu,
-            .kind = "matter/1",
-            .parts = matter_parts(&t, "{\"core\":{\"title\":" TEXT("Two") "}}"),
-            .id = &a->id});
     forge_start(w, t.eu, t.un, &f);
-    forge_record(&f, a);
-    forge_record(&f, b);
-    forge_note(&f);
+    f.size = f.first = 0;
+    forge_record(&f, harmless(&t));
+    forge_note_as(&f, origin, &seed, f.size);
     NEED(w, tell(t.eu, t.un, "push", forge_write(&f)) == FAULT_NONE);
-    *file = at(w, "two.json");
-    answer =
-        sim_do(w, t.un, "proof", "{\"id\":\"%s\",\"equivocation\":true,\"out\":\"%s\"}",
-            stage_id(w, &(struct stored){.id = a->id}), *file);
-    return read_proof(json_get(answer, "text")->text);
-}
-
-/* How many findings are of a record that was signed twice. */
-static size_t
-found_by_doctor(struct sim *s)
-{
-    const struct json *list = json_get(sim_do(w, s, "doctor", "{}"), "findings");
-    size_t count = 0;
-
-    for (const struct json *i = list->first; i != NULL; i = i->next)
-        count += strstr(sim_text(w, i, "text"), "was signed twice") != NULL;
-    return count;
+    f.leaves[0] = forge_random(w);
+    if (!fork) {
+        f.first = 1;
+        f.item_count = 0;
+        forge_record(&f, harmless(&t));
+    }
+    forge_note_as(&f, origin, &seed, f.size);
+    NEED(w, tell(t.eu, t.un, "push", forge_write(&f)) == FAULT_CORRUPT);
 }
 
 static void
-equivocation(void)
+how_often(void)
 {
-    struct json *proof, *p;
-    const char *file;
-    struct bytes text;
-
     sim_end();
     t = stage_open(w, 1000);
     sim_do(w, t.eu, "sync", "{\"org\":\"un\"}");
-    tap_ok(strcmp(sim_refused(w, t.un, "proof", "{\"id\":\"%s\",\"equivocation\":true}",
-                      t.evidence_id),
-               "missing") == 0,
-        "of what was signed once there is no such proof");
-    proof = two_contents(&file);
-    text = written(proof);
-    tap_ok(proves_two(proof) && text.len <= EQUIVOCATION_MAX,
-        "two records under one id: the headers prove it, in %zu bytes", text.len);
-    sim_do(w, t.court, "verify fork", "{\"file\":\"%s\",\"root\":\"%s\"}", file,
-        t.eu->hex);
-    tap_ok(strcmp(sim_refused(w, t.court, "verify fork",
-                      "{\"file\":\"%s\",\"root\":\"%s\"}", file, t.un->hex),
-               "corrupt") == 0,
-        "about whom is compared");
-    p = read_proof(text);
-    swap(p, "headers");
-    swap(p, "proofs");
-    tap_ok(!proves_two(p), "in the other order it is not read");
-    p = read_proof(text);
-    swap(p, "proofs");
-    tap_ok(!proves_two(p), "with each other's proofs it does not hold");
-    p = read_proof(text);
-    set(json_get(p, "headers")->first, "version", json_integer(w, 2));
-    tap_ok(!proves_two(p), "nor of two versions");
-    p = read_proof(text);
-    set(p, "identity", read_proof(node_identity(t.evil->node)->text));
-    tap_ok(!proves_two(p), "nor by another's keys");
-    for (size_t i = 0; i < 2; i++) {
-        p = read_proof(text);
-        set(i == 0 ? json_get(p, "headers")->first : json_get(p, "headers")->last, "kind",
-            json_string(w, "matter/2"));
-        tap_ok(!proves_two(p), "nor with another header");
-    }
-    tap_ok(sim_each(w, t.un, "fork/1", NULL, NULL) == 0, "it is told to nobody");
-    tap_ok(found_by_doctor(t.un) == 1 && found_by_doctor(t.court) == 0,
-        "but to un's administrator, once");
+    for (int epoch = 2; epoch < 2 + ACCUSATIONS_MAX + 4; epoch++)
+        epoch_of(epoch, false);
+    tap_ok(sim_each(w, t.un, "accusation/1", NULL, NULL) == ACCUSATIONS_MAX,
+        "what eu does not prove in log after log is noted %d times", ACCUSATIONS_MAX);
+    for (int epoch = 100; epoch < 103; epoch++)
+        epoch_of(epoch, true);
+    tap_ok(sim_each(w, t.un, "fork/1", NULL, NULL) == 1,
+        "that it forks log after log is told once");
+    sim_do(w, t.un, "peer trust", "{\"org\":\"eu\",\"reason\":\"Explained\"}");
+    epoch_of(103, true);
+    tap_ok(sim_each(w, t.un, "fork/1", NULL, NULL) == 2 && blamed(t.un) == 2,
+        "until somebody decides: then another is told anew");
 }
 
 int
@@ -589,7 +492,7 @@ main(void)
     revoked(proof);
     anew(&proof, true);
     told_later();
-    equivocation();
+    how_often();
     sim_end();
     work_close(w);
     return tap_end();
