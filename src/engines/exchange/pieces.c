@@ -26,10 +26,23 @@ gave(struct node *n, struct work *w, const struct hash *partner,
     return true;
 }
 
-/* Did a record that names this content come from that partner, or go to it? */
+/* Does it wait because its author's log has forked?  What could be large is not asked for until
+ * somebody decides to let it in. */
+static bool
+held_back(const struct stored *s, const struct forked forks[], size_t count)
+{
+    for (size_t i = 0; s->state == STORED_WAITING && i < count; i++)
+        if (forks[i].trust.len == 0 && hash_equal(&forks[i].org, &s->author))
+            return true;
+    return false;
+}
+
+/* Did a record that names this content, and is not held back, come from that partner, or go to
+ * it? */
 static bool
 named_with(struct node *n, struct work *w, const struct stored_blob *blob,
-    const struct hash *partner, bool coming, bool *yes)
+    const struct hash *partner, bool coming, const struct forked forks[],
+    size_t fork_count, bool *yes)
 {
     int64_t *records;
     size_t count;
@@ -42,6 +55,8 @@ named_with(struct node *n, struct work *w, const struct stored_blob *blob,
         uint64_t at;
 
         TRY(store_by_no(node_store(n), w, records[i], &s));
+        if (held_back(&s, forks, fork_count))
+            continue;
         if (coming) {
             TRY(gave(n, w, partner, &s.hash, yes));
             continue;
@@ -59,9 +74,12 @@ bool
 pieces_wanted(struct node *n, struct work *w, const struct hash *from, struct json **out)
 {
     struct stored_blob blob = {0};
+    struct forked *forks;
+    size_t fork_count;
     bool have = true, yes;
 
     *out = json_array(w);
+    TRY(node_forks(n, w, &forks, &fork_count));
     while ((*out)->count < WANTED_MAX) {
         struct json *one = json_object(w);
         struct bytes pieces;
@@ -72,7 +90,7 @@ pieces_wanted(struct node *n, struct work *w, const struct hash *from, struct js
             break;
         if (blob.pack != 0)
             continue;
-        TRY(named_with(n, w, &blob, from, true, &yes));
+        TRY(named_with(n, w, &blob, from, true, forks, fork_count, &yes));
         if (!yes)
             continue;
         TRY(store_blob_pieces(node_store(n), w, &blob, &pieces));
@@ -94,7 +112,7 @@ pieces_allowed(struct node *n, struct work *w, const struct hash *partner,
     bool yes = false;
 
     if (store_blob(node_store(n), w, tree, out))
-        TRY(named_with(n, w, out, partner, false, &yes));
+        TRY(named_with(n, w, out, partner, false, NULL, 0, &yes));
     else if (work_fault(w) != FAULT_MISSING)
         return false;
     work_clear(w);
@@ -117,6 +135,7 @@ pieces_expected(struct node *n, struct work *w, const struct hash *partner,
     bool yes;
 
     TRY(store_blob(node_store(n), w, tree, out));
-    TRY(named_with(n, w, out, partner, true, &yes));
+    /* A bundle brings it unasked, and would not bring it again. */
+    TRY(named_with(n, w, out, partner, true, NULL, 0, &yes));
     return yes || fail(w, FAULT_MISSING, "no such content is expected from this partner");
 }

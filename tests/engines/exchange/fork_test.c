@@ -262,6 +262,40 @@ erase_it(struct work *own, struct sim *s, const struct stored *of, void *ctx)
     work_clear(own);
 }
 
+/* Content is not asked for while its record waits. */
+static const char *photo;
+
+static bool
+has_content(struct sim *s)
+{
+    struct stored of = sim_find(w, s, photo);
+    struct stored_part vault;
+    struct stored_blob blob;
+    struct json *value;
+    struct hash tree;
+
+    NEED(w,
+        store_part(node_store(s->node), w, &of, "vault", &vault) &&
+            json_read(w, vault.body, &json_record, &value) &&
+            json_need_hash(w, value, "tree", &tree) &&
+            store_blob(node_store(s->node), w, &tree, &blob));
+    return blob.pack != 0;
+}
+
+static void
+content_waits(void)
+{
+    put_file(at(w, "photo"), "a photo", 7);
+    photo = sim_text(w,
+        sim_do(w, eu, "ingest", "{\"path\":[\"%s\"],\"tlp\":\"amber\"}", at(w, "photo")),
+        "items.0.id");
+    sim_do(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"ngo\"}", photo);
+    meet(eu, ngo);
+    meet(ngo, eu);
+    tap_ok(!in_force(ngo, photo) && !has_content(ngo),
+        "evidence waits, and its content is not asked for");
+}
+
 /* The way to end it is a decision, and not to forget the proof. */
 static void
 cannot_be_erased(void)
@@ -297,6 +331,7 @@ held_back(void)
         "a recall is obeyed all the same, with a receipt");
     tap_ok(*sim_states(w, eu, ngo, later) == '\0', "what waits has no receipt");
     recalled_while_it_waits();
+    content_waits();
     cannot_be_erased();
     tap_ok(strcmp(sim_refused(w, ngo, "peer trust", "{\"org\":\"eu\",\"reason\":\" \"}"),
                "usage") == 0,
@@ -304,7 +339,7 @@ held_back(void)
     tap_ok(json_get(sim_do(w, ngo, "peer trust",
                         "{\"org\":\"eu\",\"reason\":\"A restored copy, explained\"}"),
                "let_in")
-                    ->integer == 2 &&
+                    ->integer == 4 &&
             in_force(ngo, later) && waiting(ngo) == 0,
         "trusted again, what waited is let in");
     TELLS(ngo, "eu trusted by un; ", "and status says so");
@@ -315,6 +350,7 @@ held_back(void)
     meet(un, ngo);
     later = item(ngo, "Later still");
     meet(eu, ngo);
+    tap_ok(in_force(ngo, photo) && has_content(ngo), "now the content comes too");
     sim_reopen(w, ngo);
     tap_ok(in_force(ngo, later), "and nothing is held back for that log any more");
     meet(eu, ngo);
