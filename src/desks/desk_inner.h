@@ -184,6 +184,13 @@ bool desk_old(struct desk *d, struct work *w, const struct stored *old, struct r
     struct json **parts) MUST;
 bool desk_newer(struct desk *d, struct work *w, const struct stored *old,
     const struct record *r, const struct json *parts, struct draft *out) MUST;
+/* Facts of ACT_EXPORT for a file that says nothing of its terms; and of ACT_ENTER, for the
+ * purpose that nobody states. */
+void desk_facts_file(struct facts *f);
+void desk_facts_enter(struct facts *f);
+/* explain_facts.c: the facts of that mask in words, [{"fact","value"}]. */
+bool desk_facts_say(struct desk *d, struct work *w, const struct facts *f, uint32_t which,
+    struct json **out) MUST;
 /* May it be put into a file that says nothing of its terms?  A denial is the fault. */
 bool desk_may_put_out(struct desk *d, struct work *w, const struct stored *s) MUST;
 /* Log that records were put out, a reading each; before the file is there. */

@@ -410,6 +410,17 @@ static const struct verb_argument settle_arguments[] =
 static const struct verb_argument four_eyes_arguments[] = {WORD_MAYBE("on", "on|off",
                                                                "without it, how it is"),
     END};
+static const struct verb_argument terms_explain_arguments[] = {WORD("id", "ID",
+                                                                   "the record"),
+    OPTION("act", "--act A",
+        "read, share, export, enter, derive, recall ...; without it, all of them"),
+    OPTION("to", "--to ORG", "to whom it would go"),
+    OPTION("surface", "--surface S", "where it would be put out: court, public or file"),
+    OPTION("purpose", "--purpose P", "what for"), END};
+static const struct verb_argument terms_rule_arguments[] =
+    {WORD("state", "on|off", "off: it is not asked any more"),
+        WORD("name", "RULE", "as `terms rules` has it: un-levels"),
+        OPTION_NEEDED("reason", "--reason TEXT", "whose word that is, and why"), END};
 static const struct verb_argument lists_import_arguments[] =
     {{"file", "LIST", ARGUMENT_WORD, true, true, PATH_JOINED,
          "a list's file, or several that are one list: sdn.csv,alt.csv", false},
@@ -677,6 +688,18 @@ static const struct verb verbs[] = {
         "{name} acts here  journal {journal}\n", false},
     {"person off", "say that a person acts here no more", desk_person_off,
         person_off_arguments, "{name} is off  journal {journal}\n", false},
+    {"terms explain", "say what the terms of a record allow, by which rule and facts",
+        desk_terms_explain, terms_explain_arguments,
+        "?verdict {act}: {verdict}\n?rule rule     {rule}\n?reason reason   "
+        "{reason}\n?change change   {change}\n*facts fact     {fact}: {value}\n"
+        "*items {verdict}  {act}  {to}{surface}  {purpose}  {rule}  {reason}\n",
+        false},
+    {"terms rules", "list the handling rules, what they rest on, and which are off",
+        desk_terms_rules, no_arguments,
+        "*items {rule}  {state}  {switch}  {says}  {standing}  {rests_on}\n", false},
+    {"terms rule", "switch a rule that counsel is to confirm off, or on again",
+        desk_terms_rule, terms_rule_arguments,
+        "{rule} is {state} by {id}  journal {journal}\n", false},
     {"key rotate", "change a key by the root's word", desk_key_rotate,
         key_rotate_arguments,
         "changed the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",

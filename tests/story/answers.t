@@ -203,6 +203,11 @@ try 0 "bundle in" -C un bundle in out.bundle
 eu 0 sync sync
 eu 0 show show "$recall" --purpose oversight
 
+eu 0 "terms explain" terms explain "$evidence"
+eu 0 "terms explain" terms explain "$evidence" --to un
+eu 0 "terms rules" terms rules
+eu 0 "terms rule" terms rule off un-levels --reason R
+eu 0 "terms rules" terms rules
 eu 0 "export court" export court --matter "$matter" court
 public='core.title=[{"lang":"en","text":"P"}]'
 eu 0 new new outcome --set "$public" --set 'core.parties=[{"name":[{"lang":"en","text":"E"}]}]' \

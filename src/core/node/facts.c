@@ -326,6 +326,7 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
         .can_log = true,
     };
     TRY(node_now(n, w, &out->now));
+    TRY(switches_off(n, w, &out->rules_off));
     TRY(item_facts(n, w, record, &out->item));
     TRY(gather_parents(n, w, record, out));
     TRY(gather_releases(n, w, &record->id, out));

@@ -467,6 +467,20 @@ bool node_standing(struct node *n, struct work *w, const struct stored *of,
     struct standing *out) MUST;
 bool node_mover(struct node *n, struct work *w, struct mover *out) MUST;
 
+/* What this organisation last said of each rule that can be switched, in the order of
+ * terms_switch_name: nothing, off or on.  A rule is on until it was said to be off. */
+struct rule_switch {
+    bool said, off;
+    int64_t time;
+    struct bytes by;           /* the person */
+    const struct json *reason; /* a text for people; these two live as long as the work */
+    struct stored stored;
+};
+bool node_switches(struct node *n, struct work *w, struct rule_switch out[SWITCHES]) MUST;
+/* Switch one off, or on again; FAULT_CONFLICT where it is so already. */
+bool node_switch_put(struct node *n, struct work *w, const struct actor *who,
+    const char *name, bool off, const struct json *reason, struct receipt *out) MUST;
+
 /* Gather the facts for ${act} on a record from one snapshot; the caller adds recipient,
  * surface and what it proposes. */
 bool node_facts(struct node *n, struct work *w, const struct actor *who,

@@ -34,6 +34,12 @@ terms_verdict_name(enum terms_verdict verdict)
     return verdict == TERMS_ALLOW ? "allow" : verdict == TERMS_MARK ? "mark" : "deny";
 }
 
+const char *
+terms_fact_name(size_t n)
+{
+    return n < FACT_COUNT ? fact_names[n] : "unknown";
+}
+
 static void
 decided_by(const struct terms_clause *clause, enum terms_say say, struct decision *d)
 {

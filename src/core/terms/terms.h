@@ -354,12 +354,17 @@ struct decision {
 bool terms_decide(const struct facts *f, struct decision *d) MUST;
 /* The decision as an answer: verdict, rule, reason, change, facts; for `explain`. */
 bool terms_explain(struct work *w, const struct decision *d, struct json **out) MUST;
+/* The name of the fact 1 << n, as the answer has it. */
+const char *terms_fact_name(size_t n);
 const char *terms_verdict_name(enum terms_verdict verdict);
 
 /* ---- The rules, as data ---------------------------------------------------------- */
 
 /* Parts known only from general knowledge: each can be switched off by counsel's word. */
 enum { SWITCH_UN_LEVELS = 1, SWITCH_INTERPOL_LEVELS = 2, SWITCH_LIMITE = 4 };
+#define SWITCHES 3
+/* What people type for the ${n}-th, 1 << n: "un-levels". */
+const char *terms_switch_name(size_t n);
 
 /* What a rule sees of the facts: inside the room. */
 struct terms_view;
@@ -379,6 +384,8 @@ struct terms_clause {
 };
 /* The n-th clause, in the order of trying; NULL behind the last. */
 const struct terms_clause *terms_clause_at(size_t n);
+/* What a rule is, in one sentence; some rules have no clause, and it says what keeps them. */
+const char *terms_rule_says(enum terms_rule rule);
 
 /* ---- Beside the decision: clocks, order, lint ------------------------------------ */
 

@@ -77,7 +77,7 @@ evidence_shared(struct batch *b, const struct record *custody, bool *yes)
             work_clear(b->work);
             continue;
         }
-        TRY(decide_sharing(b->node, b->work, b->who, &b->peer, &evidence, &facts));
+        TRY(exchange_facts(b->node, b->work, b->who, &b->peer, &evidence, &facts));
         *yes = terms_decide(&facts, &decision);
     }
     return true;
@@ -96,7 +96,7 @@ still_shared(struct batch *b, const struct stored *s, const struct record *r, bo
     *yes = true;
     if (kind == NULL || kind_is_system(kind) || json_get(kind_json(kind), "goes") != NULL)
         return true;
-    TRY(decide_sharing(b->node, b->work, b->who, &b->peer, s, &facts));
+    TRY(exchange_facts(b->node, b->work, b->who, &b->peer, s, &facts));
     *yes = terms_decide(&facts, &decision);
     return true;
 }

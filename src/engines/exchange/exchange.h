@@ -24,6 +24,9 @@ struct sharing {
     bool beside;                 /* goes along with another: a custody event, a release */
 };
 
+/* The facts by which sharing a record with a partner is decided. */
+bool exchange_facts(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *to, const struct stored *record, struct facts *out) MUST;
 /* What sharing these records with a partner would do, decided one by one; custody events
  * go with their evidence, releases with what they release. */
 bool exchange_preview(struct node *n, struct work *w, const struct actor *who,

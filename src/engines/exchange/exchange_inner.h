@@ -8,8 +8,6 @@
 
 /* share.c */
 bool part_goes(struct node *n, struct bytes kind, struct bytes part);
-bool decide_sharing(struct node *n, struct work *w, const struct actor *who,
-    const struct peer *to, const struct stored *record, struct facts *facts) MUST;
 
 /* obey.c: act on a recall that came; nothing when it was answered before. */
 bool obey_recall(struct node *n, struct work *w, const struct actor *who,

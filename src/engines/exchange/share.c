@@ -50,7 +50,7 @@ default_purpose(struct facts *f, const struct peer *to)
 }
 
 bool
-decide_sharing(struct node *n, struct work *w, const struct actor *who,
+exchange_facts(struct node *n, struct work *w, const struct actor *who,
     const struct peer *to, const struct stored *record, struct facts *facts)
 {
     const struct hash *self = &node_identity(n)->id;
@@ -82,7 +82,7 @@ add_sharing(struct node *n, struct work *w, const struct actor *who,
             (struct decision){.verdict = TERMS_ALLOW, .reason = "It goes along."};
         return true;
     }
-    TRY(decide_sharing(n, w, who, to, record, &facts));
+    TRY(exchange_facts(n, w, who, to, record, &facts));
     (void)!terms_decide(&facts, &out->decision);
     return true;
 }
