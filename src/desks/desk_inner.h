@@ -129,6 +129,9 @@ bool desk_perhaps_each(struct desk *d, struct work *w, const struct kind *kind,
     const struct draft *draft, const char *where, int64_t at, struct json *to) MUST;
 /* An organisation by handle or id, as this node knows it. */
 bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *out) MUST;
+/* A group by id, that the asker may know of; FAULT_MISSING in the words for an organisation, too. */
+bool desk_group(struct desk *d, struct work *w, struct bytes name,
+    struct stored *out) MUST;
 struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);
 /* title.c: what a record is called without being read; NULL when nothing is here. */
 struct json *desk_title(struct desk *d, struct work *w, const struct stored *s);

@@ -142,6 +142,9 @@ answer_terms(struct desk *d, struct work *w, const struct facts *f, struct terms
     *read = *f->question;
     if (f->about != NULL)
         TRY(terms_join(w, f->question, f->about, read));
+    /* Nothing goes to a group under AMBER+STRICT, as which the question itself was sent. */
+    if (f->about != NULL && terms_names_group(&f->about->releasable_to))
+        read->tlp = f->about->tlp;
     read->originator = node_identity(d->node)->id;
     read->urgency = URGENCY_NONE;
     TRY(terms_write(w, read, &terms));
@@ -168,7 +171,9 @@ may_answer(struct desk *d, struct work *w, const struct stored *question,
     facts.refusal = refusal.len > 0;
     facts.reason = refusal;
     TRY(answer_terms(d, w, &facts, &terms, out));
-    facts.item = (struct facts_item){.author = facts.self, .terms = &terms};
+    facts.item =
+        (struct facts_item){.author = facts.self, .made_at = facts.now, .terms = &terms};
+    TRY(node_facts_groups(d->node, w, &facts));
     TRY(node_decide(d->node, w, &facts, &decision));
     *late = decision.late;
     return true;

@@ -52,12 +52,15 @@
         NULL, NULL, ARGUMENT_WORD, false, false, false, NULL, false \
     }
 
-#define TERMS_ARGUMENTS                                                           \
-    OPTION_PATH("terms", "--terms FILE",                                          \
-        "the terms as JSON; what it leaves out is strict"),                       \
-        OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"), \
-        OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),    \
-        OPTION("retain", "--retain-until DATE", "when it is to be erased: 2030-01-31")
+#define TERMS_ARGUMENTS                                                                 \
+    OPTION_PATH("terms", "--terms FILE",                                                \
+        "the terms as JSON; what it leaves out is strict"),                             \
+        OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"),       \
+        OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),          \
+        OPTION("retain", "--retain-until DATE", "when it is to be erased: 2030-01-31"), \
+        OPTION_MANY("releasable", "--releasable-to WHO",                                \
+            "who may have it: a partner, or a group's id; ID+later for later members "  \
+            "too")
 
 #define IMPORT_LINES                                                              \
     "*columns column {column}  {tag}  {field}\n*names name {name}  {rows} rows  " \
@@ -198,7 +201,7 @@ static const struct verb_argument peer_add_arguments[] =
 static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WORD, true,
                                                            true, false, "the records",
                                                            false},
-    OPTION_NEEDED("to", "--to ORG", "the partner"),
+    OPTION_NEEDED("to", "--to ORG", "the partner, or a group: its id"),
     OPTION("purpose", "--purpose P",
         "the purpose the release names, for another's record"),
     FLAG("preview", "--preview", "only show who would see what, and why"), END};
@@ -629,7 +632,8 @@ static const struct verb verbs[] = {
     {"identity", "show our fingerprint and identity document", desk_identity,
         no_arguments, "id          {id}\nfingerprint {fingerprint}\n", false},
     {"share", "give records to a partner, under their terms", desk_share, share_arguments,
-        "*items {verdict}  {kind}  {title}  {parts}  {why}\n"
+        "*items {verdict}  {to}  {kind}  {title}  {parts}  {why}\n"
+        "*no_partners nothing goes to {name}, which is no partner of ours\n"
         "?delivery shared with {to} by {delivery}  journal {journal}\n",
         false},
     {"sync", "contact partners: give and take", desk_sync, sync_arguments,

@@ -29,7 +29,7 @@ awk '/^\.It Cm / { command = $3; if ($4 ~ /^[a-z]+$/ && $4 !~ /^(Ar|Fl|Oo|Op|Cm)
         }
         if (/Ar terms/ && command != "new") print "+ " command }
     /^\.Sh ENV/ { exit }' "$page" | sort -u >"$work/rough"
-for option in terms tlp purpose retain-until; do
+for option in terms tlp purpose retain-until releasable-to; do
     echo "new --$option"
     sed -n "s/^+ \(.*\)/\1 --$option/p" "$work/rough"
 done | sort -u - "$work/rough" | grep -v '^+ \|^new --terms-' | sort -u >"$work/page"

@@ -467,6 +467,10 @@ bool node_standing(struct node *n, struct work *w, const struct stored *of,
     struct standing *out) MUST;
 bool node_mover(struct node *n, struct work *w, struct mover *out) MUST;
 
+/* The bodies that are in a group now, by its owner's versions that are here. */
+bool node_group_members(struct node *n, struct work *w, const struct stored *group,
+    struct hash **out, size_t *count) MUST;
+
 /* What this organisation last said of each rule that can be switched, in the order of
  * terms_switch_name: nothing, off or on.  A rule is on until it was said to be off. */
 struct rule_switch {
@@ -485,6 +489,8 @@ bool node_switch_put(struct node *n, struct work *w, const struct actor *who,
  * surface and what it proposes. */
 bool node_facts(struct node *n, struct work *w, const struct actor *who,
     enum terms_act act, const struct stored *record, struct facts *out) MUST;
+/* Who is, or was, in the groups that these facts' terms name: once more, where they were changed. */
+bool node_facts_groups(struct node *n, struct work *w, struct facts *f) MUST;
 /* Decide; a denial is the work's fault, with its rule.  What may not be known to exist is
  * FAULT_MISSING, worded like any other absence. */
 bool node_decide(struct node *n, struct work *w, const struct facts *f,

@@ -14,11 +14,11 @@
 /* ---- May one know of it? ------------------------------------------------------------- */
 
 /* Is there anything to wait for: a release that ends, an originator or a parent that is not
- * here? */
+ * here, a group with its versions? */
 static bool
 hangs_on_others(const struct facts *f)
 {
-    bool open = f->release_count > 0 || f->item.originator_unknown;
+    bool open = f->release_count > 0 || f->item.originator_unknown || f->grouped;
 
     for (size_t i = 0; i < f->parent_count; i++) {
         const struct facts_item *p = &f->parents[i];

@@ -1,6 +1,6 @@
 /*
  * Who may see an item: P01 (readable terms, in force), P06 (the marking's audience),
- * P10 (existence).
+ * P10 (existence), P22 (groups, in time).
  */
 #include "core/terms/terms_inner.h"
 
@@ -56,7 +56,11 @@ p06_barred(const struct terms_view *v)
         return SAY_NO; /* the public includes them */
     if (view_home(v, v->target))
         return SAY_YES;
-    return parties_name(v->f, &v->t->not_releasable_to, v->target) ? SAY_NO : SAY_YES;
+    return !hash_is_zero(v->target) &&
+            (terms_list_has(&v->t->not_releasable_to, hash_bytes(v->target)) ||
+                view_member(v, &v->t->not_releasable_to, MEMBER_NOW))
+        ? SAY_NO
+        : SAY_YES;
 }
 
 /* The originator puts its item into a file that goes to nobody in particular. */
@@ -137,4 +141,30 @@ p10_listed(const struct terms_view *v)
 {
     (void)v;
     return SAY_YES;
+}
+
+bool
+terms_names_group(const struct terms_list *parties)
+{
+    const uint8_t *owner;
+    struct uuid id;
+    bool later;
+
+    for (size_t i = 0; i < parties->count; i++)
+        if (terms_party_group(parties->at[i], &id, &owner, &later))
+            return true;
+    return false;
+}
+
+/* P22: who is named through a group only was in it when the item was made, or the terms speak
+ * of later members too; and nothing new goes to one who left. */
+enum terms_say
+p22_member(const struct terms_view *v)
+{
+    const struct terms_list *list = &v->t->releasable_to;
+
+    if (!terms_names_group(list) || v->public || view_home(v, v->target) || own_file(v) ||
+        terms_list_has(list, hash_bytes(v->target)) || view_released(v))
+        return SAY_NOTHING;
+    return view_member(v, list, MEMBER_FITTING) ? SAY_YES : SAY_NO;
 }

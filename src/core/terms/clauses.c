@@ -163,6 +163,11 @@ static const struct terms_clause clauses[] = {
     {RULE_P21, ACTS_USE | ACTS_LEAVE, false, 0, p21_quarantine, FACT_CONFLICT, "own",
         "Two contents were signed under its id and version, so it is in quarantine.",
         "The originator's word on which of them stands, as a new version."},
+    {RULE_P22, ACTS_SEE | ACTS_LEAVE, true, 0, p22_member, AUDIENCE, "own",
+        "This body was not in the group when the item was made, or is not in it any "
+        "more.",
+        "Terms that speak of later members too, the body itself on the list, or a "
+        "release."},
     {RULE_P24, ACT(RETERM), false, 0, p24_edit, FACT_PROPOSED, "STIX 2.1 7.2.1 (V)",
         "Terms are never edited.", "A newly signed item with the new terms."},
     {RULE_P25, ACT(EXPORT), true, 0, p25_carried, FACT_TERMS | FACT_SURFACE,

@@ -120,6 +120,43 @@ id_read(struct reading *r, struct bytes text, struct bytes *out)
 }
 
 static bool
+org_read(struct reading *r, struct bytes text, uint8_t *to)
+{
+    return understood(r, hex_read(r->work, text, to, sizeof(struct hash)),
+        "neither an organisation's id nor group:<id>");
+}
+
+/* group:ID, group:ID@OWNER, and either with +later behind. */
+static bool
+group_read(struct reading *r, struct bytes text, struct bytes *out)
+{
+    static const char later[] = "+later";
+    const size_t tail = sizeof(later) - 1;
+    uint8_t *party = work_alloc(r->work, sizeof(struct uuid) + sizeof(struct hash) + 1);
+    struct uuid id;
+    size_t len = sizeof(id);
+    const uint8_t *at;
+    bool any;
+
+    TRY(party != NULL);
+    any = text.len > tail && memcmp(text.at + text.len - tail, later, tail) == 0;
+    text.len -= any ? tail : 0;
+    at = memchr(text.at, '@', text.len);
+    if (at != NULL) {
+        TRY(org_read(r, bytes_from(at + 1, (size_t)(text.at + text.len - at) - 1),
+            party + len));
+        text.len = (size_t)(at - text.at);
+        len += sizeof(struct hash);
+    }
+    TRY(understood(r, uuid_read(r->work, text, &id), "no id"));
+    memcpy(party, &id, sizeof(id));
+    if (any)
+        party[len++] = 1;
+    *out = bytes_from(party, len);
+    return true;
+}
+
+static bool
 party_read(struct reading *r, struct bytes text, struct bytes *out)
 {
     static const char group[] = "group:";
@@ -127,11 +164,9 @@ party_read(struct reading *r, struct bytes text, struct bytes *out)
     struct hash *org;
 
     if (bytes_start(text, group))
-        return id_read(r, bytes_from(text.at + skip, text.len - skip), out);
+        return group_read(r, bytes_from(text.at + skip, text.len - skip), out);
     org = work_alloc(r->work, sizeof(*org));
-    TRY(org != NULL);
-    TRY(understood(r, hex_read(r->work, text, org->at, sizeof(org->at)),
-        "neither an organisation's id nor group:<id>"));
+    TRY(org != NULL && org_read(r, text, org->at));
     *out = hash_bytes(org);
     return true;
 }

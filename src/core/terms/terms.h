@@ -43,8 +43,11 @@ enum { RISK_MASK = (1 << RISKS) - 1 };
 
 /*
  * A set of byte strings, in order, each once.  ${set} tells an empty list that was
- * written (nobody, no purpose) from none (no limit by this field).  A party is 32
- * bytes, an organisation's id, or 16, a group's.
+ * written (nobody, no purpose) from none (no limit by this field).
+ *
+ * A party is an organisation's id, 32 bytes, or a group: the 16 bytes of its id, then the 32
+ * of its owner's where that is not the item's originator, then a byte 1 where members who
+ * join later get what is older (P22).  Written "group:ID", "group:ID@OWNER", "...+later".
  */
 struct terms_list {
     const struct bytes *at;
@@ -114,6 +117,11 @@ bool terms_narrower_or_equal(const struct terms *a, const struct terms *b);
 /* P15: personal data without one of its five fields. */
 bool terms_incomplete(const struct terms *t);
 bool terms_list_has(const struct terms_list *list, struct bytes item);
+/* The group that a party is: its id, and its owner where it names one (else NULL); and does
+ * it speak of who joins later too?  False for an organisation. */
+bool terms_party_group(struct bytes party, struct uuid *id, const uint8_t **owner,
+    bool *later);
+bool terms_names_group(const struct terms_list *parties);
 
 /* P25: what a target format must be able to carry for these terms. */
 enum {
@@ -173,6 +181,7 @@ enum terms_surface {
 struct facts_item {
     struct hash hash;               /* header hash: one version of one record */
     struct hash author;             /* the organisation whose key signed it */
+    int64_t made_at;                /* as the author says; 0 is before any group (P22) */
     const struct terms *terms;      /* NULL: it has none */
     bool originator_unknown;        /* no such key is known: the holder stands in (P05) */
     struct hash received_from;      /* from whom the asker has it; zero: from nobody */
@@ -216,8 +225,10 @@ struct facts_assurance {
     int64_t risk_assessed_at; /* 0: there is no risk assessment */
 };
 
+/* A stretch of time in which a body was in a group without a gap, by its owner's versions. */
 struct facts_member {
     struct uuid group;
+    struct hash owner;
     struct hash org;
     int64_t since;
     int64_t until; /* 0: still in */
@@ -250,6 +261,7 @@ struct facts {
     size_t assurance_count;
     const struct facts_member *members;
     size_t member_count;
+    bool grouped; /* these terms, or a parent's, name a group, be it here or not */
 
     bool recalled;    /* a recall by the originator is known here */
     bool quarantined; /* two contents under one id and version (P21) */

@@ -102,10 +102,14 @@ bool view_home(const struct terms_view *v, const struct hash *org);
 bool view_onward(const struct terms_view *v);
 /* Did the asker get it from the originator itself? */
 bool view_direct(const struct terms_view *v);
-/* Does releasable_to name the target, itself or through a group? */
+/* Does releasable_to name the target, itself or through a group that it is or was in?  When
+ * it has to have been in is P22's matter. */
 bool view_listed(const struct terms_view *v);
-bool parties_name(const struct facts *f, const struct terms_list *parties,
-    const struct hash *org);
+/* How the target stands to the groups among ${parties}: in one as P22 asks for this act, in one
+ * now, in one ever. */
+enum membership { MEMBER_FITTING, MEMBER_NOW, MEMBER_EVER };
+bool view_member(const struct terms_view *v, const struct terms_list *parties,
+    enum membership how);
 /* Must the audience be a list, whether or not one was written? */
 bool terms_limited(const struct terms *t);
 
@@ -130,7 +134,7 @@ bool facts_held(const struct facts *f, const struct hash *originator);
 typedef enum terms_say terms_check(const struct terms_view *v);
 /* audience.c */
 terms_check p01_readable, p01_in_force, p06_red, p06_public, p06_barred, p06_listed,
-    p06_strict, p06_amber, p06_need_to_know, p06_limite, p10_listed;
+    p06_strict, p06_amber, p06_need_to_know, p06_limite, p10_listed, p22_member;
 /* consent.c */
 terms_check p03_never, p03_consent, p03_un_levels, p03_interpol_levels, p03_giver,
     p04_in_force, p05_holder, p08_purpose, p08_consented, p09_never, p09_consent;

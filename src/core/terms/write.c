@@ -41,16 +41,20 @@ id_write(struct work *w, struct bytes id)
 static struct json *
 party_write(struct work *w, struct bytes party)
 {
-    struct bytes text;
+    struct bytes text, org = {0};
+    const uint8_t *owner;
     struct uuid group;
+    bool later;
 
-    if (party.len == sizeof(struct hash))
+    if (!terms_party_group(party, &group, &owner, &later))
         return json_hex(w, party);
-    memcpy(group.at, party.at, sizeof(group.at));
-    if (!uuid_write(w, &group, &text))
+    if (!uuid_write(w, &group, &text) ||
+        (owner != NULL && !hex_write(w, bytes_from(owner, sizeof(struct hash)), &org)))
         return NULL;
     return json_string(w,
-        work_format(w, "group:%.*s", (int)text.len, (const char *)text.at));
+        work_format(w, "group:%.*s%s%.*s%s", (int)text.len, (const char *)text.at,
+            owner != NULL ? "@" : "", (int)org.len, (const char *)org.at,
+            later ? "+later" : ""));
 }
 
 static struct json *

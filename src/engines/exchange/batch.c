@@ -90,11 +90,15 @@ still_shared(struct batch *b, const struct stored *s, const struct record *r, bo
     const struct kind *kind = kinds_find(node_kinds(b->node), s->kind);
     struct decision decision;
     struct facts facts;
+    bool listed = false;
 
     if (bytes_is(s->kind, "custody/1"))
         return evidence_shared(b, r, yes);
     *yes = true;
-    if (kind == NULL || kind_is_system(kind) || json_get(kind_json(kind), "goes") != NULL)
+    if (kind_lists(kind))
+        TRY(listed_still(b->node, b->work, kind, s, &b->peer.org, &listed, yes));
+    if (kind == NULL || kind_is_system(kind) || listed ||
+        (json_get(kind_json(kind), "goes") != NULL && !kind_lists(kind)))
         return true;
     TRY(exchange_facts(b->node, b->work, b->who, &b->peer, s, &facts));
     *yes = terms_decide(&facts, &decision);

@@ -32,10 +32,10 @@ bool exchange_facts(struct node *n, struct work *w, const struct actor *who,
 bool exchange_preview(struct node *n, struct work *w, const struct actor *who,
     const struct peer *to, const struct stored records[], size_t count,
     struct sharing **out, size_t *out_count) MUST;
-/* Share: the first denial is the fault, and nothing goes.  As many delivery records are made
- * as it takes, together. */
+/* Share with partners, one or the members of a group: the first denial is the fault, and
+ * nothing goes to any.  As many delivery records are made as it takes, together. */
 bool exchange_share(struct node *n, struct work *w, const struct actor *who,
-    const struct peer *to, const struct stored records[], size_t count,
+    const struct peer to[], size_t to_count, const struct stored records[], size_t count,
     struct receipt **out, size_t *out_count) MUST;
 
 /* Obey recalls, write receipts, and put every record on its ways: all that follows from

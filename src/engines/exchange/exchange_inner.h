@@ -9,11 +9,20 @@
 /* share.c */
 bool part_goes(struct node *n, struct bytes kind, struct bytes part);
 
+/* listed.c: does a record of that kind go to those whom a list in it names? */
+bool kind_lists(const struct kind *kind);
+/* Does this version name that organisation there? */
+bool listed_in(struct node *n, struct work *w, const struct kind *kind,
+    const struct stored *s, const struct hash *org, bool *yes) MUST;
+/* And if it does, does the newest one still? */
+bool listed_still(struct node *n, struct work *w, const struct kind *kind,
+    const struct stored *s, const struct hash *org, bool *listed, bool *still) MUST;
+
 /* obey.c: act on a recall that came; nothing when it was answered before. */
 bool obey_recall(struct node *n, struct work *w, const struct actor *who,
     const struct stored *recall) MUST;
 
-/* route.c: say to a partner that these, which it gave us, are here; and is that said of
+/* receipts.c: say to a partner that these, which it gave us, are here; and is that said of
  * records of this kind? */
 bool receipt_write(struct node *n, struct work *w, const struct hash *to,
     const struct stored *const records[], size_t count) MUST;

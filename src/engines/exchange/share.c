@@ -208,32 +208,43 @@ all_go(struct work *w, const struct sharing sharings[], size_t count)
     return true;
 }
 
+/* The delivery records for one partner, added to ${drafts}. */
+static bool
+deliveries(struct work *w, const struct peer *to, const struct sharing sharings[],
+    size_t given, struct buffer *drafts)
+{
+    for (size_t at = 0; at < given; at += DELIVERY_ITEMS) {
+        struct json *core = json_object(w), *items = json_array(w);
+        struct draft draft = {.kind = "delivery/1"};
+
+        for (size_t i = at; i < given && i < at + DELIVERY_ITEMS; i++)
+            json_add(items, given_json(w, &sharings[i]));
+        json_put(core, "to", json_hex(w, hash_bytes(&to->org)));
+        json_put(core, "items", items);
+        draft_part(&draft, "core", core);
+        buffer_add(drafts, bytes_from(&draft, sizeof(draft)));
+    }
+    return work_ok(w);
+}
+
 bool
 exchange_share(struct node *n, struct work *w, const struct actor *who,
-    const struct peer *to, const struct stored records[], size_t count,
+    const struct peer to[], size_t to_count, const struct stored records[], size_t count,
     struct receipt **out, size_t *out_count)
 {
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
     struct sharing *sharings;
     struct draft *drafts;
     size_t given;
 
-    TRY(exchange_preview(n, w, who, to, records, count, &sharings, &given));
-    TRY(all_go(w, sharings, given));
-    *out_count = (given + DELIVERY_ITEMS - 1) / DELIVERY_ITEMS;
-    drafts = work_alloc(w, (*out_count + 1) * sizeof(*drafts));
+    for (size_t i = 0; i < to_count; i++) {
+        TRY(exchange_preview(n, w, who, &to[i], records, count, &sharings, &given));
+        TRY(all_go(w, sharings, given));
+        TRY(deliveries(w, &to[i], sharings, given, &b));
+    }
+    drafts = buffer_array(&b, sizeof(*drafts), out_count);
     *out = work_alloc(w, (*out_count + 1) * sizeof(**out));
     TRY(drafts != NULL && *out != NULL);
-    for (size_t d = 0; d < *out_count; d++) {
-        struct json *core = json_object(w), *items = json_array(w);
-
-        for (size_t i = d * DELIVERY_ITEMS;
-             i < given && items != NULL && items->count < DELIVERY_ITEMS; i++)
-            json_add(items, given_json(w, &sharings[i]));
-        json_put(core, "to", json_hex(w, hash_bytes(&to->org)));
-        json_put(core, "items", items);
-        drafts[d].kind = "delivery/1";
-        draft_part(&drafts[d], "core", core);
-    }
     /* Signed as one group, committed at once: all of it is shared, or nothing. */
     return node_make(n, w, drafts, *out_count, *out);
 }

@@ -60,7 +60,7 @@ random_purpose(struct dice *d)
 
 /* Every subset of a few items, in order, as lists that live for ever. */
 static struct terms_list
-random_subset(struct dice *d, const struct bytes *all, size_t count, struct bytes room[4])
+random_subset(struct dice *d, const struct bytes *all, size_t count, struct bytes *room)
 {
     size_t i, n = 0;
 
@@ -72,14 +72,16 @@ random_subset(struct dice *d, const struct bytes *all, size_t count, struct byte
 }
 
 struct rooms {
-    struct bytes lists[9][4];
+    struct bytes lists[9][5];
 };
 
 static void
 random_lists(struct dice *d, struct terms *t, struct rooms *rooms)
 {
     /* In the order of their bytes, as every set of the room is. */
-    const struct bytes parties[] = {{group_id.at, 16}, {un.at, 32}, {court.at, 32}};
+    static const uint8_t group_of_un[48] = {7, [16] = 0x40};
+    const struct bytes parties[] = {{group_id.at, 16}, {group_later, 17},
+        {group_of_un, 48}, {un.at, 32}, {court.at, 32}};
     const struct bytes purposes[] = {bytes_of("aid"), bytes_of("counter-terrorism"),
         bytes_of("prosecution")};
     const struct bytes rooms_known[] = {bytes_of("blue"), bytes_of("red")};
@@ -87,9 +89,9 @@ random_lists(struct dice *d, struct terms *t, struct rooms *rooms)
     const struct bytes texts[] = {bytes_of("act 1"), bytes_of("act 2")};
 
     if (one_in(d, 4))
-        t->releasable_to = random_subset(d, parties, 3, rooms->lists[0]);
+        t->releasable_to = random_subset(d, parties, 5, rooms->lists[0]);
     if (one_in(d, 6))
-        t->not_releasable_to = random_subset(d, parties, 3, rooms->lists[1]);
+        t->not_releasable_to = random_subset(d, parties, 5, rooms->lists[1]);
     if (one_in(d, 3))
         t->purpose = random_subset(d, purposes, 3, rooms->lists[2]);
     if (one_in(d, 8))
@@ -204,7 +206,8 @@ random_records(struct dice *d, struct world *s)
     s->f.member_count = roll(d, 3);
     for (i = 0; i < s->f.member_count; i++)
         s->members[i] = (struct facts_member){.group = one_in(d, 6) ? other_id : group_id,
-            .org = random_org(d),
+            .owner = one_in(d, 3) ? random_org(d) : s->item.originator,
+            .org = one_in(d, 2) ? s->f.recipient : random_org(d),
             .since = one_in(d, 6) ? random_time(d) : EARLIER,
             .until = one_in(d, 4) ? random_time(d) : 0};
 }
@@ -223,6 +226,7 @@ random_parents(struct dice *d, struct random_world *r)
         s->parents[i] = (struct facts_item){.hash = parent_hash,
             .author = one_in(d, 5) ? random_org(d) : from,
             .terms = one_in(d, 40) ? NULL : &s->parent_terms[i],
+            .made_at = one_in(d, 3) ? random_time(d) : EARLIER,
             .originator_unknown = one_in(d, 20),
             .received_from = one_in(d, 2) ? random_org(d) : from,
             .duress_later = one_in(d, 20) ? DURESS_ALLEGED : DURESS_NONE};

@@ -89,21 +89,41 @@ at_home(const struct asked *a)
     return is(&a->to, &a->owner) || is(&a->to, &a->it->author);
 }
 
+/* How ${to} stands to a list: not on it; through a group it was in once; in one that it is in
+ * now; in one in which it is by the time that counts for the act, or on the list itself. */
+enum { OUT, ONCE = 1, PRESENT = 2, FITS = 4 };
+
+static unsigned
+stands(const struct asked *a, struct terms_list list)
+{
+    unsigned how = OUT;
+
+    if (!is(&a->to, &a->to))
+        return OUT;
+    if (holds_item(list, a->to.at, 32))
+        return ONCE | PRESENT | FITS;
+    for (size_t i = 0; i < a->f->member_count * list.count; i++) {
+        struct facts_member m = a->f->members[i / list.count];
+        struct bytes party = list.at[i % list.count];
+        bool late = party.len % 16 == 1, present = m.until == 0 || m.until > a->f->now,
+             kept = m.until == 0 || m.until > a->it->made_at,
+             begun = m.since <= a->it->made_at;
+
+        if (party.len == 32 || !is(&m.org, &a->to) || m.since > a->f->now ||
+            memcmp(party.at, m.group.at, 16) != 0 ||
+            memcmp(party.len >= 48 ? party.at + 16 : a->owner.at, m.owner.at, 32) != 0)
+            continue;
+        how |= ONCE | (present ? PRESENT : 0);
+        if ((begun || late) && (a->gives ? present : kept))
+            how |= FITS;
+    }
+    return how;
+}
+
 static bool
 party_in(const struct asked *a, struct terms_list list)
 {
-    if (!is(&a->to, &a->to))
-        return false;
-    if (holds_item(list, a->to.at, 32))
-        return true;
-    for (size_t i = 0; i < a->f->member_count; i++) {
-        struct facts_member m = a->f->members[i];
-        bool now_in = m.since <= a->f->now && !(m.until != 0 && m.until <= a->f->now);
-
-        if (is(&m.org, &a->to) && now_in && holds_item(list, m.group.at, 16))
-            return true;
-    }
-    return false;
+    return stands(a, list) != OUT;
 }
 
 /* Is there a consent by the owner for this item and receiver, whose end lies behind
@@ -210,7 +230,7 @@ audience(const struct asked *a)
         return false;
     if (at_home(a) || file)
         return true;
-    if (a->t.tlp == TLP_RED || party_in(a, a->t.not_releasable_to))
+    if (a->t.tlp == TLP_RED || stands(a, a->t.not_releasable_to) & PRESENT)
         return false;
     if (let_in(a))
         return true;
@@ -311,6 +331,18 @@ no_wider(const struct terms *a, const struct terms *b)
         !all_in(b->not_releasable_to, a->not_releasable_to));
 }
 
+/* P22 as a question: is a group the only way to it, and is that way shut by its time? */
+static bool
+out_of_time(const struct asked *a)
+{
+    bool file = a->gives && owner_acts(a) && !is(&a->to, &a->to), group = false;
+
+    for (size_t i = 0; i < a->t.releasable_to.count; i++)
+        group = group || a->t.releasable_to.at[i].len != 32;
+    return group && !everyone(a) && !at_home(a) && !file && !let_in(a) &&
+        !(stands(a, a->t.releasable_to) & FITS);
+}
+
 /* The rules that speak about an item's terms, and so also about a parent's. */
 static uint32_t
 objections_of_terms(const struct asked *a)
@@ -359,6 +391,8 @@ objections_of_terms(const struct asked *a)
         no |= BIT(16);
     if (a->gives && !transfer_in_order(a))
         no |= BIT(17);
+    if (out_of_time(a))
+        no |= BIT(22);
     if (a->act == ACT_EXPORT &&
         (a->f->surface == SURFACE_NONE ||
             (terms_carry_needed(&a->t) & ~a->f->carries) != 0))
@@ -528,7 +562,7 @@ same(const struct facts *f, uint64_t number)
 static const enum terms_rule deciding[] = {RULE_P01, RULE_P02, RULE_P03, RULE_P04,
     RULE_P05, RULE_P06, RULE_P07, RULE_P08, RULE_P09, RULE_P10, RULE_P12, RULE_P13,
     RULE_P14, RULE_P15, RULE_P16, RULE_P17, RULE_P18, RULE_P19, RULE_P20, RULE_P21,
-    RULE_P24, RULE_P25, RULE_P27};
+    RULE_P22, RULE_P24, RULE_P25, RULE_P27};
 
 int
 main(void)

@@ -140,6 +140,9 @@ test_round(void)
     comes_back(",\"third_country\":\"no\"", "one condition");
     comes_back(",\"urgency\":\"none\",\"personal\":false", "what is the default anyway");
     comes_back(",\"not_releasable_to\":[\"group:" ID "\",\"" UN_HEX "\"]", "parties");
+    comes_back(",\"releasable_to\":[\"group:" ID "+later\",\"group:" ID "@" UN_HEX
+               "\",\"group:" ID "@" UN_HEX "+later\"]",
+        "groups of another, and later members");
 }
 
 static void
@@ -171,6 +174,11 @@ test_odd(void)
     odd_member("\"caveats\":\"LIMITE\"", "caveats: no array");
     odd_member("\"releasable_to\":[\"un\"]", "releasable_to: neither");
     odd_member("\"releasable_to\":[\"group:1\"]", "releasable_to: no id");
+    odd_member("\"releasable_to\":[\"group:" ID "+soon\"]", "releasable_to: no id");
+    odd_member("\"releasable_to\":[\"group:" ID "@un\"]", "releasable_to: neither");
+    odd_member("\"releasable_to\":[\"group:" ID "@" UN_HEX "@" UN_HEX "\"]",
+        "releasable_to: neither");
+    odd_member("\"releasable_to\":[\"group:+later\"]", "releasable_to: no id");
     odd_member("\"releasable_to\":[\"" UN_HEX "\",\"" UN_HEX "\"]",
         "releasable_to: an item");
     odd_member("\"purpose\":[\"Aid\"]", "purpose: not a code");
