@@ -11,6 +11,7 @@ verdict_of(const struct sharing *s)
     return s->decision.verdict == TERMS_ALLOW ? "goes" : "stays";
 }
 
+/* ${to}: which of several it is about. */
 static struct json *
 sharing_json(struct desk *d, struct work *w, const struct peer *to,
     const struct sharing *s)
@@ -22,7 +23,8 @@ sharing_json(struct desk *d, struct work *w, const struct peer *to,
     if (!json_keep(w, s->given, &given) || !json_keep(w, s->withheld, &withheld) ||
         !json_write(w, given, &given_text) || !json_write(w, withheld, &withheld_text))
         return NULL;
-    json_put(out, "to", json_text(w, to->handle));
+    if (to != NULL)
+        json_put(out, "to", json_text(w, to->handle));
     json_put(out, "id", json_uuid(w, &s->record.id));
     json_put(out, "kind", json_text(w, s->record.kind));
     json_put(out, "title", title != NULL ? title : json_string(w, ""));
@@ -111,7 +113,8 @@ DESK(share)
         TRY(exchange_preview(d->node, w, &d->actor, &to[t], records, count, &sharings,
             &sharing_count));
         for (size_t i = 0; i < sharing_count; i++)
-            json_add(items, sharing_json(d, w, &to[t], &sharings[i]));
+            json_add(items,
+                sharing_json(d, w, to_count > 1 ? &to[t] : NULL, &sharings[i]));
     }
     *answer = json_object(w);
     json_put(*answer, "items", items);

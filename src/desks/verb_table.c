@@ -632,7 +632,7 @@ static const struct verb verbs[] = {
     {"identity", "show our fingerprint and identity document", desk_identity,
         no_arguments, "id          {id}\nfingerprint {fingerprint}\n", false},
     {"share", "give records to a partner, under their terms", desk_share, share_arguments,
-        "*items {verdict}  {to}  {kind}  {title}  {parts}  {why}\n"
+        "*items {verdict}  {kind}  {title}  {parts}  {why}\n**to   to {to}\n"
         "*no_partners nothing goes to {name}, which is no partner of ours\n"
         "?delivery shared with {to} by {delivery}  journal {journal}\n",
         false},
