@@ -166,6 +166,22 @@ struct bytes desk_label_of(const struct json *of, struct bytes otherwise);
  * once. */
 bool desk_footnotes(struct desk *d, struct work *w, const struct record *r,
     struct json *to) MUST;
+/* clock.c: the kinds of questions; NULL behind the last. */
+const char *desk_question(size_t n);
+bool desk_is_question(struct bytes kind);
+/* When the answer to a question with that core is due; and how long that is, or "late". */
+int64_t desk_deadline(const struct json *core, int64_t asked_at);
+struct json *desk_left(struct work *w, int64_t due, int64_t now);
+/* When it was answered by the one who was asked; 0: not yet. */
+bool desk_answered(struct desk *d, struct work *w, const struct uuid *id,
+    const struct hash *asked, int64_t *out) MUST;
+/* Of a question or an answer, "due" and "clock", what is left or how late it was; else nothing. */
+bool desk_clock(struct desk *d, struct work *w, const struct stored *s,
+    struct json *to) MUST;
+/* hit.c: is anything held on what a hit question names that its asker may be told of?  ${held}
+ * is for those who are here: all that matches, [{"id","title","verdict","rule"}]. */
+bool desk_hit(struct desk *d, struct work *w, const struct peer *to,
+    const struct json *core, bool *told, struct json **held) MUST;
 /* Questions whose clocks run: "to_answer" and "asked", put into an answer. */
 bool desk_questions(struct desk *d, struct work *w, struct json *into) MUST;
 /* What waits for our organisation's signature: "to_sign", a page of it. */

@@ -59,7 +59,7 @@ find_question(struct asking *a, struct work *w, struct room *room)
     room->f.about = room->f.item.terms;
     TRY(node_links_to(a->desk->node, w, &a->of.id, "about", &links, &count));
     for (size_t i = 0; i < count; i++) {
-        if (!bytes_is(links[i].kind, "question/1"))
+        if (!desk_is_question(links[i].kind))
             continue;
         TRY(store_by_no(node_store(a->desk->node), w, links[i].record, &by));
         if (a->to == NULL || !hash_equal(&by.author, &a->to->org) ||
@@ -195,6 +195,13 @@ say(struct asking *a, struct work *w, bool facts, struct json *to)
     return work_ok(w);
 }
 
+static bool
+leaves(enum terms_act act)
+{
+    return act == ACT_SHARE || act == ACT_FORWARD || act == ACT_EXPORT ||
+        act == ACT_ANSWER || act == ACT_HIT;
+}
+
 /* ---- The table ------------------------------------------------------------------------- */
 
 static bool
@@ -208,7 +215,7 @@ say_line(struct asking *a, struct work *w, struct json *items)
     return work_ok(w);
 }
 
-/* Sharing has a line for each partner, putting out one for each way to do it.  Passing on is
+/* Sharing and a hit have a line for each partner, putting out one for each way to do it.  Passing on is
  * sharing, and an answer is asked about with the one who asked. */
 static bool
 say_all(struct asking *a, struct work *w, struct json *items)
@@ -220,9 +227,9 @@ say_all(struct asking *a, struct work *w, struct json *items)
     for (a->act = ACT_READ; a->act < ACTS; a->act++) {
         if (a->act == ACT_FORWARD || a->act == ACT_ANSWER)
             continue;
-        if (a->act != ACT_SHARE && a->act != ACT_EXPORT)
+        if (!leaves(a->act))
             TRY(say_line(a, w, items));
-        for (size_t i = 0; a->act == ACT_SHARE && i < count; i++) {
+        for (size_t i = 0; (a->act == ACT_SHARE || a->act == ACT_HIT) && i < count; i++) {
             a->to = &peers[i];
             TRY(say_line(a, w, items));
         }
@@ -254,13 +261,6 @@ find_act(struct work *w, struct bytes name, enum terms_act *out)
         (const char *)name.at, (int)all.len, (const char *)all.at);
 }
 
-static bool
-leaves(enum terms_act act)
-{
-    return act == ACT_SHARE || act == ACT_FORWARD || act == ACT_EXPORT ||
-        act == ACT_ANSWER;
-}
-
 /* What goes goes somewhere, and nothing else does. */
 static bool
 check_where(struct asking *a, struct work *w)
@@ -276,8 +276,8 @@ check_where(struct asking *a, struct work *w)
             "--act export goes with --surface court, public or file, and no other does");
     if (a->to != NULL && (!leaves(a->act) || a->act == ACT_EXPORT))
         return fail(w, FAULT_USAGE,
-            "--to goes with --act share, forward or answer: what else is done is done "
-            "here");
+            "--to goes with --act share, forward, answer or hit: what else is done is "
+            "done here");
     if (a->to == NULL && leaves(a->act) && a->act != ACT_EXPORT)
         return fail(w, FAULT_USAGE, "say to whom: --to ORG");
     return true;

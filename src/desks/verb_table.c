@@ -209,15 +209,18 @@ static const struct verb_argument sync_arguments[] = {WORD_MAYBE("org", "ORG",
                                                           "only this partner"),
     END};
 static const struct verb_argument ask_arguments[] = {WORD("org", "ORG", "whom"),
-    OPTION_NEEDED("about", "--about ID", "the record it is about"),
-    OPTION_NEEDED("text", "--text T", "the question"),
+    OPTION("about", "--about ID", "the record it is about"),
+    OPTION("text", "--text T", "the question"),
+    OPTION("hit", "--hit WHAT",
+        "instead: is anything held on that identifier, reference, hash or title?"),
     OPTION_NEEDED("urgency", "--urgency 8h|72h|168h", "how long they have"),
     OPTION("for", "--for PURPOSE", "what the answer is for (clarification)"), END};
 static const struct verb_argument answer_arguments[] = {WORD("id", "ID", "the question"),
     OPTION("text", "--text T", "the answer"),
     OPTION("refuse", "--refuse CODE",
         "not-held, not-permitted, originator-refuses, harms-inquiry, harms-person, "
-        "disproportionate, not-competent, no-basis or other"),
+        "disproportionate, not-competent, no-basis or other; why nothing is told of hits "
+        "is one of the three before other"),
     END};
 static const struct verb_argument opine_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("text", "--text T", "the dissent, shown beside the record"),
@@ -559,7 +562,7 @@ static const struct verb verbs[] = {
         "signature  {proof.signature}\nour log    {proof.log}\n*parts part       {name}  "
         "{state}\n"
         "?terms terms      {terms}\n*links link       {type}  {id}\n"
-        "*custody custody    {time}  {by}  {event}\n"
+        "?clock clock      {clock}\n*custody custody    {time}  {by}  {event}\n"
         "*about about      {time}  {by}  {type}  {label}  {id}\n",
         false},
     {"ingest", "take in evidence", desk_ingest, ingest_arguments,
@@ -640,10 +643,12 @@ static const struct verb verbs[] = {
         "*items {partner}  sent {sent}, received {received}, {pieces} pieces of "
         "content\n",
         false},
-    {"ask", "ask a partner about a record", desk_ask, ask_arguments,
-        "asked by {id}  due {due}  journal {journal}\n", false},
+    {"ask", "ask a partner about a record, or whether it holds anything", desk_ask,
+        ask_arguments, "asked by {id}  due {due}  journal {journal}\n", false},
     {"answer", "answer a question", desk_answer, answer_arguments,
-        "answered by {id}  journal {journal}\n", false},
+        "?says told: {says}\n*held held here {id}  {title}: {verdict} {rule}\n"
+        "answered by {id}  journal {journal}\n",
+        false},
     {"opine", "dissent from a record, or comment on it", desk_opine, opine_arguments,
         "said by {id}  journal {journal}\n", false},
     {"release", "consent to a record's going on to another", desk_release,

@@ -189,11 +189,16 @@ eu 0 status status
 eu 0 sync sync un
 try 0 ask -C un ask eu --about "$record" --text Q --urgency 8h
 question=$(value id)
+try 0 ask -C un ask eu --hit R-2026-7 --urgency 72h
+hits=$(value id)
+try 0 about -C un about "$hits"
 try 0 opine -C un opine "$record" --text T
 try 0 status -C un status
 eu 0 sync sync
 eu 0 status status
 eu 0 answer answer "$question" --text T
+eu 0 answer answer "$hits"
+eu 0 show show "$question" --purpose oversight
 eu 0 release release "$record" --to "$un" --purpose prosecution --until 2100-01-01
 eu 0 withdraw withdraw "$(value id)" --reason R
 eu 0 recall recall "$record" --reason R

@@ -1,6 +1,6 @@
 /*
  * Who may see an item: P01 (readable terms, in force), P06 (the marking's audience),
- * P10 (existence), P22 (groups, in time).
+ * P10 (existence), P11 (a hit), P22 (groups, in time).
  */
 #include "core/terms/terms_inner.h"
 
@@ -141,6 +141,23 @@ p10_listed(const struct terms_view *v)
 {
     (void)v;
     return SAY_YES;
+}
+
+/* P11: a hit tells that there is something to ask for.  Whom the originator has named, on a list
+ * or by a marking that has no end at one body, may be told: what stands between them and the item
+ * is consent, which can be asked.  What never goes on from here is not asked for. */
+enum terms_say
+p11_told(const struct terms_view *v)
+{
+    bool named;
+
+    if (view_home(v, v->target))
+        return SAY_YES;
+    if (v->t->need_to_know.count > 0 ||
+        (v->t->onward_transfer == ONWARD_NO && !view_originator_asks(v)))
+        return SAY_NO;
+    named = terms_limited(v->t) ? view_listed(v) : v->t->tlp <= TLP_GREEN;
+    return named || view_released(v) ? SAY_YES : SAY_NO;
 }
 
 bool

@@ -162,6 +162,7 @@ enum terms_act {
     ACT_ERASE,   /* erase the own copy, on one's own decision */
     ACT_EXPIRE,  /* erase the own copy because its time has come */
     ACT_UNHOLD,
+    ACT_HIT, /* tell a recipient that something is held, and no more (P11) */
     ACTS
 };
 const char *terms_act_name(enum terms_act act);

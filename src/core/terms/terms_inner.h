@@ -67,6 +67,8 @@ extern const char *const risk_names[RISKS];
 #define ACT(name) (UINT32_C(1) << ACT_##name)
 /* Acts by which bytes leave, and acts for which the asker must be of the audience. */
 #define ACTS_LEAVE (ACT(SHARE) | ACT(FORWARD) | ACT(EXPORT) | ACT(ANSWER))
+/* And acts by which a body learns of it, if only that it is there. */
+#define ACTS_TELL (ACTS_LEAVE | ACT(HIT))
 #define ACTS_USE \
     (ACT(READ) | ACT(ENTER) | ACT(GRADE) | ACT(ASK) | ACT(HOLD) | ACT(DERIVE))
 #define ACTS_SEE (ACTS_USE | ACT(LIST))
@@ -134,7 +136,7 @@ bool facts_held(const struct facts *f, const struct hash *originator);
 typedef enum terms_say terms_check(const struct terms_view *v);
 /* audience.c */
 terms_check p01_readable, p01_in_force, p06_red, p06_public, p06_barred, p06_listed,
-    p06_strict, p06_amber, p06_need_to_know, p06_limite, p10_listed, p22_member;
+    p06_strict, p06_amber, p06_need_to_know, p06_limite, p10_listed, p11_told, p22_member;
 /* consent.c */
 terms_check p03_never, p03_consent, p03_un_levels, p03_interpol_levels, p03_giver,
     p04_in_force, p05_holder, p08_purpose, p08_consented, p09_never, p09_consent;

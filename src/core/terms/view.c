@@ -21,7 +21,7 @@ view_of(const struct facts *f, const struct facts_item *item, enum terms_act act
     struct terms_view v = {.f = f, .item = item, .act = act, .under = under};
 
     v.t = terms_usable(item->terms) ? item->terms : &no_terms;
-    v.leaves = (ACTS_LEAVE >> act & 1) != 0;
+    v.leaves = (ACTS_TELL >> act & 1) != 0;
     v.target = v.leaves ? &f->recipient : &f->asker;
     v.public = v.leaves ? f->surface == SURFACE_PUBLIC : hash_is_zero(&f->asker);
     v.parent = item != &f->item;

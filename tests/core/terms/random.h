@@ -58,6 +58,33 @@ random_purpose(struct dice *d)
     return one_in(d, 12) ? (struct bytes){0} : bytes_of(purpose_names[roll(d, 3)]);
 }
 
+/* What a model needs of sets, in its own words. */
+__attribute__((unused)) static bool
+is(const struct hash *a, const struct hash *b)
+{
+    static const uint8_t zero[32];
+
+    return memcmp(a->at, b->at, 32) == 0 && memcmp(a->at, zero, 32) != 0;
+}
+
+__attribute__((unused)) static bool
+holds_item(struct terms_list list, const void *at, size_t len)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (list.at[i].len == len && memcmp(list.at[i].at, at, len) == 0)
+            return true;
+    return false;
+}
+
+__attribute__((unused)) static bool
+all_in(struct terms_list small, struct terms_list big)
+{
+    for (size_t i = 0; i < small.count; i++)
+        if (!holds_item(big, small.at[i].at, small.at[i].len))
+            return false;
+    return true;
+}
+
 /* Every subset of a few items, in order, as lists that live for ever. */
 static struct terms_list
 random_subset(struct dice *d, const struct bytes *all, size_t count, struct bytes *room)

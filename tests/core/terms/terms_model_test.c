@@ -20,32 +20,6 @@ struct asked {
 };
 
 static bool
-is(const struct hash *a, const struct hash *b)
-{
-    static const uint8_t zero[32];
-
-    return memcmp(a->at, b->at, 32) == 0 && memcmp(a->at, zero, 32) != 0;
-}
-
-static bool
-holds_item(struct terms_list list, const void *at, size_t len)
-{
-    for (size_t i = 0; i < list.count; i++)
-        if (list.at[i].len == len && memcmp(list.at[i].at, at, len) == 0)
-            return true;
-    return false;
-}
-
-static bool
-all_in(struct terms_list small, struct terms_list big)
-{
-    for (size_t i = 0; i < small.count; i++)
-        if (!holds_item(big, small.at[i].at, small.at[i].len))
-            return false;
-    return true;
-}
-
-static bool
 act_in(enum terms_act act, const enum terms_act *list)
 {
     for (; *list != ACT_NONE; list++)
@@ -60,7 +34,7 @@ ask(const struct facts *f, const struct facts_item *it, enum terms_act act, bool
 {
     struct asked a = {.f = f, .it = it, .parent = parent, .act = act};
 
-    a.gives = AMONG(act, ACT_SHARE, ACT_FORWARD, ACT_EXPORT, ACT_ANSWER);
+    a.gives = AMONG(act, ACT_SHARE, ACT_FORWARD, ACT_EXPORT, ACT_ANSWER, ACT_HIT);
     a.uses = AMONG(act, ACT_READ, ACT_LIST, ACT_ENTER, ACT_GRADE, ACT_ASK, ACT_HOLD,
         ACT_DERIVE);
     a.to = a.gives ? f->recipient : f->asker;
@@ -343,11 +317,26 @@ out_of_time(const struct asked *a)
         !(stands(a, a->t.releasable_to) & FITS);
 }
 
+/* P11 as a question: has the originator let this body know of such things? */
+static bool
+hit_meant(const struct asked *a)
+{
+    bool list = a->t.releasable_to.set ||
+        a->t.caveats & (CAVEAT_EYES_ONLY | CAVEAT_RELEASABLE_TO);
+
+    if (a->t.need_to_know.count != 0)
+        return false;
+    if (a->t.onward_transfer == ONWARD_NO && !owner_acts(a))
+        return false;
+    return let_in(a) || (list ? party_in(a, a->t.releasable_to) : a->t.tlp < TLP_AMBER);
+}
+
 /* The rules that speak about an item's terms, and so also about a parent's. */
 static uint32_t
 objections_of_terms(const struct asked *a)
 {
-    bool gives_on = a->gives && !owner_acts(a) && (everyone(a) || !at_home(a));
+    bool gives_on =
+        a->gives && a->act != ACT_HIT && !owner_acts(a) && (everyone(a) || !at_home(a));
     bool before_court = !owner_acts(a) &&
         (a->act == ACT_ENTER || (a->act == ACT_EXPORT && a->f->surface == SURFACE_COURT));
     uint32_t no = 0;
@@ -393,6 +382,8 @@ objections_of_terms(const struct asked *a)
         no |= BIT(17);
     if (out_of_time(a))
         no |= BIT(22);
+    if (a->act == ACT_HIT && !at_home(a) && !hit_meant(a))
+        no |= BIT(11);
     if (a->act == ACT_EXPORT &&
         (a->f->surface == SURFACE_NONE ||
             (terms_carry_needed(&a->t) & ~a->f->carries) != 0))
@@ -560,9 +551,9 @@ same(const struct facts *f, uint64_t number)
 
 /* Rules that decide; P11, P22 and P26 come later, P23 is a lint. */
 static const enum terms_rule deciding[] = {RULE_P01, RULE_P02, RULE_P03, RULE_P04,
-    RULE_P05, RULE_P06, RULE_P07, RULE_P08, RULE_P09, RULE_P10, RULE_P12, RULE_P13,
-    RULE_P14, RULE_P15, RULE_P16, RULE_P17, RULE_P18, RULE_P19, RULE_P20, RULE_P21,
-    RULE_P22, RULE_P24, RULE_P25, RULE_P27};
+    RULE_P05, RULE_P06, RULE_P07, RULE_P08, RULE_P09, RULE_P10, RULE_P11, RULE_P12,
+    RULE_P13, RULE_P14, RULE_P15, RULE_P16, RULE_P17, RULE_P18, RULE_P19, RULE_P20,
+    RULE_P21, RULE_P22, RULE_P24, RULE_P25, RULE_P27};
 
 int
 main(void)
