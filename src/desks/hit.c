@@ -77,15 +77,42 @@ title_has(struct bytes title, struct bytes on)
     return count >= TITLE_WORDS_MIN;
 }
 
+/* An identifier, a reference, a hash: names of people have no digits, so that nobody is looked
+ * for in this way. */
+static bool
+is_identifier(struct bytes on)
+{
+    for (size_t i = 0; i < on.len; i++)
+        if (on.at[i] >= '0' && on.at[i] <= '9')
+            return true;
+    return false;
+}
+
+/* May such a thing stand in a field?  Not in one that is about a person, nor in a date, an
+ * organisation or one of a few values. */
+static bool
+identifies(const struct json *field)
+{
+    struct bytes format = json_get_text(field, "format");
+
+    return json_get(field, "about") == NULL && json_get(field, "enum") == NULL &&
+        (format.len > 0 ? bytes_is(format, "hash")
+                        : bytes_is(json_get_text(field, "type"), "string"));
+}
+
 /* Is a whole text within it what was named? */
 static bool
-has_text(const struct json *v, struct bytes on)
+has_text(const struct json *v, const struct json *schema, struct bytes on)
 {
+    const struct json *fields = json_get(schema, "properties"),
+                      *items = json_get(schema, "items");
+
     if (v->type == JSON_TEXT)
-        return same_text(v->text, on);
+        return identifies(schema) && same_text(v->text, on);
     if (v->type == JSON_ARRAY || v->type == JSON_OBJECT)
         for (const struct json *i = v->first; i != NULL; i = i->next)
-            if (has_text(i, on))
+            if (has_text(i,
+                    v->type == JSON_ARRAY ? items : json_get_bytes(fields, i->name), on))
                 return true;
     return false;
 }
@@ -100,12 +127,14 @@ matches(struct hunt *h, struct work *w, const struct kind *kind, const struct re
 
     TRY(desk_title_of(w, kind, r, &title));
     *yes = title_has(title, h->on);
-    for (size_t i = 0; i < r->part_count && !*yes; i++) {
+    for (size_t i = 0; is_identifier(h->on) && i < r->part_count && !*yes; i++) {
         const struct part *p = &r->parts[i];
-        struct bytes class = json_get_text(json_get_bytes(parts, p->name), "class");
+        const struct json *part = json_get_bytes(parts, p->name);
+        struct bytes class = json_get_text(part, "class");
 
         *yes = p->present && !bytes_is(p->name, "terms") &&
-            (class.len == 0 || bytes_is(class, "ordinary")) && has_text(p->value, h->on);
+            (class.len == 0 || bytes_is(class, "ordinary")) &&
+            has_text(p->value, json_get(part, "schema"), h->on);
     }
     return true;
 }
@@ -132,8 +161,8 @@ judge(struct hunt *h, struct work *w, const struct stored *s)
     return work_ok(w);
 }
 
-/* What people wrote and is in force; what organisations say to each other about records is not
- * what is held. */
+/* What people wrote and is in force, and whoever may know of it may read; what organisations say
+ * to each other about records is not what is held. */
 static bool
 look_at(struct hunt *h, struct work *w, int64_t no)
 {
@@ -145,7 +174,7 @@ look_at(struct hunt *h, struct work *w, int64_t no)
 
     TRY(store_by_no(node_store(h->desk->node), w, no, &s));
     kind = kinds_find(node_kinds(h->desk->node), s.kind);
-    if (kind == NULL || kind_is_system(kind) ||
+    if (kind == NULL || kind_is_system(kind) || kind_read_message(kind) != NULL ||
         (json_get(kind_json(kind), "goes") != NULL && !bytes_is(s.kind, "group/1")))
         return true;
     if (!node_item(h->desk->node, w, &s.id, &item))

@@ -81,6 +81,42 @@ lists(struct work *w, struct sim *s, const char *id)
     return false;
 }
 
+static struct bytes
+text_of(struct work *w, struct sim *s, const struct stored *of)
+{
+    struct record *r;
+    struct bytes text;
+
+    NEED(w, node_record(s->node, w, of, &r) && record_write(w, r, NULL, NULL, &text));
+    return text;
+}
+
+static const char *
+open_item(struct work *w, const char *group)
+{
+    const char
+        *file = at(w, "open.json"),
+        *text = work_format(w,
+            "{\"tlp\":\"TLP:AMBER\",\"owner_consent\":\"none\",\"onward_transfer\":"
+            "\"same-terms\",\"releasable_to\":[\"group:%s\"]}",
+            group);
+
+    put_file(file, text, strlen(text));
+    return sim_text(w,
+        sim_do(w, eu, "new",
+            "{\"kind\":\"matter\",\"set\":[\"core.title=I\"],\"terms\":\"%s\"}", file),
+        "id");
+}
+
+static void
+bring(struct work *w, struct sim *to, struct bytes text)
+{
+    struct entry entry = {.text = text, .origin = &eu->id};
+    struct receipt receipt;
+
+    NEED(w, node_admit(to->node, w, &entry, 1, &receipt));
+}
+
 static void
 make_world(struct work *w)
 {
@@ -217,6 +253,52 @@ test_owner(struct work *w)
         "a partner is named by its handle");
 }
 
+/* What is made from an item for a group stays within it; who is pinned later gets the groups
+ * that it is in; and who holds what is not for it does not know of it. */
+static void
+test_around(struct work *w)
+{
+    struct sim *aid = sim_new(w, "aid", 41);
+    const char *group = group_new(w, eu, MEMBERS(un, court, aid)), *item, *made, *before;
+    struct stored s;
+
+    before = matter_new(w, eu, "Before", group);
+    item = open_item(w, group);
+    sync_all(w);
+    sim_pin(w, eu, aid, SIM_URL, "none");
+    sim_pin(w, aid, eu, SIM_URL, "none");
+    sim_do(w, eu, "sync", "{\"org\":\"aid\"}");
+    tap_ok(sim_has_part(w, aid, group, "core"),
+        "a member that is pinned later gets the group's record");
+
+    tap_ok(strcmp(shares(w, eu, item, "un"), "allowed") == 0, "un gets an item");
+    sync_all(w);
+    made = sim_text(w,
+        sim_do(w, un, "new",
+            "{\"kind\":\"assessment\",\"set\":[\"core.title=D\",\"core.language=en\","
+            "\"core.judgements=[{\\\"text\\\":[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":"
+            "\\\"J\\\"}]}]\"],\"tlp\":\"amber\",\"link\":[\"derived-from=%s\"]}",
+            item),
+        "id");
+    tap_ok(strcmp(shares(w, un, made, "court"), "allowed") == 0 &&
+            strcmp(shares(w, un, made, "ngo"), "P02") == 0,
+        "and gives what it made from that to members only");
+
+    /* The group and an item of before it joined, on ngo's node by some road. */
+    group_is(w, eu, group, MEMBERS(un, court, aid, ngo));
+    sync_all(w);
+    s = sim_find(w, eu, before);
+    bring(w, ngo, text_of(w, eu, &s));
+    tap_ok(sim_has(w, ngo, before) && !lists(w, ngo, before) &&
+            strcmp(sim_refused(w, ngo, "about", "{\"id\":\"%s\"}", before), "missing") ==
+                0 &&
+            strcmp(sim_refused(w, ngo, "terms explain", "{\"id\":\"%s\"}", before),
+                "missing") == 0,
+        "of what is older than its membership a member does not know");
+    NEED(w, node_rebuild(ngo->node, w, &(int64_t){0}));
+    tap_ok(!lists(w, ngo, before) && lists(w, ngo, group), "nor after its views are new");
+}
+
 /* A question about it, and its answer, stay within it. */
 static void
 test_talk(struct work *w)
@@ -247,33 +329,6 @@ struct history {
     struct bytes texts[VERSIONS];
 };
 
-static struct bytes
-text_of(struct work *w, struct sim *s, const struct stored *of)
-{
-    struct record *r;
-    struct bytes text;
-
-    NEED(w, node_record(s->node, w, of, &r) && record_write(w, r, NULL, NULL, &text));
-    return text;
-}
-
-static const char *
-open_item(struct work *w, const char *group)
-{
-    const char
-        *file = at(w, "open.json"),
-        *text = work_format(w,
-            "{\"tlp\":\"TLP:AMBER\",\"owner_consent\":\"none\",\"onward_transfer\":"
-            "\"same-terms\",\"releasable_to\":[\"group:%s\"]}",
-            group);
-
-    put_file(file, text, strlen(text));
-    return sim_text(w,
-        sim_do(w, eu, "new",
-            "{\"kind\":\"matter\",\"set\":[\"core.title=I\"],\"terms\":\"%s\"}", file),
-        "id");
-}
-
 static void
 tell(struct work *w, struct history *h)
 {
@@ -293,15 +348,6 @@ tell(struct work *w, struct history *h)
         if (v == 2)
             h->between = open_item(w, h->group);
     }
-}
-
-static void
-bring(struct work *w, struct sim *to, struct bytes text)
-{
-    struct entry entry = {.text = text, .origin = &eu->id};
-    struct receipt receipt;
-
-    NEED(w, node_admit(to->node, w, &entry, 1, &receipt));
 }
 
 static bool
@@ -385,6 +431,7 @@ main(void)
     test_life(w);
     test_owner(w);
     test_talk(w);
+    test_around(w);
     test_orders(w);
     sim_end();
     work_close(w);

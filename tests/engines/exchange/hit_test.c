@@ -79,6 +79,12 @@ told(struct work *w, const char *on)
 
 /* ---- What is told ------------------------------------------------------------------------ */
 
+#define PEOPLE                                                                         \
+    "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"Fourth harbour talks\"}],"      \
+    "\"held\":{\"from\":\"2026-12-02\"},\"parties\":[{\"name\":[{\"lang\":\"en\","     \
+    "\"text\":\"A\"}]}]},\"participants\":{\"people\":[{\"name\":\"Vladan Orsimov\"}," \
+    "{\"name\":\"Agent 77\"}]}}"
+
 static void
 test_told(struct work *w)
 {
@@ -113,6 +119,19 @@ test_told(struct work *w)
     tap_ok(strcmp(told(w, hash), NOTHING) == 0, "not of what was recalled");
     sim_do(w, un, "erase", "{\"id\":\"%s\",\"reason\":\"R\"}", listed);
     tap_ok(strcmp(told(w, "R-2026-8"), NOTHING) == 0, "nor of what was erased");
+
+    /* Who took part is in the record, and no way to it. */
+    put_file(file, PEOPLE, strlen(PEOPLE));
+    sim_do(w, un, "new", "{\"kind\":\"dialogue\",\"body\":\"%s\",\"tlp\":\"green\"}",
+        file);
+    tap_ok(strcmp(told(w, "Fourth harbour talks"), HIT) == 0 &&
+            strcmp(told(w, "D-77"), NOTHING) == 0,
+        "a dialogue is held, by its title");
+    tap_ok(strcmp(told(w, "Vladan Orsimov"), NOTHING) == 0 &&
+            strcmp(told(w, "Agent 77"), NOTHING) == 0 &&
+            strcmp(told(w, "2026-12-02"), NOTHING) == 0 &&
+            strcmp(told(w, un->hex), NOTHING) == 0,
+        "but not by a person, a day or an organisation");
 
     /* UN holds what EU's partner wrote, and passes nothing on. */
     id = matter(w, court, "Held for court", "R-2026-13", ",\"tlp\":\"green\"");
