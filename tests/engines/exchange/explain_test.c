@@ -142,6 +142,40 @@ test_as_done(struct work *w)
         "which is a mark");
 }
 
+/* What its kind leaves to the purpose of oversight is refused beside the terms. */
+static void
+test_kind(struct work *w)
+{
+    static const char kind[] =
+        "{\"kind\":\"file/1\",\"label\":[{\"lang\":\"en\",\"text\":\"F\"},{\"lang\":"
+        "\"fr\",\"text\":\"F\"}],\"title\":\"core.title\",\"read\":{\"when\":[\"=\","
+        "[\"purpose\"],\"oversight\"],\"message\":[{\"lang\":\"en\",\"text\":\"For "
+        "oversight.\"},{\"lang\":\"fr\",\"text\":\"F\"}]},\"parts\":{\"core\":{"
+        "\"required\":true,\"label\":[{\"lang\":\"en\",\"text\":\"C\"},{\"lang\":\"fr\","
+        "\"text\":\"C\"}],\"schema\":{\"type\":\"object\",\"required\":[\"title\"],"
+        "\"properties\":{\"title\":{\"label\":[{\"lang\":\"en\",\"text\":\"T\"},{"
+        "\"lang\":"
+        "\"fr\",\"text\":\"T\"}],\"type\":\"string\",\"maxLength\":99}}}},\"terms\":{"
+        "\"required\":true}}}";
+    const char *file = at(w, "kind.json"), *id;
+    struct json *said;
+
+    put_file(file, kind, sizeof(kind) - 1);
+    sim_do(w, un, "kind adopt", "{\"file\":\"%s\"}", file);
+    id = sim_text(w,
+        sim_do(w, un, "new", "{\"kind\":\"file\",\"set\":[\"core.title=X\"]}"), "id");
+    same(w, un, id, ",\"act\":\"read\",\"purpose\":\"other\"",
+        sim_refused(w, un, "show", "{\"id\":\"%s\",\"purpose\":\"other\"}", id),
+        "read what its kind keeps back");
+    said = sim_do(w, un, "terms explain",
+        "{\"id\":\"%s\",\"act\":\"read\",\"purpose\":\"other\"}", id);
+    tap_ok(strcmp(sim_text(w, said, "reason"), "For oversight.") == 0,
+        "in the kind's own words");
+    same(w, un, id, ",\"act\":\"read\",\"purpose\":\"oversight\"",
+        sim_refused(w, un, "show", "{\"id\":\"%s\",\"purpose\":\"oversight\"}", id),
+        "and for what it gives it out");
+}
+
 /* ---- Facts in words ---------------------------------------------------------------------- */
 
 static bool
@@ -198,6 +232,26 @@ test_facts(struct work *w)
     tap_ok(strcmp(sim_text(w, said, "rule"), "P02") == 0 &&
             *sim_text(w, said, "under") != '\0' && says(w, said, "parents", " of eu"),
         "a parent speaks, by its own rule beneath");
+}
+
+static void
+test_answer(struct work *w)
+{
+    struct json *said;
+
+    said = sim_do(w, eu, "terms explain",
+        "{\"id\":\"%s\",\"act\":\"answer\",\"to\":\"un\"}", asking);
+    tap_ok(strcmp(sim_text(w, said, "rule"), "P19") == 0 &&
+            says(w, said, "question", "none"),
+        "nobody asked: nothing is given as an answer");
+    sim_do(w, un, "ask",
+        "{\"org\":\"eu\",\"about\":\"%s\",\"text\":\"Q\",\"urgency\":\"8h\"}", asking);
+    sim_do(w, un, "sync", "{\"org\":\"eu\"}");
+    tap_ok(strcmp(explained(w, eu, asking, ",\"act\":\"answer\",\"to\":\"un\""),
+               "allowed") == 0 &&
+            strcmp(explained(w, eu, asking, ",\"act\":\"answer\",\"to\":\"court\""),
+                "P19") == 0,
+        "who asked is answered, and nobody else");
 }
 
 static const struct json *
@@ -349,7 +403,9 @@ main(void)
 
     make_world(w);
     test_as_done(w);
+    test_kind(w);
     test_facts(w);
+    test_answer(w);
     test_table(w);
     test_hidden(w);
     test_rules(w);

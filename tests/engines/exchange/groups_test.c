@@ -253,6 +253,40 @@ test_owner(struct work *w)
         "a partner is named by its handle");
 }
 
+/* Sharing with a group is one act. */
+static void
+test_at_once(struct work *w)
+{
+    const char *group = group_new(w, eu, MEMBERS(un, court)), *item, *stranger;
+    int64_t before;
+    struct json *said;
+
+    item = matter_new(w, eu, "For the court", "court");
+    before = fixture_count(w, eu->node);
+    said = sim_do(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"%s\",\"preview\":true}",
+        item, group);
+    tap_ok(json_get(said, "items")->count == 2 &&
+            (strcmp(sim_text(w, said, "items.0.verdict"), "goes") == 0) !=
+                (strcmp(sim_text(w, said, "items.1.verdict"), "goes") == 0),
+        "a preview says who would get it, and who not");
+    tap_ok(strcmp(shares(w, eu, item, group), "P06") == 0 &&
+            fixture_count(w, eu->node) == before,
+        "where one member may not have it, nobody gets it");
+    stranger = work_format(w,
+        "%s,{\\\"name\\\":[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":\\\"S\\\"}],"
+        "\\\"org\\\":\\\"%064d\\\"}",
+        MEMBERS(un), 7);
+    group = group_new(w, eu, stranger);
+    said = sim_do(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"%s\"}",
+        matter_new(w, eu, "For all", group), group);
+    tap_ok(json_get(said, "deliveries")->integer == 1 &&
+            json_get(said, "no_partners")->count == 1,
+        "members that are no partners are told, and get nothing");
+    tap_ok(strcmp(shares(w, eu, item, "01890000-0000-7000-8000-000000000000"),
+               "missing") == 0,
+        "no such group");
+}
+
 /* What is made from an item for a group stays within it; who is pinned later gets the groups
  * that it is in; and who holds what is not for it does not know of it. */
 static void
@@ -431,6 +465,7 @@ main(void)
     test_life(w);
     test_owner(w);
     test_talk(w);
+    test_at_once(w);
     test_around(w);
     test_orders(w);
     sim_end();
