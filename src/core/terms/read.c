@@ -381,6 +381,37 @@ field_find(struct bytes name)
     return NULL;
 }
 
+/* A group without an owner is the originator's.  Said in full it is the same group in what is
+ * made from this item, whose originator is another. */
+static bool
+owners_put(struct reading *r, struct terms_list *list)
+{
+    struct bytes *items = work_alloc(r->work, (list->count + 1) * sizeof(*items));
+    const uint8_t *owner;
+    struct uuid id;
+    bool later;
+
+    TRY(items != NULL);
+    for (size_t i = 0; i < list->count; i++) {
+        size_t len = sizeof(id);
+        uint8_t *whole;
+
+        items[i] = list->at[i];
+        if (!terms_party_group(items[i], &id, &owner, &later) || owner != NULL)
+            continue;
+        whole = work_alloc(r->work, sizeof(id) + sizeof(struct hash) + 1);
+        TRY(whole != NULL);
+        memcpy(whole, &id, len);
+        memcpy(whole + len, &r->terms->originator, sizeof(struct hash));
+        len += sizeof(struct hash);
+        if (later)
+            whole[len++] = 1;
+        items[i] = bytes_from(whole, len);
+    }
+    list->at = items;
+    return list_order(items, list->count) || odd(r, "an item that stands twice");
+}
+
 static bool
 all_read(struct reading *r, const struct json *part)
 {
@@ -408,7 +439,10 @@ all_read(struct reading *r, const struct json *part)
     r->field = "caveats";
     if (terms_limited(r->terms) && !r->terms->releasable_to.set)
         return odd(r, "these need releasable_to");
-    return true;
+    r->field = "releasable_to";
+    TRY(owners_put(r, &r->terms->releasable_to));
+    r->field = "not_releasable_to";
+    return owners_put(r, &r->terms->not_releasable_to);
 }
 
 /* P24: these are folded from other records and would let an item change its own terms. */

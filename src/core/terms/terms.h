@@ -46,7 +46,7 @@ enum { RISK_MASK = (1 << RISKS) - 1 };
  * written (nobody, no purpose) from none (no limit by this field).
  *
  * A party is an organisation's id, 32 bytes, or a group: the 16 bytes of its id, then the 32
- * of its owner's where that is not the item's originator, then a byte 1 where members who
+ * of its owner's, without which it is the item's originator's, then a byte 1 where members who
  * join later get what is older (P22).  Written "group:ID", "group:ID@OWNER", "...+later".
  */
 struct terms_list {

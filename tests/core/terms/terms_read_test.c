@@ -99,7 +99,8 @@ test_full(void)
         "its times and its originator");
     tap_ok(t.releasable_to.count == 1 &&
             bytes_equal(t.releasable_to.at[0], hash_bytes(&un)) &&
-            t.not_releasable_to.count == 1 && t.not_releasable_to.at[0].len == 16 &&
+            t.not_releasable_to.count == 1 && t.not_releasable_to.at[0].len == 48 &&
+            memcmp(t.not_releasable_to.at[0].at + 16, &eu, 32) == 0 &&
             t.purpose.count == 2 && t.assurances[RISK_TORTURE].count == 1,
         "its lists");
     tap_ok(terms_write(w, &t, &part) && json_write(w, part, &text), "are written");

@@ -352,6 +352,24 @@ test_talk(struct work *w)
                       question),
                "allowed") == 0,
         "and an answer to what it asks");
+
+    /* A holder answers, too, under the terms of whose group it is. */
+    item = open_item(w, group_new(w, eu, MEMBERS(un, court)));
+    sync_all(w);
+    tap_ok(strcmp(shares(w, eu, item, "un"), "allowed") == 0 &&
+            strcmp(shares(w, eu, item, "court"), "allowed") == 0,
+        "two members have one");
+    sync_all(w);
+    question = sim_text(w,
+        sim_do(w, court, "ask",
+            "{\"org\":\"un\",\"about\":\"%s\",\"text\":\"Which?\",\"urgency\":\"8h\"}",
+            item),
+        "id");
+    sim_do(w, court, "sync", "{\"org\":\"un\"}");
+    tap_ok(strcmp(sim_refused(w, un, "answer", "{\"id\":\"%s\",\"text\":\"This.\"}",
+                      question),
+               "allowed") == 0,
+        "and one asks the other about it");
 }
 
 /* ---- In every order ------------------------------------------------------------------------ */
