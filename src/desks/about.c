@@ -247,6 +247,7 @@ DESK(about)
     TRY(add_proof(d, w, &s, r, out));
     TRY(add_links(d, w, &s, out));
     TRY(add_about(d, w, &s, out));
+    TRY(desk_clock(d, w, &s, out));
     *answer = out;
     return true;
 }

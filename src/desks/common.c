@@ -396,6 +396,71 @@ set_persons(struct desk *d, struct work *w, const struct json *args, struct json
     return work_ok(w);
 }
 
+/* A partner's handle, an organisation's id, or a group's: whose members are those that its owner
+ * says, so the owner is named where it is another than the originator. */
+static bool
+party_of(struct desk *d, struct work *w, struct bytes who, struct json **out)
+{
+    static const char later[] = "+later";
+    const size_t tail = sizeof(later) - 1;
+    bool any = who.len > tail && memcmp(who.at + who.len - tail, later, tail) == 0;
+    struct bytes name = {who.at, who.len - (any ? tail : 0)}, id, owner = {0};
+    struct stored group;
+    struct hash org;
+
+    if (!any && desk_org(d, w, name, &org)) {
+        *out = json_hex(w, hash_bytes(&org));
+        return true;
+    }
+    TRY(any || work_forgive(w, FAULT_MISSING));
+    if (!desk_group(d, w, name, &group))
+        return false;
+    TRY(uuid_write(w, &group.id, &id));
+    if (!hash_equal(&group.author, &node_identity(d->node)->id))
+        TRY(hex_write(w, hash_bytes(&group.author), &owner));
+    *out = json_string(w,
+        work_format(w, "group:%.*s%s%.*s%s", (int)id.len, (const char *)id.at,
+            owner.len > 0 ? "@" : "", (int)owner.len, (const char *)owner.at,
+            any ? later : ""));
+    return true;
+}
+
+bool
+desk_group(struct desk *d, struct work *w, struct bytes name, struct stored *out)
+{
+    struct json *one = json_object(w);
+
+    json_put(one, "id", json_text(w, name));
+    if (desk_find(d, w, one, "id", out) && bytes_is(out->kind, "group/1"))
+        return true;
+    if (!work_ok(w) && work_fault(w) != FAULT_MISSING && work_fault(w) != FAULT_INVALID)
+        return false;
+    work_clear(w);
+    return fail(w, FAULT_MISSING, "no organisation and no group %.*s is known here",
+        (int)name.len, (const char *)name.at);
+}
+
+/* Nothing under AMBER+STRICT goes to a group: who says both is told, or it would go nowhere. */
+static bool
+set_releasable(struct desk *d, struct work *w, const struct json *args, struct json *into)
+{
+    struct json *parties = json_array(w), *one;
+
+    if (json_get(args, "releasable") == NULL)
+        return true;
+    for (const struct json *p = json_get(args, "releasable")->first; p != NULL;
+         p = p->next) {
+        TRY(party_of(d, w, p->text, &one));
+        if (one != NULL && bytes_start(one->text, "group:") &&
+            bytes_is(json_get_text(into, "tlp"), "TLP:AMBER+STRICT"))
+            return fail(w, FAULT_USAGE,
+                "TLP:AMBER+STRICT goes to no group: add --tlp amber, or name the bodies");
+        json_add(parties, one);
+    }
+    json_put(into, "releasable_to", parties);
+    return work_ok(w);
+}
+
 bool
 desk_terms(struct desk *d, struct work *w, const struct json *args,
     const struct json **out)
@@ -412,6 +477,7 @@ desk_terms(struct desk *d, struct work *w, const struct json *args,
     set_codes(w, args, "compartment", "need_to_know", terms);
     TRY(set_persons(d, w, args, terms));
     TRY(set_date(w, desk_text(args, "retain"), "retain_until", terms));
+    TRY(set_releasable(d, w, args, terms));
     TRY(terms_read(w, terms, &judged));
     if (!judged.readable)
         return fail(w, FAULT_INVALID, "these terms would show the record to nobody: %s",

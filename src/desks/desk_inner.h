@@ -134,6 +134,9 @@ bool desk_perhaps_each(struct desk *d, struct work *w, const struct kind *kind,
 bool desk_org(struct desk *d, struct work *w, struct bytes name, struct hash *out) MUST;
 /* fork.c: whose logs were proved to have forked, and what partners did not prove, into an answer. */
 bool desk_forks(struct desk *d, struct work *w, struct json *into) MUST;
+/* A group by id, that the asker may know of; FAULT_MISSING in the words for an organisation, too. */
+bool desk_group(struct desk *d, struct work *w, struct bytes name,
+    struct stored *out) MUST;
 struct json *desk_org_name(struct desk *d, struct work *w, const struct hash *org);
 
 /* contacts.c: what was seen of a partner while the node is served, put ${into} its line; NULL: of
@@ -191,6 +194,22 @@ struct bytes desk_label_of(const struct json *of, struct bytes otherwise);
  * once. */
 bool desk_footnotes(struct desk *d, struct work *w, const struct record *r,
     struct json *to) MUST;
+/* clock.c: the kinds of questions; NULL behind the last. */
+const char *desk_question(size_t n);
+bool desk_is_question(struct bytes kind);
+/* When the answer to a question with that core is due; and how long that is, or "late". */
+int64_t desk_deadline(const struct json *core, int64_t asked_at);
+struct json *desk_left(struct work *w, int64_t due, int64_t now);
+/* When it was answered by the one who was asked; 0: not yet. */
+bool desk_answered(struct desk *d, struct work *w, const struct uuid *id,
+    const struct hash *asked, int64_t *out) MUST;
+/* Of a question or an answer, "due" and "clock", what is left or how late it was; else nothing. */
+bool desk_clock(struct desk *d, struct work *w, const struct stored *s,
+    struct json *to) MUST;
+/* hit.c: is anything held on what a hit question names that its asker may be told of?  ${held}
+ * is for those who are here: all that matches, [{"id","title","verdict","rule"}]. */
+bool desk_hit(struct desk *d, struct work *w, const struct peer *to,
+    const struct json *core, bool *told, struct json **held) MUST;
 /* Questions whose clocks run: "to_answer" and "asked", put into an answer. */
 bool desk_questions(struct desk *d, struct work *w, struct json *into) MUST;
 /* ledger.c: recalls of ours that a holder has not answered, or not in time; put into an answer. */
@@ -217,6 +236,13 @@ bool desk_old(struct desk *d, struct work *w, const struct stored *old, struct r
     struct json **parts) MUST;
 bool desk_newer(struct desk *d, struct work *w, const struct stored *old,
     const struct record *r, const struct json *parts, struct draft *out) MUST;
+/* Facts of ACT_EXPORT for a file that says nothing of its terms; and of ACT_ENTER, for the
+ * purpose that nobody states. */
+void desk_facts_file(struct facts *f);
+void desk_facts_enter(struct facts *f);
+/* explain_facts.c: the facts of that mask in words, [{"fact","value"}]. */
+bool desk_facts_say(struct desk *d, struct work *w, const struct facts *f, uint32_t which,
+    struct json **out) MUST;
 /* May it be put into a file that says nothing of its terms?  A denial is the fault. */
 bool desk_may_put_out(struct desk *d, struct work *w, const struct stored *s) MUST;
 /* Log that records were put out, a reading each; before the file is there. */

@@ -4,8 +4,8 @@
 #include "desks/desk_inner.h"
 
 /* Entering is for the purpose that the release to us names; of our own, for prosecution. */
-static void
-proceeding_purpose(struct facts *f)
+void
+desk_facts_enter(struct facts *f)
 {
     for (size_t i = 0; f->purpose.len == 0 && i < f->release_count; i++)
         if (hash_equal(&f->releases[i].recipient, &f->self))
@@ -22,7 +22,7 @@ may(struct desk *d, struct work *w, enum terms_act act, const struct stored *s)
 
     TRY(node_facts(d->node, w, &d->actor, act, s, &facts));
     if (act == ACT_ENTER)
-        proceeding_purpose(&facts);
+        desk_facts_enter(&facts);
     return node_decide(d->node, w, &facts, &decision);
 }
 

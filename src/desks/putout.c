@@ -8,6 +8,15 @@
 
 #define AT_ONCE 256 /* readings that are logged in one commit */
 
+void
+desk_facts_file(struct facts *f)
+{
+    /* Such a file says of no item what may be done with it: anyone may read it (P06).  Whether
+     * it may go on is then no question any more, the one thing that terms cannot but say. */
+    f->surface = SURFACE_PUBLIC;
+    f->carries = CARRY_ONWARD;
+}
+
 bool
 desk_may_put_out(struct desk *d, struct work *w, const struct stored *s)
 {
@@ -15,10 +24,7 @@ desk_may_put_out(struct desk *d, struct work *w, const struct stored *s)
     struct facts facts;
 
     TRY(node_facts(d->node, w, &d->actor, ACT_EXPORT, s, &facts));
-    /* Such a file says of no item what may be done with it: anyone may read it (P06).  Whether
-     * it may go on is then no question any more, the one thing that terms cannot but say. */
-    facts.surface = SURFACE_PUBLIC;
-    facts.carries = CARRY_ONWARD;
+    desk_facts_file(&facts);
     TRY(node_decide(d->node, w, &facts, &decision));
     return node_need_read(d->node, w, &d->actor, s);
 }

@@ -9,8 +9,10 @@ verdict_of(const struct sharing *s)
     return s->decision.verdict == TERMS_ALLOW ? "goes" : "stays";
 }
 
+/* ${to}: which of several it is about. */
 static struct json *
-sharing_json(struct desk *d, struct work *w, const struct sharing *s)
+sharing_json(struct desk *d, struct work *w, const struct peer *to,
+    const struct sharing *s)
 {
     struct json *out = json_object(w), *given, *withheld,
                 *title = desk_title(d, w, &s->record);
@@ -19,6 +21,8 @@ sharing_json(struct desk *d, struct work *w, const struct sharing *s)
     if (!json_keep(w, s->given, &given) || !json_keep(w, s->withheld, &withheld) ||
         !json_write(w, given, &given_text) || !json_write(w, withheld, &withheld_text))
         return NULL;
+    if (to != NULL)
+        json_put(out, "to", json_text(w, to->handle));
     json_put(out, "id", json_uuid(w, &s->record.id));
     json_put(out, "kind", json_text(w, s->record.kind));
     json_put(out, "title", title != NULL ? title : json_string(w, ""));
@@ -55,28 +59,72 @@ find_all(struct desk *d, struct work *w, const struct json *ids, struct stored *
     return true;
 }
 
+/* A partner; or of a group's id all its members that are partners, and who is none. */
+static bool
+find_peers(struct desk *d, struct work *w, struct bytes name, struct peer **out,
+    size_t *count, struct json *others)
+{
+    struct stored group;
+    struct hash *orgs;
+    struct bytes hex;
+    struct json *one;
+    size_t all;
+
+    *count = 0;
+    *out = work_alloc(w, sizeof(**out));
+    TRY(*out != NULL);
+    if (node_peer(d->node, w, name, *out)) {
+        *count = 1;
+        return true;
+    }
+    TRY(work_forgive(w, FAULT_MISSING) && desk_group(d, w, name, &group));
+    TRY(node_group_members(d->node, w, &group, &orgs, &all));
+    *out = work_alloc(w, (all + 1) * sizeof(**out));
+    TRY(*out != NULL);
+    for (size_t i = 0; i < all; i++) {
+        if (hash_equal(&orgs[i], &node_identity(d->node)->id))
+            continue;
+        TRY(hex_write(w, hash_bytes(&orgs[i]), &hex));
+        if (node_peer(d->node, w, hex, &(*out)[*count])) {
+            ++*count;
+            continue;
+        }
+        TRY(work_forgive(w, FAULT_MISSING));
+        one = json_object(w);
+        json_put(one, "name", desk_org_name(d, w, &orgs[i]));
+        json_add(others, one);
+    }
+    return *count > 0 ||
+        fail(w, FAULT_MISSING, "no partner of ours is in this group: pin one first");
+}
+
 DESK(share)
 {
-    struct json *items = json_array(w);
+    struct json *items = json_array(w), *others = json_array(w);
     struct stored *records;
     struct sharing *sharings;
     struct receipt *receipts;
-    struct peer to;
-    size_t count, sharing_count, deliveries;
+    struct peer *to;
+    size_t count, to_count, sharing_count, deliveries;
 
     TRY(find_all(d, w, json_get(args, "id"), &records, &count));
-    TRY(node_peer(d->node, w, desk_text(args, "to"), &to));
-    TRY(exchange_preview(d->node, w, &d->actor, &to, records, count, &sharings,
-        &sharing_count));
-    for (size_t i = 0; i < sharing_count; i++)
-        json_add(items, sharing_json(d, w, &sharings[i]));
+    TRY(find_peers(d, w, desk_text(args, "to"), &to, &to_count, others));
+    for (size_t t = 0; t < to_count; t++) {
+        TRY(exchange_preview(d->node, w, &d->actor, &to[t], records, count, &sharings,
+            &sharing_count));
+        for (size_t i = 0; i < sharing_count; i++)
+            json_add(items,
+                sharing_json(d, w, to_count > 1 ? &to[t] : NULL, &sharings[i]));
+    }
     *answer = json_object(w);
     json_put(*answer, "items", items);
-    json_put(*answer, "to", json_text(w, to.handle));
+    json_put(*answer, "to", json_text(w, desk_text(args, "to")));
+    if (others->count > 0)
+        json_put(*answer, "no_partners", others);
     json_put(*answer, "preview", json_bool(w, desk_flag(args, "preview")));
     if (desk_flag(args, "preview"))
         return true;
-    TRY(exchange_share(d->node, w, &d->actor, &to, records, count, &receipts,
+    TRY(exchange_share(d->node, w, &d->actor, to, to_count, records, count, &receipts,
         &deliveries));
     json_put(*answer, "deliveries", json_integer(w, (int64_t)deliveries));
     json_put(*answer, "delivery", json_uuid(w, &receipts[0].id));

@@ -231,6 +231,7 @@ DESK(show)
     TRY(desk_stands(d, w, &s, true, *answer));
     TRY(add_says(d, w, r, *answer));
     TRY(add_about(d, w, &s, *answer));
+    TRY(desk_clock(d, w, &s, *answer));
     if (view != NULL) {
         TRY(desk_sections(d, w, view, &s, &sections));
         json_put(*answer, "sections", sections);

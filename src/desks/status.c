@@ -292,6 +292,25 @@ check_keys(struct desk *d, struct work *w, struct json *findings, int64_t now)
     return true;
 }
 
+/* Less is refused than the rules say, by somebody's word. */
+static bool
+check_rules(struct desk *d, struct work *w, struct json *findings)
+{
+    struct rule_switch said[SWITCHES];
+
+    TRY(node_switches(d->node, w, said));
+    for (size_t i = 0; i < SWITCHES; i++) {
+        struct bytes why = desk_english(said[i].reason);
+
+        if (said[i].off)
+            find(w, findings, "warning",
+                work_format(w, "handling rule %s is switched off by %.*s: %.*s",
+                    terms_switch_name(i), (int)said[i].by.len,
+                    (const char *)said[i].by.at, (int)why.len, (const char *)why.at));
+    }
+    return true;
+}
+
 static bool
 check_waiting(struct desk *d, struct work *w, struct json *findings)
 {
@@ -404,8 +423,9 @@ DESK(doctor)
     else
         find(w, findings, "good", "the clock goes forward");
     TRY(check_keys(d, w, findings, now));
-    TRY(check_waiting(d, w, findings) && check_forks(d, w, findings) &&
-        check_set_aside(d, w, findings) && check_lists(d, w, findings));
+    TRY(check_rules(d, w, findings) && check_waiting(d, w, findings) &&
+        check_forks(d, w, findings) && check_set_aside(d, w, findings) &&
+        check_lists(d, w, findings));
     check_disk(d, w, findings);
     *answer = json_object(w);
     json_put(*answer, "findings", findings);

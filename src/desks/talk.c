@@ -70,35 +70,54 @@ own_terms(struct desk *d, struct work *w, struct bytes urgency, const struct jso
     return terms_read(w, terms, read);
 }
 
+/* Of a question about a record, its text and link; of one whether anything is held, what on. */
+static bool
+put_question(struct desk *d, struct work *w, const struct json *args,
+    const struct hash *to, const struct terms *terms, struct draft *draft,
+    struct json *core)
+{
+    struct stored s;
+
+    if (json_get(args, "hit") != NULL) {
+        if (json_get(args, "about") != NULL || json_get(args, "text") != NULL)
+            return fail(w, FAULT_USAGE,
+                "--hit asks whether anything is held: it goes without --about and "
+                "--text");
+        draft->kind = "hit-question/1";
+        json_put(core, "on", json_text(w, desk_text(args, "hit")));
+        return terms->urgency != URGENCY_NONE ||
+            fail_rule(w, "P18", "a question says how urgent it is: 8h, 72h or 168h");
+    }
+    if (json_get(args, "about") == NULL || json_get(args, "text") == NULL)
+        return fail(w, FAULT_USAGE,
+            "give --about and --text; or --hit, for whether anything is held");
+    TRY(desk_find(d, w, args, "about", &s));
+    TRY(may(d, w, ACT_ASK, &s, to, terms));
+    json_put(core, "text", desk_said(w, desk_text(args, "text")));
+    draft_link(draft, "about", &s);
+    return true;
+}
+
 DESK(ask)
 {
     struct json *core = json_object(w);
     struct draft draft = {.kind = "question/1"};
-    const struct json *terms;
     struct bytes purpose = desk_text(args, "for");
+    const struct json *terms;
     struct terms read;
-    struct stored s;
     struct hash to;
 
     TRY(desk_org(d, w, desk_text(args, "org"), &to));
-    TRY(desk_find(d, w, args, "about", &s));
     TRY(own_terms(d, w, desk_text(args, "urgency"), &terms, &read));
-    TRY(may(d, w, ACT_ASK, &s, &to, &read));
-    json_put(core, "text", desk_said(w, desk_text(args, "text")));
+    TRY(put_question(d, w, args, &to, &read, &draft, core));
     json_put(core, "urgency", json_text(w, desk_text(args, "urgency")));
     json_put(core, "purpose",
         purpose.len > 0 ? json_text(w, purpose) : json_string(w, "clarification"));
     json_put(core, "to", json_hex(w, hash_bytes(&to)));
     draft_part(&draft, "core", core);
     draft_part(&draft, "terms", terms);
-    draft_link(&draft, "about", &s);
     TRY(desk_make(d, w, &draft, answer));
-    json_put(*answer, "due",
-        json_time(w,
-            terms_deadline(bytes_is(desk_text(args, "urgency"), "8h") ? URGENCY_8H
-                    : bytes_is(desk_text(args, "urgency"), "72h")     ? URGENCY_72H
-                                                                      : URGENCY_168H,
-                work_os(w)->now())));
+    json_put(*answer, "due", json_time(w, desk_deadline(core, work_os(w)->now())));
     return true;
 }
 
@@ -141,6 +160,9 @@ answer_terms(struct desk *d, struct work *w, const struct facts *f, struct terms
     *read = *f->question;
     if (f->about != NULL)
         TRY(terms_join(w, f->question, f->about, read));
+    /* Nothing goes to a group under AMBER+STRICT, as which the question itself was sent. */
+    if (f->about != NULL && terms_names_group(&f->about->releasable_to))
+        read->tlp = f->about->tlp;
     read->originator = node_identity(d->node)->id;
     read->urgency = URGENCY_NONE;
     TRY(terms_write(w, read, &terms));
@@ -167,30 +189,70 @@ may_answer(struct desk *d, struct work *w, const struct stored *question,
     facts.refusal = refusal.len > 0;
     facts.reason = refusal;
     TRY(answer_terms(d, w, &facts, &terms, out));
-    facts.item = (struct facts_item){.author = facts.self, .terms = &terms};
+    facts.item =
+        (struct facts_item){.author = facts.self, .made_at = facts.now, .terms = &terms};
+    TRY(node_facts_groups(d->node, w, &facts));
     TRY(node_decide(d->node, w, &facts, &decision));
     *late = decision.late;
     return true;
 }
 
+/* What a hit question is answered is not for the answerer to write: it follows from what is
+ * held and its terms, so that it says no more than these allow. */
+static bool
+put_hit(struct desk *d, struct work *w, const struct stored *question, struct json *core,
+    struct json **held)
+{
+    struct json *asked;
+    struct bytes hex;
+    struct peer to;
+    bool told;
+
+    TRY(hex_write(w, hash_bytes(&question->author), &hex));
+    TRY(node_peer(d->node, w, hex, &to));
+    TRY(node_part(d->node, w, question, "core", &asked));
+    if (asked == NULL)
+        return fail(w, FAULT_MISSING, "what it asks is not here any more");
+    TRY(desk_hit(d, w, &to, asked, &told, held));
+    json_put(core, "says", json_string(w, told ? "holds-something" : "nothing-to-say"));
+    return true;
+}
+
+/* It is one of the two, of which a hit question has no text. */
+static bool
+check_answer(struct work *w, const struct stored *s, bool hit, const struct json *args)
+{
+    bool text = json_get(args, "text") != NULL, refuse = json_get(args, "refuse") != NULL;
+
+    if (!desk_is_question(s->kind))
+        return fail(w, FAULT_USAGE, "only a question is answered; this is %.*s",
+            (int)s->kind.len, (const char *)s->kind.at);
+    if (hit && text)
+        return fail(w, FAULT_USAGE,
+            "whether anything is held is told by what is: give no --text");
+    return hit || text != refuse ||
+        fail(w, FAULT_USAGE, "give --text, or --refuse with a code");
+}
+
 DESK(answer)
 {
-    struct json *core = json_object(w), *refusal = json_object(w);
+    struct json *core = json_object(w), *refusal = json_object(w), *held = NULL;
     struct draft draft = {.kind = "answer/1"};
     const struct json *terms;
     struct stored s;
-    bool late;
+    bool late, hit;
 
     TRY(desk_find(d, w, args, "id", &s));
-    if (!bytes_is(s.kind, "question/1"))
-        return fail(w, FAULT_USAGE, "only a question is answered; this is %.*s",
-            (int)s.kind.len, (const char *)s.kind.at);
-    if ((json_get(args, "text") != NULL) == (json_get(args, "refuse") != NULL))
-        return fail(w, FAULT_USAGE, "give --text, or --refuse with a code");
+    hit = bytes_is(s.kind, "hit-question/1");
+    TRY(check_answer(w, &s, hit, args));
     TRY(may_answer(d, w, &s, desk_text(args, "refuse"), &terms, &late));
+    if (hit)
+        draft.kind = "hit-answer/1";
     if (json_get(args, "refuse") != NULL) {
         json_put(refusal, "code", json_text(w, desk_text(args, "refuse")));
         json_put(core, "refusal", refusal);
+    } else if (hit) {
+        TRY(put_hit(d, w, &s, core, &held));
     } else {
         json_put(core, "text", desk_said(w, desk_text(args, "text")));
     }
@@ -199,7 +261,11 @@ DESK(answer)
     draft_link(&draft, "answers", &s);
     TRY(desk_make(d, w, &draft, answer));
     json_put(*answer, "late", json_bool(w, late));
-    return true;
+    if (held == NULL)
+        return true;
+    json_put(*answer, "says", json_text(w, json_get_text(core, "says")));
+    json_put(*answer, "held", held);
+    return work_ok(w);
 }
 
 DESK(opine)

@@ -32,47 +32,7 @@ is_self(const struct today *t, const struct hash *org)
     return hash_equal(org, &node_identity(t->desk->node)->id);
 }
 
-/* Is there a link of that type to it from a record by ${author}? */
-static bool
-linked_by(struct today *t, struct work *w, const struct uuid *id, const char *type,
-    const struct hash *author, const char *kind, bool *yes)
-{
-    struct view_link *links;
-    struct stored by;
-    size_t count;
-
-    *yes = false;
-    TRY(node_links_to(t->desk->node, w, id, type, &links, &count));
-    for (size_t i = 0; i < count && !*yes; i++) {
-        TRY(store_by_no(node_store(t->desk->node), w, links[i].record, &by));
-        *yes = hash_equal(&by.author, author) && bytes_is(by.kind, kind);
-    }
-    return true;
-}
-
 /* ---- Questions ------------------------------------------------------------------------ */
-
-static enum terms_urgency
-urgency_of(const struct json *core)
-{
-    struct bytes text = json_get_text(core, "urgency");
-
-    return bytes_is(text, "8h") ? URGENCY_8H
-        : bytes_is(text, "72h") ? URGENCY_72H
-                                : URGENCY_168H;
-}
-
-static struct json *
-time_left(const struct today *t, struct work *w, int64_t due)
-{
-    int64_t left = due - t->now;
-
-    if (left <= 0)
-        return json_string(w, "late");
-    return json_string(w,
-        work_format(w, "%lld h %lld min", (long long)(left / TIME_HOUR),
-            (long long)(left % TIME_HOUR / (60 * TIME_SECOND))));
-}
 
 static bool
 add_question(void *ctx, struct work *w, const struct view_item *item)
@@ -81,27 +41,36 @@ add_question(void *ctx, struct work *w, const struct view_item *item)
     struct json *one = json_object(w), *core;
     struct stored s;
     struct hash to;
-    int64_t due;
-    bool answered;
+    int64_t due, answered;
 
     TRY(core_of(t, w, item->record, &s, &core));
     if (core == NULL)
         return true;
     TRY(json_need_hash(w, core, "to", &to));
-    TRY(linked_by(t, w, &item->id, "answers", &to, "answer/1", &answered));
-    if (answered)
+    TRY(desk_answered(t->desk, w, &item->id, &to, &answered));
+    if (answered != 0)
         return true;
-    due = terms_deadline(urgency_of(core), s.time);
+    due = desk_deadline(core, s.time);
     if (is_self(t, &to) && due < t->first_due)
         t->first_due = due;
     json_put(one, "id", json_uuid(w, &item->id));
     json_put(one, "title", desk_title(t->desk, w, &s));
     json_put(one, "due", json_time(w, due));
-    json_put(one, "left", time_left(t, w, due));
+    json_put(one, "left", desk_left(w, due, t->now));
     json_put(one, "partner",
         desk_org_name(t->desk, w, is_self(t, &to) ? &s.author : &to));
     json_add(is_self(t, &to) ? t->to_answer : t->asked, one);
     return work_ok(w);
+}
+
+static bool
+add_questions(struct today *t, struct work *w)
+{
+    const char *kind;
+
+    for (size_t i = 0; (kind = desk_question(i)) != NULL; i++)
+        TRY(node_items(t->desk->node, w, bytes_of(kind), add_question, t));
+    return true;
 }
 
 bool
@@ -112,7 +81,7 @@ desk_questions(struct desk *d, struct work *w, struct json *into)
     t.to_answer = json_array(w);
     t.asked = json_array(w);
     TRY(node_now(d->node, w, &t.now));
-    TRY(node_items(d->node, w, bytes_of("question/1"), add_question, &t));
+    TRY(add_questions(&t, w));
     json_put(into, "to_answer", t.to_answer);
     json_put(into, "asked", t.asked);
     return work_ok(w);
@@ -156,7 +125,7 @@ see_received(void *ctx, struct work *w, const struct view_item *item)
     bool yes;
 
     if (is_self(t, &item->author) || kind == NULL || kind_is_system(kind) ||
-        bytes_is(item->kind, "question/1"))
+        desk_is_question(item->kind))
         return true;
     TRY(core_of(t, w, item->record, &s, &core));
     if (core == NULL)
@@ -266,7 +235,7 @@ gather(struct today *t, struct work *w)
     struct receipts r = {.today = t, .seen = buffer_open(w, SIZE_MAX / 2)};
     struct node *n = t->desk->node;
 
-    TRY(node_items(n, w, bytes_of("question/1"), add_question, t));
+    TRY(add_questions(t, w));
     TRY(node_rows(n, w, (struct bytes){0}, false, see_row, t));
     TRY(node_items(n, w, bytes_of("receipt/1"), see_receipt, &r));
     return node_items(n, w, bytes_of("delivery/1"), see_delivery, &r);
@@ -333,7 +302,7 @@ desk_today(struct desk *d, struct work *w, const struct json *args, struct json 
     TRY(desk_signatures(d, w, args, into));
     json_put(into, "to_answer", t.to_answer);
     if (t.first_due != TIME_MAX)
-        json_put(into, "answer_within", time_left(&t, w, t.first_due));
+        json_put(into, "answer_within", desk_left(w, t.first_due, t.now));
     json_put(into, "new_from_partners", t.received);
     json_put(into, "new_from_partners_count", json_integer(w, t.received_count));
     page_put_as(w, &t.page, "new_from_partners_next", into);

@@ -57,16 +57,19 @@
         NULL, NULL, ARGUMENT_WORD, false, false, false, NULL, false \
     }
 
-#define TERMS_ARGUMENTS                                                           \
-    OPTION_PATH("terms", "--terms FILE",                                          \
-        "the terms as JSON; what it leaves out is strict"),                       \
-        OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"), \
-        OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),    \
-        OPTION_MANY("compartment", "--compartment C",                             \
-            "whoever reads it must be in: a code"),                               \
-        OPTION_MANY("person", "--person ID",                                      \
-            "a person it is for, by contact record; red goes to no others"),      \
-        OPTION("retain", "--retain-until DATE", "when it is to be erased: 2030-01-31")
+#define TERMS_ARGUMENTS                                                                 \
+    OPTION_PATH("terms", "--terms FILE",                                                \
+        "the terms as JSON; what it leaves out is strict"),                             \
+        OPTION("tlp", "--tlp LEVEL", "clear, green, amber, amber+strict or red"),       \
+        OPTION_MANY("purpose", "--purpose P", "a purpose it may be read for"),          \
+        OPTION("retain", "--retain-until DATE", "when it is to be erased: 2030-01-31"), \
+        OPTION_MANY("releasable", "--releasable-to WHO",                                \
+            "who may have it: a partner, or a group's id; ID+later for later members "  \
+            "too"),                                                                     \
+        OPTION_MANY("compartment", "--compartment C",                                   \
+            "whoever reads it must be in: a code"),                                     \
+        OPTION_MANY("person", "--person ID",                                            \
+            "a person it is for, by contact record; red goes to no others")
 
 #define IMPORT_LINES                                                              \
     "*columns column {column}  {tag}  {field}\n*names name {name}  {rows} rows  " \
@@ -226,7 +229,7 @@ static const struct verb_argument peer_add_arguments[] =
 static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WORD, true,
                                                            true, false, "the records",
                                                            false},
-    OPTION_NEEDED("to", "--to ORG", "the partner"),
+    OPTION_NEEDED("to", "--to ORG", "the partner, or a group: its id"),
     OPTION("purpose", "--purpose P",
         "the purpose the release names, for another's record"),
     FLAG("preview", "--preview", "only show who would see what, and why"), END};
@@ -237,15 +240,18 @@ static const struct verb_argument sync_arguments[] = {WORD_MAYBE("org", "ORG",
                                                           "only this partner"),
     OPTION("proxy", "--proxy URL", "by an HTTP proxy: http://127.0.0.1:3128"), END};
 static const struct verb_argument ask_arguments[] = {WORD("org", "ORG", "whom"),
-    OPTION_NEEDED("about", "--about ID", "the record it is about"),
-    OPTION_NEEDED("text", "--text T", "the question"),
+    OPTION("about", "--about ID", "the record it is about"),
+    OPTION("text", "--text T", "the question"),
+    OPTION("hit", "--hit WHAT",
+        "instead: is anything held on that identifier, reference, hash or title?"),
     OPTION_NEEDED("urgency", "--urgency 8h|72h|168h", "how long they have"),
     OPTION("for", "--for PURPOSE", "what the answer is for (clarification)"), END};
 static const struct verb_argument answer_arguments[] = {WORD("id", "ID", "the question"),
     OPTION("text", "--text T", "the answer"),
     OPTION("refuse", "--refuse CODE",
         "not-held, not-permitted, originator-refuses, harms-inquiry, harms-person, "
-        "disproportionate, not-competent, no-basis or other"),
+        "disproportionate, not-competent, no-basis or other; why nothing is told of hits "
+        "is one of the three before other"),
     END};
 static const struct verb_argument opine_arguments[] = {WORD("id", "ID", "the record"),
     OPTION_NEEDED("text", "--text T", "the dissent, shown beside the record"),
@@ -477,6 +483,17 @@ static const struct verb_argument settle_arguments[] =
 static const struct verb_argument four_eyes_arguments[] = {WORD_MAYBE("on", "on|off",
                                                                "without it, how it is"),
     OPTION("act", "--act ACT", "release, recall or erase; else settling hits"), END};
+static const struct verb_argument terms_explain_arguments[] = {WORD("id", "ID",
+                                                                   "the record"),
+    OPTION("act", "--act A",
+        "read, share, export, enter, derive, recall ...; without it, all of them"),
+    OPTION("to", "--to ORG", "to whom it would go"),
+    OPTION("surface", "--surface S", "where it would be put out: court, public or file"),
+    OPTION("purpose", "--purpose P", "what for"), END};
+static const struct verb_argument terms_rule_arguments[] =
+    {WORD("state", "on|off", "off: it is not asked any more"),
+        WORD("name", "RULE", "as `terms rules` has it: un-levels"),
+        OPTION_NEEDED("reason", "--reason TEXT", "whose word that is, and why"), END};
 static const struct verb_argument lists_import_arguments[] =
     {{"file", "LIST", ARGUMENT_WORD, true, true, PATH_JOINED,
          "a list's file, or several that are one list: sdn.csv,alt.csv", false},
@@ -617,7 +634,7 @@ static const struct verb verbs[] = {
         "signature  {proof.signature}\nour log    {proof.log}\n*parts part       {name}  "
         "{state}\n"
         "?terms terms      {terms}\n*links link       {type}  {id}\n"
-        "*custody custody    {time}  {by}  {event}\n"
+        "?clock clock      {clock}\n*custody custody    {time}  {by}  {event}\n"
         "*about about      {time}  {by}  {type}  {label}  {id}\n",
         false},
     {"ingest", "take in evidence", desk_ingest, ingest_arguments,
@@ -711,17 +728,20 @@ static const struct verb verbs[] = {
     {"identity", "show our fingerprint and identity document", desk_identity,
         no_arguments, "id          {id}\nfingerprint {fingerprint}\n", false},
     {"share", "give records to a partner, under their terms", desk_share, share_arguments,
-        "*items {verdict}  {kind}  {title}  {parts}  {why}\n"
+        "*items {verdict}  {kind}  {title}  {parts}  {why}\n**to   to {to}\n"
+        "*no_partners nothing goes to {name}, which is no partner of ours\n"
         "?delivery shared with {to} by {delivery}  journal {journal}\n",
         false},
     {"sync", "contact partners: give and take", desk_sync, sync_arguments,
         "*items {partner}  sent {sent}, received {received}, {pieces} pieces of "
         "content\n**error   {error}\n",
         false},
-    {"ask", "ask a partner about a record", desk_ask, ask_arguments,
-        "asked by {id}  due {due}  journal {journal}\n", false},
+    {"ask", "ask a partner about a record, or whether it holds anything", desk_ask,
+        ask_arguments, "asked by {id}  due {due}  journal {journal}\n", false},
     {"answer", "answer a question", desk_answer, answer_arguments,
-        "answered by {id}  journal {journal}\n", false},
+        "?says told: {says}\n*held held here {id}  {title}: {verdict} {rule}\n"
+        "answered by {id}  journal {journal}\n",
+        false},
     {"opine", "dissent from a record, or comment on it", desk_opine, opine_arguments,
         "said by {id}  journal {journal}\n", false},
     {"release", "consent to a record's going on to another", desk_release,
@@ -802,6 +822,18 @@ static const struct verb verbs[] = {
         "{locked} keys dropped\n", false},
     {"person off", "say that a person acts here no more", desk_person_off,
         person_off_arguments, "{name} is off  journal {journal}\n", false},
+    {"terms explain", "say what the terms of a record allow, by which rule and facts",
+        desk_terms_explain, terms_explain_arguments,
+        "?verdict {act}: {verdict}\n?rule rule     {rule}\n?reason reason   "
+        "{reason}\n?change change   {change}\n*facts fact     {fact}: {value}\n"
+        "*items {verdict}  {act}  {to}{surface}  {purpose}  {rule}  {reason}\n",
+        false},
+    {"terms rules", "list the handling rules, what they rest on, and which are off",
+        desk_terms_rules, no_arguments,
+        "*items {rule}  {state}  {switch}  {says}  {standing}  {rests_on}\n", false},
+    {"terms rule", "switch a rule that counsel is to confirm off, or on again",
+        desk_terms_rule, terms_rule_arguments,
+        "{rule} is {state} by {id}  journal {journal}\n", false},
     {"key rotate", "change a key by the root's word", desk_key_rotate,
         key_rotate_arguments,
         "changed the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",

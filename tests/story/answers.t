@@ -201,11 +201,16 @@ eu 0 status status
 eu 0 sync sync un
 try 0 ask -C un ask eu --about "$record" --text Q --urgency 8h
 question=$(value id)
+try 0 ask -C un ask eu --hit R-2026-7 --urgency 72h
+hits=$(value id)
+try 0 about -C un about "$hits"
 try 0 opine -C un opine "$record" --text T
 try 0 status -C un status
 eu 0 sync sync
 eu 0 status status
 eu 0 answer answer "$question" --text T
+eu 0 answer answer "$hits"
+eu 0 show show "$question" --purpose oversight
 eu 0 release release "$record" --to "$un" --purpose prosecution --until 2100-01-01
 eu 0 withdraw withdraw "$(value id)" --reason R
 try 0 new -C un new assessment --body quoting --tlp amber --link "derived-from=$record"
@@ -221,6 +226,11 @@ try 0 due -C un due
 try 0 "recall decide" -C un recall decide "$derived" keep --reason R
 eu 0 show show "$recall" --purpose oversight
 
+eu 0 "terms explain" terms explain "$evidence"
+eu 0 "terms explain" terms explain "$evidence" --to un
+eu 0 "terms rules" terms rules
+eu 0 "terms rule" terms rule off un-levels --reason R
+eu 0 "terms rules" terms rules
 eu 0 "export court" export court --matter "$matter" court
 public='core.title=[{"lang":"en","text":"P"}]'
 eu 0 new new outcome --set "$public" --set 'core.parties=[{"name":[{"lang":"en","text":"E"}]}]' \

@@ -18,7 +18,7 @@ trap 'exit 130' INT TERM
             grep -v ' --json$'
     done | sort >"$work/help"
 
-# Terms are described once, with the command new, and go with others as "terms".
+# Terms are described once, with the command new, and go with others as "+".
 awk '/^\.It Cm / { command = $3; if ($4 ~ /^[a-z]+$/ && $4 !~ /^(Ar|Fl|Oo|Op|Cm)$/) command = command " " $4
         print command }
     /^\.(It|Fl|Op|Oo)/ && command != "" { line = $0
@@ -27,12 +27,12 @@ awk '/^\.It Cm / { command = $3; if ($4 ~ /^[a-z]+$/ && $4 !~ /^(Ar|Fl|Oo|Op|Cm)
             print command " --" substr(line, RSTART + 4, RLENGTH - 4)
             line = substr(line, RSTART + RLENGTH)
         }
-        if (/Ar terms/ && command != "new") print "terms " command }
+        if (/Ar terms/ && command != "new") print "+ " command }
     /^\.Sh ENV/ { exit }' "$page" | sort -u >"$work/rough"
-for option in terms tlp purpose compartment person retain-until; do
+for option in terms tlp purpose compartment person retain-until releasable-to; do
     echo "new --$option"
-    sed -n "s/^terms \(.*\)/\1 --$option/p" "$work/rough"
-done | sort -u - "$work/rough" | grep -v '^terms \|^new --terms-' | sort -u >"$work/page"
+    sed -n "s/^+ \(.*\)/\1 --$option/p" "$work/rough"
+done | sort -u - "$work/rough" | grep -v '^+ \|^new --terms-' | sort -u >"$work/page"
 
 echo 1..2
 if diff "$work/help" "$work/page" | sed -n 's/^</# not in the manual:/p; s/^>/# not in the help:/p' |

@@ -279,6 +279,7 @@ item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_
         return false;
     *out = (struct facts_item){.hash = s->hash,
         .author = s->author,
+        .made_at = s->time,
         .received_from = s->origin,
         .terms = terms};
     TRY(item_terms(n, w, s, terms, &none));
@@ -422,9 +423,11 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
         .can_log = true,
     };
     TRY(node_now(n, w, &out->now));
+    TRY(switches_off(n, w, &out->rules_off));
     TRY(item_facts(n, w, record, &out->item));
     TRY(gather_parents(n, w, record, out));
     TRY(gather_releases(n, w, &record->id, out));
+    TRY(node_facts_groups(n, w, out));
     /* That it exists hangs on no more (P10), and it is asked of many at once. */
     if (act == ACT_LIST)
         return true;

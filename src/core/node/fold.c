@@ -364,6 +364,7 @@ fold_soon(struct node *n, const struct os *os)
 {
     struct work *w = work_open(os);
 
+    n->switches_known = false;
     if (n->views_are == VIEWS_WHOLE)
         n->views_are = VIEWS_LAG;
     if (w != NULL)

@@ -118,7 +118,7 @@ int64_t
 kinds_print(const struct node *n)
 {
     /* Another number when rows are reckoned otherwise. */
-    uint64_t h = 3;
+    uint64_t h = 4;
 
     for (const struct kind *k = kinds_next(n->kinds, NULL); k != NULL;
          k = kinds_next(n->kinds, k))

@@ -401,10 +401,30 @@ bool node_standing(struct node *n, struct work *w, const struct stored *of,
     struct standing *out) MUST;
 bool node_mover(struct node *n, struct work *w, struct mover *out) MUST;
 
+/* The bodies that are in a group now, by its owner's versions that are here. */
+bool node_group_members(struct node *n, struct work *w, const struct stored *group,
+    struct hash **out, size_t *count) MUST;
+
+/* What this organisation last said of each rule that can be switched, in the order of
+ * terms_switch_name: nothing, off or on.  A rule is on until it was said to be off. */
+struct rule_switch {
+    bool said, off;
+    int64_t time;
+    struct bytes by;           /* the person */
+    const struct json *reason; /* a text for people; these two live as long as the work */
+    struct stored stored;
+};
+bool node_switches(struct node *n, struct work *w, struct rule_switch out[SWITCHES]) MUST;
+/* Switch one off, or on again; FAULT_CONFLICT where it is so already. */
+bool node_switch_put(struct node *n, struct work *w, const struct actor *who,
+    const char *name, bool off, const struct json *reason, struct receipt *out) MUST;
+
 /* Gather the facts for ${act} on a record from one snapshot; the caller adds recipient,
  * surface and what it proposes. */
 bool node_facts(struct node *n, struct work *w, const struct actor *who,
     enum terms_act act, const struct stored *record, struct facts *out) MUST;
+/* Who is, or was, in the groups that these facts' terms name: once more, where they were changed. */
+bool node_facts_groups(struct node *n, struct work *w, struct facts *f) MUST;
 /* Decide; a denial is the work's fault, with its rule.  What may not be known to exist is
  * FAULT_MISSING, worded like any other absence. */
 bool node_decide(struct node *n, struct work *w, const struct facts *f,

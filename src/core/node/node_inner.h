@@ -58,7 +58,11 @@ struct node {
     struct hash *forked; /* whose new items wait */
     size_t forked_count;
     bool look_again; /* something came that those who wait may have waited for */
-    int64_t latest;  /* node time never falls behind this */
+    /* SWITCH_... of terms.h, as facts have them; known from the first question until the next
+     * commit. */
+    unsigned switches_off;
+    bool switches_known;
+    int64_t latest; /* node time never falls behind this */
 };
 
 /* Content being taken in: first written, then named by a record. */
@@ -207,6 +211,9 @@ bool room_to_wait(struct node *n, struct work *w, const struct hash *from,
 /* roads.c: what a partner brings, as the door takes it. */
 bool entry_from(struct node *n, struct work *w, const struct hash *partner,
     const struct delivery *d, struct entry *out) MUST;
+
+/* switches.c: the rules that this organisation has switched off, SWITCH_... of terms.h. */
+bool switches_off(struct node *n, struct work *w, unsigned *out) MUST;
 
 /* ---- fold.c ---------------------------------------------------------------------- */
 

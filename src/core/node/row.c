@@ -14,12 +14,12 @@
 /* ---- May one know of it? ------------------------------------------------------------- */
 
 /* Is it for some persons, or is there anything to wait for: a release that ends, an originator
- * or a parent that is not here? */
+ * or a parent that is not here, a group with its versions? */
 static bool
 hangs_on_others(const struct facts *f)
 {
     const struct facts_item *i = &f->item, *end = f->parents + f->parent_count;
-    bool open = f->release_count > 0;
+    bool open = f->release_count > 0 || f->grouped;
 
     for (; i != end && !open; i = i == &f->item ? f->parents : i + 1)
         open = i->terms == NULL || i->originator_unknown || terms_by_person(i->terms) ||

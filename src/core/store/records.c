@@ -175,9 +175,8 @@ store_by_prefix(struct store *s, struct work *w, struct bytes prefix, struct sto
         any = true;
         found = row.id;
     }
-    return any ||
-        fail(w, FAULT_MISSING, "no record whose id begins with %.*s here",
-            (int)prefix.len, (const char *)prefix.at);
+    /* In the words for what one may not know of. */
+    return any || fail(w, FAULT_MISSING, "no such record here");
 }
 
 bool

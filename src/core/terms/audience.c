@@ -1,6 +1,6 @@
 /*
  * Who may see an item: P01 (readable terms, in force), P06 (the marking's audience),
- * P10 (existence).
+ * P10 (existence), P11 (a hit), P22 (groups, in time).
  */
 #include "core/terms/terms_inner.h"
 
@@ -28,7 +28,7 @@ p01_in_force(const struct terms_view *v)
     return view_home(v, &v->f->asker) ? SAY_YES : SAY_NO;
 }
 
-/* P06: RED goes to named people, by the originator's hand alone.  Where it was written it is
+/* P06: RED goes to named people, from the originator's hand alone.  Where it was written it is
  * kept to compartments, if to anybody. */
 enum terms_say
 p06_red(const struct terms_view *v)
@@ -44,8 +44,10 @@ p06_red(const struct terms_view *v)
                 parties_name_someone(named, v->target)
             ? SAY_YES
             : SAY_NO;
-    return view_home(v, &v->f->asker) || parties_name_asker(v->f, named) ? SAY_YES
-                                                                         : SAY_NO;
+    return view_home(v, &v->f->asker) ||
+            (view_direct(v) && parties_name_asker(v->f, named))
+        ? SAY_YES
+        : SAY_NO;
 }
 
 /* P06: a surface that anyone reads takes CLEAR only. */
@@ -71,7 +73,11 @@ p06_barred(const struct terms_view *v)
         return SAY_NO; /* a person, wherever they are */
     if (view_home(v, v->target))
         return SAY_YES;
-    return parties_name(v->f, &v->t->not_releasable_to, v->target) ? SAY_NO : SAY_YES;
+    return !hash_is_zero(v->target) &&
+            (terms_list_has(&v->t->not_releasable_to, hash_bytes(v->target)) ||
+                view_member(v, &v->t->not_releasable_to, MEMBER_NOW))
+        ? SAY_NO
+        : SAY_YES;
 }
 
 /* The originator puts its item into a file that goes to nobody in particular. */
@@ -178,4 +184,47 @@ p10_listed(const struct terms_view *v)
 {
     (void)v;
     return SAY_YES;
+}
+
+/* P11: a hit tells that there is something to ask for.  Whom the originator has named, on a list
+ * or by a marking that has no end at one body, may be told: what stands between them and the item
+ * is consent, which can be asked.  What never goes on from here is not asked for. */
+enum terms_say
+p11_told(const struct terms_view *v)
+{
+    bool named;
+
+    if (view_home(v, v->target))
+        return SAY_YES;
+    if (v->t->need_to_know.count > 0 ||
+        (v->t->onward_transfer == ONWARD_NO && !view_originator_asks(v)))
+        return SAY_NO;
+    named = terms_limited(v->t) ? view_listed(v) : v->t->tlp <= TLP_GREEN;
+    return named || view_released(v) ? SAY_YES : SAY_NO;
+}
+
+bool
+terms_names_group(const struct terms_list *parties)
+{
+    const uint8_t *owner;
+    struct uuid id;
+    bool later;
+
+    for (size_t i = 0; i < parties->count; i++)
+        if (terms_party_group(parties->at[i], &id, &owner, &later))
+            return true;
+    return false;
+}
+
+/* P22: who is named through a group only was in it when the item was made, or the terms speak
+ * of later members too; and nothing new goes to one who left. */
+enum terms_say
+p22_member(const struct terms_view *v)
+{
+    const struct terms_list *list = &v->t->releasable_to;
+
+    if (!terms_names_group(list) || v->public || view_home(v, v->target) || own_file(v) ||
+        view_named(v, list) || view_released(v))
+        return SAY_NOTHING;
+    return view_member(v, list, MEMBER_FITTING) ? SAY_YES : SAY_NO;
 }

@@ -16,7 +16,7 @@ terms_log_needs(enum terms_act act)
         return 0;
     if ((reasoned >> act & 1) != 0)
         need |= LOG_WHY;
-    if ((ACTS_LEAVE >> act & 1) != 0)
+    if ((ACTS_TELL >> act & 1) != 0)
         need |= LOG_TO_WHOM | LOG_WHY;
     return need;
 }

@@ -9,7 +9,7 @@ static const char *const rule_ids[RULES] = {"", "P01", "P02", "P03", "P04", "P05
 
 static const char *const act_names[ACTS] = {"none", "read", "list", "share", "forward",
     "export", "answer", "enter", "grade", "ask", "hold", "derive", "release", "correct",
-    "reterm", "recall", "erase", "expire", "unhold"};
+    "reterm", "recall", "erase", "expire", "unhold", "hit"};
 
 static const char *const fact_names[FACT_COUNT] = {"asker", "holder", "recipient",
     "purpose", "terms", "originator", "received-from", "parents", "releases", "holds",
@@ -32,6 +32,12 @@ const char *
 terms_verdict_name(enum terms_verdict verdict)
 {
     return verdict == TERMS_ALLOW ? "allow" : verdict == TERMS_MARK ? "mark" : "deny";
+}
+
+const char *
+terms_fact_name(size_t n)
+{
+    return n < FACT_COUNT ? fact_names[n] : "unknown";
 }
 
 static void

@@ -139,6 +139,43 @@ person_read(struct reading *r, struct bytes text, struct bytes *out)
 }
 
 static bool
+org_read(struct reading *r, struct bytes text, uint8_t *to)
+{
+    return understood(r, hex_read(r->work, text, to, sizeof(struct hash)),
+        "neither an organisation's id, <id>/<person> nor group:<id>");
+}
+
+/* group:ID, group:ID@OWNER, and either with +later behind. */
+static bool
+group_read(struct reading *r, struct bytes text, struct bytes *out)
+{
+    static const char later[] = "+later";
+    const size_t tail = sizeof(later) - 1;
+    uint8_t *party = work_alloc(r->work, sizeof(struct uuid) + sizeof(struct hash) + 1);
+    struct uuid id;
+    size_t len = sizeof(id);
+    const uint8_t *at;
+    bool any;
+
+    TRY(party != NULL);
+    any = text.len > tail && memcmp(text.at + text.len - tail, later, tail) == 0;
+    text.len -= any ? tail : 0;
+    at = memchr(text.at, '@', text.len);
+    if (at != NULL) {
+        TRY(org_read(r, bytes_from(at + 1, (size_t)(text.at + text.len - at) - 1),
+            party + len));
+        text.len = (size_t)(at - text.at);
+        len += sizeof(struct hash);
+    }
+    TRY(understood(r, uuid_read(r->work, text, &id), "no id"));
+    memcpy(party, &id, sizeof(id));
+    if (any)
+        party[len++] = 1;
+    *out = bytes_from(party, len);
+    return true;
+}
+
+static bool
 party_read(struct reading *r, struct bytes text, struct bytes *out)
 {
     static const char group[] = "group:";
@@ -146,13 +183,11 @@ party_read(struct reading *r, struct bytes text, struct bytes *out)
     struct hash *org;
 
     if (bytes_start(text, group))
-        return id_read(r, bytes_from(text.at + skip, text.len - skip), out);
+        return group_read(r, bytes_from(text.at + skip, text.len - skip), out);
     if (text.len > hex && text.at[hex] == '/')
         return person_read(r, text, out);
     org = work_alloc(r->work, sizeof(*org));
-    TRY(org != NULL);
-    TRY(understood(r, hex_read(r->work, text, org->at, sizeof(org->at)),
-        "neither an organisation's id, <id>/<person> nor group:<id>"));
+    TRY(org != NULL && org_read(r, text, org->at));
     *out = hash_bytes(org);
     return true;
 }
@@ -367,6 +402,37 @@ field_find(struct bytes name)
     return NULL;
 }
 
+/* A group without an owner is the originator's.  Said in full it is the same group in what is
+ * made from this item, whose originator is another. */
+static bool
+owners_put(struct reading *r, struct terms_list *list)
+{
+    struct bytes *items = work_alloc(r->work, (list->count + 1) * sizeof(*items));
+    const uint8_t *owner;
+    struct uuid id;
+    bool later;
+
+    TRY(items != NULL);
+    for (size_t i = 0; i < list->count; i++) {
+        size_t len = sizeof(id);
+        uint8_t *whole;
+
+        items[i] = list->at[i];
+        if (!terms_party_group(items[i], &id, &owner, &later) || owner != NULL)
+            continue;
+        whole = work_alloc(r->work, sizeof(id) + sizeof(struct hash) + 1);
+        TRY(whole != NULL);
+        memcpy(whole, &id, len);
+        memcpy(whole + len, &r->terms->originator, sizeof(struct hash));
+        len += sizeof(struct hash);
+        if (later)
+            whole[len++] = 1;
+        items[i] = bytes_from(whole, len);
+    }
+    list->at = items;
+    return list_order(items, list->count) || odd(r, "an item that stands twice");
+}
+
 static bool
 all_read(struct reading *r, const struct json *part)
 {
@@ -394,7 +460,10 @@ all_read(struct reading *r, const struct json *part)
     r->field = "caveats";
     if (terms_limited(r->terms) && !r->terms->releasable_to.set)
         return odd(r, "these need releasable_to");
-    return true;
+    r->field = "releasable_to";
+    TRY(owners_put(r, &r->terms->releasable_to));
+    r->field = "not_releasable_to";
+    return owners_put(r, &r->terms->not_releasable_to);
 }
 
 /* P24: these are folded from other records and would let an item change its own terms. */

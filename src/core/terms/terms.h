@@ -43,9 +43,13 @@ enum { RISK_MASK = (1 << RISKS) - 1 };
 
 /*
  * A set of byte strings, in order, each once.  ${set} tells an empty list that was
- * written (nobody, no purpose) from none (no limit by this field).  A party is 32
- * bytes, an organisation's id; or 16, a group's; or 48, a named person's: that
- * organisation's id and the id of the record by which it makes the person known.
+ * written (nobody, no purpose) from none (no limit by this field).
+ *
+ * A party is an organisation's id, 32 bytes, or a group: the 16 bytes of its id, then the 32
+ * of its owner's, without which it is the item's originator's, then a byte 1 where members who
+ * join later get what is older (P22).  Written "group:ID", "group:ID@OWNER", "...+later".  Or it
+ * is a named person of an organisation, TERMS_PERSON bytes: that organisation's id, the id of
+ * the record by which it makes the person known, and what no group has.  Written "ORG/ID".
  */
 struct terms_list {
     const struct bytes *at;
@@ -115,12 +119,18 @@ bool terms_narrower_or_equal(const struct terms *a, const struct terms *b);
 /* P15: personal data without one of its five fields. */
 bool terms_incomplete(const struct terms *t);
 bool terms_list_has(const struct terms_list *list, struct bytes item);
-/* A party that is a person: of that organisation, made known by that record. */
-#define TERMS_PERSON (sizeof(struct hash) + sizeof(struct uuid))
+/* A party that is a person: of that organisation, made known by that record; two bytes longer
+ * than a group with its owner. */
+#define TERMS_PERSON (sizeof(struct hash) + sizeof(struct uuid) + 2)
 void terms_person(const struct hash *org, const struct uuid *person,
     uint8_t out[TERMS_PERSON]);
 /* Does it hang on which person asks, who sees the item (RED, compartments, named people)? */
 bool terms_by_person(const struct terms *t);
+/* The group that a party is: its id, and its owner where it names one (else NULL); and does
+ * it speak of who joins later too?  False for an organisation. */
+bool terms_party_group(struct bytes party, struct uuid *id, const uint8_t **owner,
+    bool *later);
+bool terms_names_group(const struct terms_list *parties);
 
 /* P25: what a target format must be able to carry for these terms. */
 enum {
@@ -161,6 +171,7 @@ enum terms_act {
     ACT_ERASE,   /* erase the own copy, on one's own decision */
     ACT_EXPIRE,  /* erase the own copy because its time has come */
     ACT_UNHOLD,
+    ACT_HIT, /* tell a recipient that something is held, and no more (P11) */
     ACTS
 };
 const char *terms_act_name(enum terms_act act);
@@ -180,6 +191,7 @@ enum terms_surface {
 struct facts_item {
     struct hash hash;               /* header hash: one version of one record */
     struct hash author;             /* the organisation whose key signed it */
+    int64_t made_at;                /* as the author says; 0 is before any group (P22) */
     const struct terms *terms;      /* NULL: it has none */
     bool originator_unknown;        /* no such key is known: the holder stands in (P05) */
     struct hash received_from;      /* from whom the asker has it; zero: from nobody */
@@ -232,8 +244,10 @@ struct facts_exception {
     int64_t withdrawn_at; /* 0: not withdrawn */
 };
 
+/* A stretch of time in which a body was in a group without a gap, by its owner's versions. */
 struct facts_member {
     struct uuid group;
+    struct hash owner;
     struct hash org;
     int64_t since;
     int64_t until; /* 0: still in */
@@ -271,6 +285,7 @@ struct facts {
     size_t member_count;
     const struct facts_exception *exceptions;
     size_t exception_count;
+    bool grouped; /* these terms, or a parent's, name a group, be it here or not */
 
     bool recalled;    /* a recall by the originator is known here */
     bool quarantined; /* two contents under one id and version (P21) */
@@ -376,12 +391,17 @@ struct decision {
 bool terms_decide(const struct facts *f, struct decision *d) MUST;
 /* The decision as an answer: verdict, rule, reason, change, facts; for `explain`. */
 bool terms_explain(struct work *w, const struct decision *d, struct json **out) MUST;
+/* The name of the fact 1 << n, as the answer has it. */
+const char *terms_fact_name(size_t n);
 const char *terms_verdict_name(enum terms_verdict verdict);
 
 /* ---- The rules, as data ---------------------------------------------------------- */
 
 /* Parts known only from general knowledge: each can be switched off by counsel's word. */
 enum { SWITCH_UN_LEVELS = 1, SWITCH_INTERPOL_LEVELS = 2, SWITCH_LIMITE = 4 };
+#define SWITCHES 3
+/* What people type for the ${n}-th, 1 << n: "un-levels". */
+const char *terms_switch_name(size_t n);
 
 /* What a rule sees of the facts: inside the room. */
 struct terms_view;
@@ -401,6 +421,8 @@ struct terms_clause {
 };
 /* The n-th clause, in the order of trying; NULL behind the last. */
 const struct terms_clause *terms_clause_at(size_t n);
+/* What a rule is, in one sentence; some rules have no clause, and it says what keeps them. */
+const char *terms_rule_says(enum terms_rule rule);
 
 /* ---- Beside the decision: clocks, order, lint ------------------------------------ */
 

@@ -67,6 +67,8 @@ extern const char *const risk_names[RISKS];
 #define ACT(name) (UINT32_C(1) << ACT_##name)
 /* Acts by which bytes leave, and acts for which the asker must be of the audience. */
 #define ACTS_LEAVE (ACT(SHARE) | ACT(FORWARD) | ACT(EXPORT) | ACT(ANSWER))
+/* And acts by which a body learns of it, if only that it is there. */
+#define ACTS_TELL (ACTS_LEAVE | ACT(HIT))
 #define ACTS_USE \
     (ACT(READ) | ACT(ENTER) | ACT(GRADE) | ACT(ASK) | ACT(HOLD) | ACT(DERIVE))
 #define ACTS_SEE (ACTS_USE | ACT(LIST))
@@ -102,14 +104,20 @@ bool view_home(const struct terms_view *v, const struct hash *org);
 bool view_onward(const struct terms_view *v);
 /* Did the asker get it from the originator itself? */
 bool view_direct(const struct terms_view *v);
-/* Does releasable_to name the target: itself, through a group, or a person of it -- the one
- * who asks, or where the item leaves anyone? */
+/* Does releasable_to name the target: itself, through a group that it is or was in (when it has
+ * to have been in is P22's matter), or a person of it -- the one who asks, or where the item
+ * leaves anyone? */
 bool view_listed(const struct terms_view *v);
-bool parties_name(const struct facts *f, const struct terms_list *parties,
-    const struct hash *org);
 /* Is a person of that organisation named, anyone or the one who asks? */
 bool parties_name_someone(const struct terms_list *parties, const struct hash *org);
 bool parties_name_asker(const struct facts *f, const struct terms_list *parties);
+/* Itself, or a person of it, without any group. */
+bool view_named(const struct terms_view *v, const struct terms_list *parties);
+/* How the target stands to the groups among ${parties}: in one as P22 asks for this act, in one
+ * now, in one ever. */
+enum membership { MEMBER_FITTING, MEMBER_NOW, MEMBER_EVER };
+bool view_member(const struct terms_view *v, const struct terms_list *parties,
+    enum membership how);
 /* Must the audience be a list, whether or not one was written? */
 bool terms_limited(const struct terms *t);
 
@@ -136,7 +144,8 @@ bool facts_held(const struct facts *f, const struct hash *originator);
 typedef enum terms_say terms_check(const struct terms_view *v);
 /* audience.c */
 terms_check p01_readable, p01_in_force, p06_red, p06_public, p06_barred, p06_listed,
-    p06_strict, p06_amber, p06_need_to_know, p06_giver, p06_limite, p10_listed;
+    p06_strict, p06_amber, p06_need_to_know, p06_giver, p06_limite, p10_listed, p11_told,
+    p22_member;
 /* consent.c */
 terms_check p03_never, p03_consent, p03_un_levels, p03_interpol_levels, p03_giver,
     p04_in_force, p05_holder, p08_stated, p08_purpose, p08_consented, p09_never,

@@ -21,7 +21,7 @@ view_of(const struct facts *f, const struct facts_item *item, enum terms_act act
     struct terms_view v = {.f = f, .item = item, .act = act, .under = under};
 
     v.t = terms_usable(item->terms) ? item->terms : &no_terms;
-    v.leaves = (ACTS_LEAVE >> act & 1) != 0;
+    v.leaves = (ACTS_TELL >> act & 1) != 0;
     v.target = v.leaves ? &f->recipient : &f->asker;
     v.public = v.leaves ? f->surface == SURFACE_PUBLIC : hash_is_zero(&f->asker);
     v.parent = item != &f->item;
@@ -64,22 +64,54 @@ view_direct(const struct terms_view *v)
 }
 
 bool
-parties_name(const struct facts *f, const struct terms_list *parties,
-    const struct hash *org)
+terms_party_group(struct bytes party, struct uuid *id, const uint8_t **owner, bool *later)
 {
-    const struct facts_member *m;
-    size_t i;
+    size_t head = sizeof(*id), whole = head + sizeof(struct hash);
 
-    if (hash_is_zero(org))
+    *later = party.len == head + 1 || party.len == whole + 1;
+    if (party.len != head && party.len != whole && !*later)
         return false;
-    if (terms_list_has(parties, hash_bytes(org)))
-        return true;
+    memcpy(id, party.at, head);
+    *owner = party.len >= whole ? party.at + head : NULL;
+    return true;
+}
+
+/* P22.  Given on, it goes to who is in now; seen, by who was in when it was made, for what one
+ * has one keeps.  Who joined after it was made is in for it only where the party says so. */
+static bool
+member_fits(const struct terms_view *v, const struct facts_member *m, bool later)
+{
+    int64_t made = v->item->made_at;
+    bool joined = later || m->since <= made;
+
+    if (v->leaves)
+        return joined && (m->until == 0 || m->until > v->f->now);
+    return joined && (m->until == 0 || m->until > made);
+}
+
+bool
+view_member(const struct terms_view *v, const struct terms_list *parties,
+    enum membership how)
+{
+    const struct facts *f = v->f;
+    const uint8_t *owner;
+    struct uuid id;
+    size_t i, p;
+    bool later;
+
     for (i = 0; i < f->member_count; i++) {
-        m = &f->members[i];
-        if (same_org(&m->org, org) && m->since <= f->now &&
-            (m->until == 0 || m->until > f->now) &&
-            terms_list_has(parties, bytes_from(m->group.at, sizeof(m->group.at))))
-            return true;
+        const struct facts_member *m = &f->members[i];
+
+        if (!same_org(&m->org, v->target) || m->since > f->now ||
+            (how == MEMBER_NOW && m->until != 0 && m->until <= f->now))
+            continue;
+        for (p = 0; p < parties->count; p++)
+            if (terms_party_group(parties->at[p], &id, &owner, &later) &&
+                memcmp(&id, &m->group, sizeof(id)) == 0 &&
+                memcmp(owner != NULL ? owner : v->originator->at, m->owner.at,
+                    sizeof(m->owner)) == 0 &&
+                (how != MEMBER_FITTING || member_fits(v, m, later)))
+                return true;
     }
     return false;
 }
@@ -89,6 +121,8 @@ terms_person(const struct hash *org, const struct uuid *person, uint8_t out[TERM
 {
     memcpy(out, org->at, sizeof(org->at));
     memcpy(out + sizeof(org->at), person->at, sizeof(person->at));
+    memset(out + sizeof(org->at) + sizeof(person->at), 0,
+        TERMS_PERSON - sizeof(org->at) - sizeof(person->at));
 }
 
 bool
@@ -117,9 +151,16 @@ view_listed(const struct terms_view *v)
 {
     const struct terms_list *list = &v->t->releasable_to;
 
-    return parties_name(v->f, list, v->target) ||
-        (v->leaves ? parties_name_someone(list, v->target)
-                   : parties_name_asker(v->f, list));
+    return view_named(v, list) ||
+        (!hash_is_zero(v->target) && view_member(v, list, MEMBER_EVER));
+}
+
+bool
+view_named(const struct terms_view *v, const struct terms_list *parties)
+{
+    return (!hash_is_zero(v->target) && terms_list_has(parties, hash_bytes(v->target))) ||
+        (v->leaves ? parties_name_someone(parties, v->target)
+                   : parties_name_asker(v->f, parties));
 }
 
 bool

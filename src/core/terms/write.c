@@ -38,6 +38,7 @@ id_write(struct work *w, struct bytes id)
     return json_uuid(w, &u);
 }
 
+/* The originator's own groups without its name. */
 static struct json *
 person_write(struct work *w, struct bytes party)
 {
@@ -54,20 +55,26 @@ person_write(struct work *w, struct bytes party)
 }
 
 static struct json *
-party_write(struct work *w, struct bytes party)
+party_write(struct work *w, const struct terms *t, struct bytes party)
 {
-    struct bytes text;
+    struct bytes text, org = {0};
+    const uint8_t *owner;
     struct uuid group;
+    bool later;
 
-    if (party.len == sizeof(struct hash))
-        return json_hex(w, party);
     if (party.len == TERMS_PERSON)
         return person_write(w, party);
-    memcpy(group.at, party.at, sizeof(group.at));
-    if (!uuid_write(w, &group, &text))
+    if (!terms_party_group(party, &group, &owner, &later))
+        return json_hex(w, party);
+    if (owner != NULL && memcmp(owner, &t->originator, sizeof(t->originator)) == 0)
+        owner = NULL;
+    if (!uuid_write(w, &group, &text) ||
+        (owner != NULL && !hex_write(w, bytes_from(owner, sizeof(struct hash)), &org)))
         return NULL;
     return json_string(w,
-        work_format(w, "group:%.*s", (int)text.len, (const char *)text.at));
+        work_format(w, "group:%.*s%s%.*s%s", (int)text.len, (const char *)text.at,
+            owner != NULL ? "@" : "", (int)org.len, (const char *)org.at,
+            later ? "+later" : ""));
 }
 
 static struct json *
@@ -145,13 +152,19 @@ field_list_write(struct work *w, const struct terms *t, const struct field *fiel
 {
     const struct terms_list *list = (const void *)((const char *)t + field->at);
     bool limits = list == &t->releasable_to || list == &t->purpose;
+    struct json *array;
 
     if (list->count == 0 && !(limits && list->set))
         return NULL;
     /* What a join lacked must be lacking after reading it back: P15 looks for it. */
     if (list == &t->legal_basis && terms_incomplete(t))
         return NULL;
-    return list_write(w, list, field->form == FORM_PARTIES ? party_write : json_text);
+    if (field->form != FORM_PARTIES)
+        return list_write(w, list, json_text);
+    array = json_array(w);
+    for (size_t i = 0; i < list->count; i++)
+        json_add(array, party_write(w, t, list->at[i]));
+    return array;
 }
 
 static struct json *

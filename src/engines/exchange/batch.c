@@ -77,7 +77,7 @@ evidence_shared(struct batch *b, const struct record *custody, bool *yes)
             work_clear(b->work);
             continue;
         }
-        TRY(decide_sharing(b->node, b->work, b->who, &b->peer, &evidence, &facts));
+        TRY(exchange_facts(b->node, b->work, b->who, &b->peer, &evidence, &facts));
         facts.shared_before = true;
         *yes = terms_decide(&facts, &decision);
     }
@@ -91,13 +91,17 @@ still_shared(struct batch *b, const struct stored *s, const struct record *r, bo
     const struct kind *kind = kinds_find(node_kinds(b->node), s->kind);
     struct decision decision;
     struct facts facts;
+    bool listed = false;
 
     if (bytes_is(s->kind, "custody/1"))
         return evidence_shared(b, r, yes);
     *yes = true;
-    if (kind == NULL || kind_is_system(kind) || json_get(kind_json(kind), "goes") != NULL)
+    if (kind_lists(kind))
+        TRY(listed_still(b->node, b->work, kind, s, &b->peer.org, &listed, yes));
+    if (kind == NULL || kind_is_system(kind) || listed ||
+        (json_get(kind_json(kind), "goes") != NULL && !kind_lists(kind)))
         return true;
-    TRY(decide_sharing(b->node, b->work, b->who, &b->peer, s, &facts));
+    TRY(exchange_facts(b->node, b->work, b->who, &b->peer, s, &facts));
     facts.shared_before = true;
     *yes = terms_decide(&facts, &decision);
     return true;

@@ -26,15 +26,18 @@ struct sharing {
     bool beside;                 /* goes along with another: a custody event, a release */
 };
 
+/* The facts by which sharing a record with a partner is decided. */
+bool exchange_facts(struct node *n, struct work *w, const struct actor *who,
+    const struct peer *to, const struct stored *record, struct facts *out) MUST;
 /* What sharing these records with a partner would do, decided one by one; custody events
  * go with their evidence, releases with what they release. */
 bool exchange_preview(struct node *n, struct work *w, const struct actor *who,
     const struct peer *to, const struct stored records[], size_t count,
     struct sharing **out, size_t *out_count) MUST;
-/* Share: the first denial is the fault, and nothing goes.  As many delivery records are made
- * as it takes, together. */
+/* Share with partners, one or the members of a group: the first denial is the fault, and
+ * nothing goes to any.  As many delivery records are made as it takes, together. */
 bool exchange_share(struct node *n, struct work *w, const struct actor *who,
-    const struct peer *to, const struct stored records[], size_t count,
+    const struct peer to[], size_t to_count, const struct stored records[], size_t count,
     struct receipt **out, size_t *out_count) MUST;
 
 /* Obey recalls, write receipts, and put every record on its ways: all that follows from

@@ -8,8 +8,15 @@
 
 /* share.c */
 bool part_goes(struct node *n, struct bytes kind, struct bytes part);
-bool decide_sharing(struct node *n, struct work *w, const struct actor *who,
-    const struct peer *to, const struct stored *record, struct facts *facts) MUST;
+
+/* listed.c: does a record of that kind go to those whom a list in it names? */
+bool kind_lists(const struct kind *kind);
+/* Does this version name that organisation there? */
+bool listed_in(struct node *n, struct work *w, const struct kind *kind,
+    const struct stored *s, const struct hash *org, bool *yes) MUST;
+/* And if it does, does the newest one still? */
+bool listed_still(struct node *n, struct work *w, const struct kind *kind,
+    const struct stored *s, const struct hash *org, bool *listed, bool *still) MUST;
 
 /* sealed.c: may the organisation read this part, or is it for named people? */
 bool part_is_open(const struct terms *t, struct bytes part);
@@ -32,7 +39,7 @@ bool obey_recall(struct node *n, struct work *w, const struct actor *who,
 bool recall_items(struct node *n, struct work *w, const struct stored *recall,
     struct stored **out, size_t *count) MUST;
 
-/* route.c: say to a partner that these, which it gave us, are here; and is that said of
+/* receipts.c: say to a partner that these, which it gave us, are here; and is that said of
  * records of this kind? */
 bool receipt_write(struct node *n, struct work *w, const struct hash *to,
     const struct stored *const records[], size_t count) MUST;

@@ -82,7 +82,7 @@ exchange_guest_out(struct node *n, struct work *w, const struct actor *who,
     /* A type that its program does not know comes along. */
     if (kind != NULL && !kind_is_built_in(kind))
         TRY(node_kind_record(n, w, item->kind, &given[count++]));
-    TRY(exchange_share(n, w, who, guest, given, count, &made, &deliveries));
+    TRY(exchange_share(n, w, who, guest, 1, given, count, &made, &deliveries));
     if (deliveries != 1)
         return fail(w, FAULT_INVALID, "this is too much for a letter");
     *delivery = made[0];

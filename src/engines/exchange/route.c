@@ -7,11 +7,11 @@
 #include <string.h>
 
 #define PASS_RECORDS 500
-#define RECEIPT_ITEMS 500 /* as the kind says */
 
 /* A partner, and its outbox once something goes there. */
 struct outlet {
     struct hash org;
+    struct peer peer;
     bool open;
     bool asked;
     struct log_head outbox;
@@ -25,11 +25,12 @@ struct pass {
     const struct actor *who;
     struct outlet *outlets;
     size_t outlet_count;
-    bool silent;           /* no receipt is due for the record that is looked at */
-    struct buffer again;   /* int64_t: records that were looked at once more */
-    struct buffer appends; /* struct store_append, one perhaps several times */
-    struct buffer given;   /* struct giving: the same, by partner */
-    struct buffer owed;    /* struct owing */
+    const struct stored *newer; /* a newer version, on its way to who has an older one */
+    bool silent;                /* no receipt is due for the record that is looked at */
+    struct buffer again;        /* int64_t: records that were looked at once more */
+    struct buffer appends;      /* struct store_append, one perhaps several times */
+    struct buffer given;        /* struct giving: the same, by partner */
+    struct buffer owed;         /* struct owing */
 };
 
 struct giving {
@@ -57,7 +58,7 @@ list_outlets(struct pass *p)
     p->outlets = work_alloc(p->work, (p->outlet_count + 1) * sizeof(*p->outlets));
     TRY(p->outlets != NULL);
     for (size_t i = 0; i < p->outlet_count; i++)
-        p->outlets[i].org = peers[i].org;
+        p->outlets[i] = (struct outlet){.org = peers[i].org, .peer = peers[i]};
     return true;
 }
 
@@ -93,6 +94,21 @@ stands_in(struct pass *p, struct outlet *to, const struct hash *record, bool ane
     return true;
 }
 
+/* A newer version is something new: it does not follow an older one to a body that has left
+ * the group through which it got that (P22).  Of what else ended it is told by its header. */
+static bool
+has_left(struct pass *p, const struct outlet *to, bool *yes)
+{
+    struct decision decision;
+    struct facts facts;
+
+    *yes = false;
+    TRY(exchange_facts(p->node, p->work, p->who, &to->peer, p->newer, &facts));
+    if (facts.grouped)
+        *yes = !terms_decide(&facts, &decision) && decision.rule == RULE_P22;
+    return true;
+}
+
 /* Put a record into a partner's outbox; not to those who are not partners. */
 static bool
 put_out(struct pass *p, const struct hash *org, const struct hash *record, bool anew)
@@ -100,13 +116,18 @@ put_out(struct pass *p, const struct hash *org, const struct hash *record, bool 
     const struct giving giving = {*org, *record};
     struct store_append append = {.record = *record};
     struct outlet *to = NULL;
-    bool there;
+    bool there, left;
 
     for (size_t i = 0; i < p->outlet_count && to == NULL; i++)
         if (hash_equal(&p->outlets[i].org, org))
             to = &p->outlets[i];
     if (to == NULL)
         return true;
+    if (p->newer != NULL) {
+        TRY(has_left(p, to, &left));
+        if (left)
+            return true;
+    }
     if (!to->open)
         TRY(node_outbox(p->node, p->work, org, &to->outbox));
     to->open = true;
@@ -132,6 +153,20 @@ way_to_partners(struct pass *p, const struct hash *record)
 {
     for (size_t i = 0; i < p->outlet_count; i++)
         TRY(send_to(p, &p->outlets[i].org, record));
+    return true;
+}
+
+/* To each partner that a list in it names. */
+static bool
+way_to_listed(struct pass *p, const struct stored *s, const struct kind *kind)
+{
+    for (size_t i = 0; i < p->outlet_count; i++) {
+        bool yes;
+
+        TRY(listed_in(p->node, p->work, kind, s, &p->outlets[i].org, &yes));
+        if (yes)
+            TRY(send_to(p, &p->outlets[i].org, &s->hash));
+    }
     return true;
 }
 
@@ -245,9 +280,11 @@ to_holders(struct pass *p, const struct stored *s)
     if (s->version == 1)
         return true;
     TRY(store_versions(node_store(p->node), p->work, &s->id, &versions, &count));
+    p->newer = s;
     for (size_t i = 0; i < count; i++)
         if (versions[i].version < s->version)
             TRY(way_down(p, s, &versions[i]));
+    p->newer = NULL;
     return true;
 }
 
@@ -266,13 +303,17 @@ send_on(struct pass *p, const struct stored *s, const struct kind *kind)
         else
             TRY(way_along(p, s, r, json_get_text(g, "link"), json_get_text(g, "way")));
     }
-    return to_holders(p, s);
+    if (!kind_lists(kind))
+        return to_holders(p, s);
+    /* Each version goes to those it lists, and not to those it lists no more. */
+    return !hash_equal(&s->author, self(p)) || way_to_listed(p, s, kind);
 }
 
 /* ---- A new partner -------------------------------------------------------------------- */
 
 struct welcome {
     struct pass *pass;
+    const struct kind *kind;
     struct hash org;
 };
 
@@ -280,10 +321,15 @@ static bool
 welcome_with(void *ctx, struct work *w, const struct view_item *item)
 {
     const struct welcome *to = ctx;
+    struct stored s;
+    bool yes = true;
 
-    (void)w;
-    return !hash_equal(&item->author, self(to->pass)) ||
-        send_to(to->pass, &to->org, &item->hash);
+    if (!hash_equal(&item->author, self(to->pass)))
+        return true;
+    TRY(store_by_no(node_store(to->pass->node), w, item->record, &s));
+    if (kind_lists(to->kind))
+        TRY(listed_in(to->pass->node, w, to->kind, &s, &to->org, &yes));
+    return !yes || send_to(to->pass, &to->org, &item->hash);
 }
 
 static bool
@@ -297,7 +343,7 @@ goes_to_partners(const struct kind *kind)
     return false;
 }
 
-/* What went to all partners goes to one that is pinned later too. */
+/* What went to all partners goes to one that is pinned later too; so does what lists it. */
 static bool
 welcome(struct pass *p, const struct stored *s)
 {
@@ -309,19 +355,13 @@ welcome(struct pass *p, const struct stored *s)
     if (core == NULL)
         return true;
     TRY(json_need_hash(p->work, core, "org", &to.org));
-    while ((kind = kinds_next(node_kinds(p->node), kind)) != NULL)
-        if (goes_to_partners(kind))
+    while ((kind = to.kind = kinds_next(node_kinds(p->node), kind)) != NULL)
+        if (goes_to_partners(kind) || kind_lists(kind))
             TRY(node_items(p->node, p->work, kind_name(kind), welcome_with, &to));
     return true;
 }
 
 /* ---- Receipts ------------------------------------------------------------------------- */
-
-bool
-receipt_due(const struct stored *s)
-{
-    return !bytes_is(s->kind, "receipt/1") && !bytes_is(s->kind, "journal-head/1");
-}
 
 static bool
 owe(struct pass *p, const struct stored *s)
@@ -331,40 +371,6 @@ owe(struct pass *p, const struct stored *s)
     if (p->silent || hash_is_zero(&s->origin) || !receipt_due(s))
         return true;
     buffer_add(&p->owed, bytes_from(&o, sizeof(o)));
-    return true;
-}
-
-static struct json *
-received_json(struct work *w, const struct stored *s)
-{
-    struct json *item = json_object(w);
-
-    json_put(item, "hash", json_hex(w, hash_bytes(&s->hash)));
-    json_put(item, "id", json_uuid(w, &s->id));
-    json_put(item, "version", json_integer(w, s->version));
-    json_put(item, "state", json_string(w, "received"));
-    return item;
-}
-
-bool
-receipt_write(struct node *n, struct work *w, const struct hash *to,
-    const struct stored *const records[], size_t count)
-{
-    while (count > 0) {
-        struct json *core = json_object(w), *items = json_array(w);
-        size_t some = count < RECEIPT_ITEMS ? count : RECEIPT_ITEMS;
-        struct draft d = {.kind = "receipt/1"};
-        struct receipt made;
-
-        for (size_t i = 0; i < some; i++)
-            json_add(items, received_json(w, records[i]));
-        json_put(core, "to", json_hex(w, hash_bytes(to)));
-        json_put(core, "items", items);
-        draft_part(&d, "core", core);
-        TRY(node_make(n, w, &d, 1, &made));
-        records += some;
-        count -= some;
-    }
     return true;
 }
 

@@ -50,7 +50,7 @@ default_purpose(struct facts *f, const struct peer *to)
 }
 
 bool
-decide_sharing(struct node *n, struct work *w, const struct actor *who,
+exchange_facts(struct node *n, struct work *w, const struct actor *who,
     const struct peer *to, const struct stored *record, struct facts *facts)
 {
     const struct hash *self = &node_identity(n)->id;
@@ -82,7 +82,7 @@ add_sharing(struct node *n, struct work *w, const struct actor *who,
             (struct decision){.verdict = TERMS_ALLOW, .reason = "It goes along."};
         return true;
     }
-    TRY(decide_sharing(n, w, who, to, record, &facts));
+    TRY(exchange_facts(n, w, who, to, record, &facts));
     (void)!terms_decide(&facts, &out->decision);
     out->terms = facts.item.terms;
     out->sealed = out->terms->tlp == TLP_RED;
@@ -210,41 +210,66 @@ all_go(struct work *w, const struct sharing sharings[], size_t count)
     return true;
 }
 
-bool
-exchange_share(struct node *n, struct work *w, const struct actor *who,
-    const struct peer *to, const struct stored records[], size_t count,
-    struct receipt **out, size_t *out_count)
+/* The delivery records for one partner, added to ${drafts}. */
+static bool
+deliveries(struct work *w, const struct peer *to, const struct sharing sharings[],
+    size_t given, struct buffer *drafts)
 {
-    struct sharing *sharings;
-    struct draft *drafts;
-    struct receipt *made;
-    size_t given, all, sealed = 0;
-
-    TRY(exchange_preview(n, w, who, to, records, count, &sharings, &given));
-    TRY(all_go(w, sharings, given));
-    *out_count = all = (given + DELIVERY_ITEMS - 1) / DELIVERY_ITEMS;
-    for (size_t i = 0; i < given; i++)
-        sealed += sharings[i].sealed;
-    drafts = work_alloc(w, (all + sealed + 1) * sizeof(*drafts));
-    *out = made = work_alloc(w, (all + sealed + 1) * sizeof(*made));
-    TRY(drafts != NULL && made != NULL);
-    for (size_t d = 0; d < *out_count; d++) {
+    for (size_t at = 0; at < given; at += DELIVERY_ITEMS) {
         struct json *core = json_object(w), *items = json_array(w);
+        struct draft draft = {.kind = "delivery/1"};
 
-        for (size_t i = d * DELIVERY_ITEMS;
-             i < given && items != NULL && items->count < DELIVERY_ITEMS; i++)
+        for (size_t i = at; i < given && i < at + DELIVERY_ITEMS; i++)
             json_add(items, given_json(w, &sharings[i]));
         json_put(core, "to", json_hex(w, hash_bytes(&to->org)));
         json_put(core, "items", items);
-        drafts[d].kind = "delivery/1";
-        draft_part(&drafts[d], "core", core);
+        draft_part(&draft, "core", core);
+        buffer_add(drafts, bytes_from(&draft, sizeof(draft)));
     }
-    for (size_t i = 0; i < given; i++)
-        if (sharings[i].sealed)
-            TRY(sealed_draft(n, w, to, &sharings[i].record, sharings[i].terms,
-                &drafts[all++]));
+    return work_ok(w);
+}
+
+/* What is RED of it, for the people named there. */
+static bool
+sealed_drafts(struct node *n, struct work *w, const struct peer *to,
+    const struct sharing sharings[], size_t given, struct buffer *drafts)
+{
+    for (size_t i = 0; i < given; i++) {
+        struct draft draft;
+
+        if (!sharings[i].sealed)
+            continue;
+        TRY(sealed_draft(n, w, to, &sharings[i].record, sharings[i].terms, &draft));
+        buffer_add(drafts, bytes_from(&draft, sizeof(draft)));
+    }
+    return true;
+}
+
+bool
+exchange_share(struct node *n, struct work *w, const struct actor *who,
+    const struct peer to[], size_t to_count, const struct stored records[], size_t count,
+    struct receipt **out, size_t *out_count)
+{
+    struct buffer b = buffer_open(w, SIZE_MAX / 2), sealed = buffer_open(w, SIZE_MAX / 2);
+    struct sharing *sharings;
+    struct draft *drafts;
+    struct bytes beside;
+    size_t given, all;
+
+    for (size_t i = 0; i < to_count; i++) {
+        TRY(exchange_preview(n, w, who, &to[i], records, count, &sharings, &given));
+        TRY(all_go(w, sharings, given));
+        TRY(deliveries(w, &to[i], sharings, given, &b));
+        TRY(sealed_drafts(n, w, &to[i], sharings, given, &sealed));
+    }
+    *out_count = b.len / sizeof(*drafts);
+    TRY(buffer_bytes(&sealed, &beside));
+    buffer_add(&b, beside);
+    drafts = buffer_array(&b, sizeof(*drafts), &all);
+    *out = work_alloc(w, (all + 1) * sizeof(**out));
+    TRY(drafts != NULL && *out != NULL);
     /* Signed as one group, committed at once: all of it is shared, or nothing. */
-    return node_make(n, w, drafts, all, made);
+    return node_make(n, w, drafts, all, *out);
 }
 
 bool

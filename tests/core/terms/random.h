@@ -58,11 +58,37 @@ random_purpose(struct dice *d)
     return one_in(d, 12) ? (struct bytes){0} : bytes_of(purpose_names[roll(d, 3)]);
 }
 
+/* What a model needs of sets, in its own words. */
+__attribute__((unused)) static bool
+is(const struct hash *a, const struct hash *b)
+{
+    static const uint8_t zero[32];
+
+    return memcmp(a->at, b->at, 32) == 0 && memcmp(a->at, zero, 32) != 0;
+}
+
+__attribute__((unused)) static bool
+holds_item(struct terms_list list, const void *at, size_t len)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (list.at[i].len == len && memcmp(list.at[i].at, at, len) == 0)
+            return true;
+    return false;
+}
+
+__attribute__((unused)) static bool
+all_in(struct terms_list small, struct terms_list big)
+{
+    for (size_t i = 0; i < small.count; i++)
+        if (!holds_item(big, small.at[i].at, small.at[i].len))
+            return false;
+    return true;
+}
+
 /* Every subset of a few items, in order, as lists that live for ever. */
-#define SUBSET_MOST 5
+#define PARTIES_MOST 7
 static struct terms_list
-random_subset(struct dice *d, const struct bytes *all, size_t count,
-    struct bytes room[SUBSET_MOST])
+random_subset(struct dice *d, const struct bytes *all, size_t count, struct bytes *room)
 {
     size_t i, n = 0;
 
@@ -74,15 +100,16 @@ random_subset(struct dice *d, const struct bytes *all, size_t count,
 }
 
 struct rooms {
-    struct bytes lists[9][SUBSET_MOST];
+    struct bytes lists[9][PARTIES_MOST];
 };
 
 static void
 random_lists(struct dice *d, struct terms *t, struct rooms *rooms)
 {
     /* In the order of their bytes, as every set of the room is. */
-    const struct bytes parties[] = {{group_id.at, 16}, {un.at, 32}, PERSON(mira),
-        {court.at, 32}, PERSON(clerk)};
+    static const uint8_t group_of_un[48] = {7, [16] = 0x40};
+    const struct bytes parties[PARTIES_MOST] = {{group_id.at, 16}, {group_later, 17},
+        {group_of_un, 48}, {un.at, 32}, PERSON(mira), {court.at, 32}, PERSON(clerk)};
     const struct bytes purposes[] = {bytes_of("aid"), bytes_of("counter-terrorism"),
         bytes_of("prosecution")};
     const struct bytes rooms_known[] = {bytes_of("blue"), bytes_of("red")};
@@ -90,10 +117,9 @@ random_lists(struct dice *d, struct terms *t, struct rooms *rooms)
     const struct bytes texts[] = {bytes_of("act 1"), bytes_of("act 2")};
 
     if (one_in(d, 4))
-        t->releasable_to = random_subset(d, parties, COUNT_OF(parties), rooms->lists[0]);
+        t->releasable_to = random_subset(d, parties, PARTIES_MOST, rooms->lists[0]);
     if (one_in(d, 6))
-        t->not_releasable_to =
-            random_subset(d, parties, COUNT_OF(parties), rooms->lists[1]);
+        t->not_releasable_to = random_subset(d, parties, PARTIES_MOST, rooms->lists[1]);
     if (one_in(d, 3))
         t->purpose = random_subset(d, purposes, 3, rooms->lists[2]);
     if (one_in(d, 8))
@@ -167,7 +193,7 @@ random_terms(struct dice *d, const struct hash *originator, struct terms *t,
 struct random_world {
     struct world s;
     struct rooms rooms[8];
-    struct bytes compartments[SUBSET_MOST];
+    struct bytes compartments[PARTIES_MOST];
 };
 
 static void
@@ -208,7 +234,8 @@ random_records(struct dice *d, struct world *s)
     s->f.member_count = roll(d, 3);
     for (i = 0; i < s->f.member_count; i++)
         s->members[i] = (struct facts_member){.group = one_in(d, 6) ? other_id : group_id,
-            .org = random_org(d),
+            .owner = one_in(d, 3) ? random_org(d) : s->item.originator,
+            .org = one_in(d, 2) ? s->f.recipient : random_org(d),
             .since = one_in(d, 6) ? random_time(d) : EARLIER,
             .until = one_in(d, 4) ? random_time(d) : 0};
     s->f.exception_count = roll(d, 3);
@@ -235,6 +262,7 @@ random_parents(struct dice *d, struct random_world *r)
         s->parents[i] = (struct facts_item){.hash = parent_hash,
             .author = one_in(d, 5) ? random_org(d) : from,
             .terms = one_in(d, 40) ? NULL : &s->parent_terms[i],
+            .made_at = one_in(d, 3) ? random_time(d) : EARLIER,
             .originator_unknown = one_in(d, 20),
             .received_from = one_in(d, 2) ? random_org(d) : from,
             .duress_later = one_in(d, 20) ? DURESS_ALLEGED : DURESS_NONE};

@@ -330,14 +330,13 @@ test_p06(void)
     ALLOWED(&s, "except by release");
     p06_row(TLP_AMBER_STRICT, &eu, ACT_SHARE);
     s.item.releasable_to = (struct terms_list){group_list, 1, true};
-    s.members[0] = (struct facts_member){group_id, court, EARLIER, 0};
-    s.f.member_count = 1;
+    (void)world_member(&s, &court, EARLIER, 0);
     DENIED(&s, RULE_P06, "AMBER+STRICT does not go to a group");
     s.item.tlp = TLP_AMBER;
     ALLOWED(&s, "AMBER does");
     s.members[0].until = NOW;
-    DENIED(&s, RULE_P06, "not to one who left it");
-    s.members[0] = (struct facts_member){group_id, court, NOW + 1, 0};
+    DENIED(&s, RULE_P22, "not to one who left it");
+    s.members[0] = (struct facts_member){group_id, eu, court, NOW + 1, 0};
     DENIED(&s, RULE_P06, "nor to one who is not in yet");
 
     p06_row(TLP_AMBER, &un, ACT_FORWARD);

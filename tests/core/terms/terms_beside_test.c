@@ -152,7 +152,8 @@ test_log(void)
         [ACT_HOLD] = "who when why",
         [ACT_RECALL] = "who when why",
         [ACT_ERASE] = "who when why",
-        [ACT_UNHOLD] = "who when why"};
+        [ACT_UNHOLD] = "who when why",
+        [ACT_HIT] = "who when why whom"};
     const char *want;
     unsigned act, mask;
 

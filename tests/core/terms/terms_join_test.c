@@ -39,11 +39,17 @@ join(const struct terms *a, const struct terms *b)
 static void
 random_written(const struct hash *originator, struct terms *t, struct rooms *rooms)
 {
+    struct terms read;
+    struct json *part;
+
     random_terms(&dice, originator, t, rooms);
     if (t->third_country == 0)
         t->third_country = THIRD_ASK;
     if ((t->caveats & (CAVEAT_EYES_ONLY | CAVEAT_RELEASABLE_TO)) != 0)
         t->releasable_to.set = true;
+    /* What is read names the owner of every group. */
+    if (t->readable && terms_write(w, t, &part) && terms_read(w, part, &read))
+        *t = read;
 }
 
 static void

@@ -99,7 +99,8 @@ test_full(void)
         "its times and its originator");
     tap_ok(t.releasable_to.count == 1 &&
             bytes_equal(t.releasable_to.at[0], hash_bytes(&un)) &&
-            t.not_releasable_to.count == 1 && t.not_releasable_to.at[0].len == 16 &&
+            t.not_releasable_to.count == 1 && t.not_releasable_to.at[0].len == 48 &&
+            memcmp(t.not_releasable_to.at[0].at + 16, &eu, 32) == 0 &&
             t.purpose.count == 2 && t.assurances[RISK_TORTURE].count == 1,
         "its lists");
     tap_ok(terms_write(w, &t, &part) && json_write(w, part, &text), "are written");
@@ -141,6 +142,9 @@ test_round(void)
     comes_back(",\"urgency\":\"none\",\"personal\":false", "what is the default anyway");
     comes_back(",\"not_releasable_to\":[\"group:" ID "\",\"" UN_HEX "\"]", "parties");
     comes_back(",\"releasable_to\":[\"" UN_HEX "\",\"" UN_HEX "/" ID "\"]", "a person");
+    comes_back(",\"releasable_to\":[\"group:" ID "+later\",\"group:" ID "@" UN_HEX
+               "\",\"group:" ID "@" UN_HEX "+later\"]",
+        "groups of another, and later members");
 }
 
 static void
@@ -174,6 +178,11 @@ test_odd(void)
     odd_member("\"releasable_to\":[\"group:1\"]", "releasable_to: no id");
     odd_member("\"releasable_to\":[\"" UN_HEX "/1\"]", "releasable_to: no person");
     odd_member("\"releasable_to\":[\"group:" ID "/" ID "\"]", "releasable_to: no id");
+    odd_member("\"releasable_to\":[\"group:" ID "+soon\"]", "releasable_to: no id");
+    odd_member("\"releasable_to\":[\"group:" ID "@un\"]", "releasable_to: neither");
+    odd_member("\"releasable_to\":[\"group:" ID "@" UN_HEX "@" UN_HEX "\"]",
+        "releasable_to: neither");
+    odd_member("\"releasable_to\":[\"group:+later\"]", "releasable_to: no id");
     odd_member("\"releasable_to\":[\"" UN_HEX "\",\"" UN_HEX "\"]",
         "releasable_to: an item");
     odd_member("\"purpose\":[\"Aid\"]", "purpose: not a code");

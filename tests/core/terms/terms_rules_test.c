@@ -329,6 +329,113 @@ test_p18_p19_p21_p25(void)
 }
 
 /* EU writes, UN gets, the court is to get it, EU recalls. */
+/* EU's AMBER item for its group goes to the court, or is read there, which was in from and
+ * until then. */
+static struct facts_member *
+p22_row(enum terms_act act, int64_t since, int64_t until)
+{
+    static const struct bytes group[] = {GROUP};
+
+    world_open(&s, act, act == ACT_SHARE ? &eu : &court);
+    s.item.tlp = TLP_AMBER;
+    s.item.releasable_to = (struct terms_list){group, 1, true};
+    return world_member(&s, &court, since, until);
+}
+
+static void
+test_p22(void)
+{
+    static const struct bytes later[] = {GROUP_LATER}, both[] = {GROUP, ORG(court)};
+    static uint8_t of_un[48] = {7};
+    struct facts_member *m;
+    struct bytes named = {of_un, sizeof(of_un)};
+    struct decision d;
+
+    m = p22_row(ACT_SHARE, EARLIER, 0);
+    ALLOWED(&s, "a member when it was made, and now");
+    m->since = EARLIER + 1;
+    DENIED(&s, RULE_P22, "one who joined after it was made");
+    s.item.releasable_to.at = later;
+    ALLOWED(&s, "but where the terms speak of later members");
+    m->until = NOW;
+    DENIED(&s, RULE_P22, "who have not left again");
+    m = p22_row(ACT_SHARE, EARLIER, NOW);
+    DENIED(&s, RULE_P22, "one who left just now");
+    m->until = NOW + 1;
+    ALLOWED(&s, "one who leaves in a moment");
+    m->until = NOW;
+    (void)world_member(&s, &court, NOW, 0);
+    DENIED(&s, RULE_P22, "one who left and is back is one who joined later");
+    s.item.releasable_to = (struct terms_list){both, 2, true};
+    ALLOWED(&s, "the body itself on the list");
+    m = p22_row(ACT_SHARE, EARLIER, NOW);
+    (void)world_release(&s, &court, PERMIT_ONWARD);
+    ALLOWED(&s, "or a release");
+
+    m = p22_row(ACT_READ, EARLIER, NOW);
+    ALLOWED(&s, "what came while one was in is read on");
+    m->until = EARLIER;
+    DENIED(&s, RULE_P22, "not what was made after");
+    tap_ok(!terms_decide(&s.f, &d) && d.hidden, "of which one does not know");
+    m->since = EARLIER + 1;
+    m->until = 0;
+    DENIED(&s, RULE_P22, "nor what was made before one joined");
+    s.item.releasable_to.at = later;
+    ALLOWED(&s, "unless the terms speak of later members");
+
+    m = p22_row(ACT_SHARE, EARLIER, 0);
+    m->owner = un;
+    DENIED(&s, RULE_P06, "another's group of that id is not the originator's");
+    memcpy(of_un + 16, un.at, 32);
+    s.item.releasable_to = (struct terms_list){&named, 1, true};
+    ALLOWED(&s, "but where the terms name its owner");
+    s.item.not_releasable_to = (struct terms_list){&named, 1, true};
+    DENIED(&s, RULE_P06, "whom a group is barred by, now");
+    m->until = NOW;
+    DENIED(&s, RULE_P22, "and not when it has left");
+    s.f.item.made_at = 0;
+    DENIED(&s, RULE_P22, "of unknown age, it is older than any group");
+}
+
+static void
+test_p11(void)
+{
+    static const struct bytes list[] = {ORG(court)}, others[] = {ORG(ngo)},
+                              rooms[] = {{(const uint8_t *)"red", 3}};
+
+    world_open(&s, ACT_HIT, &eu);
+    s.item.owner_consent = CONSENT_ASK;
+    s.item.onward_transfer = ONWARD_ASK;
+    s.item.tlp = TLP_GREEN;
+    ALLOWED(&s, "a community may know, and ask");
+    s.f.asker = s.f.self = un;
+    ALLOWED(&s, "of a holder too: consent is what is asked then");
+    s.item.onward_transfer = ONWARD_NO;
+    DENIED(&s, RULE_P11, "but not of what never goes on from there");
+    s.item.onward_transfer = ONWARD_ASK;
+    s.item.tlp = TLP_AMBER;
+    DENIED(&s, RULE_P06, "AMBER ends at one body");
+    s.f.asker = s.f.self = eu;
+    DENIED(&s, RULE_P11, "also for its originator, while it names nobody");
+    s.item.releasable_to = (struct terms_list){list, 1, true};
+    ALLOWED(&s, "who is on the list is told");
+    s.item.releasable_to.at = others;
+    DENIED(&s, RULE_P06, "who is not is not");
+    (void)world_release(&s, &court, PERMIT_ONWARD);
+    ALLOWED(&s, "but by a release");
+    s.item.need_to_know = (struct terms_list){rooms, 1, true};
+    DENIED(&s, RULE_P11, "of a compartment nobody outside is told");
+    s.f.recipient = eu;
+    ALLOWED(&s, "whose it is knows of it");
+    s.f.recipient = court;
+    s.item = open_terms(&eu);
+    s.item.not_releasable_to = (struct terms_list){list, 1, true};
+    DENIED(&s, RULE_P06, "nor one who is barred");
+    s.item = open_terms(&eu);
+    world_parent(&s, &ngo)->tlp = TLP_AMBER;
+    DENIED(&s, RULE_P02, "nor of what is made from something it may not know of");
+}
+
 static void
 test_story(void)
 {
@@ -384,7 +491,7 @@ test_table(void)
     tap_ok(ordered, "%zu clauses stand in the order of their rules", n);
     tap_ok(told, "each says its facts, schemes, reason and remedy");
     tap_ok(switches, "those that rest on a K part, and only those, are switchable");
-    tap_ok(seen == 0x0b3ff7feU, "P01-P10, P12-P21, P24, P25 and P27 decide (%08x)",
+    tap_ok(seen == 0x0b7ffffeU, "P01-P22, P24, P25 and P27 decide (%08x)",
         (unsigned)seen);
 }
 
@@ -444,6 +551,8 @@ main(void)
     test_p12_p13_p27();
     test_p14_p15_p16();
     test_p18_p19_p21_p25();
+    test_p11();
+    test_p22();
     test_story();
     test_table();
     test_around();

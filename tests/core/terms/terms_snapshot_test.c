@@ -192,6 +192,96 @@ make_derived(struct world *s)
     world_parent(s, &eu)->owner_consent = CONSENT_ASK;
 }
 
+/* For EU's group, in which UN and the court are; UN left it; the court joined it when the
+ * item was made already, without and with terms that speak of that. */
+static void
+make_group(struct world *s)
+{
+    static const struct bytes group[] = {GROUP};
+
+    s->item.tlp = TLP_AMBER;
+    s->item.releasable_to = (struct terms_list){group, 1, true};
+    (void)world_member(s, &un, EARLIER, 0);
+    (void)world_member(s, &court, EARLIER, 0);
+}
+
+static void
+make_group_left(struct world *s)
+{
+    make_group(s);
+    s->members[0].until = NOW;
+    s->members[1].until = NOW;
+}
+
+static void
+make_group_joined(struct world *s)
+{
+    make_group(s);
+    s->members[1].since = NOW;
+}
+
+static void
+make_group_later(struct world *s)
+{
+    static const struct bytes later[] = {GROUP_LATER};
+
+    make_group_joined(s);
+    s->item.releasable_to.at = later;
+}
+
+static void
+make_un_level(struct world *s)
+{
+    s->item.classification[SCHEME_UN] = 2;
+}
+
+static void
+make_un_level_off(struct world *s)
+{
+    make_un_level(s);
+    s->f.rules_off = SWITCH_UN_LEVELS;
+}
+
+static void
+make_limite(struct world *s)
+{
+    s->item.caveats = CAVEAT_LIMITE;
+}
+
+static void
+make_room(struct world *s)
+{
+    static const struct bytes rooms[] = {{(const uint8_t *)"red", 3}};
+
+    s->item.need_to_know = (struct terms_list){rooms, 1, true};
+}
+
+static void
+make_ahead(struct world *s)
+{
+    s->item.valid_from = LATER;
+}
+
+static void
+make_no_third(struct world *s)
+{
+    s->item.third_country = THIRD_NO;
+    s->f.recipient_third = true;
+}
+
+static void
+make_assured(struct world *s)
+{
+    make_risk(s);
+    (void)world_assurance(s, &court);
+}
+
+static void
+make_mute(struct world *s)
+{
+    s->f.can_log = false;
+}
+
 static const struct profile profiles[] = {{"open", make_open}, {"default", make_default},
     {"unreadable", make_unreadable}, {"green", make_green}, {"amber", make_amber},
     {"amber-with-client", make_client}, {"amber-strict", make_strict}, {"red", make_red},
@@ -203,7 +293,13 @@ static const struct profile profiles[] = {{"open", make_open}, {"default", make_
     {"risk-unassured", make_risk}, {"originator-unknown", make_unknown},
     {"released-to-court", make_released}, {"release-withdrawn", make_withdrawn},
     {"released-for-court-use", make_permitted}, {"entered-and-recalled", make_entered},
-    {"derived-from-asking", make_derived}};
+    {"derived-from-asking", make_derived}, {"to-group", make_group},
+    {"group-left", make_group_left}, {"group-joined-later", make_group_joined},
+    {"group-with-later", make_group_later}, {"un-confidential", make_un_level},
+    {"un-level-off", make_un_level_off}, {"limite", make_limite},
+    {"need-to-know", make_room}, {"not-yet-valid", make_ahead},
+    {"no-third-country", make_no_third}, {"risk-assured", make_assured},
+    {"no-log", make_mute}};
 
 /* The originator; one who got the item from it; one who got it from that one; a stranger
  * who has nothing; the public. */

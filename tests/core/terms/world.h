@@ -34,6 +34,12 @@ static const struct uuid mira_id = {{5}}, clerk_id = {{6}};
     {                            \
         (person), sizeof(person) \
     }
+/* The same, with members who join later. */
+static const uint8_t group_later[17] = {7, [16] = 1};
+#define GROUP_LATER     \
+    {                   \
+        group_later, 17 \
+    }
 #define GROUP           \
     {                   \
         group_id.at, 16 \
@@ -89,6 +95,7 @@ world_open(struct world *s, enum terms_act act, const struct hash *asker)
         .carries = CARRY_ALL,
         .item = {.hash = item_hash,
             .author = eu,
+            .made_at = EARLIER,
             .terms = &s->item,
             .received_from = eu,
             .received_at = EARLIER},
@@ -152,6 +159,16 @@ world_hold(struct world *s, const struct hash *body, enum terms_hold_ground grou
     return h;
 }
 
+/* ${org} was in EU's group. */
+__attribute__((unused)) static struct facts_member *
+world_member(struct world *s, const struct hash *org, int64_t since, int64_t until)
+{
+    struct facts_member *m = &s->members[s->f.member_count++];
+
+    *m = (struct facts_member){group_id, eu, *org, since, until};
+    return m;
+}
+
 /* Make the item one derived from a parent by ${originator}, with open terms. */
 __attribute__((unused)) static struct terms *
 world_parent(struct world *s, const struct hash *originator)
@@ -161,6 +178,7 @@ world_parent(struct world *s, const struct hash *originator)
     s->parent_terms[n] = open_terms(originator);
     s->parents[n] = (struct facts_item){.hash = parent_hash,
         .author = *originator,
+        .made_at = EARLIER,
         .terms = &s->parent_terms[n]};
     return &s->parent_terms[n];
 }
