@@ -124,7 +124,8 @@ DESK(sync)
             TRY(sync_one(d, w, &peers[i], items));
     *answer = json_object(w);
     json_put(*answer, "items", items);
-    return true;
+    /* Who was met has just confirmed our clock: what is over ends now, without any message. */
+    return desk_expire(d, w, true, *answer);
 }
 
 /* ---- Bundles --------------------------------------------------------------------------- */

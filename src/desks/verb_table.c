@@ -109,7 +109,8 @@ static const struct verb_argument link_arguments[] = {WORD("id", "ID",
 #define PAGE_ARGUMENTS                                     \
     OPTION("limit", "--limit N", "at most so many (100)"), \
         OPTION("after", "--after PLACE", "only what comes after `next` of a page")
-static const struct verb_argument page_arguments[] = {PAGE_ARGUMENTS, END};
+static const struct verb_argument due_arguments[] = {PAGE_ARGUMENTS,
+    FLAG("apply", "--apply", "erase what is past the end of its retention"), END};
 static const struct verb_argument status_arguments[] = {PAGE_ARGUMENTS,
     OPTION("new-after", "--new-after PLACE", "what is new that comes after this place"),
     END};
@@ -531,7 +532,7 @@ static const struct verb verbs[] = {
         "?count {count} records, each once; {mentions} in all cells\n",
         false},
     {"due", "list what is overdue or due within 30 days, and open questions", desk_due,
-        page_arguments,
+        due_arguments,
         "*items {state}  {due}  {short}  {label}  {title}\n"
         "?next more: --after {next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
@@ -539,6 +540,8 @@ static const struct verb verbs[] = {
         "*recalls overdue  {since}  {partner}  {why}  recall {id}\n"
         "*to_decide to decide  {state} {until}  {partner} recalled what it is made from  "
         "{title}  {id}\n"
+        "*expires {state}  {until}  {title}  {id}  {why}\n"
+        "?seal_keys {seal_keys} old seal keys destroyed\n"
         "?count {count} due or overdue\n",
         false},
     {"remind", "write what is due as a file for a calendar", desk_remind,
@@ -641,7 +644,7 @@ static const struct verb verbs[] = {
         false},
     {"sync", "contact partners: give and take", desk_sync, sync_arguments,
         "*items {partner}  sent {sent}, received {received}, {pieces} pieces of "
-        "content\n",
+        "content\n*expires {state}  {until}  {title}  {id}  {why}\n",
         false},
     {"ask", "ask a partner about a record", desk_ask, ask_arguments,
         "asked by {id}  due {due}  journal {journal}\n", false},

@@ -30,7 +30,7 @@ struct node {
     struct buffer
         *touched;      /* while they are folded: ids of items whose row is to be made */
     struct rows *rows; /* the index of rows; NULL until somebody asks */
-    struct hash row_key;
+    struct hash row_key, expiry_key;
     struct identity identity;
     /* What the kinds and code lists live in: they are loaded anew when one is adopted. */
     struct work *adopted_own;
@@ -160,6 +160,12 @@ bool room_to_wait(struct node *n, struct work *w, const struct hash *from,
 /* roads.c: what a partner brings, as the door takes it. */
 bool entry_from(struct node *n, struct work *w, const struct hash *partner,
     const struct delivery *d, struct entry *out) MUST;
+
+/* erase.c: is anything of it here that an erasure would take? */
+bool erase_left(struct node *n, struct work *w, const struct stored *item,
+    bool *yes) MUST;
+/* expire.c: the day on which the record that stands for an item ends, put into the views. */
+bool expiry_fold(struct node *n, struct work *w, const struct stored *s) MUST;
 
 /* ---- fold.c ---------------------------------------------------------------------- */
 

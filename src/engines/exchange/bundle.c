@@ -152,7 +152,7 @@ put_all(struct bundle *b, struct work *w)
     TRY(node_outbox(b->node, w, &b->partner, &outbox));
     TRY(node_outbox_known(b->node, w, &outbox, &b->partner, &after));
     if (after < outbox.size)
-        TRY(journal_head_add(b->node, w, b->who, &b->partner, &outbox));
+        TRY(journal_head_add(b->node, w, b->who, &b->partner, after, &outbox));
     return put_range(b, w, after, &outbox);
 }
 

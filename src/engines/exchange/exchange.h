@@ -103,6 +103,24 @@ bool exchange_decide(struct node *n, struct work *w, const struct actor *who,
     const struct undecided *on, enum derived_fate fate, const char *part,
     const struct json *reason, const char **state, struct receipt *out) MUST;
 
+/* ---- Expiry -------------------------------------------------------------------------- */
+
+/* What becomes of an item whose terms end its keeping, and why. */
+struct expired {
+    enum {
+        EXPIRED_NOT,   /* terms say otherwise */
+        EXPIRED_PAST,  /* it would be erased */
+        EXPIRED_WAITS, /* until a partner confirms our clock */
+        EXPIRED_HELD,  /* P27: a visible mark */
+        EXPIRED_ERASED
+    } state;
+    const char *why;
+};
+/* With ${apply} erase it where that may be done, with the record that says so and a statement to
+ * whom it came from. */
+bool exchange_expire(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *item, bool apply, struct expired *out) MUST;
+
 /* ---- Both ends ---------------------------------------------------------------------- */
 
 /* One message from a partner who was authenticated, and its answer.  FAULT_... as ever. */
