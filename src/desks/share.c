@@ -118,6 +118,7 @@ DESK(sync)
         peers = &one;
     } else {
         TRY(node_peers(d->node, w, &peers, &count));
+        TRY(exchange_recalls_first(d->node, w, peers, count));
     }
     for (size_t i = 0; i < count; i++)
         if (peers[i].url.len > 0 || json_get(args, "org") != NULL)

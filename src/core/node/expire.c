@@ -65,14 +65,18 @@ expiry_fold(struct node *n, struct work *w, const struct stored *s)
 
 /* ---- What ends ------------------------------------------------------------------------------ */
 
+/* The next of them, in order of id. */
 static bool
-open_expiry(struct node *n, struct work *w, struct db_rows *rows, struct uuid *id,
-    int64_t *until)
+next_expiry(struct node *n, struct work *w, struct db_rows *rows, struct uuid *id,
+    int64_t *until, bool *have)
 {
     struct cursor c = {.work = w};
     const struct hash *key;
     uint64_t read;
 
+    TRY(db_next(rows, have));
+    if (!*have)
+        return true;
     TRY(db_uuid(rows, 0, id) && expiry_key(n, w, &key));
     TRY(open_bytes(w, key, bytes_from(id, sizeof(*id)), db_bytes(rows, 1), &c.rest));
     TRY(take_u64(&c, &read));
@@ -86,25 +90,44 @@ node_expiring(struct node *n, struct work *w, int64_t until, struct expiring **o
 {
     struct buffer b = buffer_open(w, SIZE_MAX / 2);
     ROWS_AUTO struct db_rows rows = {0};
-    bool have;
+    bool have = true;
 
     TRY(views_ready(n, w));
     TRY(db_query(n->views, w, &rows, SQL_EXPIRY_LIST, ""));
-    for (;;) {
+    while (have) {
         struct expiring one = {0};
         struct uuid id;
 
-        TRY(db_next(&rows, &have));
-        if (!have)
-            break;
-        TRY(open_expiry(n, w, &rows, &id, &one.until));
-        if (one.until > until)
+        TRY(next_expiry(n, w, &rows, &id, &one.until, &have));
+        if (!have || one.until > until)
             continue;
         TRY(store_by_id(n->store, w, &id, &one.item));
         buffer_add(&b, bytes_from(&one, sizeof(one)));
     }
     *out = buffer_array(&b, sizeof(**out), count);
     return *out != NULL;
+}
+
+bool
+expiry_text(struct node *n, struct work *w, struct buffer *to)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    bool have = true;
+
+    TRY(db_query(n->views, w, &rows, SQL_EXPIRY_LIST, ""));
+    while (have) {
+        struct bytes id_text, day;
+        struct uuid id;
+        int64_t until;
+
+        TRY(next_expiry(n, w, &rows, &id, &until, &have));
+        if (!have)
+            break;
+        TRY(uuid_write(w, &id, &id_text) && time_write(w, until, &day));
+        buffer_format(to, "%.*s ends %.*s\n", (int)id_text.len, (const char *)id_text.at,
+            (int)day.len, (const char *)day.at);
+    }
+    return true;
 }
 
 /* ---- The clock ---------------------------------------------------------------------------------- */

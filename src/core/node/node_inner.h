@@ -166,6 +166,8 @@ bool erase_left(struct node *n, struct work *w, const struct stored *item,
     bool *yes) MUST;
 /* expire.c: the day on which the record that stands for an item ends, put into the views. */
 bool expiry_fold(struct node *n, struct work *w, const struct stored *s) MUST;
+/* All of them as text, a line each. */
+bool expiry_text(struct node *n, struct work *w, struct buffer *to) MUST;
 
 /* ---- fold.c ---------------------------------------------------------------------- */
 

@@ -233,7 +233,7 @@
     SQL(VIEWS, ROW_DROP, "DELETE FROM row WHERE id = ?1")                                \
     SQL(VIEWS, EXPIRY_PUT, "INSERT OR REPLACE INTO expiry(id, sealed) VALUES(?1, ?2)")   \
     SQL(VIEWS, EXPIRY_DROP, "DELETE FROM expiry WHERE id = ?1")                          \
-    SQL(VIEWS, EXPIRY_LIST, "SELECT id, sealed FROM expiry")                             \
+    SQL(VIEWS, EXPIRY_LIST, "SELECT id, sealed FROM expiry ORDER BY id")                 \
     SQL(VIEWS, ROWS_SEALED, "SELECT id, sealed FROM row")                                \
     SQL(VIEWS, ROWS_ALL,                                                                 \
         "SELECT item.id, record, author, kind, time, sealed FROM item "                  \
