@@ -479,7 +479,9 @@ bool node_decide(struct node *n, struct work *w, const struct facts *f,
  * these; whoever else is given it passes it on. */
 bool node_recall_asks(struct work *w, const struct json *core, const struct hash *org,
     bool *yes) MUST;
-/* Was it recalled by its author, from us, as far as is known here? */
+/* Was it recalled by its author, from that organisation, or from us, as far as is known here? */
+bool node_recalled_from(struct node *n, struct work *w, const struct stored *record,
+    const struct hash *org, bool *yes) MUST;
 bool node_recalled(struct node *n, struct work *w, const struct stored *record,
     bool *yes) MUST;
 /* Does its kind leave it to this person, for the stated purpose?  Beside what terms say. */
