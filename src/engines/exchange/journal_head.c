@@ -20,16 +20,19 @@ ends_with_head(struct node *n, struct work *w, const struct log_head *outbox, bo
 }
 
 /* Is the partner's last signature so old that this contact should bring another, though there
- * is nothing to give?  It is what confirms our clock. */
+ * is nothing to give?  It is what confirms our clock.  Who asks for ever and never signs gets no
+ * second one. */
 static bool
 signature_old(struct node *n, struct work *w, const struct hash *partner,
     const struct log_head *outbox, bool *yes)
 {
     int64_t last, now;
+    uint64_t known;
 
     TRY(node_now(n, w, &now));
+    TRY(node_outbox_known(n, w, outbox, partner, &known));
     TRY(node_signed_last(n, w, outbox, partner, &last));
-    *yes = last != 0 && last < now - CLOCK_TRUST / 2;
+    *yes = known == outbox->size && last != 0 && last < now - CLOCK_TRUST / 2;
     return true;
 }
 

@@ -133,6 +133,33 @@ the_day(struct work *w)
     tap_ok(sim_has_part(w, f.un, later, "core"), "what ends later is there");
 }
 
+/* ---- Who asks and never signs ----------------------------------------------------------------- */
+
+static bool
+no_cosign(struct work *w, struct sim_message *m)
+{
+    (void)w;
+    return m->reply || strcmp(m->verb, "cosign") != 0;
+}
+
+static void
+never_signs(struct work *w)
+{
+    int64_t before;
+
+    meet(w, f.eu, f.un);
+    meet(w, f.un, f.eu);
+    sim_clock += 2 * TIME_DAY;
+    sim_watch = no_cosign;
+    (void)!strcmp(sim_refused(w, f.un, "sync", "{\"org\":\"eu\"}"), "");
+    before = fixture_count(w, f.eu->node);
+    for (int i = 0; i < 3; i++)
+        (void)!strcmp(sim_refused(w, f.un, "sync", "{\"org\":\"eu\"}"), "");
+    sim_watch = NULL;
+    tap_ok(fixture_count(w, f.eu->node) == before,
+        "who asks again and again, and never signs, makes eu write nothing more");
+}
+
 /* ---- A later day by the originator ------------------------------------------------------------ */
 
 static void
@@ -248,6 +275,7 @@ main(void)
     chance_start();
     f = four_open(w);
     the_day(w);
+    never_signs(w);
     prolonged(w);
     seal_keys(w);
     for (size_t i = 0; i < sim_count; i++) {
