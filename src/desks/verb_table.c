@@ -617,6 +617,7 @@ static const struct verb verbs[] = {
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "*receipts_missing receipt missing  {partner}  {id}\n"
         "*recalls_open recall not answered  {partner}  {state}  {id}\n"
+        "*to_decide to decide  {state} {until}  {partner}  {title}  {id}\n"
         "*recalls recalled by {by}: {says}\n"
         "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n"

@@ -114,6 +114,7 @@ others(struct work *w)
     due_is(w, f.un, "to_decide.0.partner", "eu", "because of eu's recall");
     due_is(w, f.un, "to_decide.2.id", held, "also what was made from that");
     due_is(w, f.un, "to_decide.3.id", "", "and nothing else");
+    tap_ok(sim_waits(w, f.un, "to_decide") == 3, "they wait in status, too");
     tap_line(w, f.eu, recall, 0, "derived.2.state", "open", "eu is told that it is open");
     tap_line(w, f.eu, recall, 0, "since", "", "and nothing is overdue");
     sim_clock += 8 * TIME_DAY;
