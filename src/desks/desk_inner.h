@@ -217,6 +217,11 @@ bool desk_recalls(struct desk *d, struct work *w, bool overdue, const char *name
     struct json *into) MUST;
 /* recall.c: "to_decide", what was made here from what a partner recalled; put into an answer. */
 bool desk_undecided(struct desk *d, struct work *w, struct json *into) MUST;
+/* expire.c: "expires", what ends by its terms within 30 days, and "clock", whether a partner has
+ * confirmed ours; with ${apply} what has ended is erased, and old seal keys are destroyed. */
+bool desk_expire(struct desk *d, struct work *w, bool apply, struct json *into) MUST;
+/* erase.c: of a list, and of subjects, no copy stays that was only made to be at hand. */
+bool desk_forget_copies(struct desk *d, struct work *w, const struct stored *s) MUST;
 /* What waits for our organisation's signature: "to_sign", a page of it. */
 bool desk_signatures(struct desk *d, struct work *w, const struct json *args,
     struct json *into) MUST;

@@ -151,5 +151,6 @@ DESK(due)
     page_put(w, &t.list.page, *answer);
     TRY(desk_recalls(d, w, true, "recalls", *answer));
     TRY(desk_undecided(d, w, *answer));
+    TRY(desk_expire(d, w, desk_flag(args, "apply"), *answer));
     return desk_questions(d, w, *answer);
 }

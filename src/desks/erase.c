@@ -3,6 +3,13 @@
  */
 #include "desks/watch_desk.h"
 
+bool
+desk_forget_copies(struct desk *d, struct work *w, const struct stored *s)
+{
+    TRY(!bytes_is(s->kind, "list/1") || (archive_forget(d, w) && mirrors_forget(d, w)));
+    return !bytes_is(s->kind, "subjects/1") || mirror_forget(d, w, &s->id);
+}
+
 DESK(erase)
 {
     struct json *why = json_object(w);
@@ -22,9 +29,7 @@ DESK(erase)
         return true;
     json_put(why, "cause", json_string(w, "own-decision"));
     json_put(why, "reason", desk_said(w, desk_text(args, "reason")));
-    /* Of a list, and of subjects, no copy stays that was only made to be at hand. */
-    TRY(!bytes_is(s.kind, "list/1") || (archive_forget(d, w) && mirrors_forget(d, w)));
-    TRY(!bytes_is(s.kind, "subjects/1") || mirror_forget(d, w, &s.id));
+    TRY(desk_forget_copies(d, w, &s));
     TRY(node_erase(d->node, w, &d->actor, &s, ACT_ERASE, NULL, why, &erased));
     *answer = desk_receipt(w, "erasure/1", &erased.record);
     TRY(uuid_write(w, &s.id, &id));

@@ -161,7 +161,7 @@ DESK(recall_show)
 
     TRY(find_recall(d, w, args, &recall));
     TRY(node_part(d->node, w, &recall, "core", &core));
-    TRY(exchange_ledger(d->node, w, &recall, &ledger, &count));
+    TRY(exchange_ledger(d->node, w, &recall, false, &ledger, &count));
     for (size_t i = 0; i < count; i++) {
         TRY(line_json(d, w, &ledger[i], &one));
         json_add(lines, one);
@@ -196,13 +196,13 @@ see_recall(void *ctx, struct work *w, const struct view_item *item)
     if (!hash_equal(&item->author, &node_identity(o->desk->node)->id))
         return true;
     TRY(store_by_no(node_store(o->desk->node), w, item->record, &recall));
-    TRY(exchange_ledger(o->desk->node, w, &recall, &ledger, &count));
+    TRY(exchange_ledger(o->desk->node, w, &recall, true, &ledger, &count));
     for (size_t i = 0; i < count; i++) {
         struct json *one = json_object(w);
 
         int64_t since = overdue_since(&ledger[i]);
 
-        if (since == 0 && (o->overdue || ledger[i].statement != NULL))
+        if (since == 0 && o->overdue)
             continue;
         json_put(one, "id", json_uuid(w, &recall.id));
         json_put(one, "item", json_uuid(w, &ledger[i].item.id));

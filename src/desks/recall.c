@@ -36,8 +36,8 @@ draft_recall(struct work *w, const struct json *args, const struct stored *s,
 
 /* Of what was made from it, what is this organisation's and not recalled yet. */
 static bool
-own_derived(struct desk *d, struct work *w, const struct stored *s, struct stored **out,
-    size_t *count)
+own_derived(struct desk *d, struct work *w, const struct stored *s, bool all_needed,
+    struct stored **out, size_t *count)
 {
     struct stored *all;
     bool recalled;
@@ -45,6 +45,12 @@ own_derived(struct desk *d, struct work *w, const struct stored *s, struct store
 
     *count = 0;
     TRY(exchange_descendants(d->node, w, s, &all, &found));
+    if (all_needed && found == EXCHANGE_DESCENDANTS)
+        return fail(w, FAULT_INVALID,
+            "%d records or more were made from it, or from these: recall them one by "
+            "one, "
+            "from the last",
+            EXCHANGE_DESCENDANTS);
     for (size_t i = 0; i < found; i++) {
         TRY(node_recalled(d->node, w, &all[i], &recalled));
         if (!recalled && hash_equal(&all[i].author, &node_identity(d->node)->id))
@@ -92,7 +98,7 @@ DESK(recall)
     struct json *told = json_array(w), *partners;
     struct draft *drafts;
     struct receipt *made;
-    struct stored s, *own;
+    struct stored s, *own = NULL;
     const struct second second = {"recall", "recalls", &s};
     size_t count;
     bool go = preview;
@@ -102,7 +108,7 @@ DESK(recall)
     TRY(preview || desk_second(d, w, &second, args, &go, answer));
     if (!go)
         return true;
-    TRY(own_derived(d, w, &s, &own, &count));
+    TRY(own_derived(d, w, &s, all, &own, &count));
     TRY(partners_json(d, w, &s, &partners));
     drafts = work_alloc(w, (count + 1) * sizeof(*drafts));
     made = work_alloc(w, (count + 1) * sizeof(*made));

@@ -203,6 +203,7 @@ DESK(sync)
         peers = &one;
     } else {
         TRY(node_peers(d->node, w, &peers, &count));
+        TRY(exchange_recalls_first(d->node, w, peers, count));
     }
     for (size_t i = 0; i < count; i++)
         if (peers[i].url.len > 0 || json_get(args, "org") != NULL)
@@ -212,5 +213,6 @@ DESK(sync)
     *answer = json_object(w);
     json_put(*answer, "items", met.items);
     json_put(*answer, "errors", json_integer(w, (int64_t)met.failed));
-    return true;
+    /* Who was met has just confirmed our clock: what is over ends now, without any message. */
+    return desk_expire(d, w, true, *answer);
 }

@@ -309,6 +309,7 @@ desk_today(struct desk *d, struct work *w, const struct json *args, struct json 
     json_put(into, "asked", t.asked);
     json_put(into, "receipts_missing", t.receipts_missing);
     TRY(desk_recalls(d, w, false, "recalls_open", into));
+    TRY(desk_undecided(d, w, into));
     json_put(into, "partners", partners);
     return work_ok(w);
 }

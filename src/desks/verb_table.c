@@ -121,7 +121,8 @@ static const struct verb_argument link_arguments[] = {WORD("id", "ID",
 #define PAGE_ARGUMENTS                                     \
     OPTION("limit", "--limit N", "at most so many (100)"), \
         OPTION("after", "--after PLACE", "only what comes after `next` of a page")
-static const struct verb_argument page_arguments[] = {PAGE_ARGUMENTS, END};
+static const struct verb_argument due_arguments[] = {PAGE_ARGUMENTS,
+    FLAG("apply", "--apply", "erase what is past the end of its retention"), END};
 static const struct verb_argument status_arguments[] = {PAGE_ARGUMENTS,
     OPTION("new-after", "--new-after PLACE", "what is new that comes after this place"),
     END};
@@ -603,7 +604,7 @@ static const struct verb verbs[] = {
         "?count {count} records, each once; {mentions} in all cells\n",
         false},
     {"due", "list what is overdue or due within 30 days, and open questions", desk_due,
-        page_arguments,
+        due_arguments,
         "*items {state}  {due}  {short}  {label}  {title}\n"
         "?next more: --after {next}\n"
         "*to_answer to answer  {left} left  {partner}  {title}  {id}\n"
@@ -611,6 +612,8 @@ static const struct verb verbs[] = {
         "*recalls overdue  {since}  {partner}  {why}  recall {id}\n"
         "*to_decide to decide  {state} {until}  {partner} recalled what it is made from  "
         "{title}  {id}\n"
+        "*expires {state}  {until}  {title}  {id}  {why}\n"
+        "?seal_keys {seal_keys} old seal keys destroyed\n"
         "?count {count} due or overdue\n",
         false},
     {"remind", "write what is due as a file for a calendar", desk_remind,
@@ -694,6 +697,7 @@ static const struct verb verbs[] = {
         "*asked asked  {left} left  {partner}  {title}  {id}\n"
         "*receipts_missing receipt missing  {partner}  {id}\n"
         "*recalls_open recall not answered  {partner}  {state}  {id}\n"
+        "*to_decide to decide  {state} {until}  {partner}  {title}  {id}\n"
         "*recalls recalled by {by}: {says}\n"
         "*waiting waiting  {records} from {partner}, {newer} for a newer liaison\n"
         "*partners partner  {handle}  {shared} shared  {proof}  {last}\n"
@@ -734,7 +738,8 @@ static const struct verb verbs[] = {
         false},
     {"sync", "contact partners: give and take", desk_sync, sync_arguments,
         "*items {partner}  sent {sent}, received {received}, {pieces} pieces of "
-        "content\n**error   {error}\n",
+        "content\n**error   {error}\n"
+        "*expires {state}  {until}  {title}  {id}  {why}\n",
         false},
     {"ask", "ask a partner about a record, or whether it holds anything", desk_ask,
         ask_arguments, "asked by {id}  due {due}  journal {journal}\n", false},

@@ -171,6 +171,7 @@ eu 0 view view dialogue form
 eu 0 view view commitment timeline
 eu 0 matrix matrix matter --rows author --columns state
 eu 0 due due
+eu 0 due due --apply
 eu 0 remind remind due.ics
 eu 0 "kind list" kind list
 eu 0 "kind show" kind show matter

@@ -84,6 +84,18 @@ plan(struct node *n, struct work *w, const struct stored *item, const char *part
     return true;
 }
 
+bool
+erase_left(struct node *n, struct work *w, const struct stored *item, bool *yes)
+{
+    struct store_erasure *erasures;
+    struct json *gone;
+    size_t count;
+
+    TRY(plan(n, w, item, NULL, &erasures, &count, &gone));
+    *yes = gone->count > 0;
+    return true;
+}
+
 /* Is the content of any version named by other records as well?  It stays as theirs. */
 static bool
 content_fate(struct node *n, struct work *w, const struct store_batch *beside,

@@ -344,10 +344,10 @@ node_recall_asks(struct work *w, const struct json *core, const struct hash *org
     return true;
 }
 
-/* Did its author let us have it again, after that time? */
+/* Did its author let that organisation have it again, after that time? */
 static bool
-released_since(struct node *n, struct work *w, const struct stored *record, int64_t time,
-    bool *yes)
+released_since(struct node *n, struct work *w, const struct stored *record,
+    const struct hash *org, int64_t time, bool *yes)
 {
     struct facts f = {0};
 
@@ -358,7 +358,7 @@ released_since(struct node *n, struct work *w, const struct stored *record, int6
 
         *yes = *yes ||
             (hash_equal(&r->originator, &record->author) &&
-                hash_equal(&r->recipient, &n->identity.id) && r->withdrawn_at == 0 &&
+                hash_equal(&r->recipient, org) && r->withdrawn_at == 0 &&
                 r->from >= time);
     }
     return true;
@@ -367,19 +367,20 @@ released_since(struct node *n, struct work *w, const struct stored *record, int6
 /* One that calls it back from some ends with their next consent; one from all does not. */
 static bool
 recall_stands(struct node *n, struct work *w, const struct stored *record,
-    const struct witness *recall, bool *yes)
+    const struct hash *org, const struct witness *recall, bool *yes)
 {
     bool again = false;
 
-    TRY(node_recall_asks(w, recall->core, &n->identity.id, yes));
+    TRY(node_recall_asks(w, recall->core, org, yes));
     if (*yes && json_get(recall->core, "holders") != NULL)
-        TRY(released_since(n, w, record, recall->stored.time, &again));
+        TRY(released_since(n, w, record, org, recall->stored.time, &again));
     *yes = *yes && !again;
     return true;
 }
 
 bool
-node_recalled(struct node *n, struct work *w, const struct stored *record, bool *yes)
+node_recalled_from(struct node *n, struct work *w, const struct stored *record,
+    const struct hash *org, bool *yes)
 {
     struct view_link *links;
     struct witness by;
@@ -390,7 +391,7 @@ node_recalled(struct node *n, struct work *w, const struct stored *record, bool 
     for (size_t i = 0; i < count && !*yes; i++) {
         TRY(call_witness(n, w, links[i].record, &by));
         if (hash_equal(&by.stored.author, &record->author))
-            TRY(recall_stands(n, w, record, &by, yes));
+            TRY(recall_stands(n, w, record, org, &by, yes));
     }
     return true;
 }
@@ -401,6 +402,12 @@ who_asks(struct node *n, struct work *w, const struct actor *who, struct person 
 {
     *out = (struct person){0};
     return who->person.len == 0 || node_person(n, w, who->person, out);
+}
+
+bool
+node_recalled(struct node *n, struct work *w, const struct stored *record, bool *yes)
+{
+    return node_recalled_from(n, w, record, &n->identity.id, yes);
 }
 
 bool

@@ -24,6 +24,15 @@ set_view_meta(struct node *n, struct work *w, const char *name, int64_t value)
     return db_run(n->views, w, SQL_VIEW_META_PUT, "ti", bytes_of(name), value);
 }
 
+/* Views of another shape, or folded by other kinds, are made anew. */
+#define VIEWS_SHAPE 2
+
+static int64_t
+views_print(const struct node *n)
+{
+    return kinds_print(n) ^ VIEWS_SHAPE;
+}
+
 /* ---- One record --------------------------------------------------------------------- */
 
 static bool
@@ -121,6 +130,7 @@ fold_aside(struct node *n, struct work *w, const struct stored *s)
 
     TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &s->id));
     TRY(db_next(&rows, &have));
+    TRY(db_run(n->views, w, SQL_EXPIRY_DROP, "u", &s->id));
     if (have) {
         struct stored before;
 
@@ -137,7 +147,7 @@ fold_aside(struct node *n, struct work *w, const struct stored *s)
         if (versions[i].state != STORED_IN_FORCE || versions[i].no > s->no)
             continue;
         TRY(fold_item(n, w, &versions[i], &stands));
-        TRY(fold_links(n, w, &versions[i]));
+        TRY(fold_links(n, w, &versions[i]) && expiry_fold(n, w, &versions[i]));
         return fold_words(n, w, &versions[i]);
     }
     return true;
@@ -155,7 +165,7 @@ fold_record(struct node *n, struct work *w, const struct stored *s)
     TRY(fold_item(n, w, s, &stands));
     if (!stands)
         return true;
-    TRY(fold_links(n, w, s));
+    TRY(fold_links(n, w, s) && expiry_fold(n, w, s));
     return fold_words(n, w, s);
 }
 
@@ -223,7 +233,8 @@ rows_out(struct node *n, struct work *w, const struct stored *r)
     for (size_t i = 0; i < count; i++)
         if (bytes_is(links[i].type, "moves"))
             TRY(db_run(n->views, w, SQL_ROW_DROP, "u", &links[i].other));
-    return db_run(n->views, w, SQL_ROW_DROP, "u", &r->id);
+    return db_run(n->views, w, SQL_EXPIRY_DROP, "u", &r->id) &&
+        db_run(n->views, w, SQL_ROW_DROP, "u", &r->id);
 }
 
 /* Take what a record that stands says out of the views; an older version's is not in them. */
@@ -304,7 +315,7 @@ node_rebuild(struct node *n, struct work *w, int64_t *count)
     n->views_are = VIEWS_STALE;
     TRY(remove_views(n, w));
     TRY(open_file(n, w));
-    TRY(set_view_meta(n, w, "kinds", kinds_print(n)));
+    TRY(set_view_meta(n, w, "kinds", views_print(n)));
     TRY(catch_up(n, w, count));
     n->views_are = VIEWS_WHOLE;
     return true;
@@ -344,10 +355,10 @@ views_open(struct node *n, struct work *w)
         TRY(view_meta(n, w, "kinds", &kinds));
         TRY(store_count(n->store, w, &last));
         if (folded == 0) {
-            kinds = kinds_print(n);
+            kinds = views_print(n);
             TRY(set_view_meta(n, w, "kinds", kinds));
         }
-        if (unsure == 0 && folded <= last && kinds == kinds_print(n))
+        if (unsure == 0 && folded <= last && kinds == views_print(n))
             n->views_are = VIEWS_LAG;
     } else if (work_fault(w) == FAULT_CORRUPT) {
         work_clear(w);
@@ -385,7 +396,7 @@ fold_anew(void *ctx, struct node *n, struct work *w)
     if (!have || db_integer(&rows, 0) != s->no)
         return fold_record(n, w, s);
     fold_touch(n, &s->id);
-    TRY(fold_links(n, w, s));
+    TRY(fold_links(n, w, s) && expiry_fold(n, w, s));
     return fold_words(n, w, s);
 }
 
@@ -414,7 +425,7 @@ touch_kind(void *ctx, struct node *n, struct work *w)
     const struct bytes *kind = ctx;
 
     rows_drop(n);
-    TRY(set_view_meta(n, w, "kinds", kinds_print(n)));
+    TRY(set_view_meta(n, w, "kinds", views_print(n)));
     return node_items(n, w, *kind, touch_item, n);
 }
 

@@ -433,7 +433,9 @@ bool node_decide(struct node *n, struct work *w, const struct facts *f,
  * these; whoever else is given it passes it on. */
 bool node_recall_asks(struct work *w, const struct json *core, const struct hash *org,
     bool *yes) MUST;
-/* Was it recalled by its author, from us, as far as is known here? */
+/* Was it recalled by its author, from that organisation, or from us, as far as is known here? */
+bool node_recalled_from(struct node *n, struct work *w, const struct stored *record,
+    const struct hash *org, bool *yes) MUST;
 bool node_recalled(struct node *n, struct work *w, const struct stored *record,
     bool *yes) MUST;
 /* Does its kind leave it to this person, for the stated purpose?  Beside what terms say. */
@@ -464,6 +466,27 @@ bool node_erase(struct node *n, struct work *w, const struct actor *who,
 bool node_erase_part(struct node *n, struct work *w, const struct actor *who,
     const struct stored *item, const char *part, enum terms_act act,
     const struct hash *asker, const struct json *why, struct erased *out) MUST;
+
+/* Items of which something is left and whose terms end their keeping by ${until}: any author's,
+ * in no order. */
+struct expiring {
+    struct stored item;
+    int64_t until;
+};
+bool node_expiring(struct node *n, struct work *w, int64_t until, struct expiring **out,
+    size_t *count) MUST;
+/* When did that partner sign for this log of ours last?  0: never. */
+bool node_signed_last(struct node *n, struct work *w, const struct log_head *outbox,
+    const struct hash *partner, int64_t *out) MUST;
+/* Is node time confirmed: has a partner, by its own clock, signed for a log of ours within
+ * CLOCK_TRUST of it?  ${*last}: when one last did; 0: never.  What a day alone ends is destroyed only
+ * then: a clock set ahead by mistake would end everything. */
+#define CLOCK_TRUST (24 * TIME_HOUR)
+bool node_clock_confirmed(struct node *n, struct work *w, int64_t *last, bool *yes) MUST;
+/* Destroy the secrets of our seal keys whose time is over by SEAL_GRACE, which is for batches
+ * that are carried by hand: what was sealed to them is opened by nobody any more. */
+#define SEAL_GRACE (7 * TIME_DAY)
+bool node_seal_expire(struct node *n, struct work *w, int64_t *count) MUST;
 
 /* ---- Verifying ------------------------------------------------------------------------------------ */
 

@@ -39,7 +39,7 @@ struct node {
     struct buffer
         *touched;      /* while they are folded: ids of items whose row is to be made */
     struct rows *rows; /* the index of rows; NULL until somebody asks */
-    struct hash row_key;
+    struct hash row_key, expiry_key;
     struct identity identity;
     /* What the kinds and code lists live in: they are loaded anew when one is adopted. */
     struct work *adopted_own;
@@ -214,6 +214,13 @@ bool entry_from(struct node *n, struct work *w, const struct hash *partner,
 
 /* switches.c: the rules that this organisation has switched off, SWITCH_... of terms.h. */
 bool switches_off(struct node *n, struct work *w, unsigned *out) MUST;
+/* erase.c: is anything of it here that an erasure would take? */
+bool erase_left(struct node *n, struct work *w, const struct stored *item,
+    bool *yes) MUST;
+/* expire.c: the day on which the record that stands for an item ends, put into the views. */
+bool expiry_fold(struct node *n, struct work *w, const struct stored *s) MUST;
+/* All of them as text, a line each. */
+bool expiry_text(struct node *n, struct work *w, struct buffer *to) MUST;
 
 /* ---- fold.c ---------------------------------------------------------------------- */
 

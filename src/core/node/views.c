@@ -193,6 +193,7 @@ node_views_text(struct node *n, struct work *w, struct bytes *out)
     TRY(views_ready(n, w));
     TRY(dump(n, w, SQL_VIEW_DUMP_ITEMS, 6, &b));
     TRY(dump(n, w, SQL_VIEW_DUMP_LINKS, 5, &b));
+    TRY(expiry_text(n, w, &b));
     TRY(node_now(n, w, &rows.now));
     TRY(node_rows(n, w, (struct bytes){0}, false, dump_row, &rows));
     return buffer_bytes(&b, out);

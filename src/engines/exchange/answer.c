@@ -67,10 +67,9 @@ answer_pull(struct node *n, struct work *w, const struct hash *partner, struct b
     TRY(node_outbox(n, w, partner, &outbox));
     after = hello_after(&theirs, &outbox);
     *reply = (struct bytes){0};
-    if (after >= outbox.size)
-        return true;
-    TRY(journal_head_add(n, w, &partner_actor, partner, &outbox));
-    return batch_write(n, w, &partner_actor, partner, after, BATCH_BYTES, reply, &until);
+    TRY(journal_head_add(n, w, &partner_actor, partner, after, &outbox));
+    return after >= outbox.size ||
+        batch_write(n, w, &partner_actor, partner, after, BATCH_BYTES, reply, &until);
 }
 
 /* A checkpoint of more than there is: if our own key signed it, another copy of this node did,

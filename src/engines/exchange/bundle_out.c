@@ -215,7 +215,7 @@ put_all(struct bundle *b, struct work *w)
     TRY(kept_behind(b->node, w, &b->partner, &behind));
     after = behind < after ? behind : after;
     if (after < outbox.size)
-        TRY(journal_head_add(b->node, w, b->who, &b->partner, &outbox));
+        TRY(journal_head_add(b->node, w, b->who, &b->partner, after, &outbox));
     return put_range(b, w, after, &outbox);
 }
 

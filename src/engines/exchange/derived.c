@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#define DESCENDANTS_MAX 1024
 #define STATED_MAX 64 /* as the kind of receipts says */
 
 /* ---- Who comes from whom ------------------------------------------------------------------ */
@@ -33,7 +32,7 @@ bool
 exchange_descendants(struct node *n, struct work *w, const struct stored *item,
     struct stored **out, size_t *count)
 {
-    struct stored *list = work_alloc(w, (DESCENDANTS_MAX + 1) * sizeof(*list));
+    struct stored *list = work_alloc(w, (EXCHANGE_DESCENDANTS + 1) * sizeof(*list));
     size_t found = 1;
 
     TRY(list != NULL);
@@ -43,7 +42,7 @@ exchange_descendants(struct node *n, struct work *w, const struct stored *item,
         size_t link_count;
 
         TRY(node_links_to(n, w, &list[at].id, NULL, &links, &link_count));
-        for (size_t i = 0; i < link_count && found <= DESCENDANTS_MAX; i++) {
+        for (size_t i = 0; i < link_count && found <= EXCHANGE_DESCENDANTS; i++) {
             if (!is_made_from(links[i].type))
                 continue;
             TRY(store_by_no(node_store(n), w, links[i].record, &list[found]));

@@ -82,12 +82,19 @@ struct ledger_derived {
 bool exchange_given(struct node *n, struct work *w, const struct stored *item,
     struct hash **out, size_t *count) MUST;
 /* All that are known to hold what is recalled: whom this node gave it to, in the order of
- * delivery, then those whom holders name.  1,000 lines at most. */
+ * delivery, then those whom holders name.  1,000 lines at most.  ${open_only}: those who have
+ * stated nothing, or whose decision is overdue; a recall that is settled costs little. */
 bool exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
-    struct ledger_line **out, size_t *count) MUST;
+    bool open_only, struct ledger_line **out, size_t *count) MUST;
+
+/* P13: put those first whom a recall of ours has not reached yet, in the order in which they were
+ * given what it calls back. */
+bool exchange_recalls_first(struct node *n, struct work *w, struct peer peers[],
+    size_t count) MUST;
 
 /* What was made from an item, as far as it is here: what is derived from it, quotes or answers
- * it, and so on from these; 1,024 at most, near ones first. */
+ * it, and so on from these; so many at most, near ones first. */
+#define EXCHANGE_DESCENDANTS 1024
 bool exchange_descendants(struct node *n, struct work *w, const struct stored *item,
     struct stored **out, size_t *count) MUST;
 /* What others made from an item that was recalled and erased here: this node has to decide what
@@ -107,6 +114,24 @@ enum derived_fate { DERIVED_ERASE, DERIVED_KEEP, DERIVED_REDACT };
 bool exchange_decide(struct node *n, struct work *w, const struct actor *who,
     const struct undecided *on, enum derived_fate fate, const char *part,
     const struct json *reason, const char **state, struct receipt *out) MUST;
+
+/* ---- Expiry -------------------------------------------------------------------------- */
+
+/* What becomes of an item whose terms end its keeping, and why. */
+struct expired {
+    enum {
+        EXPIRED_NOT,   /* terms say otherwise */
+        EXPIRED_PAST,  /* it would be erased */
+        EXPIRED_WAITS, /* until a partner confirms our clock */
+        EXPIRED_HELD,  /* P27: a visible mark */
+        EXPIRED_ERASED
+    } state;
+    const char *why;
+};
+/* With ${apply} erase it where that may be done, with the record that says so and a statement to
+ * whom it came from. */
+bool exchange_expire(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *item, bool apply, struct expired *out) MUST;
 
 /* ---- Both ends ---------------------------------------------------------------------- */
 

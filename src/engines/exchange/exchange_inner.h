@@ -45,9 +45,10 @@ bool receipt_write(struct node *n, struct work *w, const struct hash *to,
     const struct stored *const records[], size_t count) MUST;
 bool receipt_due(const struct stored *s);
 
-/* journal_head.c: the outbox, where something waits to be given, takes the journal's head along. */
+/* journal_head.c: the outbox, where something waits to be given behind ${after}, or where the
+ * partner has not signed for a while, takes the journal's head along. */
 bool journal_head_add(struct node *n, struct work *w, const struct actor *who,
-    const struct hash *partner, struct log_head *outbox) MUST;
+    const struct hash *partner, uint64_t after, struct log_head *outbox) MUST;
 
 /* hello.c: who we are and what we have of the partner's; and the same of the partner. */
 struct hello {

@@ -19,11 +19,28 @@ ends_with_head(struct node *n, struct work *w, const struct log_head *outbox, bo
     return true;
 }
 
+/* Is the partner's last signature so old that this contact should bring another, though there
+ * is nothing to give?  It is what confirms our clock.  Who asks for ever and never signs gets no
+ * second one. */
+static bool
+signature_old(struct node *n, struct work *w, const struct hash *partner,
+    const struct log_head *outbox, bool *yes)
+{
+    int64_t last, now;
+    uint64_t known;
+
+    TRY(node_now(n, w, &now));
+    TRY(node_outbox_known(n, w, outbox, partner, &known));
+    TRY(node_signed_last(n, w, outbox, partner, &last));
+    *yes = known == outbox->size && last != 0 && last < now - CLOCK_TRUST / 2;
+    return true;
+}
+
 /* The partner's cosignature then dates the journal, and tells it nothing, not even how long
  * it is: the part is withheld until it is opened for a court. */
 bool
 journal_head_add(struct node *n, struct work *w, const struct actor *who,
-    const struct hash *partner, struct log_head *outbox)
+    const struct hash *partner, uint64_t after, struct log_head *outbox)
 {
     struct draft d = {.kind = "journal-head/1"};
     struct store_append append;
@@ -31,10 +48,12 @@ journal_head_add(struct node *n, struct work *w, const struct actor *who,
     struct receipt made;
     struct note note;
     int64_t count;
-    bool there;
+    bool there, old = true;
 
     TRY(ends_with_head(n, w, outbox, &there));
-    if (there)
+    if (after >= outbox->size)
+        TRY(signature_old(n, w, partner, outbox, &old));
+    if (after < outbox->size ? there : !old)
         return true;
     TRY(store_log(node_store(n), w, STORE_JOURNAL, &journal));
     TRY(note_read(w, journal.note, &note));

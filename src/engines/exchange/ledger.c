@@ -16,8 +16,9 @@ struct making {
     struct work *work;
     const struct stored *recall;
     int64_t now;
-    struct ledger_line *lines;
-    size_t count;
+    bool brief;                /* nobody asks when: signatures are left alone */
+    struct ledger_line *lines; /* they move when another is added */
+    size_t count, room;
 };
 
 static struct ledger_line *
@@ -39,6 +40,17 @@ add_line(struct making *m, const struct stored *item, const struct hash *to)
     if (line != NULL || m->count == LINES_MAX || hash_equal(to, &m->recall->author) ||
         hash_equal(to, &node_identity(m->node)->id))
         return line;
+    if (m->count == m->room) {
+        size_t room = 2 * m->room + 4;
+        struct ledger_line *more = work_alloc(m->work, room * sizeof(*more));
+
+        if (more == NULL)
+            return NULL;
+        if (m->count > 0)
+            memcpy(more, m->lines, m->count * sizeof(*more));
+        m->lines = more;
+        m->room = room;
+    }
     line = &m->lines[m->count++];
     *line = (struct ledger_line){.item = *item, .way = {.to = *to}};
     return line;
@@ -82,15 +94,17 @@ each_outbox(struct making *m, const struct hash *record,
         struct log_head outbox;
         const char *name;
         struct hash to;
-        int64_t when;
-        uint64_t at;
+        int64_t when = 0;
+        uint64_t at = 0;
 
         if (!node_outbox_partner(names[i], &to))
             continue;
-        TRY(work_string(m->work, names[i], &name));
-        TRY(store_log(node_store(m->node), m->work, name, &outbox));
-        TRY(store_position(node_store(m->node), m->work, &outbox, record, &at));
-        TRY(signed_for(m, &outbox, &to, at, &when));
+        if (!m->brief) {
+            TRY(work_string(m->work, names[i], &name));
+            TRY(store_log(node_store(m->node), m->work, name, &outbox));
+            TRY(store_position(node_store(m->node), m->work, &outbox, record, &at));
+            TRY(signed_for(m, &outbox, &to, at, &when));
+        }
         TRY(see(m, &to, at, when, ctx));
     }
     return true;
@@ -162,6 +176,7 @@ in_order(struct making *m)
         sorted[i] = m->lines[next];
     }
     m->lines = sorted;
+    m->room = m->count + 1;
     return true;
 }
 
@@ -352,25 +367,92 @@ concerned(struct making *m, const struct json *core)
     return true;
 }
 
-bool
-exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
-    struct ledger_line **out, size_t *count)
+static bool
+make_ledger(struct making *m)
 {
-    struct making m = {.node = n, .work = w, .recall = recall};
     struct stored *items;
     struct json *core;
     size_t item_count;
 
-    TRY(node_part(n, w, recall, "core", &core));
-    m.lines = work_alloc(w, (LINES_MAX + 1) * sizeof(*m.lines));
-    TRY(m.lines != NULL && node_now(n, w, &m.now));
-    TRY(recall_items(n, w, recall, &items, &item_count));
+    m->count = m->room = 0;
+    TRY(node_part(m->node, m->work, m->recall, "core", &core));
+    TRY(node_now(m->node, m->work, &m->now));
+    TRY(recall_items(m->node, m->work, m->recall, &items, &item_count));
     for (size_t i = 0; i < item_count; i++)
-        TRY(gather_given(&m, &items[i]));
-    TRY(each_outbox(&m, &recall->hash, see_recalled, NULL) && in_order(&m));
-    TRY(gather_statements(&m, items, item_count));
-    TRY(concerned(&m, core));
+        TRY(gather_given(m, &items[i]));
+    TRY(each_outbox(m, &m->recall->hash, see_recalled, NULL) && in_order(m));
+    TRY(gather_statements(m, items, item_count) && concerned(m, core));
+    return work_ok(m->work);
+}
+
+bool
+exchange_ledger(struct node *n, struct work *w, const struct stored *recall,
+    bool open_only, struct ledger_line **out, size_t *count)
+{
+    struct making m = {.node = n, .work = w, .recall = recall, .brief = open_only};
+    size_t kept = 0;
+
+    TRY(make_ledger(&m));
+    for (size_t i = 0; i < m.count && open_only; i++)
+        kept += m.lines[i].statement == NULL || m.lines[i].undecided != 0;
+    if (open_only && kept > 0) {
+        m.brief = false;
+        TRY(make_ledger(&m));
+        kept = 0;
+        for (size_t i = 0; i < m.count; i++)
+            if (m.lines[i].statement == NULL || m.lines[i].undecided != 0)
+                m.lines[kept++] = m.lines[i];
+    }
     *out = m.lines;
-    *count = m.count;
+    *count = open_only ? kept : m.count;
     return true;
+}
+
+/* ---- In order ------------------------------------------------------------------------------ */
+
+struct ordering {
+    struct node *node;
+    struct peer *peers;
+    size_t count, placed; /* the first of them stand where they are to be */
+};
+
+/* Move a partner behind those that were placed; one of these stays. */
+static void
+place(struct ordering *o, const struct hash *org)
+{
+    for (size_t i = o->placed; i < o->count; i++) {
+        struct peer found = o->peers[i];
+
+        if (!hash_equal(&found.org, org))
+            continue;
+        memmove(&o->peers[o->placed + 1], &o->peers[o->placed],
+            (i - o->placed) * sizeof(found));
+        o->peers[o->placed++] = found;
+    }
+}
+
+static bool
+place_unreached(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct ordering *o = ctx;
+    struct ledger_line *lines;
+    struct stored recall;
+    size_t count;
+
+    if (!hash_equal(&item->author, &node_identity(o->node)->id))
+        return true;
+    TRY(store_by_no(node_store(o->node), w, item->record, &recall));
+    TRY(exchange_ledger(o->node, w, &recall, true, &lines, &count));
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].state == LEDGER_NOT_THERE)
+            place(o, &lines[i].way.to);
+    return true;
+}
+
+bool
+exchange_recalls_first(struct node *n, struct work *w, struct peer peers[], size_t count)
+{
+    struct ordering o = {.node = n, .peers = peers, .count = count};
+
+    return node_items(n, w, bytes_of("recall/1"), place_unreached, &o);
 }

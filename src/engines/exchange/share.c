@@ -65,7 +65,9 @@ exchange_facts(struct node *n, struct work *w, const struct actor *who,
     facts->assurance_needed = to->assessed || !ours ? to->risks : 0;
     if (!ours)
         default_purpose(facts, to);
-    return true;
+    /* What was called back from one partner alone does not go there either. */
+    return facts->recalled ||
+        node_recalled_from(n, w, record, &to->org, &facts->recalled);
 }
 
 static bool

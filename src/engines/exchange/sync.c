@@ -82,9 +82,7 @@ push(struct contact *c)
 
     TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
     after = hello_after(&c->theirs, &outbox);
-    if (after >= outbox.size)
-        return true;
-    TRY(journal_head_add(c->node, c->work, c->who, &c->peer->org, &outbox));
+    TRY(journal_head_add(c->node, c->work, c->who, &c->peer->org, after, &outbox));
     while (after < outbox.size) {
         struct work *w = work_open(work_os(c->work));
         bool good = w != NULL && push_one(c, w, &after);

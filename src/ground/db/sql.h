@@ -60,6 +60,8 @@
     "CREATE INDEX item_kind ON item(kind, time, id);"                                  \
     "CREATE TABLE row(id BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT "     \
     "ROWID;"                                                                           \
+    "CREATE TABLE expiry(id BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT "  \
+    "ROWID;"                                                                           \
     "CREATE TABLE link("                                                               \
     " source BLOB NOT NULL, target BLOB NOT NULL, type TEXT NOT NULL, hash BLOB NOT "  \
     "NULL,"                                                                            \
@@ -236,6 +238,9 @@
         "WHERE kind = ?1 ORDER BY time, id")                                             \
     SQL(VIEWS, ROW_PUT, "INSERT OR REPLACE INTO row(id, sealed) VALUES(?1, ?2)")         \
     SQL(VIEWS, ROW_DROP, "DELETE FROM row WHERE id = ?1")                                \
+    SQL(VIEWS, EXPIRY_PUT, "INSERT OR REPLACE INTO expiry(id, sealed) VALUES(?1, ?2)")   \
+    SQL(VIEWS, EXPIRY_DROP, "DELETE FROM expiry WHERE id = ?1")                          \
+    SQL(VIEWS, EXPIRY_LIST, "SELECT id, sealed FROM expiry ORDER BY id")                 \
     SQL(VIEWS, ROWS_SEALED, "SELECT id, sealed FROM row")                                \
     SQL(VIEWS, ROWS_ALL,                                                                 \
         "SELECT item.id, record, author, kind, time, sealed FROM item "                  \

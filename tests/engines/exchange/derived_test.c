@@ -3,6 +3,7 @@
  * to its own holders; others' the holder decides on within seven days, and says so; of a
  * dissent the words stay and the quotations go, and no recall reaches it.
  */
+#include "core/node/secrets.h"
 #include "engines/exchange/forge.h"
 #include "engines/exchange/recall.h"
 
@@ -113,6 +114,7 @@ others(struct work *w)
     due_is(w, f.un, "to_decide.0.partner", "eu", "because of eu's recall");
     due_is(w, f.un, "to_decide.2.id", held, "also what was made from that");
     due_is(w, f.un, "to_decide.3.id", "", "and nothing else");
+    tap_ok(sim_waits(w, f.un, "to_decide") == 3, "they wait in status, too");
     tap_line(w, f.eu, recall, 0, "derived.2.state", "open", "eu is told that it is open");
     tap_line(w, f.eu, recall, 0, "since", "", "and nothing is overdue");
     sim_clock += 8 * TIME_DAY;
@@ -187,12 +189,41 @@ redacted(struct work *w)
 
 /* ---- Dissent -------------------------------------------------------------------------------- */
 
+/* The keys, salts and text of its quotations, and that they are found. */
+static void
+look_for_quotes(struct work *w, struct sim *s, const char *id, const char *text,
+    struct scan *scan)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    struct stored of = sim_find(w, s, id);
+    struct stored_part part;
+    bool have = true;
+
+    scan_open(w, scan);
+    scan_add(scan, bytes_of(text), "the text");
+    NEED(w, store_part(node_store(s->node), w, &of, "quotes", &part));
+    scan_add(scan, hash_bytes(&part.salt), "the salt");
+    NEED(w, db_query(node_store(s->node)->db, w, &rows, SQL_PART_LIST, "i", of.no));
+    while (have) {
+        struct bytes name, sealed;
+
+        NEED(w, db_next(&rows, &have));
+        if (!have)
+            break;
+        NEED(w, db_keep(&rows, 0, &name) && db_keep(&rows, 2, &sealed));
+        if (bytes_is(name, "quotes"))
+            scan_add_raw(scan, sealed, "the sealed part");
+    }
+    scan_ready(scan);
+    tap_ok(scan_folder(scan, s->folder) > 0, "there is something to find");
+}
+
 static const char *
-dissent_from(struct work *w, const char *id)
+dissent_from(struct work *w, const char *id, const char *quoted)
 {
     const char *said = sim_text(w,
         sim_do(w, f.un, "opine",
-            "{\"id\":\"%s\",\"text\":\"We differ.\",\"quote\":[\"A judged\"]}", id),
+            "{\"id\":\"%s\",\"text\":\"We differ.\",\"quote\":[\"%s\"]}", id, quoted),
         "id");
 
     meet(w, f.un, f.eu);
@@ -203,9 +234,12 @@ static void
 dissent(struct work *w)
 {
     const char *a = paper(w, f.eu, "A", ""), *said, *recall;
+    const char *quoted = secret_text(w, 60);
+    struct scan scan;
 
     give(w, f.eu, f.un, a);
-    said = dissent_from(w, a);
+    said = dissent_from(w, a, quoted);
+    look_for_quotes(w, f.un, said, quoted, &scan);
     tap_ok(sim_has_part(w, f.eu, said, "quotes"), "eu has un's dissent, which quotes it");
     tap_is_text(bytes_of(sim_refused(w, f.eu, "recall",
                     "{\"id\":\"%s\",\"reason\":\"R\"}", said)),
@@ -215,6 +249,7 @@ dissent(struct work *w)
     tap_ok(sim_has_part(w, f.un, said, "core") &&
             !sim_has_part(w, f.un, said, "quotes") && !sim_has_part(w, f.un, a, "core"),
         "after a recall of the item the dissent's words stay, its quotations go");
+    tap_clean(&scan, f.un->folder, "no file at un holds a piece of them");
     due_is(w, f.un, "to_decide.0.id", "", "which nobody has to decide");
     tap_line(w, f.eu, recall, 0, "derived.0.state", "redacted", "and un says so");
     tap_is_text(bytes_of(sim_text(w,
@@ -235,7 +270,7 @@ forged_recall(struct work *w)
     int64_t count;
 
     give(w, f.eu, f.un, a);
-    said = dissent_from(w, a);
+    said = dissent_from(w, a, "A judged");
     of = sim_find(w, f.un, said);
     forge_start(w, f.eu, f.un, &forged);
     forge_record(&forged,
@@ -275,6 +310,7 @@ main(void)
 {
     struct work *w = sim_start();
 
+    chance_start();
     f = four_open(w);
     own(w);
     not_asked(w);

@@ -74,6 +74,25 @@ answered(struct work *w, const char *recall, const char *id)
     tap_line(w, f.un, id, 1, "partner", "", "and no other holder");
 }
 
+/* Partners stand in the order of their pinning; a recall turns it round. */
+static void
+in_order(struct work *w)
+{
+    const char *id = paper(w, f.eu, "Order", "");
+    struct json *met = sim_do(w, f.eu, "sync", "{}");
+
+    tap_ok(strcmp(sim_text(w, met, "items.0.partner"), "un") == 0 &&
+            strcmp(sim_text(w, met, "items.1.partner"), "who") == 0,
+        "without a recall partners are met in their own order");
+    give(w, f.eu, f.who, id);
+    give(w, f.eu, f.un, id);
+    call_back(w, f.eu, id);
+    met = sim_do(w, f.eu, "sync", "{}");
+    tap_ok(strcmp(sim_text(w, met, "items.0.partner"), "who") == 0 &&
+            strcmp(sim_text(w, met, "items.1.partner"), "un") == 0,
+        "with one, in the order in which they were given what is called back");
+}
+
 int
 main(void)
 {
@@ -95,6 +114,7 @@ main(void)
     told(w, recall);
     stated(w, recall);
     answered(w, recall, id);
+    in_order(w);
     sim_end();
     work_close(w);
     return tap_end();

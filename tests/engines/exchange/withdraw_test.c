@@ -113,6 +113,10 @@ let_again(struct work *w)
     meet(w, f.eu, f.un);
     meet(w, f.un, f.court);
     tap_ok(!sim_has_part(w, f.court, id, "core"), "called back from the court");
+    sim_pin(w, f.eu, f.court, "-", "none");
+    tap_is_text(bytes_of(sim_refused(w, f.eu, "share",
+                    "{\"id\":[\"%s\"],\"to\":\"court\"}", id)),
+        "P12", "eu itself does not give it there before it lets it go there again");
     sim_do(w, f.eu, "correct", "{\"id\":\"%s\",\"set\":[\"core.language=fr\"]}", id);
     let_on(w, f.eu, id, f.court);
     meet(w, f.eu, f.un);
