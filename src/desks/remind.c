@@ -203,10 +203,10 @@ DESK(remind)
     TRY(put_all(&c, w));
     TRY(buffer_bytes(&c.text, &text));
     TRY(desk_log_out(d, w, c.titled, c.titled_count, "reminder"));
-    TRY(desk_file_new(w, path, 0600, text));
+    /* The answer is whole before the file is there: what fails leaves no file. */
     *answer = json_object(w);
     json_put(*answer, "file", desk_path(w, path));
     json_put(*answer, "reminders", json_integer(w, c.count));
     json_put(*answer, "titles", json_integer(w, (int64_t)c.titled_count));
-    return work_ok(w);
+    return work_ok(w) && desk_file_new(w, path, 0600, text);
 }

@@ -269,11 +269,11 @@ item_terms(struct node *n, struct work *w, const struct stored *s, struct terms 
 }
 
 static bool
-item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_item *out)
+item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_item *out,
+    bool *none)
 {
     struct terms *terms = work_alloc(w, sizeof(*terms));
     struct identity originator;
-    bool none;
 
     if (terms == NULL)
         return false;
@@ -282,10 +282,10 @@ item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_
         .made_at = s->time,
         .received_from = s->origin,
         .terms = terms};
-    TRY(item_terms(n, w, s, terms, &none));
+    TRY(item_terms(n, w, s, terms, none));
     /* What has no terms speaks about other records and goes their ways: its author meant it
      * for us, whoever carried it here. */
-    if (none && !hash_is_zero(&s->origin))
+    if (*none && !hash_is_zero(&s->origin))
         out->received_from = s->author;
     if (!terms->readable || hash_equal(&terms->originator, &n->identity.id))
         return true;
@@ -298,9 +298,32 @@ item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_
     return true;
 }
 
-/* What it was made from: those that it names as its sources, or quotes (P02). */
 static bool
-gather_parents(struct node *n, struct work *w, const struct stored *s, struct facts *f)
+is_source(const struct view_link *link)
+{
+    return bytes_is(link->type, "derived-from") || bytes_is(link->type, "quotes");
+}
+
+/* An item that a record speaks of, where it is for some persons only: whoever may not know of
+ * the one does not know of the other (P10).  Others are not looked at twice. */
+static bool
+add_spoken_of(struct node *n, struct work *w, const struct stored *of, struct facts *f,
+    struct facts_item *parents)
+{
+    struct facts_item item;
+    bool none;
+
+    TRY(item_facts(n, w, of, &item, &none));
+    if (!none && item.terms->readable && terms_by_person(item.terms))
+        parents[f->parent_count++] = item;
+    return true;
+}
+
+/* What it was made from: those that it names as its sources, or quotes (P02).  And what it
+ * speaks of: a record without terms of its own by any link. */
+static bool
+gather_parents(struct node *n, struct work *w, const struct stored *s, bool none,
+    struct facts *f)
 {
     struct facts_item *parents;
     struct view_link *links;
@@ -312,14 +335,18 @@ gather_parents(struct node *n, struct work *w, const struct stored *s, struct fa
     if (parents == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!bytes_is(links[i].type, "derived-from") &&
-            !bytes_is(links[i].type, "quotes"))
+        bool source = is_source(&links[i]), ignored;
+
+        if (!source && !none && !bytes_is(links[i].type, "about") &&
+            !bytes_is(links[i].type, "answers"))
             continue;
         if (store_by_hash(n->store, w, &links[i].hash, &parent)) {
-            TRY(item_facts(n, w, &parent, &parents[f->parent_count++]));
+            TRY(source ? item_facts(n, w, &parent, &parents[f->parent_count++], &ignored)
+                       : add_spoken_of(n, w, &parent, f, parents));
         } else if (work_fault(w) == FAULT_MISSING) {
             work_clear(w);
-            f->parent_count++; /* one without terms: nobody else may see what came of it */
+            /* One without terms: nobody else may see what came of it. */
+            f->parent_count += source;
         } else {
             return false;
         }
@@ -415,6 +442,7 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
     const struct stored *record, struct facts *out)
 {
     struct person person;
+    bool none;
 
     TRY(who_asks(n, w, who, &person));
     *out = (struct facts){
@@ -431,8 +459,8 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
     };
     TRY(node_now(n, w, &out->now));
     TRY(switches_off(n, w, &out->rules_off));
-    TRY(item_facts(n, w, record, &out->item));
-    TRY(gather_parents(n, w, record, out));
+    TRY(item_facts(n, w, record, &out->item, &none));
+    TRY(gather_parents(n, w, record, none, out));
     TRY(gather_releases(n, w, &record->id, out));
     TRY(node_facts_groups(n, w, out));
     /* That it exists hangs on no more (P10), and it is asked of many at once. */

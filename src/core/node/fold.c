@@ -153,6 +153,49 @@ fold_aside(struct node *n, struct work *w, const struct stored *s)
     return true;
 }
 
+/* Is it for some persons only? */
+static bool
+is_by_person(struct node *n, struct work *w, const struct stored *s, bool *yes)
+{
+    static const char *const members[] = {"\"need_to_know\":", "\"TLP:RED\"",
+        "releasable_to\":"};
+    struct stored_part part;
+    struct terms terms;
+    struct json *body;
+    bool said = false;
+
+    *yes = false;
+    if (!store_part(n->store, w, s, "terms", &part))
+        return work_forgive(w, FAULT_MISSING);
+    /* Most say nothing of the sort: nothing more is read of them. */
+    for (size_t i = 0; i < COUNT_OF(members) && !said; i++)
+        said =
+            memmem(part.body.at, part.body.len, members[i], strlen(members[i])) != NULL;
+    if (!said)
+        return true;
+    TRY(json_read(w, part.body, &json_record, &body) && terms_read(w, body, &terms));
+    *yes = terms.readable && terms_by_person(&terms);
+    return true;
+}
+
+/* What speaks of such an item is known of by the same persons: rows that were made before it was
+ * here are made again. */
+static bool
+touch_speakers(struct node *n, struct work *w, const struct stored *s)
+{
+    struct view_link *links;
+    size_t count;
+    bool yes;
+
+    TRY(is_by_person(n, w, s, &yes));
+    if (!yes)
+        return true;
+    TRY(node_links_to(n, w, &s->id, NULL, &links, &count));
+    for (size_t i = 0; i < count; i++)
+        fold_touch(n, &links[i].other);
+    return true;
+}
+
 static bool
 fold_record(struct node *n, struct work *w, const struct stored *s)
 {
@@ -165,7 +208,7 @@ fold_record(struct node *n, struct work *w, const struct stored *s)
     TRY(fold_item(n, w, s, &stands));
     if (!stands)
         return true;
-    TRY(fold_links(n, w, s) && expiry_fold(n, w, s));
+    TRY(fold_links(n, w, s) && expiry_fold(n, w, s) && touch_speakers(n, w, s));
     return fold_words(n, w, s);
 }
 

@@ -108,16 +108,15 @@ contact_core(struct node *n, struct work *w, const struct person *person,
     return work_ok(w);
 }
 
-/* The contact that the person has, in a newer version; or its first. */
+/* The contact that the person has, in a newer version; or its first.  Both are lent. */
 static bool
-contact_draft(struct node *n, struct work *w, struct person *person, struct draft *d)
+contact_draft(struct node *n, struct work *w, struct person *person,
+    struct stored *before, struct draft *d)
 {
-    struct stored before;
-
     d->kind = "contact/1";
     if (!uuid_is_zero(&person->contact)) {
-        TRY(store_by_id(n->store, w, &person->contact, &before));
-        draft_replace(d, &before);
+        TRY(store_by_id(n->store, w, &person->contact, before));
+        draft_replace(d, before);
         return true;
     }
     TRY(uuid_new(w, 7, &person->contact));
@@ -133,9 +132,10 @@ make_key(struct node *n, struct work *w, struct person *person, struct bytes say
     struct json *core = json_object(w);
     struct draft d = {0};
     struct receipt made;
+    struct stored before;
     struct hash seal;
 
-    TRY(contact_draft(n, w, person, &d) &&
+    TRY(contact_draft(n, w, person, &before, &d) &&
         contact_core(n, w, person, says, seeds, core) &&
         json_need_hash(w, core, "seal", &seal));
     draft_part(&d, "core", core);
