@@ -74,12 +74,98 @@ DESK(key_rotate)
     return true;
 }
 
+/* ---- What a key that is revoked has signed -------------------------------------------------- */
+
+#define TO_CONFIRM 1000 /* that are listed; the count is of all */
+
+struct signed_by {
+    struct hash key;
+    int64_t since;
+    int64_t count;
+    struct json *list;
+};
+
+/* Records of people's making: what the node wrote by itself is confirmed by none. */
+static bool
+add_signed(struct desk *d, struct work *w, struct signed_by *by, struct work *own,
+    const struct stored *s)
+{
+    const struct kind *kind = kinds_find(node_kinds(d->node), s->kind);
+    struct json *one, *title;
+    struct bytes name;
+    struct record *r;
+    bool signs = false;
+
+    if (s->time < by->since || !hash_equal(&s->author, &node_identity(d->node)->id) ||
+        (kind != NULL && kind_is_system(kind)))
+        return true;
+    TRY(record_from(own, s->header, s->proof, &r));
+    for (size_t i = 0; i < r->signer_count; i++)
+        signs = signs || hash_equal(&r->signers[i].key, &by->key);
+    by->count += signs;
+    if (!signs || by->count > TO_CONFIRM)
+        return true;
+    one = json_object(w);
+    title = desk_title(d, w, s);
+    TRY(work_keep(w, s->kind, &name));
+    json_put(one, "id", json_uuid(w, &s->id));
+    json_put(one, "version", json_integer(w, s->version));
+    json_put(one, "kind", json_text(w, name));
+    json_put(one, "title", title != NULL ? title : json_string(w, ""));
+    json_put(one, "time", json_time(w, s->time));
+    json_add(by->list, one);
+    return work_ok(w);
+}
+
+/* What somebody else may have signed with it, since then: to be looked at, and said anew. */
+static bool
+to_confirm(struct desk *d, struct work *w, struct signed_by *by)
+{
+    bool have = true;
+    int64_t no = 0;
+
+    by->list = json_array(w);
+    while (have) {
+        struct work *own = work_open(work_os(w));
+        struct stored s;
+        bool good = own != NULL &&
+            store_next(node_store(d->node), own, no, (struct bytes){0}, &s, &have) &&
+            (!have || add_signed(d, w, by, own, &s));
+
+        no = good && have ? s.no : no;
+        TRY(work_join(w, own, good));
+    }
+    return work_ok(w);
+}
+
+/* Since when, and by which key: asked before it is another. */
+static bool
+look_back(struct desk *d, struct work *w, const struct json *args, struct signed_by *out)
+{
+    const struct org_key *key;
+    int64_t now;
+
+    *out = (struct signed_by){.since = INT64_MAX};
+    if (json_get(args, "since") == NULL)
+        return true;
+    if (!bytes_is(desk_text(args, "key"), "node"))
+        return fail(w, FAULT_USAGE,
+            "--since is for the node key: others sign no records");
+    TRY(time_read_person(w, desk_text(args, "since"), &out->since) &&
+        node_now(d->node, w, &now) &&
+        identity_current(w, node_identity(d->node), KEY_NODE, now, &key));
+    out->key = key->public;
+    return true;
+}
+
 DESK(key_revoke)
 {
+    struct signed_by by;
     struct roots roots;
     const char *key, *reason;
     bool good;
 
+    TRY(look_back(d, w, args, &by));
     TRY(work_string(w, desk_text(args, "key"), &key));
     TRY(work_string(w, desk_text(args, "reason"), &reason));
     TRY(read_roots(w, desk_text(args, "root"), &roots));
@@ -87,7 +173,12 @@ DESK(key_revoke)
     secret_wipe(&roots, sizeof(roots));
     TRY(good);
     *answer = answer_of(d, w, key);
-    return true;
+    if (by.since == INT64_MAX)
+        return true;
+    TRY(to_confirm(d, w, &by));
+    json_put(*answer, "confirm", by.list);
+    json_put(*answer, "confirm_count", json_integer(w, by.count));
+    return work_ok(w);
 }
 
 DESK(key_mirror)

@@ -304,7 +304,10 @@ static const struct verb_argument key_revoke_arguments[] =
     {WORD("key", "KEY", "node, log, tls or witness; a new one takes its place"),
         {"root", "--root FILE", ARGUMENT_OPTION, true, false, true, "the root keys",
             false},
-        OPTION_NEEDED("reason", "--reason R", "why, in a sentence"), END};
+        OPTION_NEEDED("reason", "--reason R", "why, in a sentence"),
+        OPTION("since", "--since DATE",
+            "list what it signed from then on, to be confirmed anew; of the node key"),
+        END};
 static const struct verb_argument key_mirror_arguments[] =
     {{"dir", "DIR", ARGUMENT_WORD, false, false, true,
          "where the keys are kept a second time from now on", false},
@@ -850,7 +853,9 @@ static const struct verb verbs[] = {
         true},
     {"key revoke", "revoke a key, and put a new one in its place", desk_key_revoke,
         key_revoke_arguments,
-        "revoked the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n",
+        "revoked the {key} key of {id}\nrestart `serve`, then sync: partners learn it\n"
+        "*confirm confirm  {time}  {kind}  {title}  {id}\n"
+        "?confirm_count {confirm_count} to be confirmed anew\n",
         false},
     {"serve", "keep the node open, for partners and for commands", NULL, serve_arguments,
         "", false},

@@ -124,6 +124,57 @@ test_four_eyes(struct work *w, struct node *n)
         "two do, and then one erases");
 }
 
+/* ---- A key that was stolen --------------------------------------------------------------- */
+
+static const char *
+root_file(struct work *w)
+{
+    const struct hash root = fixture_seed(1), next = fixture_seed(2);
+    struct bytes a, b;
+    const char *path = at(w, "roots.json"), *text;
+
+    NEED(w, hex_write(w, hash_bytes(&root), &a) && hex_write(w, hash_bytes(&next), &b));
+    text = work_format(w, "{\"next\":\"%.*s\",\"root\":\"%.*s\",\"what\":\"root-keys\"}",
+        (int)b.len, (const char *)b.at, (int)a.len, (const char *)a.at);
+    put_file(path, text, strlen(text));
+    return path;
+}
+
+static void
+test_revoked(struct work *w, struct node *n)
+{
+    const char *root = root_file(w);
+
+    tap_fault(w, FAULT_USAGE,
+        as(w, n, "ana", "key revoke",
+            work_format(w,
+                "{\"key\":\"log\",\"root\":\"%s\",\"reason\":\"stolen\",\"since\":"
+                "\"2026-06-01\"}",
+                root)),
+        "a log key signs no records");
+    now_is += TIME_DAY;
+    NEED(w,
+        as(w, n, "ana", "new", "{\"kind\":\"matter\",\"set\":[\"core.title=Late\"]}"));
+    NEED(w, as(w, n, "ana", "person add", "{\"name\":\"cy\"}"));
+    NEED(w,
+        as(w, n, "ana", "key revoke",
+            work_format(w,
+                "{\"key\":\"node\",\"root\":\"%s\",\"reason\":\"stolen\",\"since\":"
+                "\"2026-06-16\"}",
+                root)));
+    tap_ok(number("confirm_count") == 1 &&
+            strcmp(said(w, "confirm.0.title"), "Late") == 0,
+        "what a stolen key signed since that day is listed, to be confirmed anew");
+    now_is += TIME_DAY;
+    NEED(w,
+        as(w, n, "ana", "key revoke",
+            work_format(w,
+                "{\"key\":\"node\",\"root\":\"%s\",\"reason\":\"stolen\",\"since\":"
+                "\"2026-06-01\"}",
+                root)));
+    tap_ok(number("confirm_count") == 0, "of that key, not of the one before");
+}
+
 int
 main(void)
 {
@@ -132,5 +183,6 @@ main(void)
 
     test_compartments(w, n);
     test_four_eyes(w, n);
+    test_revoked(w, n);
     return sit_end(w, n);
 }
