@@ -5,16 +5,6 @@
 
 #include <string.h>
 
-static bool
-say(const struct net_request *r, struct net_reply *reply, unsigned status,
-    const char *text)
-{
-    reply->status = status;
-    reply->type = "text/plain; charset=utf-8";
-    reply->body = bytes_of(text);
-    return net_reply_header(r->work, reply, "Cache-Control", "no-store");
-}
-
 /* Who reaches it is a program of this machine; a browser's page that was led here is refused, by
  * its Host, or because a page of a site asks and not a person. */
 static bool
@@ -24,15 +14,16 @@ handle(void *ctx, const struct net_request *r, struct net_reply *reply)
     struct bytes host = {0}, site;
 
     if (!net_request_header(r, "Host", &host) || !web_is_ours(web, r->work, host))
-        return say(r, reply, 421, "Metrics are at http://localhost and its port only.\n");
+        return web_say(r, reply, 421,
+            "Metrics are at http://localhost and its port only.\n");
     if (net_request_header(r, "Origin", &site) ||
         (net_request_header(r, "Sec-Fetch-Site", &site) && !bytes_is(site, "none")))
-        return say(r, reply, 403, "Metrics are not for other sites.\n");
+        return web_say(r, reply, 403, "Metrics are not for other sites.\n");
     if (strcmp(r->method, "GET") != 0)
-        return say(r, reply, 405, "Metrics are to read only.\n") &&
+        return web_say(r, reply, 405, "Metrics are to read only.\n") &&
             net_reply_header(r->work, reply, "Allow", "GET");
     if (!bytes_is(r->target.path, "/metrics"))
-        return say(r, reply, 404, "Metrics are at /metrics.\n");
+        return web_say(r, reply, 404, "Metrics are at /metrics.\n");
     if (!metrics_write(web->hall, r->work, &reply->body)) {
         operator_told(web->hall, "failed", NULL, "metrics", work_why(r->work), 0);
         return false;

@@ -19,8 +19,8 @@ static const struct net_fixed fixed_headers[] = {
     {NULL, NULL},
 };
 
-static bool
-say(const struct net_request *r, struct net_reply *reply, unsigned status,
+bool
+web_say(const struct net_request *r, struct net_reply *reply, unsigned status,
     const char *text)
 {
     reply->status = status;
@@ -138,7 +138,8 @@ refuse(void *ctx, const struct net_request *r, unsigned status, const char *text
     struct net_reply *reply)
 {
     (void)ctx;
-    return api_is(r) ? api_refuse(r, status, text, reply) : say(r, reply, status, text);
+    return api_is(r) ? api_refuse(r, status, text, reply)
+                     : web_say(r, reply, status, text);
 }
 
 static bool
@@ -154,9 +155,9 @@ handle(void *ctx, const struct net_request *r, struct net_reply *reply)
     if (api_is(r))
         return api_answer(web, r, reply);
     if (is_foreign(r))
-        return say(r, reply, 403, "These pages are not for other sites.\n");
+        return web_say(r, reply, 403, "These pages are not for other sites.\n");
     if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0)
-        return say(r, reply, 405, "These pages are to read only.\n") &&
+        return web_say(r, reply, 405, "These pages are to read only.\n") &&
             net_reply_header(r->work, reply, "Allow", "GET, HEAD");
     TRY(give_file(web, r, reply, &given));
     return given || give_page(web, r, reply);

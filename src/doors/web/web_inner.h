@@ -13,6 +13,10 @@
 #define API_BODY_MAX ((size_t)4 * 1024 * 1024)
 
 /* The door: set when it opens, and then only read, from many threads. */
+/* serve.c: an answer of plain text, that nobody keeps. */
+bool web_say(const struct net_request *r, struct net_reply *reply, unsigned status,
+    const char *text) MUST;
+
 struct web {
     struct hall *hall;
     struct bytes as; /* for whom the pages act */

@@ -4,9 +4,7 @@
  */
 #include <errno.h>
 
-#include "engines/exchange/hostile.h"
-
-void raw_copy(const char *from, const char *to);
+#include "engines/exchange/volumes.h"
 
 #define CONTENT 3300000
 
@@ -145,36 +143,6 @@ out(struct stage *t, const char *args)
         "then it writes %zu", volumes);
 }
 
-static bool
-whole(struct stage *t)
-{
-    struct work *w = work_open(&sim_os);
-    const char *got = at(w, "got");
-    struct log_head outbox, inbox;
-    struct json *answer;
-    bool good;
-
-    unlink(got);
-    NEED(w, node_outbox(t->eu->node, w, &t->un->id, &outbox));
-    NEED(w, node_inbox(t->un->node, w, &t->eu->id, outbox.origin, &inbox));
-    good = inbox.size == outbox.size &&
-        sim_try(w, t->un, "show",
-            work_format(w, "{\"id\":\"%s\",\"purpose\":\"work\",\"content\":\"%s\"}",
-                t->evidence_id, got),
-            &answer) &&
-        bytes_equal(get_file(w, got), get_file(w, at(w, "photo")));
-    work_close(w);
-    return good;
-}
-
-static void
-before(struct stage *t)
-{
-    sim_close(t->un);
-    raw_copy(at(t->w, "un-before"), t->un->folder);
-    sim_open(t->w, t->un);
-}
-
 /* All volumes, the last first, so that they are kept on the way. */
 static void
 in(struct stage *t)
@@ -196,12 +164,12 @@ in(struct stage *t)
     raw_copy(t->un->folder, at(w, "un-before"));
     sim_open(w, t->un);
     all = calls_of(t->un, "bundle in", late) + calls_of(t->un, "bundle in", rest);
-    tap_ok(whole(t), "without a fault all is here");
+    tap_ok(all_here(t), "without a fault all is here");
     step = all / 60 + 1;
     for (long at_call = 1; at_call <= all; at_call += step) {
         bool good;
 
-        before(t);
+        as_before(t);
         tried++;
         left = 0;
         good = act(t->un, "bundle in", late, at_call);
@@ -211,7 +179,7 @@ in(struct stage *t)
         broken += !sim_holds(w, t->un);
         broken += !act(t->un, "bundle in", late, 0) ||
             !act(t->un, "bundle in", rest, 0) || !act(t->un, "bundle in", late, 0) ||
-            !whole(t) || !sim_holds(w, t->un);
+            !all_here(t) || !sim_holds(w, t->un);
     }
     tap_ok(refused > tried / 3 && broken == 0,
         "reading failed %zu of %zu times, and %zu times the next did not bring all",

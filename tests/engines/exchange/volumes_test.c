@@ -3,11 +3,10 @@
  * damaged is named, and the others are not lost; what one end lost on the way, or afterwards,
  * the next bundle brings; nothing larger than a volume is in memory.
  */
-#include "engines/exchange/hostile.h"
+#include "engines/exchange/volumes.h"
 
 #include <dirent.h>
 
-void raw_copy(const char *from, const char *to);
 void raw_flip(const char *path, size_t at, uint8_t mask);
 
 #define CONTENT 9500000
@@ -111,36 +110,6 @@ kept(struct work *w, struct sim *of)
     if (d != NULL)
         closedir(d);
     return count;
-}
-
-static bool
-all_here(struct stage *t)
-{
-    struct work *w = work_open(&sim_os);
-    const char *got = at(w, "got");
-    struct log_head outbox, inbox;
-    struct json *answer;
-    bool good;
-
-    unlink(got);
-    NEED(w, node_outbox(t->eu->node, w, &t->un->id, &outbox));
-    NEED(w, node_inbox(t->un->node, w, &t->eu->id, outbox.origin, &inbox));
-    good = inbox.size == outbox.size &&
-        sim_try(w, t->un, "show",
-            work_format(w, "{\"id\":\"%s\",\"purpose\":\"work\",\"content\":\"%s\"}",
-                t->evidence_id, got),
-            &answer) &&
-        bytes_equal(get_file(w, got), get_file(w, at(w, "photo")));
-    work_close(w);
-    return good;
-}
-
-static void
-as_before(struct stage *t)
-{
-    sim_close(t->un);
-    raw_copy(at(t->w, "un-before"), t->un->folder);
-    sim_open(t->w, t->un);
 }
 
 /* ---- Orders ---------------------------------------------------------------------------------- */
