@@ -70,6 +70,10 @@ node_reset
 sed 's/.*"what":"\([^"]*\)","writes":\([0-9]*\),"seconds":\([0-9.]*\).*/durable|\1|\3|\2/' \
     "$work/durable" >>"$work/lines"
 
+"$top/build/release/tools/bench/decide" >"$work/decide"
+sed 's/.*"decisions":\([0-9]*\).*"seconds":\([0-9.]*\).*/terms|decisions, one core|\2|\1/' \
+    "$work/decide" >>"$work/lines"
+
 # Two nodes; one shares RECORDS records, and the other takes them over TLS.
 awk -v n="$RECORDS" 'BEGIN { for (i = 0; i < n; i++)
     printf "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"Matter %d of the measure\"}]}}\n", i }' >batch
