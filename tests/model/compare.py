@@ -4,8 +4,8 @@
 
 A rule "objects" in a step that it decides with a denial or a mark, or where what stands beside the
 decision finds something (a receipt overdue, a sentence mixed); it "lets pass" in a step where it
-was asked and did not object.  P22 and P26 speak through P06, and are counted where a membership, or
-that the public gets it, was looked at.  P11 is not in terms.h: nothing there decides about two items.
+was asked and did not object.  P26 speaks through P06, and is counted where it was looked at whether the
+public gets it.
 """
 import collections
 import concurrent.futures
@@ -20,7 +20,6 @@ import steps
 BATCH = 2000
 WORLD = 100000  # steps, then another world begins: in one that is too old, time ends
 SHOWN = 3
-NOT_DECIDED = {"P11"}
 
 
 def ask(driver, asked):
@@ -122,7 +121,7 @@ def table(count, least):
     seldom = []
     for rule in [r.__name__ for r in steps.model.RULES]:
         objects, passes = count[rule, "objects"], count[rule, "passes"]
-        few = rule not in NOT_DECIDED and min(objects, passes) < least
+        few = min(objects, passes) < least
         print(f"#   {rule}  objects {objects:8}  lets pass {passes:8}{'  too seldom' if few else ''}")
         if few:
             seldom.append(rule)

@@ -7,7 +7,7 @@ from disputes import ours
 from terms import AMBER, AMBER_STRICT, CAVEATS, CLEAR, HANDLING, NOBODY, RED, THIRD
 
 (NONE, READ, LIST, SHARE, FORWARD, EXPORT, ANSWER, ENTER, GRADE, ASK, HOLD, DERIVE, RELEASE,
- CORRECT, RETERM, RECALL, ERASE, EXPIRE, UNHOLD) = range(19)
+ CORRECT, RETERM, RECALL, ERASE, EXPIRE, UNHOLD, HIT) = range(20)
 (NO_SURFACE, COURT, PAGE, PRINT, STIX, MISP, CSV, PUBLIC) = range(8)
 PERMIT_ONWARD, PERMIT_JUDICIAL = 1, 2
 NO_GROUND, JUDICIAL_RECEIPT, ENTERED, EXONERATING = range(4)
@@ -15,6 +15,7 @@ UN_LEVELS, INTERPOL_LEVELS, LIMITE = 1, 2, 4
 
 GIVING = {SHARE, FORWARD, EXPORT, ANSWER}  # a byte leaves
 SEEING = GIVING | {READ, LIST, ENTER, GRADE, ASK, HOLD, DERIVE}  # one who may not know it, may none
+LEAVING = GIVING | {HIT}  # something leaves, be it no more than that there is something
 ENDING = {RECALL, ERASE, EXPIRE, UNHOLD}  # nothing is shown by these
 OF_ORIGINATOR = {RELEASE, CORRECT}
 
@@ -28,6 +29,7 @@ class Item:
     def __init__(self, said):
         self.hash = said.get("hash", NOBODY)
         self.author = said.get("author", NOBODY)
+        self.made_at = said.get("made_at", 0)
         self.terms = fields.read(said["terms"]) if "terms" in said else None
         self.originator_unknown = said.get("originator_unknown", False)
         self.received_from = said.get("received_from", NOBODY)
@@ -44,7 +46,7 @@ class Facts:
     TEXT = {"who": "", "purpose": "", "reason": "", "person": NOBODYS_PERSON, "self": NOBODY,
             "asker": NOBODY, "recipient": NOBODY, "question_from": NOBODY}
     NUMBER = ("act surface assurance_needed carries asked_at now rules_off recipient_third"
-              " recipient_adequate recalled quarantined resigned can_log refusal").split()
+              " recipient_adequate recalled quarantined resigned can_log refusal shared_before").split()
     LISTS = "releases holds assurances members exceptions".split()
 
     def __init__(self, said):
@@ -59,7 +61,8 @@ class Facts:
         self.compartments = frozenset(said.get("compartments", ()))
         self.item = Item(said.get("item", {}))
         self.parents = [Item(p) for p in said.get("parents", ())]
-        self.noted = {}  # rules that speak through another: P22 and P26 through P06
+        self.noted = {}  # rules that speak through another: P26 through P06
+        self.by_group = False  # was it looked at who is in a group?
 
 
 # ---- Words that the rules use ----------------------------------------------------------------------
@@ -131,13 +134,15 @@ def had_by_consent(f, item, org):
             if stood(c, f.item.received_at or f.now) and c.get("purpose", "") != ""}
 
 
-def memberships(f, org, groups):
-    return [m for m in f.members if m.get("org", NOBODY) == org and org != NOBODY
-            and "group:" + m.get("group", NOBODYS_PERSON) in groups]
+def memberships(f, org, group):
+    """Its stretches of time in this group of this owner, as far as they have begun."""
+    return [m for m in f.members if m.get("org", NOBODY) == org and org != NOBODY and m.get("since", 0) <= f.now
+            and f"group:{m.get('group', NOBODYS_PERSON)}@{m.get('owner', NOBODY)}" == group]
 
 
-def is_member(f, m):
-    return m.get("since", 0) <= f.now and (not m.get("until", 0) or f.now < m["until"])
+def was_in(m, day):
+    """Who leaves is out from that very instant on."""
+    return m.get("since", 0) <= day and (not m.get("until", 0) or day < m["until"])
 
 
 def expired(f, item):
@@ -168,7 +173,7 @@ def is_refusal(f):
     return f.act == ANSWER and f.refusal
 
 
-# ---- Who may have an item: P06 and P22 ------------------------------------------------------------------
+# ---- Who may have an item: P06, P11 and P22 ------------------------------------------------------------------
 
 
 def named_people(t, org, person):
@@ -184,15 +189,33 @@ def barred(f, t, org):
     """Is the organisation among those who may not, or in a group that is?"""
     if org in t.not_releasable_to:
         return True
-    return in_group(f, org, t.not_releasable_to)
+    return any(was_in(m, f.now) for p in t.not_releasable_to for m in memberships(f, org, fields.group_of(p)[0]))
 
 
-def in_group(f, org, groups):
-    """P22: is it in one of these groups now?  Who left is not, from that instant on."""
-    found = memberships(f, org, groups)
-    if found:
-        f.noted["P22"] = YES if any(is_member(f, m) for m in found) else NO
-    return any(is_member(f, m) for m in found)
+def by_groups(f, item, org, giving):
+    """Which rule objects to an organisation that a list may mean by a group only.
+
+    P06: it never was in one of them.  P22: it is not in now, or it joined when the item was there
+    already and the terms do not speak of who joins later.  Who left keeps what it had, and gets nothing.
+
+    Choice: without a gap: who comes back is one who joined later.
+    """
+    said = "P06"
+    for group, later in map(fields.group_of, item.terms.releasable_to):
+        for m in memberships(f, org, group):
+            f.by_group, said = True, "P22"
+            old_enough = later or (m.get("since", 0) <= item.made_at
+                                   and (item.made_at > 0 or not ours("made at no time")))
+            if old_enough and (was_in(m, f.now) if giving else still_has(f, item, m)):
+                return None
+    return said
+
+
+def still_has(f, item, m):
+    """Of one who reads it: did it come while it was in?  The program: was it made before it left?"""
+    if ours("came after leaving"):
+        return was_in(m, f.now) or was_in(m, f.item.received_at or f.now)
+    return not m.get("until", 0) or item.made_at < m["until"]
 
 
 def excerpt_released(f, item, org, giving):
@@ -210,7 +233,7 @@ def audience(f, item, org, person, giving):
     ${giving}: it is handed over to an organisation, whose own node then looks who of its people
     asks; else somebody there reads it.
     """
-    t = item.terms
+    t, by_list = item.terms, None
     if excerpt_released(f, item, org, giving):
         return None
     if not giving and not t.need_to_know <= f.compartments:
@@ -226,12 +249,15 @@ def audience(f, item, org, person, giving):
     by_name = named_people(t, org, None if giving else person)
     if t.tlp == RED and not by_name:
         return "P06"
+    if t.tlp == RED and not giving and not is_originator(f, item.received_from, item):
+        return "P06"  # from its originator's own hand alone
     if consented(f, item, org, PERMIT_ONWARD) if giving else had_by_consent(f, item, org):
         return None  # its originator itself named this one
     listed = by_name or (t.releasable_to is not None and org in t.releasable_to)
     if t.releasable_to is not None and not listed:
         # Choice: a group is not one organisation, so AMBER+STRICT is not given by way of one.
-        if (giving and t.tlp == AMBER_STRICT) or not in_group(f, org, t.releasable_to):
+        by_list = "P06" if giving and t.tlp == AMBER_STRICT else by_groups(f, item, org, giving)
+        if by_list == "P06":
             return "P06"
         listed = True
     if t.tlp in (AMBER, AMBER_STRICT) and not (t.tlp == AMBER and listed):
@@ -239,7 +265,7 @@ def audience(f, item, org, person, giving):
         road = is_originator(f, f.asker if giving else item.received_from, item)
         if not road:
             return "P06"
-    return None
+    return by_list
 
 
 def who_may_know(f):

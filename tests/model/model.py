@@ -13,7 +13,7 @@ the difference stands in DISPUTES, with both sides in the code.
 import beside
 import terms as fields
 from facts import *  # noqa: F403 -- the words that the rules use
-from terms import CLEAR, HANDLING, NOBODY, RED, RISKS, THIRD
+from terms import CLEAR, GREEN, HANDLING, NOBODY, RED, RISKS, THIRD
 
 
 # ---- The rules --------------------------------------------------------------------------------------------
@@ -22,7 +22,7 @@ from terms import CLEAR, HANDLING, NOBODY, RED, RISKS, THIRD
 def P01(f, item=None):
     """Deny by default: what has no terms, or terms that are not understood, is for its author only."""
     item = item or f.item
-    if f.act == NONE or f.act > UNHOLD:
+    if f.act == NONE or f.act > HIT:
         return NO
     if f.act in ENDING:
         return None
@@ -30,10 +30,10 @@ def P01(f, item=None):
         return YES
     if item.understood():
         # Choice: before valid_from the terms open nothing; its originator goes on, but not in public.
-        if f.act in GIVING and f.surface == PUBLIC:
+        if f.act in LEAVING and f.surface == PUBLIC:
             return NO
-        mine = is_originator(f, f.asker, item) or (f.act not in GIVING and is_author(f.asker, item))
-        return YES if mine or f.act not in SEEING else NO
+        mine = is_originator(f, f.asker, item) or (f.act not in LEAVING and is_author(f.asker, item))
+        return YES if mine or f.act not in SEEING | {HIT} else NO
     # Choice: to its author it is shown, and the author may mend and hold it; no more.
     return YES if is_author(f.asker, item) and f.act in (READ, LIST, HOLD, CORRECT, RETERM) else NO
 
@@ -41,7 +41,7 @@ def P01(f, item=None):
 def P02(f):
     """What is made from others is at most as free as each of them, and is for those whom all of its
     parents are for, unless a parent's originator released the excerpt."""
-    if not f.parents or f.act not in SEEING:
+    if not f.parents or f.act not in SEEING | {HIT}:
         return None
     for p in f.parents:
         # The excerpt's release widens who may have it; the fields stay as strict.
@@ -94,16 +94,32 @@ def P06(f, item=None):
     """RED is for named people, AMBER+STRICT for one organisation, AMBER for it and its listed
     clients, GREEN never for the public."""
     item = item or f.item
-    if f.act not in SEEING or not item.understood():
+    if f.act not in SEEING | {HIT} or not item.understood():
         return None
-    who = audience(f, item, f.asker, f.person, False)
-    if who is None and f.act in GIVING:
-        who = receiver(f, item)
-    if who is None and f.act in GIVING and f.surface == PUBLIC:
+    if "P06" in both_ends(f, item):
+        return NO
+    if f.act in LEAVING and f.surface == PUBLIC:
         f.noted["P26"] = NO if item.terms.tlp != CLEAR else YES
-        if not_public(f, item.terms):
-            who = "P06"
-    return NO if who else YES
+        return NO if not_public(f, item.terms) else YES
+    return YES
+
+
+def both_ends(f, item):
+    """Which rules object to who gives or sees it, and to who gets it.
+
+    Choice: of who tells a hit only the other end is asked: it tells no more than that there is something.
+    """
+    said = []
+    if f.act != HIT and not asked_before(f):
+        said.append(audience(f, item, f.asker, f.person, False))
+    if f.act in LEAVING:
+        said.append(receiver(f, item))
+    return said
+
+
+def asked_before(f):
+    """Who gives was asked when a person gave it, and it is sent now."""
+    return f.shared_before and f.act in (GIVING if not ours("put out before") else (SHARE, FORWARD))
 
 
 def receiver(f, item):
@@ -142,10 +158,12 @@ def P08(f, item=None):
     purpose that the consent named.
     """
     item = item or f.item
-    if f.act not in (READ, ENTER) or not item.understood():
+    if f.act not in (READ, ENTER):
         return None
     if f.purpose == "":
-        return NO
+        return NO  # of what cannot be understood, too
+    if not item.understood():
+        return None
     if item.terms.purpose is not None and f.purpose not in item.terms.purpose:
         return NO
     return YES if came_freely(f, item) or f.purpose in had_by_consent(f, item, f.asker) else NO
@@ -184,9 +202,26 @@ def P10(f):
     return NO if who_may_know(f) else YES
 
 
-def P11(f):
-    """A correlation shows only what the asker may see: not decided for a single act."""
-    return None
+def P11(f, item=None):
+    """That something is held is told to another at most, and only where its originator allows that it
+    be known: to whom its list names, by itself or by a group; without a list to anybody while it is
+    CLEAR or GREEN; and to whom a release names.  What is in a compartment, or never goes on from
+    here, is told to nobody.
+
+    Choice: its originator and author know it already.
+    """
+    item = item or f.item
+    if f.act != HIT or not item.understood():
+        return None
+    if is_originator(f, f.recipient, item) or is_author(f.recipient, item):
+        return YES
+    t = item.terms
+    never = t.onward_transfer == fields.ONWARD.index("no") and not is_originator(f, f.asker, item)
+    if t.need_to_know or never:
+        return NO
+    if t.releasable_to is None and t.tlp > GREEN:
+        return YES if consented(f, item, f.recipient, PERMIT_ONWARD) else NO
+    return NO if t.releasable_to is not None and f.recipient == NOBODY else YES  # P06 looked who is named
 
 
 def P12(f, item=None):
@@ -199,7 +234,7 @@ def P12(f, item=None):
     if f.act in (ERASE, EXPIRE):
         own = f.asker == f.self != NOBODY
         return YES if own and (f.act == ERASE or is_due(f)) else NO
-    if f.act not in SEEING - {LIST} or f.act == HOLD:
+    if f.act not in LEAVING | SEEING - {LIST} or f.act == HOLD:
         return None
     over = expired(f, item)
     recalled = f.recalled and item is f.item and not (
@@ -224,7 +259,7 @@ def P14(f):
     why = f.purpose != "" or f.reason != "" or f.act == EXPIRE or not ours("why")
     if f.act in (HOLD, UNHOLD, RECALL, ERASE):
         why = f.reason != ""
-    to = f.act not in GIVING or f.recipient != NOBODY or (f.act == EXPORT and f.surface != NO_SURFACE)
+    to = f.act not in LEAVING or f.recipient != NOBODY or (f.act == EXPORT and f.surface != NO_SURFACE)
     whole = f.can_log and f.who != "" and f.now > 0 and why and to
     return YES if whole else NO
 
@@ -232,20 +267,20 @@ def P14(f):
 def P15(f, item=None):
     """Personal data without subject, purpose, legal basis, retention or nature stay at home."""
     item = item or f.item
-    if f.act not in SEEING or not item.understood() or not item.terms.personal:
+    if f.act not in SEEING | {HIT} or not item.understood() or not item.terms.personal:
         return None
     if not fields.incomplete(item.terms):
         return YES
     # Choice: local is with its originator or author, who go on working at it; others do not see it.
     home = is_originator(f, f.asker, item) or is_author(f.asker, item)
-    return YES if f.act not in GIVING and home else NO
+    return YES if f.act not in LEAVING and home else NO
 
 
 def P16(f, item=None):
     """What may have been got under duress is not graded, combined, shared or put out, unless an
     officer who is named excepts this item until a day."""
     item = item or f.item
-    if f.act not in GIVING | {GRADE, DERIVE} or not item.understood():
+    if f.act not in LEAVING | {GRADE, DERIVE} or not item.understood():
         return None
     if f.act == DERIVE and item is f.item:
         return None  # Choice: what is made is not what is combined; its parents are
@@ -260,7 +295,7 @@ def P17(f, item=None):
     """Where torture or death threaten, nothing goes without an assurance that is valid now and a
     risk assessment; to a third country only as the terms say."""
     item = item or f.item
-    if f.act not in GIVING or not item.understood():
+    if f.act not in LEAVING or not item.understood():
         return None
     valid = [a for a in f.assurances if a.get("recipient", NOBODY) == f.recipient != NOBODY
              and stood(a, f.now) and 0 < a.get("risk_assessed_at", 0) <= f.now]
@@ -321,14 +356,32 @@ def P21(f):
 
     Choice: its originator may correct or recall it; that it exists is no secret to who may know it.
     """
-    if f.act not in SEEING - {LIST} or f.act == HOLD:
+    if f.act not in LEAVING | SEEING - {LIST} or f.act == HOLD:
         return None
     return NO if f.quarantined else YES
 
 
-def P22(f):
-    """A group's members are those who are in it now: P06 asks, wherever a list names a group."""
-    return None
+def group_ends(f, item):
+    """Both ends; the program asks of who gives no more than that it once was in the group (P06)."""
+    if f.act in GIVING and not ours("who gives"):
+        return [receiver(f, item)]
+    return both_ends(f, item)
+
+
+def P22(f, item=None):
+    """A group is its owner's.  Who joins later gets what is older only if the terms say so, and who
+    left gets nothing new at once.
+
+    Choice: whoever is in a group that is barred is barred, whenever it joined; P06 says so.
+    """
+    item = item or f.item
+    if f.act not in SEEING | {HIT} or not item.understood():
+        return None
+    f.by_group = False
+    said = group_ends(f, item)
+    if not f.by_group:
+        return None
+    return NO if "P22" in said else YES
 
 
 def P23(f):
@@ -359,10 +412,10 @@ LOG_WHO, LOG_WHEN, LOG_WHY, LOG_TO_WHOM = 1, 2, 4, 8
 
 def log_needs(act):
     """P14: what an entry in the log says of this act."""
-    if act == LIST or act == NONE or act > UNHOLD:
+    if act == LIST or act == NONE or act > HIT:
         return 0
-    why = act in GIVING | {READ, ENTER, HOLD, RECALL, ERASE, UNHOLD} or ours("why")
-    return LOG_WHO | LOG_WHEN | (LOG_WHY if why else 0) | (LOG_TO_WHOM if act in GIVING else 0)
+    why = act in LEAVING | {READ, ENTER, HOLD, RECALL, ERASE, UNHOLD} or ours("why")
+    return LOG_WHO | LOG_WHEN | (LOG_WHY if why else 0) | (LOG_TO_WHOM if act in LEAVING else 0)
 
 
 def by_person(t):
@@ -408,7 +461,7 @@ def P27(f):
 
 RULES = [P01, P02, P03, P04, P05, P06, P07, P08, P09, P10, P11, P12, P13, P14, P15, P16, P17, P18,
          P19, P20, P21, P22, P23, P24, P25, P26, P27]
-INHERITED = [P01, P03, P04, P06, P08, P09, P15, P16, P17, P25]
+INHERITED = [P01, P03, P04, P06, P08, P09, P11, P15, P16, P17, P22, P25]
 
 
 # ---- The decision -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ one_item(struct work *w, const struct json *of, void *to)
 
     TRY(say_hash(w, of, "hash", &i->hash));
     TRY(say_hash(w, of, "author", &i->author));
+    TRY(say_integer(w, of, "made_at", &i->made_at));
     TRY(say_terms(w, of, "terms", &i->terms));
     TRY(say_bool(w, of, "originator_unknown", &i->originator_unknown));
     TRY(say_hash(w, of, "received_from", &i->received_from));
@@ -65,6 +66,7 @@ one_member(struct work *w, const struct json *of, void *to)
     struct facts_member *m = to;
 
     TRY(say_uuid(w, of, "group", &m->group));
+    TRY(say_hash(w, of, "owner", &m->owner));
     TRY(say_hash(w, of, "org", &m->org));
     TRY(say_integer(w, of, "since", &m->since));
     return say_integer(w, of, "until", &m->until);
@@ -128,6 +130,8 @@ flags(struct work *w, const struct json *of, struct facts *f)
 {
     TRY(say_bool(w, of, "recipient_third", &f->recipient_third));
     TRY(say_bool(w, of, "recipient_adequate", &f->recipient_adequate));
+    TRY(say_bool(w, of, "shared_before", &f->shared_before));
+    TRY(say_bool(w, of, "grouped", &f->grouped));
     TRY(say_bool(w, of, "recalled", &f->recalled));
     TRY(say_bool(w, of, "quarantined", &f->quarantined));
     TRY(say_bool(w, of, "resigned", &f->resigned));

@@ -21,7 +21,7 @@ def beginning_of(year):
 class Steps(World):
     """An endless run of steps from one seed."""
 
-    KINDS = (("decide", 52), ("aimed", 31), ("pair", 4), ("read", 3), ("recall", 2), ("shown", 2),
+    KINDS = (("decide", 49), ("aimed", 36), ("pair", 4), ("read", 3), ("recall", 2), ("shown", 2),
              ("equivocation", 2), ("clock", 2), ("lint", 2))
 
     def __init__(self, seed):
@@ -42,7 +42,7 @@ class Steps(World):
         t = {"originator": origin, "owner_consent": "none", "tlp": "TLP:GREEN", "duress_flag": "none", "language": "en",
              "onward_transfer": "same-terms", "judicial_use": "yes", "third_country": "adequate"}
         self.made += 1
-        thing = Thing(self.made, origin, t, [])
+        thing = Thing(self.made, origin, t, [], self.now - c((0, 1, HOUR, DAY)))
         thing.road[me] = (origin, self.now - c((0, HOUR, DAY)))
         f = {"do": "decide", "act": facts.READ, "self": me, "asker": me, "who": "anna", "now": self.now, "can_log": True,
              "person": c(PEOPLE[me]), "purpose": c(PURPOSES), "reason": "because", "carries": 2047,
@@ -55,7 +55,8 @@ class Steps(World):
             self.spoil(f)
         return f
 
-    AIMS = ("P12", "P24", "P22", "P08", "P16", "P25", "P04", "P04", "P05", "P06", "P09", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P25", "P26", "P27", "P02")
+    AIMS = ("P12", "P24", "P22", "P08", "P16", "P25", "P04", "P04", "P05", "P06", "P09", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P25", "P26", "P27", "P02", "P11", "P11", "P22", "P22", "P22", "P22", "P22", "P22",
+            "P04", "P05", "P09")
 
     def giving(self, f, other):
         f["act"], f["recipient"] = self.rng.choice((facts.SHARE, facts.FORWARD)), other
@@ -65,11 +66,14 @@ class Steps(World):
         c = self.rng.choice
         f["act"] = c((facts.READ, facts.LIST, facts.DERIVE, facts.GRADE))
         for n in range(c((1, 2))):
-            p = Thing(self.made + (n + 1) * 1000000, c(ORGS), {**thing.terms, "originator": c(ORGS)}, [])
+            p = Thing(self.made + (n + 1) * 1000000, c(ORGS), {**thing.terms, "originator": c(ORGS)}, [], self.about_now())
             p.terms["tlp"] = c(("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:RED"))
             p.road[me] = (p.owner(), self.now)
             if self.chance(0.4):
                 p.terms["releasable_to"] = sorted({me, c(ORGS)} if self.chance(0.6) else {other})
+            elif self.chance(0.4):
+                p.terms["releasable_to"] = ["group:" + GROUPS[0] + c(("", "+later"))]
+                self.in_groups(f, me, p)
             if self.chance(0.2):
                 p.terms["duress_flag"] = "alleged"
             thing.parents.append(p)
@@ -115,12 +119,44 @@ class Steps(World):
             f["compartments"] = c(([], ["blue"], ["green"]))
         if self.chance(0.3):
             thing.road[me] = (c(ORGS), self.now)
-        self.in_groups(f, c((me, other)))
+        self.in_groups(f, c((me, other)), thing)
 
-    def in_groups(self, f, org):
+    def in_groups(self, f, org, thing):
+        """Stretches that begin and end about when it was made, when it came, and now."""
         c = self.rng.choice
-        f["members"] = [{"group": c(GROUPS[:2]), "org": c((org, org, c(ORGS))), "since": self.about_now(),
-                         "until": c((0, 0, self.about_now()))} for _ in range(c((0, 1, 1, 2)))]
+        came = thing.road[org][1] if org in thing.road else self.now
+        named = [p for of in ("releasable_to", "not_releasable_to") for p in thing.terms.get(of, ()) if p.startswith("group:")]
+        for _ in range(c((0, 1, 1, 1, 2))):
+            group, owner = GROUPS[1], c(ORGS)
+            if named and self.chance(0.9):
+                group, owner = self.of_group(c(named), thing)
+            when = sorted(c((self.now, came, thing.made_at)) + c((0, -1, 1, -HOUR, HOUR)) for _ in "ab")
+            f.setdefault("members", []).append(
+                {"group": group, "owner": owner, "org": org if self.chance(0.9) else c(ORGS),
+                 "since": max(0, when[0] - c((0, 0, 30 * DAY))), "until": c((0, when[1]))})
+
+    def aim_P11(self, f, thing, origin, me, other):
+        """A hit, on what its originator lets be known, and on what not."""
+        c = self.rng.choice
+        f["act"], f["recipient"] = facts.HIT, c((other, other, other, other, origin))
+        f["asker"] = f["self"] = c((origin, me, me))
+        thing.terms["tlp"] = c(fields.TLP[1:4])
+        thing.terms["onward_transfer"] = c(("same-terms", "ask", "ask", "no"))
+        if self.chance(0.3):
+            thing.terms["releasable_to"] = sorted({c((other, me, f"{other}/{PEOPLE[other][0]}")), "group:" + GROUPS[0]})
+            self.in_groups(f, other, thing)
+        if self.chance(0.2):
+            thing.terms["need_to_know"] = ["blue"]
+        if self.chance(0.4):
+            self.release(thing, other, f["purpose"], c((1, 2, 2, 3)))
+        if self.chance(0.1):
+            f["reason"] = f["purpose"] = ""
+        if self.chance(0.2):
+            thing.parents.append(Thing(self.made + 1000000, me, {**thing.terms, "originator": c((me, origin)), "tlp": c(fields.TLP[1:4])}, [], self.about_now()))
+            if self.chance(0.4):
+                thing.parents[-1].terms["releasable_to"] = ["group:" + GROUPS[0] + c(("", "+later"))]
+                self.in_groups(f, other, thing.parents[-1])
+        f["recalled"] = self.chance(0.05)
 
     def aim_P08(self, f, thing, origin, me, other):
         """A purpose of the item's, of the consent's, another, none."""
@@ -230,12 +266,21 @@ class Steps(World):
 
     def aim_P22(self, f, thing, origin, me, other):
         """Members of now, of before, of later."""
-        f["act"] = self.rng.choice((facts.READ, facts.LIST, facts.SHARE))
+        c = self.rng.choice
+        f["act"] = c((facts.READ, facts.LIST, facts.SHARE, facts.SHARE, facts.EXPORT, facts.HIT))
         f["recipient"] = other
-        thing.terms["releasable_to" if self.chance(0.8) else "not_releasable_to"] = ["group:" + g for g in GROUPS[:1]]
-        self.in_groups(f, me if self.chance(0.7) else other)
-        if self.chance(0.5):
-            f["members"].append({"group": GROUPS[0], "org": me, "since": self.now - HOUR})
+        f["surface"] = c((2, 3))
+        f["asker"] = f["self"] = me if f["act"] in (facts.READ, facts.LIST) else c((origin, me))
+        f["shared_before"] = self.chance(0.15)
+        thing.terms["releasable_to" if self.chance(0.85) else "not_releasable_to"] = ["group:" + GROUPS[0] + c(("", "@" + other, "@" + origin)) + c(("", "+later"))]
+        thing.terms["tlp"] = c(fields.TLP[1:5])
+        thing.made_at = c((thing.made_at, thing.made_at, thing.made_at, 0))
+        if self.chance(0.8):
+            self.in_groups(f, me, thing)
+        if self.chance(0.8):
+            self.in_groups(f, other, thing)
+        if self.chance(0.2):
+            thing.terms["releasable_to"] = sorted(set(thing.terms.get("releasable_to", ())) | {c(ORGS)})
 
     def aim_P24(self, f, thing, origin, me, other):
         """Other terms: by whom, how, and how strict."""
@@ -290,6 +335,8 @@ class Steps(World):
         b = self.rng.choice((self.stricter(a), dict(a), self.terms(self.rng.choice(ORGS[:2]))))
         if self.chance(0.5):
             lists = [sorted(set(self.parties())) for _ in "ab"]
+            if self.chance(0.3):  # the same groups, with those who join later, too
+                lists[1] = sorted({p + "+later" if p.startswith("group:") and not p.endswith("+later") else p for p in lists[0]})
             a["releasable_to"], b["releasable_to"] = lists if self.chance(0.5) else (lists[0], lists[0][:1])
         return {"do": "pair", "a": a, "b": b} if self.chance(0.5) else {"do": "pair", "a": b, "b": a}
 
@@ -328,7 +375,7 @@ class Steps(World):
     def clock(self):
         c = self.rng.choice
         at = c((0, 1, self.now))
-        return {"do": "clock", "urgency": self.rng.randrange(5), "act": self.rng.randrange(20), "asked_at": at,
+        return {"do": "clock", "urgency": self.rng.randrange(5), "act": self.rng.randrange(21), "asked_at": at,
                 "now": max(0, at + c((0, 8, 72, 168, 167)) * HOUR + c((-1, 0, 1)))}
 
     def lint(self):

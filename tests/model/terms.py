@@ -31,7 +31,7 @@ HEX = "[0-9a-f]{64}"
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 ORG_FORM = re.compile(HEX)
 ID_FORM = re.compile(UUID)
-PARTY_FORM = re.compile(f"{HEX}|{HEX}/{UUID}|group:{UUID}")
+PARTY_FORM = re.compile(f"{HEX}|{HEX}/{UUID}|group:{UUID}(@{HEX})?(\\+later)?")
 TIME_FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})Z")
 LANGUAGE_FORM = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 NOBODY = "0" * 64
@@ -95,6 +95,30 @@ def parties(v):
     if any(not PARTY_FORM.fullmatch(p) for p in found):
         raise NotUnderstood("party")
     return found
+
+
+def owned(list_, originator_):
+    """P22: a group is of its owner; where none is named, of the item's originator."""
+    if list_ is None:
+        return None
+    found = frozenset(with_owner(p, originator_) if is_group(p) else p for p in list_)
+    if len(found) != len(list_):
+        raise NotUnderstood("twice")
+    return found
+
+
+def with_owner(party, originator_):
+    group, later = group_of(party)
+    return group + ("" if "@" in group else "@" + originator_) + ("+later" if later else "")
+
+
+def is_group(party):
+    return party.startswith("group:")
+
+
+def group_of(party):
+    """The group itself, and does it speak of those who join later, too?"""
+    return party.removesuffix("+later"), party.endswith("+later")
 
 
 def instant(v):
@@ -224,6 +248,8 @@ def read_anew(part):
                     t.handling, t.handling_text = how(part[name])
             else:
                 setattr(t, to, how(part[name]) if name in part else absent)
+        t.releasable_to = owned(t.releasable_to, t.originator)
+        t.not_releasable_to = owned(t.not_releasable_to, t.originator)
         if t.caveats & (CAVEATS["EYES ONLY"] | CAVEATS["RELEASABLE TO"]) and t.releasable_to is None:
             raise NotUnderstood("a caveat that needs a list of who may have it")
         t.readable = True
@@ -252,8 +278,10 @@ def org_of(party):
 
 
 def covers(list_, party):
-    """Is this party among these, by its own name or as a person of an organisation there?"""
-    return party in list_ or (ours("person in both") and "/" in party and org_of(party) in list_)
+    """Is this party among these, by its own name, or as a person of an organisation, or as those of a
+    group there who do not join later?"""
+    return (party in list_ or (ours("person in both") and "/" in party and org_of(party) in list_)
+            or (ours("group in both") and is_group(party) and party + "+later" in list_))
 
 
 def within_both(a, b):

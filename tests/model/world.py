@@ -20,7 +20,7 @@ START = 1800000000000000  # in 2027
 ACT_WEIGHTS = {model.READ: 12, model.LIST: 10, model.SHARE: 14, model.FORWARD: 4, model.EXPORT: 12,
                model.ANSWER: 14, model.ENTER: 6, model.GRADE: 4, model.ASK: 5, model.HOLD: 4,
                model.DERIVE: 6, model.RELEASE: 4, model.CORRECT: 5, model.RETERM: 6,
-               model.RECALL: 5, model.ERASE: 4, model.EXPIRE: 4, model.UNHOLD: 4}
+               model.RECALL: 5, model.ERASE: 4, model.EXPIRE: 4, model.UNHOLD: 4, model.HIT: 8}
 
 
 def written(at):
@@ -46,9 +46,10 @@ def as_of_now(papers):
 class Thing:
     """An item of the world, and who got it from whom."""
 
-    def __init__(self, number, author, terms, parents):
+    def __init__(self, number, author, terms, parents, made_at):
         self.hash = f"{number:064x}"
         self.author, self.terms, self.parents = author, terms, parents
+        self.made_at = made_at
         self.unknown = self.recalled = self.quarantined = False
         self.duress_later = 0
         self.road = {}
@@ -89,7 +90,12 @@ class World:
         org = self.rng.choice(ORGS)
         if k < 0.45:
             return org
-        return "group:" + self.rng.choice(GROUPS) if k < 0.65 else f"{org}/{self.rng.choice(PEOPLE[org])}"
+        return self.group() if k < 0.65 else f"{org}/{self.rng.choice(PEOPLE[org])}"
+
+    def group(self):
+        """The originator's own, or another's; for those who join later, too, or not."""
+        owner = "@" + self.rng.choice(ORGS) if self.chance(0.4) else ""
+        return "group:" + self.rng.choice(GROUPS) + owner + self.rng.choice(("", "", "+later"))
 
     def parties(self):
         return sorted({self.party() for _ in range(self.rng.choice((0, 1, 2, 3, 5)))})
@@ -185,7 +191,7 @@ class World:
             t = self.joined(parents, owner) or t
         if self.chance(0.02):
             t = None
-        thing = Thing(self.made, author, t, list(parents))
+        thing = Thing(self.made, author, t, list(parents), self.now)
         thing.unknown = self.chance(0.08)
         for org in ORGS:
             if org != author and self.chance(0.5):
@@ -215,6 +221,19 @@ class World:
                     first[name] = sorted(set(first[name]) & set(p.terms[name]))
         first["originator"] = owner
         return first
+
+    def of_group(self, party, thing):
+        """The group's id, and whose it is."""
+        group, _, owner = party.removeprefix("group:").removesuffix("+later").partition("@")
+        return group, owner or thing.owner()
+
+    def join(self, group, owner, org):
+        """For a while, or until it leaves; now and then who left comes back."""
+        m = {"group": group, "owner": owner, "org": org, "since": self.about_now(),
+             "until": self.about_now() if self.chance(0.3) else 0}
+        self.members.append(m)
+        del self.members[:-14]
+        return m
 
     def release(self, thing, recipient, purpose, permits, of=None):
         source = of or thing
@@ -273,9 +292,7 @@ class World:
         elif what == 3 and thing.releases:
             r.choice(thing.releases)["withdrawn_at"] = self.now
         elif what == 4:
-            self.members.append({"group": r.choice(GROUPS), "org": org, "since": self.about_now(),
-                                 "until": self.about_now() if self.chance(0.3) else 0})
-            del self.members[:-10]
+            self.join(r.choice(GROUPS), r.choice(ORGS), org)
         elif what == 5 and self.members:
             r.choice(self.members)["until"] = self.now
         elif what == 6:
@@ -294,7 +311,7 @@ class World:
     # ---- What is asked ----
 
     def facts_item(self, thing, asker):
-        i = {"hash": thing.hash, "author": thing.author}
+        i = {"hash": thing.hash, "author": thing.author, "made_at": thing.made_at}
         if thing.terms is not None:
             i["terms"] = thing.terms
         if thing.unknown:
@@ -328,14 +345,16 @@ class World:
     def give(self, f, thing):
         """To whom, where to, in answer to what."""
         r, act = self.rng, f["act"]
-        if act in model.GIVING and (act != model.EXPORT or self.chance(0.5)):
+        if act in model.LEAVING and (act != model.EXPORT or self.chance(0.5)):
             f["recipient"] = r.choice([o for o in ORGS if o != f["asker"]])
         if act == model.EXPORT:
             f["surface"] = r.choice((1, 1, 2, 3, 4, 5, 6, 7, 7))
-        if act in model.GIVING and self.chance(0.4):
+        if act in model.LEAVING and self.chance(0.05):
+            f["shared_before"] = True
+        if act in model.LEAVING and self.chance(0.4):
             f["recipient_third"] = True
             f["recipient_adequate"] = self.chance(0.7)
-        if act in model.GIVING and self.chance(0.3):
+        if act in model.LEAVING and self.chance(0.3):
             f["assurance_needed"] = r.randrange(1, 8)
         if act in (model.ASK, model.RETERM):
             f["proposed"] = self.stricter(thing.terms) if isinstance(thing.terms, dict) and self.chance(0.85) \
@@ -362,6 +381,10 @@ class World:
         if f["asker"] != thing.owner() and f["asker"] not in thing.road and self.chance(0.8):
             thing.road[f["asker"]] = (thing.owner(), self.now - r.choice((0, DAY)))
         named = t.get("releasable_to")
+        for p in named if isinstance(named, list) else ():  # whom a list means by a group is mostly in it
+            if isinstance(p, str) and p.startswith("group:") and self.chance(0.5):
+                m = self.join(*self.of_group(p, thing), f.get("recipient") if self.chance(0.5) and "recipient" in f else f["asker"])
+                m["since"] = thing.made_at + r.choice((0, -1, -HOUR, -HOUR, 1, HOUR))
         people = [p for p in (named if isinstance(named, list) else ()) if isinstance(p, str) and p.startswith(f["asker"] + "/")]
         if people and self.chance(0.85):
             f["person"] = r.choice(people).split("/")[1]
@@ -370,7 +393,7 @@ class World:
             asked = f["question"].get("purpose")
             if isinstance(asked, list) and f["purpose"] not in asked:
                 asked.append(f["purpose"])
-        if act in model.GIVING and "recipient" in f and self.chance(0.8):
+        if act in model.LEAVING and "recipient" in f and self.chance(0.8 if act != model.HIT else 0.3):
             permits = r.choice((1, 1, 3, 2)) if f.get("surface") != model.COURT else r.choice((2, 2, 3, 1))
             self.release(thing, f["recipient"], f["purpose"], permits)
             for p in thing.parents:
@@ -397,6 +420,7 @@ class World:
         f["exceptions"] = as_of_now(e for t in of for e in t.exceptions)
         f["holds"] = as_of_now(thing.holds)
         f["assurances"], f["members"] = as_of_now(self.assurances), as_of_now(self.members)
+        f["grouped"] = self.chance(0.5)
         f["recalled"] = thing.recalled and self.chance(0.5)
         f["quarantined"] = thing.quarantined and self.chance(0.4)
         if self.chance(0.05):
@@ -407,7 +431,7 @@ class World:
         r = self.rng
         name = r.choice(("self", "asker", "who", "person", "recipient", "purpose", "reason", "carries", "can_log",
                          "now", "resigned", "recalled", "compartments", "question_from", "parents", "releases",
-                         "members", "surface", "act", "item", "question", "about", "paper", "paper"))
+                         "members", "surface", "act", "item", "shared_before", "made_at", "question", "about", "paper", "paper"))
         if name in ("self", "asker", "recipient", "question_from"):
             f[name] = r.choice(ORGS + [fields.NOBODY])
         elif name in ("who", "reason", "question", "about", "compartments", "person", "releases", "members"):
@@ -416,14 +440,16 @@ class World:
             f[name] = r.choice(PURPOSES + ["", "other"])
         elif name == "carries":
             f[name] &= ~(1 << r.randrange(11))
-        elif name in ("can_log", "resigned", "recalled"):
+        elif name in ("can_log", "resigned", "recalled", "shared_before"):
             f[name] = not f.get(name, False)
         elif name == "now" and self.chance(0.5):
             f[name] = r.choice((0, self.about_now()))
         elif name == "surface":
             f[name] = r.randrange(8)
         elif name == "act" and self.chance(0.3):
-            f[name] = r.randrange(20)
+            f[name] = r.randrange(21)
+        elif name == "made_at":
+            f["item"]["made_at"] = r.choice((0, self.about_now()))
         elif name == "paper":  # one of the papers leaves something unsaid
             papers = [p for of in ("releases", "holds", "assurances", "members", "exceptions") for p in f.get(of, ())]
             if papers:
