@@ -5,10 +5,7 @@
 DISPUTES = {
     "RED onward": "P06: RED goes to named people, so its holder may give it to one, and back to its originator",
     "why": "P14: why is logged of every act, so an act without purpose and reason is not done",
-    "who gives": "P22: who may not see what is for a group, because it left or joined too late, gives it to nobody either",
     "came after leaving": "P22: who left a group reads only what came while it was in, by the day on which it came, not was made",
-    "made at no time": "P22: what was made at no time that is known is from before any group, whatever is known of members",
-    "put out before": "P06: shared_before is of a share; who puts out or answers is asked, whatever it says",
     "group in both": "P02, P07: a group is narrower than the same with those who join later, and is what both have in common",
     "person in both": "P02: a person named in one list is in the intersection with the person's organisation",
 }

@@ -205,7 +205,7 @@ def by_groups(f, item, org, giving):
         for m in memberships(f, org, group):
             f.by_group, said = True, "P22"
             old_enough = later or (m.get("since", 0) <= item.made_at
-                                   and (item.made_at > 0 or not ours("made at no time")))
+                                   and item.made_at > 0)
             if old_enough and (was_in(m, f.now) if giving else still_has(f, item, m)):
                 return None
     return said

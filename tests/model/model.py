@@ -119,7 +119,7 @@ def both_ends(f, item):
 
 def asked_before(f):
     """Who gives was asked when a person gave it, and it is sent now."""
-    return f.shared_before and f.act in (GIVING if not ours("put out before") else (SHARE, FORWARD))
+    return f.shared_before and f.act in (SHARE, FORWARD)
 
 
 def receiver(f, item):
@@ -361,13 +361,6 @@ def P21(f):
     return NO if f.quarantined else YES
 
 
-def group_ends(f, item):
-    """Both ends; the program asks of who gives no more than that it once was in the group (P06)."""
-    if f.act in GIVING and not ours("who gives"):
-        return [receiver(f, item)]
-    return both_ends(f, item)
-
-
 def P22(f, item=None):
     """A group is its owner's.  Who joins later gets what is older only if the terms say so, and who
     left gets nothing new at once.
@@ -378,7 +371,7 @@ def P22(f, item=None):
     if f.act not in SEEING | {HIT} or not item.understood():
         return None
     f.by_group = False
-    said = group_ends(f, item)
+    said = both_ends(f, item)
     if not f.by_group:
         return None
     return NO if "P22" in said else YES

@@ -151,6 +151,13 @@ p06_need_to_know(const struct terms_view *v)
                                                                                : SAY_NO;
 }
 
+/* Who gives it was asked when it was shared. */
+static bool
+given_before(const struct terms_view *v)
+{
+    return v->f->shared_before && (v->act == ACT_SHARE || v->act == ACT_FORWARD);
+}
+
 /* P06: the audience is asked of who gives, too: by compartment, list, marking and bar. */
 enum terms_say
 p06_giver(const struct terms_view *v)
@@ -160,7 +167,7 @@ p06_giver(const struct terms_view *v)
     struct terms_view giver = view_of(v->f, v->item, ACT_LIST, NULL);
     size_t count = COUNT_OF(audience) - ((v->f->rules_off & SWITCH_LIMITE) != 0);
 
-    if (v->f->shared_before)
+    if (given_before(v))
         return SAY_NOTHING;
     for (size_t i = 0; i < count; i++)
         if (audience[i](&giver) == SAY_NO)
@@ -227,4 +234,13 @@ p22_member(const struct terms_view *v)
         view_named(v, list) || view_released(v))
         return SAY_NOTHING;
     return view_member(v, list, MEMBER_FITTING) ? SAY_YES : SAY_NO;
+}
+
+/* P22: and so does who gives it. */
+enum terms_say
+p22_giver(const struct terms_view *v)
+{
+    struct terms_view giver = view_of(v->f, v->item, ACT_LIST, NULL);
+
+    return given_before(v) ? SAY_NOTHING : p22_member(&giver);
 }

@@ -178,6 +178,9 @@ static const struct terms_clause clauses[] = {
         "more.",
         "Terms that speak of later members too, the body itself on the list, or a "
         "release."},
+    {RULE_P22, ACTS_LEAVE, true, 0, p22_giver, AUDIENCE, "own",
+        "Who left the group, or joined it later, does not give what was not for them.",
+        "What would let the asker see it."},
     {RULE_P24, ACT(RETERM), false, 0, p24_edit, FACT_PROPOSED, "STIX 2.1 7.2.1 (V)",
         "Terms are never edited.", "A newly signed item with the new terms."},
     {RULE_P25, ACT(EXPORT), true, 0, p25_carried, FACT_TERMS | FACT_SURFACE,

@@ -145,7 +145,7 @@ typedef enum terms_say terms_check(const struct terms_view *v);
 /* audience.c */
 terms_check p01_readable, p01_in_force, p06_red, p06_public, p06_barred, p06_listed,
     p06_strict, p06_amber, p06_need_to_know, p06_giver, p06_limite, p10_listed, p11_told,
-    p22_member;
+    p22_member, p22_giver;
 /* consent.c */
 terms_check p03_never, p03_consent, p03_un_levels, p03_interpol_levels, p03_giver,
     p04_in_force, p05_holder, p08_stated, p08_purpose, p08_consented, p09_never,

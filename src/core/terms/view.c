@@ -82,7 +82,7 @@ static bool
 member_fits(const struct terms_view *v, const struct facts_member *m, bool later)
 {
     int64_t made = v->item->made_at;
-    bool joined = later || m->since <= made;
+    bool joined = later || (made > 0 && m->since <= made);
 
     if (v->leaves)
         return joined && (m->until == 0 || m->until > v->f->now);

@@ -104,6 +104,7 @@ has_left(struct pass *p, const struct outlet *to, bool *yes)
 
     *yes = false;
     TRY(exchange_facts(p->node, p->work, p->who, &to->peer, p->newer, &facts));
+    facts.shared_before = true;
     if (facts.grouped)
         *yes = !terms_decide(&facts, &decision) && decision.rule == RULE_P22;
     return true;

@@ -517,6 +517,11 @@ test_around(void)
     s.f.compartments = s.item.need_to_know;
     ALLOWED(&s, "who is in it does");
 
+    world_open(&s, ACT_EXPORT, &un);
+    s.item.need_to_know = (struct terms_list){room, 1, true};
+    s.f.shared_before = true;
+    DENIED(&s, RULE_P06, "that a share was decided before spares no other act");
+
     world_open(&s, ACT_HOLD, &un);
     s.f.recalled = true;
     ALLOWED(&s, "what is recalled and not erased yet can still be held for the defence");
