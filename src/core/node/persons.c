@@ -140,11 +140,33 @@ node_person_acts(struct node *n, struct work *w, struct bytes name)
         (int)name.len, (const char *)name.at);
 }
 
+/* Who acts no more is named no more: partners are told by a newer contact. */
+static bool
+contact_off(struct node *n, struct work *w, const struct person *person,
+    struct stored *before, struct draft *out)
+{
+    struct json *core, *terms;
+
+    TRY(store_by_id(n->store, w, &person->contact, before) &&
+        node_part(n, w, before, "core", &core) &&
+        node_part(n, w, before, "terms", &terms));
+    if (core == NULL)
+        return true; /* erased: there is nothing to name */
+    json_put(core, "state", json_string(w, "off"));
+    draft_replace(out, before);
+    draft_part(out, "core", core);
+    draft_part(out, "terms", terms);
+    return work_ok(w);
+}
+
 bool
 node_person_put(struct node *n, struct work *w, const struct person *person,
     struct receipt *out)
 {
-    struct draft d = {.kind = "person/1"};
+    struct draft d[2] = {{.kind = "person/1"}, {.kind = "contact/1"}};
+    struct receipt made[2];
+    struct stored contact;
+    bool off = !person->acts && !uuid_is_zero(&person->contact);
     struct json *core = json_object(w), *compartments = json_array(w);
     struct bytes name = person->name;
     struct persons p;
@@ -160,7 +182,7 @@ node_person_put(struct node *n, struct work *w, const struct person *person,
             (const char *)name.at);
     if (p.found) {
         TRY(store_by_no(n->store, w, p.item.record, &before));
-        draft_replace(&d, &before);
+        draft_replace(&d[0], &before);
     }
     json_put(core, "name", json_text(w, name));
     if (person->role.len > 0)
@@ -172,6 +194,11 @@ node_person_put(struct node *n, struct work *w, const struct person *person,
     if (!uuid_is_zero(&person->contact))
         json_put(core, "contact", json_uuid(w, &person->contact));
     json_put(core, "state", json_string(w, person->acts ? "acts" : "off"));
-    draft_part(&d, "core", core);
-    return node_make(n, w, &d, 1, out);
+    draft_part(&d[0], "core", core);
+    TRY(!off || contact_off(n, w, person, &contact, &d[1]));
+    TRY(node_make(n, w, d, off && d[1].part_count > 0 ? 2 : 1, made));
+    if (off)
+        node_lock(n, &person->contact);
+    *out = made[0];
+    return true;
 }

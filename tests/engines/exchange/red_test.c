@@ -156,6 +156,24 @@ test_unlocked(struct work *w)
     sim_person = "anna";
 }
 
+/* Who acts no more can be named no more, as soon as the partner hears of it. */
+static void
+test_off(struct work *w)
+{
+    const char *late;
+
+    sim_do(w, un, "person off", "{\"name\":\"mira\"}");
+    sim_do(w, un, "sync", "{\"org\":\"eu\"}");
+    late = made(w,
+        sim_do(w, eu, "new",
+            "{\"kind\":\"matter\",\"set\":[\"core.title=L\"],\"tlp\":\"red\","
+            "\"person\":[\"%s\"]}",
+            mira));
+    tap_ok(strcmp(sim_refused(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}", late),
+               "denied") == 0,
+        "nothing is sealed to who acts no more");
+}
+
 static void
 test_recall(struct work *w)
 {
@@ -187,6 +205,7 @@ main(void)
     test_reading(w);
     test_unlocked(w);
     test_recall(w);
+    test_off(w);
     sim_each(w, un, "sealed/1", no_core, &there);
     tap_ok(!there, "and its content is gone");
     tap_ok(sim_holds(w, eu) && sim_holds(w, un), "both nodes hold together");
