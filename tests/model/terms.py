@@ -136,7 +136,10 @@ def instant(v):
     past = year - 1
     days = year * 365 + past // 4 - past // 100 + past // 400 + sum(length[: month - 1]) + day
     days -= 1970 * 365 + 1969 // 4 - 1969 // 100 + 1969 // 400 + 1
-    return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000000 + fraction
+    at = (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000000 + fraction
+    if at == 0:
+        raise NotUnderstood("time")  # Choice: the first instant is no date: 0 says that there is none
+    return at
 
 
 def third_country(v):
