@@ -48,7 +48,7 @@ static void
 share_some(struct sim *from, struct sim *to, int count)
 {
     for (int i = 0; i < count; i++) {
-        struct stored one = fixture_matter(w, from->node, at(w, "Matter %d", i));
+        struct stored one = fixture_matter(w, from->node, work_format(w, "Matter %d", i));
 
         stage_share(&stage, from, to, stage_id(w, &one));
     }
