@@ -5,7 +5,9 @@ set -eu
 
 RUNS=${RUNS:-3}
 MIB=${MIB:-256}
-RECORDS=${RECORDS:-10000}
+RECORDS=${RECORDS:-100000}
+CONTENT=${CONTENT:-1024}
+RECALLED=${RECALLED:-1000}
 LISTS=${LISTS:-100000}
 MATRIX=${MATRIX:-1000000}
 NAMES=${NAMES:-1000000}
@@ -74,41 +76,46 @@ sed 's/.*"what":"\([^"]*\)","writes":\([0-9]*\),"seconds":\([0-9.]*\).*/durable|
 sed 's/.*"decisions":\([0-9]*\).*"seconds":\([0-9.]*\).*/terms|decisions, one core|\2|\1/' \
     "$work/decide" >>"$work/lines"
 
-# Two nodes; one shares RECORDS records, and the other takes them over TLS.
-awk -v n="$RECORDS" 'BEGIN { for (i = 0; i < n; i++)
-    printf "{\"core\":{\"title\":[{\"lang\":\"en\",\"text\":\"Matter %d of the measure\"}]}}\n", i }' >batch
-for o in a b; do "$program" init $o --id $o --name $o --no-passphrase >/dev/null; done
-print_of() { "$program" -C "$1" identity --json | sed -n 's/.*"fingerprint": "\(.*\)".*/\1/p'; }
-"$program" -C a new matter --batch batch --tlp amber --json |
-    sed -n 's/.*"id": "\(.*\)",.*/\1/p' >ids
-a=$(print_of a) b=$(print_of b)
-"$program" -C b peer add a https://127.0.0.1:1 --fingerprint "$a" --risks none >/dev/null
-"$program" -C a peer add b - --fingerprint "$b" --risks none >/dev/null
-xargs -n 400 "$program" -C a share --to b <ids >/dev/null
-"$program" -C a serve --peer 127.0.0.1:0 >a.log 2>&1 &
-servers="$servers $!"
-until grep -q ready a.log; do sleep 0.1; done
-port=$(sed -n 's/.*port \([0-9]*\).*/\1/p' a.log | head -1)
-"$program" -C b peer add a "https://127.0.0.1:$port" --fingerprint "$a" --risks none >/dev/null
-cp -R b b.first
-reset() { rm -rf b; cp -R b.first b; }
+# Two nodes over TLS: a first sync, contacts on the open connection, and how such a node starts.
+mkdir exchange
+"$top/build/release/tools/bench/exchange" exchange "$program" "$RECORDS" >>"$work/lines"
+if command -v zstd >/dev/null; then
+    packed=$(zstd -q -c exchange/records | wc -c)
+    sed -i "/^wire|/i wire|zstd of the records' texts|1|$packed" "$work/lines"
+else
+    absent wire "zstd of the records' texts"
+fi
+reset() { :; }
 RUNS=1
-measure sync "liaison sync" "$RECORDS" "$program" -C b sync a
 if command -v fossil >/dev/null; then
     HOME=$work USER=bench
     export HOME USER
     fossil init from.fossil >/dev/null
     mkdir tree
-    (cd tree && fossil open ../from.fossil >/dev/null && split -l 1 -a 5 -d ../batch f &&
+    # As many artifacts, of as many bytes as a record says.
+    (cd tree && fossil open ../from.fossil >/dev/null &&
+        head -c $((RECORDS * 450)) /dev/urandom | base64 -w 600 | split -l 1 -a 6 -d - f &&
         fossil add . >/dev/null && fossil commit -m all --no-warnings >/dev/null)
     fossil server from.fossil --port 18473 --localhost >fossil.log 2>&1 &
     servers="$servers $!"
     sleep 1
     reset() { rm -f to.fossil; }
-    measure sync "fossil clone" "$RECORDS" fossil clone http://127.0.0.1:18473 to.fossil
+    measure sync "fossil clone" "$RECORDS" sh -c \
+        'fossil clone http://127.0.0.1:18473 to.fossil | tee clone.log'
+    bytes=$(tr '\r' '\n' <clone.log | sed -n 's/.*wire bytes sent: *\([0-9]*\) *received: *\([0-9]*\).*/\1 \2/p' |
+        tail -1 | awk '{ print $1 + $2 }')
+    echo "wire|fossil clone|1|${bytes:-1}" >>"$work/lines"
+    rm -rf tree from.fossil to.fossil
 else
     absent sync "fossil clone"
 fi
+rm -rf exchange
+
+# Evidence of CONTENT MiB from one process to another; one item for many; a recall by many.
+mkdir content-pair
+"$top/build/release/tools/bench/content" content-pair "$program" "$CONTENT" >>"$work/lines"
+rm -rf content-pair
+"$top/build/release/tools/bench/seal" >>"$work/lines"
 
 # The largest of the real files, against all that its publisher gives to check with.
 data=${LIAISON_DATA:+$LIAISON_DATA/coordination}
@@ -168,5 +175,6 @@ awk -F'|' '
       if (!($1 in base)) base[$1] = rate
       printf "%-10s %-30s %10.5f %14.1f %8.3f\n", $1, $2, $3, rate, rate / base[$1] }' \
     "$work/lines"
+echo "of wire and bodies the units are bytes, and seconds say nothing"
 echo "units: MiB of content or XML, durable writes, records, rows, names, and each list once (p95); ratio: units/s against the first of its kind"
 echo "written to build/bench.json"

@@ -14,6 +14,13 @@
 
 struct contacts;
 
+/* Identity documents that were found good: they stay so, and are shown with every request. */
+#define HALL_SHOWN 16
+struct shown_document {
+    struct hash text; /* its SHA-256 */
+    struct hash id, root;
+};
+
 /* A node that several threads take turns at. */
 struct hall {
     struct node *node;
@@ -22,6 +29,7 @@ struct hall {
     struct contacts *contacts;
     /* Lists and their index as they were searched last; NULL: none were. */
     struct screen_ready *screen;
+    struct shown_document shown[HALL_SHOWN];
 };
 /* What desks keep between commands goes, before the node does. */
 void hall_forget(struct hall *hall);

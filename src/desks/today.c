@@ -4,6 +4,7 @@
  */
 #include "desks/desk_inner.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct today {
@@ -116,70 +117,81 @@ was_seen(struct today *t, struct work *w, const struct view_item *item, bool *ye
 /* A partner's record that is here whole, may be known of, and was not seen.  Questions are
  * among what is to be answered. */
 static bool
-see_received(void *ctx, struct work *w, const struct view_item *item)
+is_new(struct today *t, struct work *w, const struct view_row *row, bool *yes)
 {
-    struct today *t = ctx;
-    const struct kind *kind = kinds_find(node_kinds(t->desk->node), item->kind);
-    struct json *one, *core;
+    const struct kind *kind = kinds_find(node_kinds(t->desk->node), row->kind);
+    struct view_item item;
+    struct json *core;
     struct stored s;
-    bool yes;
+    bool seen;
 
-    if (is_self(t, &item->author) || kind == NULL || kind_is_system(kind) ||
-        desk_is_question(item->kind))
+    *yes = false;
+    if (kind == NULL || kind_is_system(kind) || desk_is_question(row->kind))
         return true;
-    TRY(core_of(t, w, item->record, &s, &core));
-    if (core == NULL)
+    TRY(node_row_known(t->desk->node, w, &t->desk->actor, row, t->now, yes));
+    if (!*yes)
         return true;
-    TRY(was_seen(t, w, item, &yes));
-    if (yes)
-        return true;
-    TRY(desk_may_list(t->desk, w, &s, &yes));
-    if (!yes)
-        return true;
-    t->received_count++;
-    if (!page_takes(&t->page, item->time, &item->id))
-        return true;
-    one = json_object(w);
-    json_put(one, "id", json_uuid(w, &item->id));
-    json_put(one, "kind", json_text(w, item->kind));
-    json_put(one, "label", desk_label(t->desk, w, item->kind));
+    TRY(node_item(t->desk->node, w, &row->id, &item));
+    TRY(was_seen(t, w, &item, &seen));
+    TRY(core_of(t, w, item.record, &s, &core));
+    *yes = core != NULL && !seen;
+    return true;
+}
+
+static bool
+add_received(struct today *t, struct work *w, const struct view_row *row)
+{
+    struct json *one = json_object(w);
+    struct view_item item;
+    struct stored s;
+
+    TRY(node_item(t->desk->node, w, &row->id, &item));
+    TRY(store_by_no(node_store(t->desk->node), w, item.record, &s));
+    json_put(one, "id", json_uuid(w, &item.id));
+    json_put(one, "kind", json_text(w, item.kind));
+    json_put(one, "label", desk_label(t->desk, w, item.kind));
     json_put(one, "title", desk_title(t->desk, w, &s));
-    json_put(one, "partner", desk_org_name(t->desk, w, &item->author));
-    json_put(one, "time", json_time(w, item->time));
+    json_put(one, "partner", desk_org_name(t->desk, w, &item.author));
+    json_put(one, "time", json_time(w, item.time));
     json_add(t->received, one);
     return work_ok(w);
 }
 
-/* Most are our own: their rows say so, and nothing is opened. */
+/* Most are our own: their rows say so, and nothing is opened.  Others are looked at each in a work of
+ * its own: there may be a million that nobody has read yet. */
 static bool
 see_row(void *ctx, struct work *w, const struct view_row *row)
 {
     struct today *t = ctx;
-    struct view_item item;
+    struct work *own;
+    bool yes;
 
     if (is_self(t, row->author))
         return true;
-    TRY(node_item(t->desk->node, w, &row->id, &item));
-    return see_received(t, w, &item);
+    own = work_open(work_os(w));
+    TRY(work_join(w, own, own != NULL && is_new(t, own, row, &yes)));
+    if (!yes)
+        return true;
+    t->received_count++;
+    return !page_takes(&t->page, row->time, &row->id) || add_received(t, w, row);
 }
 
 /* ---- Receipts ----------------------------------------------------------------------------- */
 
 struct receipts {
     struct today *today;
-    struct buffer seen; /* pairs of author and header hash */
+    struct work *work;  /* of the answer */
+    struct buffer seen; /* pairs of author and header hash; then in order */
 };
 
+/* What one of these says is gone with its own work: there may be as many as records. */
 static bool
-see_receipt(void *ctx, struct work *w, const struct view_item *item)
+add_receipt(struct receipts *r, struct work *w, const struct view_item *item)
 {
-    struct receipts *r = ctx;
     struct json *core;
     struct stored s;
     struct hash hash;
 
-    if (is_self(r->today, &item->author))
-        return true;
     TRY(core_of(r->today, w, item->record, &s, &core));
     for (const struct json *i = core != NULL ? json_get(core, "items")->first : NULL;
          i != NULL; i = i->next) {
@@ -191,53 +203,94 @@ see_receipt(void *ctx, struct work *w, const struct view_item *item)
 }
 
 static bool
+see_receipt(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct receipts *r = ctx;
+    struct work *own;
+
+    if (is_self(r->today, &item->author))
+        return true;
+    own = work_open(work_os(w));
+    return work_join(w, own, own != NULL && add_receipt(r, own, item)) && work_ok(w);
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+    return memcmp(a, b, 2 * sizeof(struct hash));
+}
+
+static bool
 was_received(const struct receipts *r, const struct hash *by, const struct hash *record)
 {
-    for (size_t at = 0; at + 64 <= r->seen.len; at += 64)
-        if (memcmp(r->seen.at + at, by, 32) == 0 &&
-            memcmp(r->seen.at + at + 32, record, 32) == 0)
-            return true;
-    return false;
+    const struct hash pair[2] = {*by, *record};
+
+    return r->seen.len > 0 &&
+        bsearch(pair, r->seen.at, r->seen.len / sizeof(pair), sizeof(pair), by_bytes) !=
+        NULL;
+}
+
+static bool
+add_missing(struct receipts *r, const struct json *item, const struct hash *to,
+    int64_t time)
+{
+    struct today *t = r->today;
+    struct work *w = r->work;
+    struct json *one = json_object(w);
+    struct bytes id;
+
+    TRY(work_keep(w, json_get_text(item, "id"), &id));
+    json_put(one, "id", json_text(w, id));
+    json_put(one, "partner", desk_org_name(t->desk, w, to));
+    json_put(one, "shared", json_time(w, time));
+    json_add(t->receipts_missing, one);
+    return work_ok(w);
+}
+
+static bool
+add_delivery(struct receipts *r, struct work *w, const struct view_item *item)
+{
+    struct today *t = r->today;
+    struct json *core;
+    struct stored s;
+    struct hash to, hash;
+
+    TRY(core_of(t, w, item->record, &s, &core));
+    if (core == NULL)
+        return true;
+    TRY(json_need_hash(w, core, "to", &to));
+    for (const struct json *i = json_get(core, "items")->first; i != NULL; i = i->next) {
+        TRY(json_need_hash(w, i, "hash", &hash));
+        if (!was_received(r, &to, &hash))
+            TRY(add_missing(r, i, &to, s.time) || fail_with(w, r->work));
+    }
+    return true;
 }
 
 static bool
 see_delivery(void *ctx, struct work *w, const struct view_item *item)
 {
     struct receipts *r = ctx;
-    struct today *t = r->today;
-    struct json *core;
-    struct stored s;
-    struct hash to, hash;
+    struct work *own;
 
-    if (!is_self(t, &item->author))
+    if (!is_self(r->today, &item->author))
         return true;
-    TRY(core_of(t, w, item->record, &s, &core));
-    if (core == NULL)
-        return true;
-    TRY(json_need_hash(w, core, "to", &to));
-    for (const struct json *i = json_get(core, "items")->first; i != NULL; i = i->next) {
-        struct json *one = json_object(w);
-
-        TRY(json_need_hash(w, i, "hash", &hash));
-        if (was_received(r, &to, &hash))
-            continue;
-        json_put(one, "id", json_text(w, json_get_text(i, "id")));
-        json_put(one, "partner", desk_org_name(t->desk, w, &to));
-        json_put(one, "shared", json_time(w, s.time));
-        json_add(t->receipts_missing, one);
-    }
-    return work_ok(w);
+    own = work_open(work_os(w));
+    return work_join(w, own, own != NULL && add_delivery(r, own, item)) && work_ok(w);
 }
 
 static bool
 gather(struct today *t, struct work *w)
 {
-    struct receipts r = {.today = t, .seen = buffer_open(w, SIZE_MAX / 2)};
+    struct receipts r = {.today = t, .work = w, .seen = buffer_open(w, SIZE_MAX / 2)};
     struct node *n = t->desk->node;
 
     TRY(add_questions(t, w));
     TRY(node_rows(n, w, (struct bytes){0}, false, see_row, t));
     TRY(node_items(n, w, bytes_of("receipt/1"), see_receipt, &r));
+    if (r.seen.len > 0)
+        qsort(r.seen.at, r.seen.len / (2 * sizeof(struct hash)), 2 * sizeof(struct hash),
+            by_bytes);
     return node_items(n, w, bytes_of("delivery/1"), see_delivery, &r);
 }
 

@@ -374,9 +374,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct {
         char letter;
         const char *verb;
-    } verbs[] = {{'h', "hello"}, {'r', "push"}, {'l', "pull"}, {'c', "cosign"},
-        {'w', "want"}, {'s', "pieces"}, {'p', "piece"}, {'G', "give-pieces"},
-        {'g', "give"}};
+    } verbs[] = {{'m', "several"}, {'a', "same"}, {'h', "hello"}, {'r', "push"},
+        {'l', "pull"}, {'c', "cosign"}, {'w', "want"}, {'s', "pieces"}, {'p', "piece"},
+        {'G', "give-pieces"}, {'g', "give"}};
     struct work *w = work_open(&sim_os);
     struct bytes rest = size > 0 ? bytes_from(data + 1, size - 1) : (struct bytes){0};
 

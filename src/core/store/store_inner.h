@@ -76,6 +76,14 @@ const char *coming_path(struct work *w, const struct store *s,
  * FAULT_BUSY while another is written there. */
 bool pack_place(const struct store *s, struct work *w, uint64_t length, int64_t *pack,
     uint64_t *at) MUST;
+/* Read content where it lies in that file, and compare its tree. */
+bool blob_check(struct work *w, const struct file *f,
+    const struct stored_blob *blob) MUST;
+/* The first content of a pack. */
+bool store_blob_alone(struct store *s, struct work *w, int64_t pack,
+    struct stored_blob *out, bool *have) MUST;
+/* The file that large content came in takes the name of the pack that it was committed as. */
+bool blob_adopt(struct store *s, struct work *w, const struct stored_blob *blob) MUST;
 bool pack_grow(struct store *s, struct work *w, int64_t pack, uint64_t length) MUST;
 /* Cut packs back to what was committed. */
 bool vault_settle(struct store *s, struct work *w) MUST;

@@ -210,6 +210,25 @@ store_blob_key(struct store *s, struct work *w, const struct stored_blob *blob,
 
 /* ---- At opening --------------------------------------------------------------------- */
 
+/* A pack that was committed as the file that content came in, and has not its name yet. */
+static bool
+settle_alone(struct store *s, struct work *w, int64_t pack)
+{
+    FILE_AUTO struct file f = {.fd = -1};
+    struct stored_blob blob;
+    const char *path;
+    bool have;
+
+    TRY(store_blob_alone(s, w, pack, &blob, &have));
+    if (!have)
+        return true;
+    path = coming_path(w, s, &blob);
+    TRY(path != NULL);
+    return file_open(w, path, O_RDONLY | O_NOFOLLOW, 0, &f)
+        ? blob_adopt(s, w, &blob)
+        : work_forgive(w, FAULT_MISSING);
+}
+
 static bool
 settle_pack(struct store *s, struct work *w, int64_t pack, int64_t length)
 {
@@ -219,7 +238,11 @@ settle_pack(struct store *s, struct work *w, int64_t pack, int64_t length)
 
     if (path == NULL)
         return false;
-    TRY(file_open(w, path, O_RDWR | O_NOFOLLOW, 0, &f));
+    if (!file_open(w, path, O_RDWR | O_NOFOLLOW, 0, &f)) {
+        TRY(work_forgive(w, FAULT_MISSING));
+        TRY(settle_alone(s, w, pack));
+        TRY(file_open(w, path, O_RDWR | O_NOFOLLOW, 0, &f));
+    }
     if (f.os->fstat(f.fd, &about) != 0)
         return fail_errno(w, "cannot look at %s", path);
     if (about.st_size < length)

@@ -43,6 +43,17 @@ store_blob_next(struct store *s, struct work *w, int64_t after, struct stored_bl
     return !*have || read_blob(&rows, out);
 }
 
+bool
+store_blob_alone(struct store *s, struct work *w, int64_t pack, struct stored_blob *out,
+    bool *have)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+
+    TRY(db_query(s->db, w, &rows, SQL_BLOB_IN_PACK, "i", pack));
+    TRY(db_next(&rows, have));
+    return !*have || read_blob(&rows, out);
+}
+
 static bool
 open_pack(struct store *s, struct work *w, const struct stored_blob *blob,
     struct file *out)
@@ -167,7 +178,7 @@ store_blob_piece(struct store *s, struct work *w, const struct stored_blob *blob
             (unsigned long long)piece);
     left = blob->length - at;
     *out = bytes_from(NULL, left < BLOB_PIECE ? (size_t)left : BLOB_PIECE);
-    to = work_alloc(w, out->len);
+    to = work_room(w, out->len);
     TRY(to != NULL);
     out->at = to;
     TRY(open_pack(s, w, blob, &f));
@@ -175,21 +186,18 @@ store_blob_piece(struct store *s, struct work *w, const struct stored_blob *blob
 }
 
 bool
-store_blob_verify(struct store *s, struct work *w, const struct stored_blob *blob)
+blob_check(struct work *w, const struct file *f, const struct stored_blob *blob)
 {
-    FILE_AUTO struct file f = {.fd = -1};
     uint8_t *piece = work_alloc(w, BLOB_PIECE);
     struct merkle_frontier tree = {0};
     struct hash leaf, root;
 
-    if (piece == NULL)
-        return false;
-    TRY(open_pack(s, w, blob, &f));
+    TRY(piece != NULL);
     for (uint64_t at = 0; at < blob->length; at += BLOB_PIECE) {
         uint64_t left = blob->length - at;
         size_t want = left < BLOB_PIECE ? (size_t)left : BLOB_PIECE;
 
-        TRY(read_some(w, &f, blob, at, piece, want));
+        TRY(read_some(w, f, blob, at, piece, want));
         TRY(merkle_leaf(w, bytes_from(piece, want), &leaf));
         TRY(merkle_append(w, &tree, &leaf, NULL));
     }
@@ -199,4 +207,12 @@ store_blob_verify(struct store *s, struct work *w, const struct stored_blob *blo
             "content %lld in pack %lld is damaged: restore it from a backup",
             (long long)blob->no, (long long)blob->pack);
     return true;
+}
+
+bool
+store_blob_verify(struct store *s, struct work *w, const struct stored_blob *blob)
+{
+    FILE_AUTO struct file f = {.fd = -1};
+
+    return open_pack(s, w, blob, &f) && blob_check(w, &f, blob);
 }

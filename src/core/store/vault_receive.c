@@ -7,6 +7,9 @@
 #include <fcntl.h>
 #include <string.h>
 
+/* From this size on a file that came whole becomes a pack of its own, where it lies. */
+#define PACK_ALONE ((uint64_t)8 * 1024 * 1024)
+
 /* Until it is whole, content lies in a file of its own, named by its tree. */
 const char *
 coming_path(struct work *w, const struct store *s, const struct stored_blob *blob)
@@ -138,29 +141,93 @@ enter(struct store *s, struct work *w, const struct stored_blob *blob, int64_t p
     return true;
 }
 
-static bool
-complete(struct store *s, struct work *w, const struct stored_blob *blob,
-    const char *path, struct bytes pieces)
+bool
+blob_adopt(struct store *s, struct work *w, const struct stored_blob *blob)
 {
-    FILE_AUTO struct file from = {.fd = -1};
+    const char *from = coming_path(w, s, blob), *to = pack_path(w, s, blob->pack);
+    const char *vault = work_format(w, "%s/vault", s->folder);
+
+    TRY(from != NULL && to != NULL && vault != NULL);
+    if (work_os(w)->rename(from, to) != 0)
+        return fail_errno(w, "cannot rename %s to %s", from, to);
+    return folder_sync(w, vault);
+}
+
+/* Large content stays where it came, and its file becomes the next pack.  It is that from the commit
+ * on: where the program ends before the file has its name, opening gives it. */
+static bool
+complete_alone(struct store *s, struct work *w, const struct stored_blob *blob,
+    struct file *from)
+{
     const char *vault = work_format(w, "%s/vault", s->folder);
     struct stored_blob settled = *blob;
-    int64_t pack;
-    uint64_t base;
 
     TRY(vault != NULL);
-    TRY(file_open(w, path, O_RDONLY | O_NOFOLLOW, 0, &from));
-    if (!into_pack(s, w, blob, &from, pieces, &pack, &base)) {
-        if (work_fault(w) == FAULT_CORRUPT)
-            work_os(w)->unlink(path);
-        return false;
-    }
-    settled.pack = pack;
-    settled.at = base;
+    /* Its own place, but none while other content is being written. */
+    TRY(pack_place(s, w, blob->length, &settled.pack, &settled.at));
+    settled.pack = s->pack + 1;
+    settled.at = 0;
+    TRY(file_sync(w, from));
+    TRY(folder_sync(w, vault));
+    TRY(blob_check(w, from, &settled)); /* read back */
+    TRY(enter(s, w, blob, settled.pack, 0));
+    s->broken = true;
+    TRY(blob_adopt(s, w, &settled));
+    s->broken = false;
+    return true;
+}
+
+static bool
+complete_packed(struct store *s, struct work *w, const struct stored_blob *blob,
+    const struct file *from, const char *path, struct bytes pieces)
+{
+    const char *vault = work_format(w, "%s/vault", s->folder);
+    struct stored_blob settled = *blob;
+
+    TRY(vault != NULL);
+    TRY(into_pack(s, w, blob, from, pieces, &settled.pack, &settled.at));
     TRY(folder_sync(w, vault));
     TRY(store_blob_verify(s, w, &settled)); /* read back */
-    TRY(enter(s, w, blob, pack, base));
+    TRY(enter(s, w, blob, settled.pack, settled.at));
     work_os(w)->unlink(path);
+    return true;
+}
+
+static bool
+complete(struct store *s, struct work *w, const struct stored_blob *blob,
+    const char *path)
+{
+    FILE_AUTO struct file from = {.fd = -1};
+    struct bytes pieces;
+
+    TRY(file_open(w, path, O_RDWR | O_NOFOLLOW, 0, &from));
+    TRY(store_blob_pieces(s, w, blob, &pieces));
+    if (blob->length >= PACK_ALONE ? complete_alone(s, w, blob, &from)
+                                   : complete_packed(s, w, blob, &from, path, pieces))
+        return true;
+    if (work_fault(w) == FAULT_CORRUPT)
+        work_os(w)->unlink(path); /* what had come was damaged on disk: it comes again */
+    return false;
+}
+
+/* What that piece has to be; FAULT_CONFLICT before its hashes came. */
+static bool
+piece_said(struct store *s, struct work *w, const struct stored_blob *blob,
+    uint64_t piece, struct hash *out)
+{
+    ROWS_AUTO struct db_rows rows = {0};
+    struct bytes text = {0};
+    bool have;
+
+    if (piece < piece_count(blob)) {
+        TRY(db_query(s->db, w, &rows, SQL_BLOB_PIECE, "ii", blob->no, (int64_t)piece));
+        TRY(db_next(&rows, &have));
+        if (have && !db_is_null(&rows, 0))
+            TRY(db_keep(&rows, 0, &text));
+    }
+    if (text.len != sizeof(*out))
+        return fail(w, FAULT_CONFLICT, "a piece came before the hashes it is checked by");
+    memcpy(out, text.at, sizeof(*out));
     return true;
 }
 
@@ -169,8 +236,7 @@ store_blob_piece_put(struct store *s, struct work *w, const struct stored_blob *
     uint64_t piece, struct bytes bytes, bool *whole)
 {
     const char *path = coming_path(w, s, blob);
-    struct bytes pieces;
-    struct hash leaf;
+    struct hash said, leaf;
     uint64_t arrived;
 
     *whole = blob->pack != 0;
@@ -178,17 +244,14 @@ store_blob_piece_put(struct store *s, struct work *w, const struct stored_blob *
     TRY(store_whole(s, w));
     if (*whole)
         return true;
-    TRY(store_blob_pieces(s, w, blob, &pieces));
-    if (piece >= pieces.len / sizeof(leaf))
-        return fail(w, FAULT_CONFLICT, "a piece came before the hashes it is checked by");
+    TRY(piece_said(s, w, blob, piece, &said));
     /* A file with a hole would count as one that has come so far. */
     TRY(store_blob_arrived(s, w, blob, &arrived));
     if (piece > arrived)
         return fail(w, FAULT_CONFLICT, "piece %llu came where %llu was due",
             (unsigned long long)piece, (unsigned long long)arrived);
     TRY(merkle_leaf(w, bytes, &leaf));
-    if (!bytes_equal(hash_bytes(&leaf),
-            bytes_from(pieces.at + piece * sizeof(leaf), sizeof(leaf))))
+    if (!hash_equal(&leaf, &said))
         return fail(w, FAULT_CORRUPT, "piece %llu is not the one its hash says",
             (unsigned long long)piece);
     {
@@ -200,5 +263,5 @@ store_blob_piece_put(struct store *s, struct work *w, const struct stored_blob *
     if (piece + 1 < piece_count(blob))
         return true;
     *whole = true;
-    return complete(s, w, blob, path, pieces);
+    return complete(s, w, blob, path);
 }

@@ -20,9 +20,12 @@ refused(void *ctx, enum net_refusal how, const struct hash *peer, const char *wh
 
 /* Pieces are many and cheap; behind everything else there is work. */
 static int64_t
-cost_of(struct bytes verb)
+cost_of(struct bytes verb, struct bytes body)
 {
-    return bytes_is(verb, "piece") || bytes_is(verb, "give") ? 1 : CONTACT_COST;
+    unsigned messages, pieces;
+
+    exchange_weigh(verb, body, &messages, &pieces);
+    return (int64_t)pieces + (int64_t)messages * CONTACT_COST;
 }
 
 /* What went wrong, for the log: the reason only where it speaks of this machine or of numbers and
@@ -48,7 +51,7 @@ handle(void *ctx, const struct net_request *r, struct net_reply *reply)
         !bytes_start(r->target.path, PEER_PATH))
         return fail(r->work, FAULT_MISSING, "partners post to " PEER_PATH "VERB");
     verb = r->target.segments[2];
-    if (!contact_allows(hall, &r->peer, cost_of(verb))) {
+    if (!contact_allows(hall, &r->peer, cost_of(verb, r->body))) {
         contact_failed(hall, &r->peer, TROUBLE_FLOOD, NULL, NULL);
         reply->status = 503;
         reply->type = PEER_LATER;

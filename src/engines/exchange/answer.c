@@ -36,6 +36,14 @@ answer_hello(struct node *n, struct work *w, const struct hash *partner,
 }
 
 static bool
+answer_same(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
+    struct bytes *reply)
+{
+    TRY(settle(n, w));
+    return same_answer(n, w, partner, body, reply);
+}
+
+static bool
 answer_push(struct node *n, struct work *w, const struct hash *partner, struct bytes body,
     struct bytes *reply)
 {
@@ -209,11 +217,36 @@ take_piece(struct node *n, struct work *w, const struct hash *partner, struct cu
     return node_content_piece(n, w, &blob, piece, c->rest, &whole);
 }
 
+struct asked {
+    struct node *node;
+    const struct hash *partner;
+};
+
+static bool
+answer_one(void *ctx, struct work *w, struct bytes verb, struct bytes body,
+    struct bytes *reply)
+{
+    const struct asked *a = ctx;
+
+    return exchange_answer(a->node, w, a->partner, verb, body, reply);
+}
+
+static bool
+answer_several(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes body, struct bytes *reply)
+{
+    struct asked a = {n, partner};
+
+    return exchange_several(w, body, answer_one, &a, reply);
+}
+
 static const struct {
     const char *verb;
     bool (*answer)(struct node *n, struct work *w, const struct hash *partner,
         struct bytes body, struct bytes *reply);
 } answers[] = {
+    {"several", answer_several},
+    {"same", answer_same},
     {"hello", answer_hello},
     {"push", answer_push},
     {"pull", answer_pull},

@@ -139,6 +139,17 @@ bool exchange_expire(struct node *n, struct work *w, const struct actor *who,
 bool exchange_answer(struct node *n, struct work *w, const struct hash *partner,
     struct bytes verb, struct bytes body, struct bytes *reply) MUST;
 
+/* Several messages in one, each answered by ${answer} as if it had come alone.  What one that
+ * fails leaves undone, and what those before it did, is as if the road had broken there. */
+#define EXCHANGE_SEVERAL 16
+typedef bool exchange_answerer(void *ctx, struct work *w, struct bytes verb,
+    struct bytes body, struct bytes *reply);
+bool exchange_several(struct work *w, struct bytes body, exchange_answerer *answer,
+    void *ctx, struct bytes *reply) MUST;
+/* How many messages that is, pieces of content apart. */
+void exchange_weigh(struct bytes verb, struct bytes body, unsigned *messages,
+    unsigned *pieces);
+
 /* The same verb as a text of ours; "?" for what is none. */
 const char *exchange_verb(struct bytes verb);
 

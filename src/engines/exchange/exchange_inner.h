@@ -50,6 +50,34 @@ bool receipt_due(const struct stored *s);
 bool journal_head_add(struct node *n, struct work *w, const struct actor *who,
     const struct hash *partner, uint64_t after, struct log_head *outbox) MUST;
 
+/* Would it? */
+bool journal_head_due(struct node *n, struct work *w, const struct hash *partner,
+    uint64_t after, const struct log_head *outbox, bool *yes) MUST;
+
+/* several.c: messages that go together; and the answers, of which there are fewer where one of
+ * them ended it. */
+struct message {
+    const char *verb;
+    struct bytes body;
+};
+bool several_write(struct work *w, const struct message messages[], size_t count,
+    struct bytes *out) MUST;
+bool several_replies(struct work *w, struct bytes text, struct bytes replies[],
+    size_t asked, size_t *count) MUST;
+bool take_message(struct cursor *c, struct bytes *verb, struct bytes *body) MUST;
+
+/* same.c: what we have of the partner's and gave it, in 184 bytes, and that it has our outbox up to
+ * ${after}; empty where too little is known of it to say so. */
+bool same_write(struct node *n, struct work *w, const struct hash *partner,
+    uint64_t after, struct bytes *out) MUST;
+/* The answer: one of these. */
+#define SAME_ALL "same"    /* there is nothing to be said */
+#define SAME_OTHER "other" /* there may be */
+#define SAME_GREET \
+    "greet" /* first say hello: keys or logs are not what you take them for */
+bool same_answer(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes body, struct bytes *reply) MUST;
+
 /* hello.c: who we are and what we have of the partner's; and the same of the partner. */
 struct hello {
     struct bytes
@@ -66,6 +94,9 @@ bool hello_read(struct node *n, struct work *w, const struct hash *partner,
 /* The newest copy that is here of a partner's outbox; size 0: none. */
 bool hello_copy(struct node *n, struct work *w, const struct hash *partner,
     struct log_head *out) MUST;
+/* Put its origin and size. */
+bool hello_have(struct node *n, struct work *w, const struct hash *partner,
+    struct json *to) MUST;
 /* How much of our outbox the partner has, by what it said. */
 uint64_t hello_after(const struct hello *theirs, const struct log_head *outbox);
 

@@ -32,9 +32,8 @@ hello_copy(struct node *n, struct work *w, const struct hash *partner,
     return true;
 }
 
-/* Its origin and size. */
-static bool
-have_of(struct node *n, struct work *w, const struct hash *partner, struct json *to)
+bool
+hello_have(struct node *n, struct work *w, const struct hash *partner, struct json *to)
 {
     struct log_head found;
 
@@ -71,7 +70,7 @@ hello_write(struct node *n, struct work *w, const struct hash *partner,
     struct bytes seal;
 
     TRY(node_seal_statement(n, w, &seal));
-    TRY(have_of(n, w, partner, have));
+    TRY(hello_have(n, w, partner, have));
     if (theirs != NULL)
         TRY(put_since(n, w, partner, theirs, hello));
     json_put(hello, "document", json_text(w, node_identity(n)->text));

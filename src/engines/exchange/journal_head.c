@@ -36,6 +36,19 @@ signature_old(struct node *n, struct work *w, const struct hash *partner,
     return true;
 }
 
+bool
+journal_head_due(struct node *n, struct work *w, const struct hash *partner,
+    uint64_t after, const struct log_head *outbox, bool *yes)
+{
+    bool there;
+
+    if (after >= outbox->size)
+        return signature_old(n, w, partner, outbox, yes);
+    TRY(ends_with_head(n, w, outbox, &there));
+    *yes = !there;
+    return true;
+}
+
 /* The partner's cosignature then dates the journal, and tells it nothing, not even how long
  * it is: the part is withheld until it is opened for a court. */
 bool
@@ -48,12 +61,10 @@ journal_head_add(struct node *n, struct work *w, const struct actor *who,
     struct receipt made;
     struct note note;
     int64_t count;
-    bool there, old = true;
+    bool due;
 
-    TRY(ends_with_head(n, w, outbox, &there));
-    if (after >= outbox->size)
-        TRY(signature_old(n, w, partner, outbox, &old));
-    if (after < outbox->size ? there : !old)
+    TRY(journal_head_due(n, w, partner, after, outbox, &due));
+    if (!due)
         return true;
     TRY(store_log(node_store(n), w, STORE_JOURNAL, &journal));
     TRY(note_read(w, journal.note, &note));

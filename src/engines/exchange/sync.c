@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#define SYNC_ROUNDS \
-    4 /* answers to what came may have to go at once; and answers to those */
+#define SYNC_ROUNDS 4  /* content that came may be spoken of at once */
+#define SYNC_ANSWERS 8 /* and so may records; and answers to these */
 
 struct contact {
     struct node *node;
@@ -14,10 +14,14 @@ struct contact {
     const struct actor *who;
     const struct peer *peer;
     const struct road *road;
-    struct hello theirs;
     struct synced *done;
-    bool moved;        /* did this round bring anything, either way? */
-    const char *wrong; /* what its log was found to be, and is not taken for; or NULL */
+    const char *wrong;   /* what its log was found to be, and is not taken for; or NULL */
+    uint64_t after;      /* so much of our outbox is there */
+    struct bytes note;   /* cosigned, and not yet told */
+    struct bytes wanted; /* the content that the partner asked for last; or empty */
+    bool greeted;        /* or asked whether anything is new */
+    bool taking;         /* the last turn brought a batch, */
+    bool full;           /* and behind it there is likely more */
 };
 
 static bool
@@ -30,111 +34,225 @@ call(struct contact *c, struct work *w, const char *verb, struct bytes body,
 static bool
 greet(struct contact *c)
 {
+    struct log_head outbox;
     struct bytes ours, reply;
-    int64_t count;
+    struct hello theirs;
 
-    TRY(exchange_settle(c->node, c->work, c->who, &count));
     TRY(hello_write(c->node, c->work, &c->peer->org, NULL, &ours));
     TRY(call(c, c->work, "hello", ours, &reply));
-    TRY(hello_read(c->node, c->work, &c->peer->org, reply, &c->theirs));
-    if (fork_greeted(c->node, c->work, &c->peer->org, &c->theirs))
+    TRY(hello_read(c->node, c->work, &c->peer->org, reply, &theirs));
+    TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
+    c->after = hello_after(&theirs, &outbox);
+    if (fork_greeted(c->node, c->work, &c->peer->org, &theirs))
         return true;
     /* What we have for the partner goes all the same: a recall is for whoever holds the item. */
     c->wrong = work_format(c->work, "%s", work_why(c->work));
     return c->wrong != NULL && work_forgive(c->work, FAULT_CORRUPT);
 }
 
-/* ---- Pushing -------------------------------------------------------------------------- */
+/* ---- Records ------------------------------------------------------------------------- */
+
+/* What is said at once, and where the answers go. */
+struct turn {
+    struct message messages[5];
+    bool (
+        *hear[5])(struct contact *c, struct work *w, struct turn *t, struct bytes reply);
+    size_t count;
+    uint64_t until; /* where the batch that is given ends */
+    bool more;      /* there is more to give behind it */
+    bool ends;      /* nothing is new */
+    bool other;     /* something is said to be */
+};
+
+static void
+say(struct turn *t, const char *verb, struct bytes body,
+    bool (*hear)(struct contact *c, struct work *w, struct turn *t, struct bytes reply))
+{
+    t->hear[t->count] = hear;
+    t->messages[t->count++] = (struct message){verb, body};
+}
+
+/* Only keys and logs that are not as they were taken to be need a greeting; all that stood behind
+ * the question was not answered then. */
+static bool
+hear_same(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
+{
+    (void)w;
+    t->ends = bytes_is(reply, SAME_ALL);
+    t->other = bytes_is(reply, SAME_OTHER);
+    return t->ends || t->other || greet(c);
+}
 
 static bool
-push_one(struct contact *c, struct work *w, uint64_t *after)
+hear_cosign(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
+{
+    (void)w;
+    (void)t;
+    (void)reply;
+    c->note = (struct bytes){0};
+    return true;
+}
+
+static bool
+hear_push(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
 {
     static const struct json_limits limits = {.size = 2 * 1024 * 1024,
         .depth = 4,
         .doubles = false,
         .canonical = true};
-    struct bytes batch, reply, note;
     struct json *said;
-    uint64_t until;
+    struct bytes note;
     int64_t size;
 
-    TRY(batch_write(c->node, w, c->who, &c->peer->org, *after, BATCH_BYTES, &batch,
-        &until));
-    TRY(call(c, w, "push", batch, &reply));
     TRY(json_read(w, reply, &limits, &said));
     TRY(json_need_text(w, said, "note", &note));
     TRY(json_need_integer(w, said, "size", 0, JSON_INTEGER_MAX, &size));
-    if ((uint64_t)size < until)
+    if ((uint64_t)size < t->until)
         return fail(w, FAULT_CORRUPT,
             "the partner says it has fewer entries than it was given");
     TRY(keep_cosignature(c->node, w, &c->peer->org, note));
-    c->done->sent += until - *after;
-    c->moved = true;
-    *after = until;
+    c->done->sent += t->until - c->after;
+    c->after = t->until;
     return true;
 }
 
 static bool
-push(struct contact *c)
+hear_pull(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
 {
-    struct log_head outbox;
-    uint64_t after;
-
-    TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
-    after = hello_after(&c->theirs, &outbox);
-    TRY(journal_head_add(c->node, c->work, c->who, &c->peer->org, after, &outbox));
-    while (after < outbox.size) {
-        struct work *w = work_open(work_os(c->work));
-        bool good = w != NULL && push_one(c, w, &after);
-
-        if (!good)
-            fail_with(c->work, w);
-        work_close(w);
-        TRY(good);
-    }
-    return true;
-}
-
-/* ---- Pulling ---------------------------------------------------------------------------- */
-
-static bool
-pull_one(struct contact *c, struct work *w, bool *more)
-{
-    struct bytes hello, ask, batch, nothing;
-    struct json *ours, *have;
     struct arrived arrived;
 
-    /* What we say we have in a greeting is what we ask from. */
-    TRY(hello_write(c->node, w, &c->peer->org, NULL, &hello));
-    TRY(json_read(w, hello, &json_written, &ours));
-    have = json_get(ours, "have");
-    TRY(json_write(w, have, &ask));
-    TRY(call(c, w, "pull", ask, &batch));
-    *more = batch.len > 0;
-    if (!*more)
+    (void)t;
+    c->taking = reply.len > 0;
+    c->full = false;
+    if (!c->taking)
         return true;
-    TRY(batch_take(c->node, w, &c->peer->org, batch, &arrived));
-    c->done->received += arrived.count;
-    c->moved = true;
+    TRY(batch_take(c->node, w, &c->peer->org, reply, &arrived));
     if (arrived.count == 0)
         return fail(w, FAULT_CORRUPT,
             "the partner gave what we have, when asked for more");
-    return call(c, w, "cosign", arrived.note, &nothing);
+    c->done->received += arrived.count;
+    c->full = arrived.count >= BATCH_ITEMS || reply.len >= BATCH_BYTES;
+    return work_keep(c->work, arrived.note, &c->note);
 }
 
 static bool
-pull(struct contact *c)
+hear_want(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
 {
-    bool more = true;
+    (void)w;
+    (void)t;
+    return work_keep(c->work, reply, &c->wanted);
+}
 
-    while (more) {
+/* What of our outbox the partner has not; not while it is giving batch after batch: then what
+ * answers them waits for the last one. */
+static bool
+say_push(struct contact *c, struct work *w, struct turn *t)
+{
+    struct log_head outbox;
+    struct bytes batch;
+
+    if (c->full)
+        return true;
+    TRY(node_outbox(c->node, w, &c->peer->org, &outbox));
+    TRY(journal_head_add(c->node, w, c->who, &c->peer->org, c->after, &outbox));
+    if (c->after >= outbox.size)
+        return true;
+    TRY(batch_write(c->node, w, c->who, &c->peer->org, c->after, BATCH_BYTES, &batch,
+        &t->until));
+    t->more = t->until < outbox.size;
+    say(t, "push", batch, hear_push);
+    return true;
+}
+
+/* What we have, and ask from. */
+static bool
+say_pull(struct contact *c, struct work *w, struct turn *t)
+{
+    struct json *have = json_object(w);
+    struct bytes ask;
+
+    TRY(hello_have(c->node, w, &c->peer->org, have));
+    TRY(json_write(w, have, &ask));
+    say(t, "pull", ask, hear_pull);
+    return true;
+}
+
+/* The question whether anything is new goes first, and once. */
+static bool
+say_same(struct contact *c, struct work *w, struct turn *t)
+{
+    struct bytes state;
+
+    if (c->greeted)
+        return true;
+    c->greeted = true;
+    TRY(same_write(c->node, w, &c->peer->org, c->after, &state));
+    if (state.len == 0)
+        return greet(c);
+    say(t, "same", state, hear_same);
+    return true;
+}
+
+/* It said that something is new, and nothing came: perhaps what we cosigned did not come there. */
+static bool
+cosign_again(struct contact *c, struct work *w, const struct turn *t)
+{
+    struct log_head copy;
+
+    if (!t->other || c->taking || c->wrong != NULL || c->wanted.len > 2)
+        return true;
+    TRY(hello_copy(c->node, w, &c->peer->org, &copy));
+    return work_keep(c->work, copy.note, &c->note);
+}
+
+static bool
+one_turn(struct contact *c, struct work *w, bool *again, bool *bulk)
+{
+    struct bytes body, reply, replies[COUNT_OF(((struct turn *)0)->messages)];
+    struct turn t = {0};
+    struct log_head outbox;
+    int64_t settled;
+    size_t count;
+
+    *again = *bulk = false;
+    if (!c->full)
+        TRY(exchange_settle(c->node, w, c->who, &settled));
+    TRY(say_same(c, w, &t));
+    if (c->note.len > 0)
+        say(&t, "cosign", c->note, hear_cosign);
+    TRY(say_push(c, w, &t));
+    if (!t.more && c->wrong == NULL)
+        TRY(say_pull(c, w, &t));
+    if (!t.more && !c->full)
+        say(&t, "want", (struct bytes){0}, hear_want);
+    TRY(several_write(w, t.messages, t.count, &body));
+    TRY(call(c, w, "several", body, &reply));
+    TRY(several_replies(w, reply, replies, t.count, &count));
+    c->taking = false;
+    for (size_t i = 0; i < count; i++)
+        TRY(t.hear[i](c, w, &t, replies[i]));
+    if (t.ends && count == 1)
+        return true;
+    if (t.ends || (count < t.count && (count != 1 || t.hear[0] != hear_same || t.other)))
+        return fail(w, FAULT_CORRUPT, "the partner answers other than it was asked");
+    TRY(cosign_again(c, w, &t));
+    TRY(node_outbox(c->node, w, &c->peer->org, &outbox));
+    *again = count < t.count || t.more || c->note.len > 0 || c->after < outbox.size;
+    *bulk = t.more || c->full;
+    return true;
+}
+
+/* Until neither end has anything the other has not. */
+static bool
+exchange_records(struct contact *c)
+{
+    bool again = true, bulk = false;
+
+    for (int answers = 0; again && answers < SYNC_ANSWERS;) {
         struct work *w = work_open(work_os(c->work));
-        bool good = w != NULL && pull_one(c, w, &more);
 
-        if (!good)
-            fail_with(c->work, w);
-        work_close(w);
-        TRY(good);
+        TRY(work_join(c->work, w, w != NULL && one_turn(c, w, &again, &bulk)));
+        answers += bulk ? 0 : 1;
     }
     return true;
 }
@@ -241,12 +359,12 @@ exchange_content(struct contact *c)
         .doubles = false,
         .canonical = true};
     struct json *ours, *theirs;
-    struct bytes reply;
 
     TRY(pieces_wanted(c->node, c->work, &c->peer->org, &ours));
     TRY(move_content(c, ours, fetch_step));
-    TRY(call(c, c->work, "want", (struct bytes){0}, &reply));
-    TRY(json_read(c->work, reply, &limits, &theirs));
+    if (c->wanted.len == 0)
+        return true;
+    TRY(json_read(c->work, c->wanted, &limits, &theirs));
     return move_content(c, theirs, give_step);
 }
 
@@ -257,14 +375,17 @@ exchange_sync(struct node *n, struct work *w, const struct actor *who,
     struct contact c =
         {.node = n, .work = w, .who = who, .peer = peer, .road = road, .done = out};
 
+    struct log_head outbox;
+
     *out = (struct synced){0};
+    TRY(node_outbox(n, w, &peer->org, &outbox));
+    TRY(node_outbox_known(n, w, &outbox, &peer->org, &c.after));
     for (int round = 0; round < SYNC_ROUNDS; round++) {
-        c.moved = false;
-        TRY(greet(&c));
-        TRY(push(&c));
-        TRY(c.wrong != NULL || pull(&c));
+        uint64_t pieces = out->pieces;
+
+        TRY(exchange_records(&c));
         TRY(exchange_content(&c));
-        if (!c.moved)
+        if (out->pieces == pieces)
             break;
     }
     return c.wrong == NULL || fail(w, FAULT_CORRUPT, "%s", c.wrong);

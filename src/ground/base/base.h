@@ -191,6 +191,8 @@ struct buffer {
 };
 
 struct buffer buffer_open(struct work *w, size_t max);
+/* Room for ${more} bytes behind those that are in it; false when it is broken. */
+bool buffer_reserve(struct buffer *b, size_t more);
 /* These are sticky: after a failure they do nothing, and buffer_bytes says so. */
 void buffer_add(struct buffer *b, struct bytes more);
 void buffer_text(struct buffer *b, const char *more);

@@ -14,9 +14,6 @@ bool work_extend(struct work *w, const void *at, size_t old_size, size_t new_siz
  * the work.  NULL: no memory even to remember them, a fault, or errno says why. */
 void *work_map(struct work *w, size_t len, int fd);
 
-/* Room for ${more} bytes at b->at + b->len; false when the buffer is broken. */
-bool buffer_reserve(struct buffer *b, size_t more);
-
 /* The decoders without a work, for callers with a better message of their own. */
 bool hex_decode(struct bytes from, void *to, size_t len);
 bool uuid_decode(struct bytes from, struct uuid *out);

@@ -36,7 +36,7 @@ grow(struct buffer *b, size_t need)
         b->room = room;
         return true;
     }
-    at = work_alloc(b->work, room);
+    at = work_room(b->work, room);
     TRY(at != NULL);
     if (b->len > 0)
         memcpy(at, b->at, b->len);

@@ -199,6 +199,10 @@
     SQL(DATA, BLOB_ARRIVED, "UPDATE blob SET pack = ?2, at = ?3 WHERE no = ?1")          \
     SQL(DATA, BLOB_PIECES, "SELECT pieces FROM blob WHERE no = ?1")                      \
     SQL(DATA, BLOB_PIECES_PUT, "UPDATE blob SET pieces = ?2 WHERE no = ?1")              \
+    SQL(DATA, BLOB_PIECE,                                                                \
+        "SELECT substr(pieces, ?2 * 32 + 1, 32) FROM blob WHERE no = ?1")                \
+    SQL(DATA, BLOB_IN_PACK,                                                              \
+        "SELECT no, tree, pack, at, length FROM blob WHERE pack = ?1 AND at = 0")        \
     SQL(DATA, BLOB_BY_TREE,                                                              \
         "SELECT no, tree, pack, at, length FROM blob WHERE tree = ?1")                   \
     SQL(DATA, BLOB_BY_ALIKE,                                                             \

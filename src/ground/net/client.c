@@ -67,6 +67,17 @@ before_request(void *at, char *there, char *here, int there_port, int here_port)
     return CURL_PREREQFUNC_OK;
 }
 
+/* For as much as the other end says that it sends: a buffer that grows copies what it has. */
+static void
+make_room(struct call *call)
+{
+    curl_off_t len = -1;
+
+    (void)curl_easy_getinfo(call->client->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &len);
+    if (len > 0 && (uint64_t)len <= call->ask->max)
+        (void)buffer_reserve(&call->body, (size_t)len);
+}
+
 /* A count other than what came ends the call. */
 static size_t
 on_body(char *part, size_t size, size_t count, void *at)
@@ -75,6 +86,8 @@ on_body(char *part, size_t size, size_t count, void *at)
     struct call *call = c->call;
     size_t len = size * count;
 
+    if (call->body.len == 0)
+        make_room(call);
     if (len > call->ask->max - call->body.len) {
         (void)fail(call->work, FAULT_INVALID, "the answer is longer than %zu bytes",
             call->ask->max);

@@ -217,6 +217,8 @@ begin(struct turn *t, const char *method)
     }
     if (len > limits->body)
         refuse_long(t);
+    else if (len > 0)
+        (void)buffer_reserve(&t->body, (size_t)len); /* it comes when it is touched */
     if (!net_target_read(r->work, t->raw, &r->target)) {
         r->target = (struct net_target){0};
         refuse(t, 400, "The address cannot be read.\n");

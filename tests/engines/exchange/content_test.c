@@ -4,6 +4,8 @@
  */
 #include "engines/exchange/hostile.h"
 
+#include <errno.h>
+
 #define MIB ((size_t)1024 * 1024)
 
 struct file_shared {
@@ -299,6 +301,53 @@ wrong_bytes(struct stage *t)
     tap_ok(came(t, &f), "and the honest content comes");
 }
 
+/* ---- Large ------------------------------------------------------------------------------------- */
+
+static int
+no_rename(const char *from, const char *to)
+{
+    (void)from;
+    (void)to;
+    errno = EIO;
+    return -1;
+}
+
+/* What is large stays in the file that it came in, which becomes a pack: also where the program
+ * ends just before. */
+static void
+large(struct stage *t)
+{
+    struct work *w = t->w;
+    struct file_shared one = share_file(t, "large", 9 * MIB), two, three;
+    struct stored_blob before, blob;
+
+    sim_do(w, t->un, "sync", "{\"org\":\"eu\"}");
+    tap_ok(came(t, &one) && blob_at(t, t->un, &one, &before) && before.at == 0 &&
+            !is_there(coming(t, &one)),
+        "large content is a pack");
+    two = share_file(t, "larger", 10 * MIB);
+    sim_os.rename = no_rename;
+    tap_ok(strcmp(sim_refused(w, t->un, "sync", "{\"org\":\"eu\"}"), "io") == 0 &&
+            is_there(coming(t, &two)),
+        "its file cannot be renamed");
+    (void)!sim_try(w, t->un, "new",
+        "{\"kind\":\"matter\",\"set\":[\"core.title=[{\\\"lang\\\":\\\"en\\\","
+        "\\\"text\\\":\\\"X\\\"}]\"]}",
+        &(struct json *){NULL});
+    tap_ok(work_fault(w) == FAULT_IO, "then nothing is written any more");
+    work_clear(w);
+    sim_os.rename = os_real.rename;
+    sim_reopen(w, t->un);
+    tap_ok(blob_at(t, t->un, &two, &blob) && blob.pack == before.pack + 1 &&
+            opens(t, t->un, &two) && !is_there(coming(t, &two)),
+        "started again, it is there");
+    three = share_file(t, "small again", 70000);
+    sim_do(w, t->un, "sync", "{\"org\":\"eu\"}");
+    tap_ok(came(t, &three) && blob_at(t, t->un, &three, &before) &&
+            before.pack == blob.pack && opens(t, t->un, &two) && sim_holds(w, t->un),
+        "and what is small goes behind it");
+}
+
 /* ---- Gone ------------------------------------------------------------------------------------------ */
 
 /* Recalled: gone at the holder, the content and what of it was still coming. */
@@ -373,6 +422,7 @@ main(void)
     damaged(&t, "cut");
     not_theirs(&t);
     wrong_bytes(&t);
+    large(&t);
     recalled(&t);
     never_came(&t);
     for (size_t i = 0; i < sim_count; i++)

@@ -135,6 +135,11 @@ static bool (*sim_watch)(struct work *w, struct sim_message *m);
 static long sim_break_at;
 static bool sim_break_after;
 static unsigned long sim_messages;
+/* What went there and back, and how large both were. */
+static struct {
+    unsigned count;
+    size_t bytes;
+} sim_trips;
 
 struct sim_road {
     struct sim *from, *to;
@@ -148,7 +153,7 @@ sim_lost(struct work *w)
 
 /* The other end has its own work, and only what a partner is told comes back. */
 static bool
-sim_call(void *ctx, struct work *w, const char *verb, struct bytes body,
+sim_say(void *ctx, struct work *w, const char *verb, struct bytes body,
     struct bytes *reply)
 {
     struct sim_road *road = ctx;
@@ -182,6 +187,27 @@ sim_call(void *ctx, struct work *w, const char *verb, struct bytes body,
     return fault == FAULT_DENIED || fault == FAULT_MISSING
         ? fail(w, fault, "the partner answered %s with %s", verb, fault_face(fault)->name)
         : fail(w, FAULT_IO, "the partner's %s failed", verb);
+}
+
+static bool
+sim_one(void *ctx, struct work *w, struct bytes verb, struct bytes body,
+    struct bytes *reply)
+{
+    return sim_say(ctx, w, exchange_verb(verb), body, reply);
+}
+
+/* Messages that go together are watched, changed and lost one by one. */
+static bool
+sim_call(void *ctx, struct work *w, const char *verb, struct bytes body,
+    struct bytes *reply)
+{
+    bool good = strcmp(verb, "several") == 0
+        ? exchange_several(w, body, sim_one, ctx, reply)
+        : sim_say(ctx, w, verb, body, reply);
+
+    sim_trips.count++;
+    sim_trips.bytes += body.len + (good ? reply->len : 0);
+    return good;
 }
 
 static bool
