@@ -116,25 +116,19 @@ read_contents(struct taking *t, const struct json *list, struct delivery *d)
     return true;
 }
 
-/* The record's hash, for the log, which orders what a newer program made too; the record
- * itself is read at the door, and not kept twice. */
+/* The record, and its hash for the log, which orders what a newer program made too. */
 static bool
-hash_of(struct work *outer, struct bytes text, struct hash *out)
+read_record(struct work *w, struct delivery *d, struct hash *hash)
 {
-    struct work *w = work_open(work_os(outer));
-    struct record *r;
-    bool good = w != NULL && record_read(w, text, &r);
-
-    if (good) {
-        *out = r->hash;
-    } else if (w != NULL && record_later(w)) {
-        work_clear(w);
-        good = record_text_hash(w, text, out);
+    if (record_read(w, d->text, &d->record)) {
+        *hash = d->record->hash;
+        return true;
     }
-    if (!good)
-        fail_with(outer, w);
-    work_close(w);
-    return good;
+    if (!record_later(w))
+        return false;
+    work_clear(w);
+    d->record = NULL;
+    return record_text_hash(w, d->text, hash);
 }
 
 static bool
@@ -156,8 +150,8 @@ take_entry(struct taking *t, const struct json *head, struct bytes body)
     if ((uint64_t)index < t->inbox.size)
         return true; /* it is here already */
     TRY(json_need_hash(t->work, head, "salt", &m->salt));
-    TRY(hash_of(t->work, body, &m->record));
     *d = (struct delivery){.text = body};
+    TRY(read_record(t->work, d, &m->record));
     TRY(read_contents(t, json_get(head, "content"), d));
     t->new_count++;
     return true;
