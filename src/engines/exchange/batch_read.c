@@ -34,21 +34,44 @@ static const struct json_limits head_limits = {.size = 65536,
 /* ---- The envelope --------------------------------------------------------------------- */
 
 static bool
+take_envelope(struct cursor *c, struct bytes *text, struct json **out)
+{
+    struct bytes tag;
+    uint32_t len;
+
+    TRY(take_bytes(c, strlen("liaison/v1/batch\n"), &tag));
+    if (!bytes_is(tag, "liaison/v1/batch\n"))
+        return fail(c->work, FAULT_INVALID, "this is no batch of liaison");
+    TRY(take_u32(c, &len));
+    TRY(take_bytes(c, len, text));
+    return json_read(c->work, *text, &head_limits, out);
+}
+
+bool
+batch_says(struct work *w, struct bytes batch, uint64_t *first, struct checkpoint *head)
+{
+    struct cursor c = {.work = w, .rest = batch};
+    struct bytes text, signed_text;
+    struct note note;
+    struct json *e;
+    int64_t begins;
+
+    TRY(take_envelope(&c, &text, &e));
+    TRY(json_need_integer(w, e, "first", 0, JSON_INTEGER_MAX, &begins));
+    TRY(json_need_text(w, e, "note", &signed_text));
+    *first = (uint64_t)begins;
+    return note_read(w, signed_text, &note) && checkpoint_read(w, note.text, head);
+}
+
+static bool
 read_envelope(struct taking *t, struct cursor *c)
 {
     struct work *w = t->work;
     struct hash from, to, seal, secret;
-    struct bytes tag;
     struct json *e;
-    uint32_t len;
     int64_t first;
 
-    TRY(take_bytes(c, strlen("liaison/v1/batch\n"), &tag));
-    if (!bytes_is(tag, "liaison/v1/batch\n"))
-        return fail(w, FAULT_INVALID, "this is no batch of liaison");
-    TRY(take_u32(c, &len));
-    TRY(take_bytes(c, len, &t->envelope));
-    TRY(json_read(w, t->envelope, &head_limits, &e));
+    TRY(take_envelope(c, &t->envelope, &e));
     TRY(json_need_hash(w, e, "from", &from));
     TRY(json_need_hash(w, e, "to", &to));
     TRY(json_need_hash(w, e, "seal", &seal));

@@ -117,6 +117,9 @@ struct arrived {
     uint64_t count;    /* entries that were new */
     struct bytes note; /* with our cosignature */
 };
+/* Where a batch begins, and its checkpoint, as the batch says: nothing of it is checked. */
+bool batch_says(struct work *w, struct bytes batch, uint64_t *first,
+    struct checkpoint *head) MUST;
 bool batch_take(struct node *n, struct work *w, const struct hash *partner,
     struct bytes batch, struct arrived *out) MUST;
 
