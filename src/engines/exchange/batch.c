@@ -1,7 +1,8 @@
 /*
- * Writing a batch: a range of a partner's outbox, each item sealed to the partner.
+ * Writing a batch: a range of a partner's outbox, packed and sealed to the partner.
  */
 #include "engines/exchange/exchange_inner.h"
+#include "ground/archive/archive.h"
 
 #include <string.h>
 
@@ -15,9 +16,8 @@ struct batch {
     struct hash seal_public;
     struct hash authors[BATCH_AUTHORS]; /* whose identities go along */
     size_t author_count;
-    struct bytes *plains; /* items before sealing */
-    size_t plain_count;
-    size_t bytes;
+    struct buffer items; /* each with its length before it, as they will be packed */
+    size_t item_count;
 };
 
 /* ---- Items ---------------------------------------------------------------------------- */
@@ -25,18 +25,16 @@ struct batch {
 /* Length of the head, the head as JSON, then the body: a record's text or an identity.  It alone
  * stays of the work that it took. */
 static bool
-add_plain(struct batch *b, struct work *w, struct json *head, struct bytes body)
+add_item(struct batch *b, struct work *w, struct json *head, struct bytes body)
 {
-    struct buffer out = buffer_open(w, RECORD_TEXT_MAX + 65536);
-    struct bytes text, plain;
+    struct bytes text;
 
     TRY(json_write(w, head, &text));
-    buffer_u32(&out, (uint32_t)text.len);
-    buffer_add(&out, text);
-    buffer_add(&out, body);
-    TRY(buffer_bytes(&out, &plain) &&
-        work_keep(b->work, plain, &b->plains[b->plain_count]));
-    b->bytes += b->plains[b->plain_count++].len;
+    buffer_u32(&b->items, (uint32_t)(4 + text.len + body.len));
+    buffer_u32(&b->items, (uint32_t)text.len);
+    buffer_add(&b->items, text);
+    buffer_add(&b->items, body);
+    b->item_count++;
     return true;
 }
 
@@ -54,7 +52,7 @@ add_author(struct batch *b, struct work *w, const struct hash *author)
     b->authors[b->author_count++] = *author;
     TRY(node_author(b->node, w, author, &identity));
     json_put(head, "identity", json_hex(w, hash_bytes(author)));
-    return add_plain(b, w, head, identity.text);
+    return add_item(b, w, head, identity.text);
 }
 
 /* Custody goes along with its evidence, and stays with it. */
@@ -177,7 +175,7 @@ add_entry(struct batch *b, struct work *w, uint64_t at)
     if (choice.any && part_is_open(&choice.terms, bytes_of("vault")))
         TRY(add_content(b, w, r, head));
     TRY(record_write(w, r, choose_part, &choice, &text));
-    return add_plain(b, w, head, text);
+    return add_item(b, w, head, text);
 }
 
 /* ---- The whole -------------------------------------------------------------------------- */
@@ -193,7 +191,7 @@ envelope(struct batch *b, uint64_t after, uint64_t until, struct bytes *out)
         TRY(node_checkpoint(b->node, b->work, &b->outbox, after, &since));
         json_put(e, "since", json_text(b->work, since));
     }
-    json_put(e, "count", json_integer(b->work, (int64_t)b->plain_count));
+    json_put(e, "count", json_integer(b->work, (int64_t)b->item_count));
     json_put(e, "ephemeral", json_hex(b->work, hash_bytes(&b->seal.ephemeral)));
     json_put(e, "first", json_integer(b->work, (int64_t)after));
     json_put(e, "format", json_string(b->work, "liaison/v1"));
@@ -215,25 +213,38 @@ batch_context(struct work *w, struct bytes envelope, struct bytes *out)
     return true;
 }
 
+/* Zeros behind what is packed, so that its length tells little of what is in it. */
+static size_t
+padding(size_t len)
+{
+    size_t step = BATCH_STEP;
+
+    while (step * 32 < len)
+        step *= 2;
+    return (step - len % step) % step;
+}
+
 static bool
 seal_all(struct batch *b, struct bytes envelope_text, struct bytes *out)
 {
-    struct buffer to = buffer_open(b->work, 2 * EXCHANGE_BODY_MAX);
-    struct bytes context;
+    struct buffer to = buffer_open(b->work, 2 * EXCHANGE_BODY_MAX),
+                  inner = buffer_open(b->work, 2 * EXCHANGE_BODY_MAX);
+    struct bytes context, items, packed, plain, sealed;
+    struct hash key;
 
+    TRY(buffer_bytes(&b->items, &items) && zstd_write(b->work, items, &packed));
+    buffer_u32(&inner, (uint32_t)packed.len);
+    buffer_add(&inner, packed);
+    for (size_t i = padding(4 + packed.len); i > 0; i--)
+        buffer_byte(&inner, 0);
+    TRY(buffer_bytes(&inner, &plain));
     TRY(batch_context(b->work, envelope_text, &context));
+    TRY(seal_batch_item_key(b->work, &b->seal, 0, &key));
+    TRY(seal_bytes(b->work, &key, context, plain, &sealed));
     buffer_text(&to, "liaison/v1/batch\n");
     buffer_u32(&to, (uint32_t)envelope_text.len);
     buffer_add(&to, envelope_text);
-    for (size_t i = 0; i < b->plain_count; i++) {
-        struct bytes sealed;
-        struct hash key;
-
-        TRY(seal_batch_item_key(b->work, &b->seal, (uint32_t)i, &key));
-        TRY(seal_bytes(b->work, &key, context, b->plains[i], &sealed));
-        buffer_u32(&to, (uint32_t)sealed.len);
-        buffer_add(&to, sealed);
-    }
+    buffer_add(&to, sealed);
     return buffer_bytes(&to, out);
 }
 
@@ -242,7 +253,10 @@ batch_write(struct node *n, struct work *w, const struct actor *who,
     const struct hash *partner, uint64_t after, size_t room, struct bytes *out,
     uint64_t *until)
 {
-    struct batch b = {.node = n, .work = w, .who = who};
+    struct batch b = {.node = n,
+        .work = w,
+        .who = who,
+        .items = buffer_open(w, BATCH_PACKED_MAX)};
     struct bytes hex, text;
     uint64_t at = after;
 
@@ -251,9 +265,7 @@ batch_write(struct node *n, struct work *w, const struct actor *who,
     TRY(node_outbox(n, w, partner, &b.outbox));
     TRY(node_seal_of(n, w, partner, &b.seal_public));
     TRY(seal_batch_new(w, &b.seal_public, &b.seal));
-    b.plains = work_alloc(w, (BATCH_ITEMS + BATCH_AUTHORS) * sizeof(*b.plains));
-    TRY(b.plains != NULL);
-    while (at < b.outbox.size && at - after < BATCH_ITEMS && b.bytes < room &&
+    while (at < b.outbox.size && at - after < BATCH_ITEMS && b.items.len < room &&
         b.author_count < BATCH_AUTHORS) {
         struct work *one = work_open(work_os(w));
 

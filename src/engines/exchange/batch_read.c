@@ -3,6 +3,7 @@
  * the log that brought it, cosigned.
  */
 #include "engines/exchange/exchange_inner.h"
+#include "ground/archive/archive.h"
 
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct taking {
     struct bytes *identities; /* documents of those who signed something in it */
     size_t identity_count;
     uint64_t next; /* the index that must come next */
+    bool full;
 };
 
 static const struct json_limits head_limits = {.size = 65536,
@@ -211,28 +213,41 @@ learn(struct taking *t)
     return true;
 }
 
+/* All of them, as they were before they were packed. */
 static bool
-take_items(struct taking *t, struct cursor *c)
+unpack(struct taking *t, struct bytes sealed, struct bytes *out)
 {
-    struct bytes context;
+    struct cursor c = {.work = t->work};
+    struct bytes context, packed;
+    struct hash key;
+    uint32_t len;
+
+    TRY(batch_context(t->work, t->envelope, &context));
+    TRY(seal_batch_item_key(t->work, &t->seal, 0, &key));
+    TRY(open_bytes(t->work, &key, context, sealed, &c.rest));
+    TRY(take_u32(&c, &len) && take_bytes(&c, len, &packed));
+    return zstd_read(t->work, packed, BATCH_PACKED_MAX, out);
+}
+
+static bool
+take_items(struct taking *t, struct bytes sealed)
+{
+    struct cursor c = {.work = t->work};
 
     t->deliveries = work_alloc(t->work, (size_t)(t->count + 1) * sizeof(*t->deliveries));
     t->entries = work_alloc(t->work, (size_t)(t->count + 1) * sizeof(*t->entries));
     t->identities = work_alloc(t->work, BATCH_AUTHORS * sizeof(*t->identities));
     TRY(t->deliveries != NULL && t->entries != NULL && t->identities != NULL);
-    TRY(batch_context(t->work, t->envelope, &context));
+    TRY(unpack(t, sealed, &c.rest));
+    t->full = c.rest.len >= BATCH_BYTES;
     for (int64_t i = 0; i < t->count; i++) {
-        struct bytes sealed, plain;
-        struct hash key;
+        struct bytes item;
         uint32_t len;
 
-        TRY(take_u32(c, &len));
-        TRY(take_bytes(c, len, &sealed));
-        TRY(seal_batch_item_key(t->work, &t->seal, (uint32_t)i, &key));
-        TRY(open_bytes(t->work, &key, context, sealed, &plain));
-        TRY(take_item(t, plain));
+        TRY(take_u32(&c, &len) && take_bytes(&c, len, &item));
+        TRY(take_item(t, item));
     }
-    if (c->rest.len > 0)
+    if (c.rest.len > 0)
         return fail(t->work, FAULT_INVALID, "the batch has bytes behind its last item");
     return true;
 }
@@ -333,6 +348,7 @@ admit(struct taking *t, struct arrived *out)
             &mirror, receipts));
     *out = (struct arrived){.size = t->head.size,
         .count = t->new_count,
+        .full = t->full || t->new_count >= BATCH_ITEMS,
         .note = mirror.note};
     return true;
 }
@@ -348,7 +364,7 @@ batch_take(struct node *n, struct work *w, const struct hash *partner, struct by
     TRY(read_checkpoint(&t));
     TRY(check_forks(&t));
     t.next = t.first;
-    TRY(take_items(&t, &c));
+    TRY(take_items(&t, c.rest));
     if (t.head.size < t.inbox.size) {
         /* An older batch again: nothing new in it. */
         *out = (struct arrived){.size = t.inbox.size, .note = t.inbox.note};

@@ -158,7 +158,8 @@ ask_ahead(struct contact *c, struct work *w, struct bytes batch)
     if (!batch_says(w, batch, &first,
             &head)) /* whoever takes it says what is wrong with it */
         return work_forgive(w, FAULT_INVALID) || work_forgive(w, FAULT_CORRUPT);
-    if (head.size < first || (head.size - first < BATCH_ITEMS && batch.len < BATCH_BYTES))
+    if (head.size < first ||
+        (head.size - first < BATCH_ITEMS && batch.len < BATCH_BYTES / 4))
         return true;
     c->next = (struct turn){0};
     if (c->note.len > 0)
@@ -189,7 +190,7 @@ hear_pull(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
         return fail(w, FAULT_CORRUPT,
             "the partner gave what we have, when asked for more");
     c->done->received += arrived.count;
-    c->full = arrived.count >= BATCH_ITEMS || reply.len >= BATCH_BYTES;
+    c->full = arrived.full;
     return work_keep(c->work, arrived.note, &c->note);
 }
 
