@@ -94,7 +94,8 @@ weigh(struct node *n, struct work *w, struct guest *g)
 static bool
 read_text(struct work *w, const struct entry *e, struct guest *g)
 {
-    if (record_read(w, e->text, &g->record)) {
+    g->record = e->record;
+    if (g->record != NULL || record_read(w, e->text, &g->record)) {
         g->hash = g->record->hash;
         return true;
     }
@@ -202,6 +203,7 @@ bring(struct node *n, struct work *w, struct guest *g, struct arrival *a)
     if (!any && !g->proves)
         return true;
     g->item = item;
+    a->records[a->item_count] = g->record;
     a->item_count++;
     /* What waits, or was set aside before, is not among the views. */
     if (!item->here || item->record.state == STORED_WAITING ||
@@ -245,6 +247,18 @@ give_receipts(struct node *n, const struct arrival *a, struct receipt out[])
     }
 }
 
+/* What is here in memory still is not read from the disk to be folded. */
+static void
+fold_lent(struct node *n, struct work *w, const struct arrival *a,
+    const struct store_batch *batch)
+{
+    if (store_lend(n->store, batch))
+        n->lent = a;
+    fold_after(n, work_os(w), a);
+    store_take_back(n->store);
+    n->lent = NULL;
+}
+
 bool
 node_admit(struct node *n, struct work *w, const struct entry entries[], size_t count,
     struct receipt out[])
@@ -259,12 +273,13 @@ admit_with(struct node *n, struct work *w, const struct entry entries[], size_t 
     struct arrival a = {.guests = work_alloc(w, (count + 1) * sizeof(*a.guests)),
         .ids = work_alloc(w, (count + 1) * sizeof(*a.ids)),
         .items = work_alloc(w, (count + 1) * sizeof(*a.items)),
+        .records = work_alloc(w, (count + 1) * sizeof(*a.records)),
         .past = work_alloc(w, (count + 1) * sizeof(*a.past)),
         .again = work_alloc(w, (count + 1) * sizeof(*a.again))};
     struct store_batch batch = beside != NULL ? *beside : (struct store_batch){0};
 
-    TRY(a.guests != NULL && a.ids != NULL && a.items != NULL && a.past != NULL &&
-        a.again != NULL);
+    TRY(a.guests != NULL && a.ids != NULL && a.items != NULL && a.records != NULL &&
+        a.past != NULL && a.again != NULL);
     for (size_t i = 0; i < count; i++)
         TRY(receive(n, w, &entries[i], &a));
     for (size_t i = 0; i < count; i++)
@@ -282,6 +297,6 @@ admit_with(struct node *n, struct work *w, const struct entry entries[], size_t 
     TRY(store_commit(n->store, w, &batch));
     give_receipts(n, &a, out);
     forks_changed(n, &a);
-    fold_after(n, work_os(w), &a);
+    fold_lent(n, w, &a, &batch);
     return true;
 }

@@ -25,7 +25,7 @@ set_view_meta(struct node *n, struct work *w, const char *name, int64_t value)
 }
 
 /* Views of another shape, or folded by other kinds, are made anew. */
-#define VIEWS_SHAPE 2
+#define VIEWS_SHAPE 3
 
 static int64_t
 views_print(const struct node *n)

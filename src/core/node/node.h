@@ -119,6 +119,7 @@ struct item;
 
 struct entry {
     struct bytes text;         /* the record's text, docs/formats.md 3 */
+    struct record *record;     /* as it was read from that; NULL: not yet */
     const struct hash *origin; /* the partner it came from; NULL: made here */
     struct item *const *items; /* content that the record names */
     size_t item_count;
@@ -347,6 +348,7 @@ struct content {
 };
 struct delivery {
     struct bytes text;
+    struct record *record; /* as read from it; NULL: a newer program made it */
     const struct content *contents;
     size_t content_count;
 };

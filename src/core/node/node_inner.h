@@ -50,8 +50,9 @@ struct node {
     struct person person;
     struct unlocked unlocked[UNLOCKED_MAX];
     size_t unlocked_count;
-    struct group_held group; /* the last group of records whose signature held */
-    int64_t waiting_records; /* how much may wait from one partner */
+    const struct arrival *lent; /* what was just committed and is being folded; or NULL */
+    struct group_held group;    /* the last group of records whose signature held */
+    int64_t waiting_records;    /* how much may wait from one partner */
     int64_t waiting_bytes;
     struct work
         *forks_own;      /* what is known of forks lives in it; NULL: to be looked up */
@@ -176,6 +177,8 @@ struct arrival {
     struct uuid *ids; /* of the guests, side by side for comparing */
     size_t count;
     struct store_item *items;
+    const struct record *
+        *records; /* of the items, as they were read; NULL: of a newer program */
     size_t item_count;
     struct store_state_change *changes;
     size_t change_count;

@@ -183,6 +183,7 @@ entry_from(struct node *n, struct work *w, const struct hash *partner,
         list[i] = &items[i];
     }
     *out = (struct entry){.text = d->text,
+        .record = d->record,
         .origin = partner,
         .items = list,
         .item_count = d->content_count};

@@ -8,7 +8,6 @@
 
 #define WORDS_MAX (4 * 1024 * 1024)
 #define WORD_MAX 64
-#define TOKEN_BYTES 8
 
 struct words {
     struct node *node;
@@ -21,11 +20,11 @@ struct words {
 static bool
 add_word(struct words *to, struct bytes word)
 {
-    struct hash token;
+    uint8_t token[SHORT_BYTES];
     struct bytes hex;
 
-    TRY(hmac_sha256(to->work, &to->key, word, &token));
-    TRY(hex_write(to->work, bytes_from(token.at, TOKEN_BYTES), &hex));
+    short_hash(&to->key, word, token);
+    TRY(hex_write(to->work, bytes_from(token, sizeof(token)), &hex));
     if (to->out.len > 0)
         buffer_text(&to->out, to->between);
     buffer_add(&to->out, hex);

@@ -36,9 +36,14 @@ static bool
 seal_items(struct store *s, struct work *w, const struct store_batch *batch,
     struct sealed_part ***out)
 {
+    size_t keys = 0;
+
     *out = work_alloc(w, (batch->item_count + 1) * sizeof(**out));
     if (*out == NULL)
         return false;
+    for (size_t i = 0; i < batch->item_count; i++)
+        keys += batch->items[i].part_count;
+    TRY(keytree_ready(s->keys, w, keys));
     for (size_t i = 0; i < batch->item_count; i++) {
         const struct store_item *item = &batch->items[i];
 

@@ -136,17 +136,21 @@ key_pages_commit(struct keytree *t, struct work *w, const struct key_sealed page
     return true;
 }
 
-/* Fill pages[level] for the next leaf page: fresh, or as it is.  A page is fresh when the
- * leaf that is being made is the first one below it; a fresh page gets a fresh key. */
+/* Fill pages[level] for a new leaf page: fresh, as it was left for the leaf before, or as it is
+ * there.  A page is fresh when the leaf that is being made is the first one below it; a fresh page
+ * gets a fresh key. */
 static bool
-reserve_page(struct keytree *t, struct work *w, unsigned level, struct key_page pages[])
+reserve_page(struct keytree *t, struct work *w, uint64_t leaf, unsigned level,
+    struct key_page pages[])
 {
     const struct os *os = work_os(w);
-    uint64_t no = t->pages >> (8 * level);
-    bool fresh = t->pages % (UINT64_C(1) << (8 * level)) == 0;
+    uint64_t no = leaf >> (8 * level);
+    bool fresh = leaf % (UINT64_C(1) << (8 * level)) == 0;
     struct key_page *there;
 
-    if (!fresh) {
+    if (fresh) {
+        pages[level] = (struct key_page){0};
+    } else if (!pages[level].there) {
         TRY(key_page_load(t, w, level, no, &there));
         pages[level] = *there;
     }
@@ -165,22 +169,14 @@ slot_above(struct key_page pages[], unsigned level)
     return &pages[level + 1].keys[pages[level].no % KEY_FANOUT];
 }
 
-/*
- * Make the next leaf page, full of fresh keys, and the pages above it that are not
- * there yet.  The key of a page that is there never changes here.
- */
+/* Make one leaf page, full of fresh keys, and the pages above it that are not there yet.  The key
+ * of a page that is there never changes here.  A page above is sealed once it is full, or ${last}. */
 static bool
-reserve(struct keytree *t, struct work *w)
+reserve_leaf(struct keytree *t, struct work *w, uint64_t leaf, bool last,
+    struct key_page pages[], struct key_sealed sealed[], size_t *count)
 {
-    struct key_page *pages = work_alloc(w, KEY_LEVELS * sizeof(*pages));
-    struct key_sealed sealed[KEY_LEVELS];
-
-    if (pages == NULL)
-        return false;
-    if (t->pages >= UINT64_C(1) << 24)
-        return fail(w, FAULT_INVALID, "this node has used all its 2^32 item keys");
     for (unsigned level = 0; level < KEY_LEVELS; level++)
-        TRY(reserve_page(t, w, level, pages));
+        TRY(reserve_page(t, w, leaf, level, pages));
     for (unsigned level = 0; level + 1 < KEY_LEVELS; level++) {
         struct hash *slot = slot_above(pages, level);
 
@@ -190,12 +186,34 @@ reserve(struct keytree *t, struct work *w)
     for (unsigned level = 0; level < KEY_LEVELS; level++) {
         const struct hash *key =
             level + 1 < KEY_LEVELS ? slot_above(pages, level) : &t->root.keys[0].key;
+        struct key_sealed *to = &sealed[*count];
 
-        sealed[level] = (struct key_sealed){.level = level, .no = pages[level].no};
-        TRY(key_page_seal(t, w, &pages[level], key, &sealed[level].sealed));
+        if (!last && (leaf + 1) % (UINT64_C(1) << (8 * level)) != 0)
+            continue;
+        *to = (struct key_sealed){.level = level, .no = pages[level].no};
+        TRY(key_page_seal(t, w, &pages[level], key, &to->sealed));
+        ++*count;
     }
-    TRY(key_pages_commit(t, w, sealed, KEY_LEVELS, t->pages + 1,
+    return true;
+}
+
+/* Make the next leaf pages, durable in one transaction. */
+static bool
+reserve(struct keytree *t, struct work *w, size_t leaves)
+{
+    struct key_page *pages = work_alloc(w, KEY_LEVELS * sizeof(*pages));
+    struct key_sealed *sealed = work_alloc(w, leaves * KEY_LEVELS * sizeof(*sealed));
+    size_t count = 0;
+
+    TRY(pages != NULL && sealed != NULL);
+    if (t->pages + leaves > UINT64_C(1) << 24)
+        return fail(w, FAULT_INVALID, "this node has used all its 2^32 item keys");
+    for (size_t i = 0; i < leaves; i++)
+        TRY(reserve_leaf(t, w, t->pages + i, i + 1 == leaves, pages, sealed, &count));
+    TRY(key_pages_commit(t, w, sealed, count, t->pages + leaves,
         t->root.keys[0].generation));
+    for (size_t i = 0; i < count; i++)
+        t->cache[sealed[i].level][sealed[i].no % KEY_CACHE].there = false;
     for (unsigned level = 0; level < KEY_LEVELS; level++)
         t->cache[level][pages[level].no % KEY_CACHE] = pages[level];
     secret_wipe(pages, KEY_LEVELS * sizeof(*pages));
@@ -203,11 +221,19 @@ reserve(struct keytree *t, struct work *w)
 }
 
 bool
+keytree_ready(struct keytree *t, struct work *w, size_t count)
+{
+    uint64_t end = t->pages * KEY_FANOUT;
+    uint64_t left = end > t->next ? end - t->next : 0;
+
+    TRY(key_whole(t, w));
+    return count <= left || reserve(t, w, (count - left + KEY_FANOUT - 1) / KEY_FANOUT);
+}
+
+bool
 keytree_take(struct keytree *t, struct work *w, uint64_t *number, struct hash *key)
 {
-    TRY(key_whole(t, w));
-    if (t->next / KEY_FANOUT >= t->pages)
-        TRY(reserve(t, w));
+    TRY(keytree_ready(t, w, 1));
     TRY(keytree_get(t, w, t->next, key));
     *number = t->next++;
     return true;

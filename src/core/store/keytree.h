@@ -28,6 +28,8 @@ bool keytree_open(struct work *w, const struct keytree_place *place, uint64_t ne
     struct keytree **out) MUST;
 void keytree_close(struct keytree *t);
 
+/* As many fresh keys, made durable at once: taking them costs no more writing. */
+bool keytree_ready(struct keytree *t, struct work *w, size_t count) MUST;
 /* A fresh number and its key, durable on every medium before this returns. */
 bool keytree_take(struct keytree *t, struct work *w, uint64_t *number,
     struct hash *key) MUST;

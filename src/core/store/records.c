@@ -22,6 +22,42 @@ read_row(struct db_rows *rows, struct stored *out)
     return db_keep(rows, 10, &out->proof);
 }
 
+/* ---- What was just committed -------------------------------------------------------- */
+
+bool
+store_lend(struct store *s, const struct store_batch *batch)
+{
+    const struct store_item *items = batch->items;
+
+    if (batch->item_count == 0 || batch->change_count > 0)
+        return false;
+    for (size_t i = 0; i < batch->item_count; i++)
+        if (items[i].here || items[i].record.no != items->record.no + (int64_t)i)
+            return false;
+    s->lent = items;
+    s->lent_count = batch->item_count;
+    return true;
+}
+
+void
+store_take_back(struct store *s)
+{
+    s->lent = NULL;
+    s->lent_count = 0;
+}
+
+static const struct store_item *
+lent(const struct store *s, int64_t no)
+{
+    int64_t first = s->lent_count > 0 ? s->lent->record.no : 0;
+
+    return s->lent_count > 0 && no >= first && no - first < (int64_t)s->lent_count
+        ? &s->lent[no - first]
+        : NULL;
+}
+
+/* ---- Records ---------------------------------------------------------------------------- */
+
 /* The first row of a query, or nothing. */
 static bool
 read_first(struct db_rows *rows, struct stored *out, bool *have)
@@ -56,9 +92,14 @@ store_kept(struct store *s, struct work *w, const struct hash *hash, struct stor
 bool
 store_by_no(struct store *s, struct work *w, int64_t no, struct stored *out)
 {
+    const struct store_item *item = lent(s, no);
     ROWS_AUTO struct db_rows rows = {0};
     bool have;
 
+    if (item != NULL) {
+        *out = item->record;
+        return true;
+    }
     TRY(db_query(s->db, w, &rows, SQL_RECORD_BY_NO, "i", no));
     TRY(read_first(&rows, out, &have));
     return have || fail(w, FAULT_MISSING, "no record number %lld here", (long long)no);
@@ -183,8 +224,14 @@ bool
 store_next(struct store *s, struct work *w, int64_t after, struct bytes kind,
     struct stored *out, bool *have)
 {
+    const struct store_item *item = kind.len == 0 ? lent(s, after + 1) : NULL;
     ROWS_AUTO struct db_rows rows = {0};
 
+    *have = item != NULL;
+    if (*have) {
+        *out = item->record;
+        return true;
+    }
     if (kind.len > 0)
         TRY(db_query(s->db, w, &rows, SQL_RECORD_AFTER_KIND, "it", after, kind));
     else
@@ -319,15 +366,30 @@ read_part(struct store *s, struct work *w, const struct hash *record,
     return true;
 }
 
+static bool
+lent_parts(struct work *w, const struct store_item *item, struct stored_part **out,
+    size_t *count)
+{
+    *count = item->part_count;
+    *out = work_alloc(w, (*count + 1) * sizeof(**out));
+    TRY(*out != NULL);
+    if (*count > 0)
+        memcpy(*out, item->parts, *count * sizeof(**out));
+    return true;
+}
+
 bool
 store_parts(struct store *s, struct work *w, int64_t record, struct stored_part **out,
     size_t *count)
 {
+    const struct store_item *item = lent(s, record);
     ROWS_AUTO struct db_rows rows = {0};
     struct stored_part parts[16];
     struct stored of;
     bool have;
 
+    if (item != NULL)
+        return lent_parts(w, item, out, count);
     *count = 0;
     TRY(store_by_no(s, w, record, &of));
     TRY(db_query(s->db, w, &rows, SQL_PART_LIST, "i", record));
@@ -347,15 +409,31 @@ store_parts(struct store *s, struct work *w, int64_t record, struct stored_part 
     return true;
 }
 
+static bool
+lent_part(struct work *w, const struct store_item *item, const char *name,
+    struct stored_part *out)
+{
+    for (size_t i = 0; i < item->part_count; i++) {
+        if (!bytes_is(item->parts[i].name, name))
+            continue;
+        *out = item->parts[i];
+        return !out->erased || fail(w, FAULT_MISSING, "part %s was erased", name);
+    }
+    return fail(w, FAULT_MISSING, "part %s is not here", name);
+}
+
 bool
 store_part(struct store *s, struct work *w, const struct stored *record, const char *name,
     struct stored_part *out)
 {
+    const struct store_item *item = lent(s, record->no);
     ROWS_AUTO struct db_rows rows = {0};
     struct bytes sealed;
     bool have;
 
     *out = (struct stored_part){.name = bytes_of(name)};
+    if (item != NULL)
+        return lent_part(w, item, name, out);
     TRY(db_query(s->db, w, &rows, SQL_PART_GET, "it", record->no, out->name));
     TRY(db_next(&rows, &have));
     if (!have)

@@ -17,6 +17,8 @@ struct store {
     int64_t pack;
     uint64_t pack_end;
     bool writing; /* somebody writes there: one at a time */
+    const struct store_item *lent; /* new records, by number, read from memory; or NULL */
+    size_t lent_count;
 };
 
 /* A fault unless the store is whole. */

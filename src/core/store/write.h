@@ -146,6 +146,12 @@ struct store_batch {
 /* FAULT_CONFLICT when a record of that hash is here already. */
 bool store_commit(struct store *s, struct work *w, struct store_batch *batch) MUST;
 
+/* What was just committed is read from memory until store_take_back: for whoever goes over a batch
+ * again at once.  It must stay as it was committed for so long.  False, and nothing is lent, when
+ * not all records of the batch are new: those that are have numbers in a row. */
+bool store_lend(struct store *s, const struct store_batch *batch);
+void store_take_back(struct store *s);
+
 /* ---- Safe-keeping ---------------------------------------------------------------------------- */
 
 /* Write data and packs, without keys, to a new folder; and the keys to another one. */

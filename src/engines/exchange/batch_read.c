@@ -3,6 +3,7 @@
  * the log that brought it, cosigned.
  */
 #include "engines/exchange/exchange_inner.h"
+#include "ground/archive/archive.h"
 
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct taking {
     struct bytes *identities; /* documents of those who signed something in it */
     size_t identity_count;
     uint64_t next; /* the index that must come next */
+    bool full;
 };
 
 static const struct json_limits head_limits = {.size = 65536,
@@ -34,21 +36,44 @@ static const struct json_limits head_limits = {.size = 65536,
 /* ---- The envelope --------------------------------------------------------------------- */
 
 static bool
+take_envelope(struct cursor *c, struct bytes *text, struct json **out)
+{
+    struct bytes tag;
+    uint32_t len;
+
+    TRY(take_bytes(c, strlen("liaison/v1/batch\n"), &tag));
+    if (!bytes_is(tag, "liaison/v1/batch\n"))
+        return fail(c->work, FAULT_INVALID, "this is no batch of liaison");
+    TRY(take_u32(c, &len));
+    TRY(take_bytes(c, len, text));
+    return json_read(c->work, *text, &head_limits, out);
+}
+
+bool
+batch_says(struct work *w, struct bytes batch, uint64_t *first, struct checkpoint *head)
+{
+    struct cursor c = {.work = w, .rest = batch};
+    struct bytes text, signed_text;
+    struct note note;
+    struct json *e;
+    int64_t begins;
+
+    TRY(take_envelope(&c, &text, &e));
+    TRY(json_need_integer(w, e, "first", 0, JSON_INTEGER_MAX, &begins));
+    TRY(json_need_text(w, e, "note", &signed_text));
+    *first = (uint64_t)begins;
+    return note_read(w, signed_text, &note) && checkpoint_read(w, note.text, head);
+}
+
+static bool
 read_envelope(struct taking *t, struct cursor *c)
 {
     struct work *w = t->work;
     struct hash from, to, seal, secret;
-    struct bytes tag;
     struct json *e;
-    uint32_t len;
     int64_t first;
 
-    TRY(take_bytes(c, strlen("liaison/v1/batch\n"), &tag));
-    if (!bytes_is(tag, "liaison/v1/batch\n"))
-        return fail(w, FAULT_INVALID, "this is no batch of liaison");
-    TRY(take_u32(c, &len));
-    TRY(take_bytes(c, len, &t->envelope));
-    TRY(json_read(w, t->envelope, &head_limits, &e));
+    TRY(take_envelope(c, &t->envelope, &e));
     TRY(json_need_hash(w, e, "from", &from));
     TRY(json_need_hash(w, e, "to", &to));
     TRY(json_need_hash(w, e, "seal", &seal));
@@ -116,25 +141,19 @@ read_contents(struct taking *t, const struct json *list, struct delivery *d)
     return true;
 }
 
-/* The record's hash, for the log, which orders what a newer program made too; the record
- * itself is read at the door, and not kept twice. */
+/* The record, and its hash for the log, which orders what a newer program made too. */
 static bool
-hash_of(struct work *outer, struct bytes text, struct hash *out)
+read_record(struct work *w, struct delivery *d, struct hash *hash)
 {
-    struct work *w = work_open(work_os(outer));
-    struct record *r;
-    bool good = w != NULL && record_read(w, text, &r);
-
-    if (good) {
-        *out = r->hash;
-    } else if (w != NULL && record_later(w)) {
-        work_clear(w);
-        good = record_text_hash(w, text, out);
+    if (record_read(w, d->text, &d->record)) {
+        *hash = d->record->hash;
+        return true;
     }
-    if (!good)
-        fail_with(outer, w);
-    work_close(w);
-    return good;
+    if (!record_later(w))
+        return false;
+    work_clear(w);
+    d->record = NULL;
+    return record_text_hash(w, d->text, hash);
 }
 
 static bool
@@ -156,8 +175,8 @@ take_entry(struct taking *t, const struct json *head, struct bytes body)
     if ((uint64_t)index < t->inbox.size)
         return true; /* it is here already */
     TRY(json_need_hash(t->work, head, "salt", &m->salt));
-    TRY(hash_of(t->work, body, &m->record));
     *d = (struct delivery){.text = body};
+    TRY(read_record(t->work, d, &m->record));
     TRY(read_contents(t, json_get(head, "content"), d));
     t->new_count++;
     return true;
@@ -194,28 +213,41 @@ learn(struct taking *t)
     return true;
 }
 
+/* All of them, as they were before they were packed. */
 static bool
-take_items(struct taking *t, struct cursor *c)
+unpack(struct taking *t, struct bytes sealed, struct bytes *out)
 {
-    struct bytes context;
+    struct cursor c = {.work = t->work};
+    struct bytes context, packed;
+    struct hash key;
+    uint32_t len;
+
+    TRY(batch_context(t->work, t->envelope, &context));
+    TRY(seal_batch_item_key(t->work, &t->seal, 0, &key));
+    TRY(open_bytes(t->work, &key, context, sealed, &c.rest));
+    TRY(take_u32(&c, &len) && take_bytes(&c, len, &packed));
+    return zstd_read(t->work, packed, BATCH_PACKED_MAX, out);
+}
+
+static bool
+take_items(struct taking *t, struct bytes sealed)
+{
+    struct cursor c = {.work = t->work};
 
     t->deliveries = work_alloc(t->work, (size_t)(t->count + 1) * sizeof(*t->deliveries));
     t->entries = work_alloc(t->work, (size_t)(t->count + 1) * sizeof(*t->entries));
     t->identities = work_alloc(t->work, BATCH_AUTHORS * sizeof(*t->identities));
     TRY(t->deliveries != NULL && t->entries != NULL && t->identities != NULL);
-    TRY(batch_context(t->work, t->envelope, &context));
+    TRY(unpack(t, sealed, &c.rest));
+    t->full = c.rest.len >= BATCH_BYTES;
     for (int64_t i = 0; i < t->count; i++) {
-        struct bytes sealed, plain;
-        struct hash key;
+        struct bytes item;
         uint32_t len;
 
-        TRY(take_u32(c, &len));
-        TRY(take_bytes(c, len, &sealed));
-        TRY(seal_batch_item_key(t->work, &t->seal, (uint32_t)i, &key));
-        TRY(open_bytes(t->work, &key, context, sealed, &plain));
-        TRY(take_item(t, plain));
+        TRY(take_u32(&c, &len) && take_bytes(&c, len, &item));
+        TRY(take_item(t, item));
     }
-    if (c->rest.len > 0)
+    if (c.rest.len > 0)
         return fail(t->work, FAULT_INVALID, "the batch has bytes behind its last item");
     return true;
 }
@@ -316,6 +348,7 @@ admit(struct taking *t, struct arrived *out)
             &mirror, receipts));
     *out = (struct arrived){.size = t->head.size,
         .count = t->new_count,
+        .full = t->full || t->new_count >= BATCH_ITEMS,
         .note = mirror.note};
     return true;
 }
@@ -331,7 +364,7 @@ batch_take(struct node *n, struct work *w, const struct hash *partner, struct by
     TRY(read_checkpoint(&t));
     TRY(check_forks(&t));
     t.next = t.first;
-    TRY(take_items(&t, &c));
+    TRY(take_items(&t, c.rest));
     if (t.head.size < t.inbox.size) {
         /* An older batch again: nothing new in it. */
         *out = (struct arrived){.size = t.inbox.size, .note = t.inbox.note};

@@ -158,6 +158,10 @@ struct road {
     void *ctx;
     bool (*call)(void *ctx, struct work *w, const char *verb, struct bytes body,
         struct bytes *reply);
+    /* The same in two: it is under way from the first until the second, which also says what went
+     * wrong in between.  One at a time, and no other call meanwhile.  NULL: the road has it not. */
+    bool (*begin)(void *ctx, struct work *w, const char *verb, struct bytes body);
+    bool (*end)(void *ctx, struct work *w, struct bytes *reply);
 };
 
 struct synced {

@@ -104,7 +104,11 @@ uint64_t hello_after(const struct hello *theirs, const struct log_head *outbox);
 #define BATCH_ITEMS 1024
 #define BATCH_AUTHORS 64 /* organisations whose identities go along */
 #define BATCH_BYTES ((size_t)8 * 1024 * 1024)
-/* What every item of a batch is bound to: its envelope. */
+/* Before it is packed: what was reached, and one item more. */
+#define BATCH_PACKED_MAX (2 * BATCH_BYTES)
+#define BATCH_STEP \
+    ((size_t)256) /* it is padded to a multiple of this, or of a 32nd and less of it */
+/* What the items of a batch are bound to: its envelope. */
 bool batch_context(struct work *w, struct bytes envelope, struct bytes *out) MUST;
 /* From ${after} on, until it has more than ${room} bytes. */
 bool batch_write(struct node *n, struct work *w, const struct actor *who,
@@ -115,8 +119,12 @@ bool batch_write(struct node *n, struct work *w, const struct actor *who,
 struct arrived {
     uint64_t size;     /* of our copy now */
     uint64_t count;    /* entries that were new */
+    bool full;         /* it ended for its size: behind it there is likely more */
     struct bytes note; /* with our cosignature */
 };
+/* Where a batch begins, and its checkpoint, as the batch says: nothing of it is checked. */
+bool batch_says(struct work *w, struct bytes batch, uint64_t *first,
+    struct checkpoint *head) MUST;
 bool batch_take(struct node *n, struct work *w, const struct hash *partner,
     struct bytes batch, struct arrived *out) MUST;
 

@@ -8,6 +8,29 @@
 #define SYNC_ROUNDS 4  /* content that came may be spoken of at once */
 #define SYNC_ANSWERS 8 /* and so may records; and answers to these */
 
+/* What is said at once, and where the answers go. */
+struct contact;
+struct turn {
+    struct message messages[5];
+    bool (
+        *hear[5])(struct contact *c, struct work *w, struct turn *t, struct bytes reply);
+    size_t count;
+    uint64_t until; /* where the batch that is given ends */
+    bool more;      /* there is more to give behind it */
+    bool ends;      /* nothing is new */
+    bool other;     /* something is said to be */
+};
+
+/* A batch that was written while the one before it was under way. */
+struct written {
+    struct work *work; /* NULL: none */
+    struct bytes batch;
+    uint64_t after, until;
+    bool more;
+    uint64_t
+        records; /* what was here then: with more of them, or fewer, it may say otherwise */
+};
+
 struct contact {
     struct node *node;
     struct work *work;
@@ -22,6 +45,9 @@ struct contact {
     bool greeted;        /* or asked whether anything is new */
     bool taking;         /* the last turn brought a batch, */
     bool full;           /* and behind it there is likely more */
+    bool ahead;          /* the next turn is under way already, */
+    struct turn next;
+    struct written written; /* and what will be given then is written */
 };
 
 static bool
@@ -51,18 +77,6 @@ greet(struct contact *c)
 }
 
 /* ---- Records ------------------------------------------------------------------------- */
-
-/* What is said at once, and where the answers go. */
-struct turn {
-    struct message messages[5];
-    bool (
-        *hear[5])(struct contact *c, struct work *w, struct turn *t, struct bytes reply);
-    size_t count;
-    uint64_t until; /* where the batch that is given ends */
-    bool more;      /* there is more to give behind it */
-    bool ends;      /* nothing is new */
-    bool other;     /* something is said to be */
-};
 
 static void
 say(struct turn *t, const char *verb, struct bytes body,
@@ -116,6 +130,50 @@ hear_push(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
     return true;
 }
 
+static bool hear_pull(struct contact *c, struct work *w, struct turn *t,
+    struct bytes reply);
+
+static bool
+hear_nothing(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
+{
+    (void)c;
+    (void)w;
+    (void)t;
+    (void)reply;
+    return true;
+}
+
+/* What stands behind this batch is asked for before it is taken in: so the partner writes the one
+ * while we check the other.  What it says of itself will be looked at then. */
+static bool
+ask_ahead(struct contact *c, struct work *w, struct bytes batch)
+{
+    struct json *have = json_object(w);
+    struct checkpoint head;
+    uint64_t first;
+    struct bytes ask, body;
+
+    if (c->road->begin == NULL)
+        return true;
+    if (!batch_says(w, batch, &first,
+            &head)) /* whoever takes it says what is wrong with it */
+        return work_forgive(w, FAULT_INVALID) || work_forgive(w, FAULT_CORRUPT);
+    if (head.size < first ||
+        (head.size - first < BATCH_ITEMS && batch.len < BATCH_BYTES / 4))
+        return true;
+    c->next = (struct turn){0};
+    if (c->note.len > 0)
+        say(&c->next, "cosign", c->note, hear_nothing);
+    json_put(have, "origin", json_text(w, head.origin));
+    json_put(have, "size", json_integer(w, (int64_t)head.size));
+    TRY(json_write(w, have, &ask));
+    say(&c->next, "pull", ask, hear_pull);
+    TRY(several_write(w, c->next.messages, c->next.count, &body));
+    TRY(c->road->begin(c->road->ctx, w, "several", body));
+    c->ahead = true;
+    return true;
+}
+
 static bool
 hear_pull(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
 {
@@ -126,12 +184,13 @@ hear_pull(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
     c->full = false;
     if (!c->taking)
         return true;
+    TRY(ask_ahead(c, w, reply));
     TRY(batch_take(c->node, w, &c->peer->org, reply, &arrived));
     if (arrived.count == 0)
         return fail(w, FAULT_CORRUPT,
             "the partner gave what we have, when asked for more");
     c->done->received += arrived.count;
-    c->full = arrived.count >= BATCH_ITEMS || reply.len >= BATCH_BYTES;
+    c->full = arrived.full;
     return work_keep(c->work, arrived.note, &c->note);
 }
 
@@ -143,6 +202,63 @@ hear_want(struct contact *c, struct work *w, struct turn *t, struct bytes reply)
     return work_keep(c->work, reply, &c->wanted);
 }
 
+/* So much was here when a batch was written. */
+static bool
+count_records(struct contact *c, struct work *w, uint64_t *out)
+{
+    struct log_head journal;
+
+    TRY(store_log(node_store(c->node), w, STORE_JOURNAL, &journal));
+    *out = journal.size;
+    return true;
+}
+
+static bool
+write_next(struct contact *c, uint64_t after)
+{
+    struct written *x = &c->written;
+    struct work *w = work_open(work_os(c->work));
+    struct log_head outbox;
+    bool good = w != NULL && node_outbox(c->node, w, &c->peer->org, &outbox) &&
+        count_records(c, w, &x->records) &&
+        batch_write(c->node, w, c->who, &c->peer->org, after, BATCH_BYTES, &x->batch,
+            &x->until);
+
+    if (!good)
+        return work_join(c->work, w, false);
+    x->work = w;
+    x->after = after;
+    x->more = x->until < outbox.size;
+    return true;
+}
+
+static void
+drop_written(struct contact *c)
+{
+    work_close(c->written.work);
+    c->written.work = NULL;
+}
+
+/* What was written ahead still goes, if nothing has come to this node since. */
+static bool
+say_written(struct contact *c, struct work *w, struct turn *t, bool *said)
+{
+    const struct written *x = &c->written;
+    uint64_t records;
+
+    *said = false;
+    if (x->work == NULL)
+        return true;
+    TRY(count_records(c, w, &records));
+    if (x->after != c->after || x->records != records)
+        return true;
+    t->until = x->until;
+    t->more = x->more;
+    say(t, "push", x->batch, hear_push);
+    *said = true;
+    return true;
+}
+
 /* What of our outbox the partner has not; not while it is giving batch after batch: then what
  * answers them waits for the last one. */
 static bool
@@ -150,8 +266,12 @@ say_push(struct contact *c, struct work *w, struct turn *t)
 {
     struct log_head outbox;
     struct bytes batch;
+    bool said;
 
     if (c->full)
+        return true;
+    TRY(say_written(c, w, t, &said));
+    if (said)
         return true;
     TRY(node_outbox(c->node, w, &c->peer->org, &outbox));
     TRY(journal_head_add(c->node, w, c->who, &c->peer->org, c->after, &outbox));
@@ -205,28 +325,58 @@ cosign_again(struct contact *c, struct work *w, const struct turn *t)
     return work_keep(c->work, copy.note, &c->note);
 }
 
+/* The answer to what is said now; where there is more to give, that is written meanwhile. */
+static bool
+speak(struct contact *c, struct work *w, const struct turn *t, struct bytes *reply)
+{
+    bool beside = t->more && c->road->begin != NULL;
+    struct bytes body;
+
+    TRY(several_write(w, t->messages, t->count, &body));
+    drop_written(c);
+    if (!beside)
+        return call(c, w, "several", body, reply);
+    TRY(c->road->begin(c->road->ctx, w, "several", body));
+    c->ahead = true;
+    TRY(write_next(c, t->until));
+    c->ahead = false;
+    return c->road->end(c->road->ctx, w, reply);
+}
+
+static bool
+say_all(struct contact *c, struct work *w, struct turn *t)
+{
+    int64_t settled;
+
+    if (!c->full)
+        TRY(exchange_settle(c->node, w, c->who, &settled));
+    TRY(say_same(c, w, t));
+    if (c->note.len > 0)
+        say(t, "cosign", c->note, hear_cosign);
+    TRY(say_push(c, w, t));
+    if (!t->more && c->wrong == NULL)
+        TRY(say_pull(c, w, t));
+    if (!t->more && !c->full)
+        say(t, "want", (struct bytes){0}, hear_want);
+    return true;
+}
+
 static bool
 one_turn(struct contact *c, struct work *w, bool *again, bool *bulk)
 {
-    struct bytes body, reply, replies[COUNT_OF(((struct turn *)0)->messages)];
+    struct bytes reply, replies[COUNT_OF(((struct turn *)0)->messages)];
     struct turn t = {0};
     struct log_head outbox;
-    int64_t settled;
     size_t count;
 
     *again = *bulk = false;
-    if (!c->full)
-        TRY(exchange_settle(c->node, w, c->who, &settled));
-    TRY(say_same(c, w, &t));
-    if (c->note.len > 0)
-        say(&t, "cosign", c->note, hear_cosign);
-    TRY(say_push(c, w, &t));
-    if (!t.more && c->wrong == NULL)
-        TRY(say_pull(c, w, &t));
-    if (!t.more && !c->full)
-        say(&t, "want", (struct bytes){0}, hear_want);
-    TRY(several_write(w, t.messages, t.count, &body));
-    TRY(call(c, w, "several", body, &reply));
+    if (c->ahead) {
+        t = c->next;
+        c->ahead = false;
+        TRY(c->road->end(c->road->ctx, w, &reply));
+    } else {
+        TRY(say_all(c, w, &t) && speak(c, w, &t, &reply));
+    }
     TRY(several_replies(w, reply, replies, t.count, &count));
     c->taking = false;
     for (size_t i = 0; i < count; i++)
@@ -368,25 +518,47 @@ exchange_content(struct contact *c)
     return move_content(c, theirs, give_step);
 }
 
+static bool
+meet(struct contact *c)
+{
+    struct log_head outbox;
+
+    TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
+    TRY(node_outbox_known(c->node, c->work, &outbox, &c->peer->org, &c->after));
+    for (int round = 0; round < SYNC_ROUNDS; round++) {
+        uint64_t pieces = c->done->pieces;
+
+        TRY(exchange_records(c));
+        TRY(exchange_content(c));
+        if (c->done->pieces == pieces)
+            break;
+    }
+    return c->wrong == NULL || fail(c->work, FAULT_CORRUPT, "%s", c->wrong);
+}
+
+/* What is under way yet has no use any more, and its answer is waited for all the same. */
+static void
+break_off(struct contact *c)
+{
+    struct work *w = c->ahead ? work_open(work_os(c->work)) : NULL;
+    struct bytes nothing;
+
+    if (w != NULL)
+        (void)!c->road->end(c->road->ctx, w, &nothing);
+    work_close(w);
+    drop_written(c);
+}
+
 bool
 exchange_sync(struct node *n, struct work *w, const struct actor *who,
     const struct peer *peer, const struct road *road, struct synced *out)
 {
     struct contact c =
         {.node = n, .work = w, .who = who, .peer = peer, .road = road, .done = out};
-
-    struct log_head outbox;
+    bool good;
 
     *out = (struct synced){0};
-    TRY(node_outbox(n, w, &peer->org, &outbox));
-    TRY(node_outbox_known(n, w, &outbox, &peer->org, &c.after));
-    for (int round = 0; round < SYNC_ROUNDS; round++) {
-        uint64_t pieces = out->pieces;
-
-        TRY(exchange_records(&c));
-        TRY(exchange_content(&c));
-        if (out->pieces == pieces)
-            break;
-    }
-    return c.wrong == NULL || fail(w, FAULT_CORRUPT, "%s", c.wrong);
+    good = meet(&c);
+    break_off(&c);
+    return good;
 }

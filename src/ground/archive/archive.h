@@ -1,7 +1,7 @@
 /*
  * archive: one file for a folder and back, as pax tar (POSIX.1-2001), made for our own backups;
- * the parts of documents, as zip; and a text alone, as xz.  The only room that sees libarchive.  What is read is
- * treated as foreign.
+ * the parts of documents, as zip; and a text alone, as xz or zstd.  The only room that sees libarchive and libzstd.
+ * What is read is treated as foreign.
  */
 #ifndef GROUND_ARCHIVE_ARCHIVE_H
 #define GROUND_ARCHIVE_ARCHIVE_H
@@ -33,5 +33,12 @@ bool zip_write(struct work *w, const struct archive_file files[], size_t count,
 bool xz_begins(struct bytes text);
 /* What it unpacks to, ${most} bytes at most; FAULT_INVALID for what is damaged, cut off or more. */
 bool xz_read(struct work *w, struct bytes text, size_t most, struct bytes *out) MUST;
+
+/* One frame.  Whoever packs what is secret together with what another chose tells by its length how
+ * alike they are: pad it, or keep them apart. */
+bool zstd_write(struct work *w, struct bytes text, struct bytes *out) MUST;
+/* A frame that says how long it was, ${most} bytes at most, and nothing behind it; FAULT_INVALID
+ * for all else. */
+bool zstd_read(struct work *w, struct bytes packed, size_t most, struct bytes *out) MUST;
 
 #endif

@@ -396,6 +396,13 @@ void lock_take(struct lock *l);
 void lock_give(struct lock *l);
 void lock_close(struct lock *l); /* NULL is fine */
 
+/* Shut until it is opened, once; who waits for that goes on then. */
+struct latch;
+bool latch_new(struct work *w, struct latch **out) MUST;
+void latch_open(struct latch *l);
+void latch_wait(struct latch *l);
+void latch_close(struct latch *l); /* NULL is fine; nobody waits any more */
+
 /* Run ${run} beside the caller until it returns; thread_join waits for that. */
 struct thread;
 bool thread_start(struct work *w, void (*run)(void *ctx), void *ctx,

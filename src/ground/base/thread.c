@@ -51,6 +51,55 @@ lock_close(struct lock *l)
     free(l);
 }
 
+struct latch {
+    pthread_mutex_t mutex;
+    pthread_cond_t opened;
+    bool open;
+};
+
+bool
+latch_new(struct work *w, struct latch **out)
+{
+    struct latch *l = malloc(sizeof(*l));
+
+    if (l == NULL)
+        return fail(w, FAULT_MEMORY, "out of memory for a latch");
+    /* glibc's are made of memory that is here already: they do not fail. */
+    (void)pthread_mutex_init(&l->mutex, NULL);
+    (void)pthread_cond_init(&l->opened, NULL);
+    l->open = false;
+    *out = l;
+    return true;
+}
+
+void
+latch_open(struct latch *l)
+{
+    pthread_mutex_lock(&l->mutex);
+    l->open = true;
+    pthread_cond_broadcast(&l->opened);
+    pthread_mutex_unlock(&l->mutex);
+}
+
+void
+latch_wait(struct latch *l)
+{
+    pthread_mutex_lock(&l->mutex);
+    while (!l->open)
+        pthread_cond_wait(&l->opened, &l->mutex);
+    pthread_mutex_unlock(&l->mutex);
+}
+
+void
+latch_close(struct latch *l)
+{
+    if (l == NULL)
+        return;
+    pthread_cond_destroy(&l->opened);
+    pthread_mutex_destroy(&l->mutex);
+    free(l);
+}
+
 static void *
 begin(void *at)
 {

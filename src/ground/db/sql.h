@@ -70,7 +70,8 @@
     " STRICT, WITHOUT ROWID;"                                                          \
     "CREATE INDEX link_source ON link(source);"                                        \
     "CREATE INDEX link_record ON link(record);"                                        \
-    "CREATE VIRTUAL TABLE token USING fts5(words, content='', tokenize='ascii');"
+    "CREATE VIRTUAL TABLE token USING fts5(words, content='', tokenize='ascii', "      \
+    "detail=none, columnsize=0);"
 
 /* keys/tree.db: pages of item keys, each sealed under a key of the page above. */
 #define SQL_SCHEMA_KEYS                                                          \

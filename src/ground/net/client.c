@@ -64,6 +64,8 @@ before_request(void *at, char *there, char *here, int there_port, int here_port)
         (void)fail(call->work, FAULT_DENIED, "another partner answers there");
         return CURL_PREREQFUNC_ABORT;
     }
+    if (call->ask->checked != NULL)
+        call->ask->checked(call->ask->ctx);
     return CURL_PREREQFUNC_OK;
 }
 

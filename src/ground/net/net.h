@@ -200,6 +200,9 @@ struct net_ask {
     const char *type;        /* Content-Type of the body; NULL for none */
     struct bytes body;
     size_t max; /* bytes of answer that are accepted */
+    /* Called when the partner was found to be that one, before a byte is sent; or NULL. */
+    void (*checked)(void *ctx);
+    void *ctx;
 };
 struct net_answer {
     unsigned status;

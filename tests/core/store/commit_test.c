@@ -83,6 +83,75 @@ round_trip(void)
     side_end(&side);
 }
 
+/* All that can be read of records 1 to ${count}, as text. */
+static struct bytes
+all_read(struct side *side, int64_t count)
+{
+    struct buffer b = buffer_open(side->w, SIZE_MAX / 2);
+    struct stored_part *parts, part;
+    struct stored s, next;
+    struct bytes text;
+    size_t part_count;
+    bool have;
+
+    for (int64_t no = 1; no <= count; no++) {
+        NEED(side->w, store_by_no(side->s, side->w, no, &s));
+        NEED(side->w,
+            store_next(side->s, side->w, no - 1, (struct bytes){0}, &next, &have));
+        NEED(side->w, store_parts(side->s, side->w, no, &parts, &part_count));
+        buffer_format(&b, "%d %d %d", (int)s.no, (int)next.no, have);
+        buffer_add(&b, hash_bytes(&s.hash));
+        buffer_add(&b, hash_bytes(&next.hash));
+        buffer_add(&b, s.header);
+        buffer_add(&b, s.proof);
+        for (size_t i = 0; i < part_count; i++) {
+            buffer_add(&b, parts[i].name);
+            buffer_add(&b, hash_bytes(&parts[i].salt));
+            buffer_add(&b, parts[i].body);
+        }
+        if (store_part(side->s, side->w, &s, "notes", &part))
+            buffer_add(&b, part.body);
+        else
+            NEED(side->w, work_forgive(side->w, FAULT_MISSING));
+        if (store_part(side->s, side->w, &s, "none", &part))
+            buffer_text(&b, "what is not there was found");
+        else
+            NEED(side->w, work_forgive(side->w, FAULT_MISSING));
+    }
+    NEED(side->w, buffer_bytes(&b, &text));
+    return text;
+}
+
+/* What was just committed is read from memory as it is from the disk. */
+static void
+lent(void)
+{
+    struct side side = side_new("lent");
+    struct store_item items[4], late;
+    struct store_batch batch = {.items = items, .item_count = 4}, joined;
+    struct bytes disk, memory;
+
+    side_commit(&side, 77, 1);
+    for (unsigned i = 0; i < 4; i++)
+        items[i] = side_item(side.w, i);
+    NEED(side.w, store_commit(side.s, side.w, &batch));
+    disk = all_read(&side, 5);
+    tap_ok(store_lend(side.s, &batch), "a batch of new records is lent");
+    memory = all_read(&side, 5);
+    tap_ok(bytes_equal(disk, memory) && disk.len > 1000,
+        "and reads as it does from the disk");
+    items[1].parts = items[2].parts;
+    tap_ok(!bytes_equal(all_read(&side, 5), disk), "not from there");
+    store_take_back(side.s);
+    tap_ok(bytes_equal(all_read(&side, 5), disk), "until it is taken back");
+    late = items[3];
+    late.here = true;
+    joined = (struct store_batch){.items = &late, .item_count = 1};
+    tap_ok(!store_lend(side.s, &joined) && bytes_equal(all_read(&side, 5), disk),
+        "what joins a record that was here is not lent");
+    side_end(&side);
+}
+
 static void
 prefixes(void)
 {
@@ -362,6 +431,7 @@ int
 main(void)
 {
     round_trip();
+    lent();
     prefixes();
     conflicts();
     states();

@@ -72,6 +72,42 @@ root_in(const char *folder)
     return root;
 }
 
+/* ---- Made ready at once ------------------------------------------------------------------ */
+
+/* Beyond pages that are there, over the edge of a second level, and again where one is half full. */
+static void
+made_ready(void)
+{
+    static const size_t wanted[] = {1, 256, 300, 66000, 5, 70000};
+    const struct keytree_place place = {.folder = DISK_ROOT "/ready"};
+    struct hash *keys = calloc(200000, sizeof(*keys));
+    size_t made = 0, same = 0, checked = 0;
+    struct keytree *t;
+
+    disk_reset(1);
+    w = work_open(&disk_os);
+    at = &place;
+    NEED(w, keys != NULL && w != NULL && crypt_start(w) && keytree_create(w, at));
+    t = opened(0);
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        NEED(w, keytree_ready(t, w, wanted[i]));
+        take(t, made, wanted[i], keys + made);
+        made += wanted[i];
+    }
+    keytree_close(t);
+    t = opened(made);
+    for (size_t i = 0; i < made; i += i % 256 == 254 ? 1 : 97, checked++) {
+        struct hash key = key_of(t, i);
+
+        same += hash_equal(&key, &keys[i]);
+    }
+    tap_ok(same == checked && checked > 1400, "%zu of %zu are found again", same,
+        checked);
+    keytree_close(t);
+    free(keys);
+    work_close(w);
+}
+
 /* ---- Taking and finding ----------------------------------------------------------------- */
 
 static int
@@ -538,6 +574,7 @@ copies(void)
 int
 main(void)
 {
+    made_ready();
     many_numbers();
     w = work_fresh();
     mirrored();

@@ -402,7 +402,7 @@ static bool
 meet_once(struct work *w, int a, int b)
 {
     struct sim_road ends = {all[a], all[b]};
-    const struct road road = {&ends, sim_call};
+    const struct road road = SIM_ROAD(&ends);
     const struct actor who = {.person = bytes_of("anna")};
     struct peer peer = sim_peer(w, all[a], all[b]);
     struct synced moved;

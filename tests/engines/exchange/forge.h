@@ -7,6 +7,7 @@
 
 #include "engines/exchange/bundle.h"
 #include "engines/exchange/sim.h"
+#include "ground/archive/archive.h"
 
 #define FORGED_MAX 64
 
@@ -148,8 +149,11 @@ forge_sealed(struct forged *f, const struct seal_batch *seal)
 {
     struct work *w = f->w;
     struct json *e = json_object(w);
-    struct buffer out = buffer_open(w, SIZE_MAX / 2);
-    struct bytes text, context, sealed, whole;
+    struct buffer out = buffer_open(w, SIZE_MAX / 2),
+                  items = buffer_open(w, SIZE_MAX / 2),
+                  inner = buffer_open(w, SIZE_MAX / 2);
+    struct bytes text, context, sealed, whole, packed;
+    struct hash key;
 
     json_put(e, "count",
         json_integer(w, f->count >= 0 ? f->count : (int64_t)f->item_count));
@@ -166,19 +170,18 @@ forge_sealed(struct forged *f, const struct seal_batch *seal)
     buffer_u32(&out, (uint32_t)text.len);
     buffer_add(&out, text);
     for (size_t i = 0; i < f->item_count; i++) {
-        struct buffer plain = buffer_open(w, SIZE_MAX / 2);
-        struct hash key;
-
-        buffer_u32(&plain, (uint32_t)f->items[i].head.len);
-        buffer_add(&plain, f->items[i].head);
-        buffer_add(&plain, f->items[i].body);
-        NEED(w, buffer_bytes(&plain, &whole));
-        NEED(w, seal_batch_item_key(w, seal, (uint32_t)i, &key));
-        NEED(w, seal_bytes(w, &key, context, whole, &sealed));
-        buffer_u32(&out, (uint32_t)sealed.len);
-        buffer_add(&out, sealed);
+        buffer_u32(&items, (uint32_t)(4 + f->items[i].head.len + f->items[i].body.len));
+        buffer_u32(&items, (uint32_t)f->items[i].head.len);
+        buffer_add(&items, f->items[i].head);
+        buffer_add(&items, f->items[i].body);
     }
-    buffer_add(&out, f->tail);
+    buffer_add(&items, f->tail);
+    NEED(w, buffer_bytes(&items, &whole) && zstd_write(w, whole, &packed));
+    buffer_u32(&inner, (uint32_t)packed.len);
+    buffer_add(&inner, packed);
+    NEED(w, buffer_bytes(&inner, &whole) && seal_batch_item_key(w, seal, 0, &key));
+    NEED(w, seal_bytes(w, &key, context, whole, &sealed));
+    buffer_add(&out, sealed);
     NEED(w, buffer_bytes(&out, &whole));
     return whole;
 }
@@ -250,8 +253,8 @@ forge_open(struct work *w, struct sim *recipient, struct bytes batch,
     void *ctx)
 {
     struct cursor c = {.work = w, .rest = batch};
-    struct bytes tag, envelope, context;
-    struct hash seal, secret;
+    struct bytes tag, envelope, context, packed;
+    struct hash seal, secret, key;
     struct seal_batch opened;
     struct json *e;
     uint32_t len;
@@ -269,17 +272,17 @@ forge_open(struct work *w, struct sim *recipient, struct bytes batch,
         node_seal_secret(recipient->node, w, &seal, &secret) &&
             seal_batch_open(w, &secret, &opened.ephemeral, &opened) &&
             batch_context(w, envelope, &context));
+    NEED(w,
+        seal_batch_item_key(w, &opened, 0, &key) &&
+            open_bytes(w, &key, context, c.rest, &c.rest) && take_u32(&c, &len) &&
+            take_bytes(&c, len, &packed) &&
+            zstd_read(w, packed, BATCH_PACKED_MAX, &c.rest));
     for (int64_t i = 0; i < count; i++) {
-        struct bytes sealed, plain, head;
         struct cursor item = {.work = w};
         struct json *read;
-        struct hash key;
+        struct bytes head;
 
-        NEED(w,
-            take_u32(&c, &len) && take_bytes(&c, len, &sealed) &&
-                seal_batch_item_key(w, &opened, (uint32_t)i, &key) &&
-                open_bytes(w, &key, context, sealed, &plain));
-        item.rest = plain;
+        NEED(w, take_u32(&c, &len) && take_bytes(&c, len, &item.rest));
         NEED(w,
             take_u32(&item, &len) && take_bytes(&item, len, &head) &&
                 json_read(w, head, &json_written, &read));

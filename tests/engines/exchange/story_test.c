@@ -22,7 +22,7 @@ quiet(struct story *t)
 {
     struct synced done;
     struct sim_road to = {t->eu, t->un};
-    const struct road road = {&to, sim_call};
+    const struct road road = SIM_ROAD(&to);
     struct peer un = sim_peer(t->w, t->eu, t->un);
     struct actor who = {.person = bytes_of("anna")};
 

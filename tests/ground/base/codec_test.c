@@ -30,6 +30,38 @@ test_hex(struct work *w)
     tap_ok(raw[0] == 7 && raw[1] == 7, "and nothing written for it");
 }
 
+/* One digit is any byte at all, at each place of texts of each length up to four words. */
+static void
+test_hex_digits(struct work *w)
+{
+    static const char digits[] = "0123456789abcdef";
+    char text[64];
+    uint8_t got[32], want[32];
+    size_t wrong = 0;
+
+    for (size_t len = 1; len <= 32; len++) {
+        for (size_t at = 0; at < 2 * len; at++) {
+            for (size_t i = 0; i < 2 * len; i++)
+                text[i] = digits[(7 * i + len) % 16];
+            for (unsigned c = 0; c < 256; c++) {
+                const char *found = c == 0 ? NULL : strchr(digits, (int)c);
+                bool good;
+
+                text[at] = (char)c;
+                for (size_t i = 0; i < len && found != NULL; i++)
+                    want[i] = (uint8_t)((strchr(digits, text[2 * i]) - digits) << 4 |
+                        (strchr(digits, text[2 * i + 1]) - digits));
+                good = hex_read(w, bytes_from(text, 2 * len), got, len);
+                wrong += good != (found != NULL) || (good && memcmp(got, want, len) != 0);
+                if (!good)
+                    work_clear(w);
+            }
+        }
+    }
+    tap_ok(wrong == 0,
+        "hex of each length takes 16 digits at each place, and no other byte");
+}
+
 static void
 test_base64(struct work *w)
 {
@@ -234,6 +266,7 @@ main(void)
     struct work *w = work_open(&os_real);
 
     test_hex(w);
+    test_hex_digits(w);
     test_base64(w);
     test_uuid(w);
     test_decimal(w);

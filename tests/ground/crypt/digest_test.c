@@ -133,6 +133,25 @@ try_hmac(struct work *w)
     tap_ok(good, "401 lengths have the HMAC that OpenSSL computes");
 }
 
+/* Aumasson and Bernstein, SipHash, 2012: the vectors of its reference, key 00 to 0f. */
+static void
+try_short(struct work *w)
+{
+    static const char *const want[] = {"310e0edd47db6f72", "fd67dc93c539f874",
+        "5a4fa9d909806c0d"};
+    static const uint8_t of[] = {0, 1, 2};
+    uint8_t got[SHORT_BYTES];
+    struct hash key = {.at = {0}};
+
+    for (uint8_t i = 0; i < 16; i++)
+        key.at[i] = i;
+    for (size_t len = 0; len < COUNT_OF(want); len++) {
+        short_hash(&key, bytes_from(of, len), got);
+        tap_is_text(test_hex_of(w, got, sizeof(got)), want[len],
+            "the short hash of %zu bytes", len);
+    }
+}
+
 static bool
 expand_otherwise(const struct hash *key, struct bytes info, uint8_t *out, size_t len)
 {
@@ -198,6 +217,7 @@ main(void)
     try_close(w);
     try_tagged(w);
     try_hmac(w);
+    try_short(w);
     try_expand(w);
     tap_ok(crypt_start(w), "starting again does nothing");
     work_close(w);
