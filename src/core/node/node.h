@@ -260,7 +260,8 @@ bool node_outbox_known(struct node *n, struct work *w, const struct log_head *ou
     const struct hash *partner, uint64_t *out) MUST;
 /* Whom a log of that name is for: an outbox, of this epoch or an earlier one. */
 bool node_outbox_partner(struct bytes log_name, struct hash *out);
-/* Our copy of what a partner gives us, by the origin it signs under. */
+/* Our copy of what a partner gives us, by the origin it signs under; without a number where nothing
+ * of it was let in yet. */
 bool node_inbox(struct node *n, struct work *w, const struct hash *partner,
     struct bytes origin, struct log_head *out) MUST;
 /* Make our copy of the newest log of a partner's whole again: what is damaged, and all behind it, is

@@ -94,13 +94,27 @@ tell(struct sim *from, struct sim *to, const char *verb, struct bytes body)
 struct calm {
     struct sim *of;
     int64_t count;
+    size_t logs;
     struct bytes views;
 };
+
+static size_t
+calm_logs(struct work *w, struct sim *of)
+{
+    struct log_head log = {0};
+    struct bytes name;
+    size_t count = 0;
+
+    for (bool have = true; have; count += have)
+        NEED(w, store_log_next(node_store(of->node), w, log.no, &log, &name, &have));
+    return count;
+}
 
 static struct calm
 calm(struct work *w, struct sim *of)
 {
-    return (struct calm){of, fixture_count(w, of->node), sim_views(w, of)};
+    return (
+        struct calm){of, fixture_count(w, of->node), calm_logs(w, of), sim_views(w, of)};
 }
 
 static bool
@@ -108,6 +122,7 @@ still(struct work *w, const struct calm *before)
 {
     struct work *own = work_open(&sim_os);
     bool same = fixture_count(own, before->of->node) == before->count &&
+        calm_logs(own, before->of) == before->logs &&
         bytes_equal(sim_views(own, before->of), before->views);
 
     (void)w;

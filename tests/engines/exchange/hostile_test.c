@@ -141,6 +141,10 @@ lies(struct stage *t)
     other_origin = bytes_of(work_format(w, "liaison/v1/%s/main/journal/1", t->eu->hex));
     forge_note_as(&f, other_origin, &log_seed, f.size);
     refuses_batch(&f, FAULT_INVALID, "a checkpoint of the journal");
+    other_origin = bytes_of(
+        work_format(w, "liaison/v1/%s/main/outbox/%s/7", t->eu->hex, t->un->hex));
+    forge_note_as(&f, other_origin, &log_seed, f.size);
+    refuses_batch(&f, FAULT_CONFLICT, "the middle of an epoch of which nothing is here");
     f.note = bytes_of("no note\n");
     refuses_batch(&f, FAULT_INVALID, "no checkpoint at all");
     forge_note_as(&f, outbox.origin, &log_seed, f.size - 1);
