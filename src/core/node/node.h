@@ -383,8 +383,9 @@ bool node_record(struct node *n, struct work *w, const struct stored *from,
 /* The value of one part; NULL: it is not here, or erased. */
 bool node_part(struct node *n, struct work *w, const struct stored *from,
     const char *name, struct json **out) MUST;
-/* From a person's way to name it: an id, or a unique beginning of one. */
-bool node_find(struct node *n, struct work *w, struct bytes name,
+/* From a person's way to name it: an id, or a beginning of one that is unique among those that this
+ * person may know of; what else begins so does not show.  ${who} NULL: all. */
+bool node_find(struct node *n, struct work *w, const struct actor *who, struct bytes name,
     struct stored *out) MUST;
 /* The item's terms, as its newest version in force says; unreadable when it has none. */
 bool node_terms(struct node *n, struct work *w, const struct record *r,
