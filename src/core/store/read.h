@@ -159,10 +159,9 @@ struct store_mirrored {
     struct hash salt;
 };
 struct store_mirror {
-    int64_t
-        log; /* 0: none is here yet; it begins with these, so called, of that origin */
+    int64_t log; /* 0: none is here yet; one begins with these entries, */
     const char *name;
-    const char *origin;
+    const char *origin; /* so called, of that origin */
     uint64_t from; /* where the entries begin: the size of our copy */
     const struct store_mirrored *entries;
     size_t count;
