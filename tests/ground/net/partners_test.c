@@ -404,67 +404,6 @@ slowness(void)
     setup_close(&s);
 }
 
-/* Held open without a word, from that address of this machine. */
-static int
-silent(uint16_t port, const char *from)
-{
-    struct sockaddr_in own = {.sin_family = AF_INET}, to = {.sin_family = AF_INET};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    to.sin_port = htons(port);
-    SETUP(inet_pton(AF_INET, from, &own.sin_addr) == 1 &&
-        inet_pton(AF_INET, "127.0.0.1", &to.sin_addr) == 1);
-    SETUP(fd >= 0 && bind(fd, (struct sockaddr *)&own, sizeof(own)) == 0 &&
-        connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0);
-    return fd;
-}
-
-static bool
-is_open(int fd)
-{
-    char byte;
-
-    return recv(fd, &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
-}
-
-#define SILENT 60
-
-/* Whoever does not say who he is keeps nobody out who does. */
-static void
-strangers(void)
-{
-    struct setup s = {.desk = {.now = 0}};
-    struct net_limits limits = net_limits_usual;
-    int fds[SILENT], other;
-    struct net_answer a;
-    int64_t start;
-    int open = 0;
-
-    limits.connections = 16;
-    limits.strangers = 4;
-    setup_open(&s, &limits);
-    other = silent(s.port, "127.0.0.2");
-    for (int i = 0; i < SILENT; i++)
-        fds[i] = silent(s.port, "127.0.0.1");
-    start = os_real.ticks();
-    tap_ok(call(&s, s.work, "GET", "/who", bytes_of(""), &a) == FAULT_NONE &&
-            seconds_since(start) < 3,
-        "a partner is served beside %d that say nothing, in %.2f s %s", SILENT,
-        seconds_since(start), work_why(s.work));
-    tap_ok(reaches(&s.desk.counter.refusals, SILENT - 4) &&
-            s.desk.counter.how == NET_CROWDED &&
-            counter_why(&s.desk.counter, "to let another in"),
-        "the oldest of them were cut, and that is told");
-    for (int i = 0; i < SILENT; i++)
-        open += is_open(fds[i]);
-    tap_ok(open <= 4 && is_open(other),
-        "%d are left, and the one that is alone at its address", open);
-    for (int i = 0; i < SILENT; i++)
-        close(fds[i]);
-    close(other);
-    setup_close(&s);
-}
-
 /* ---- Many at once ---------------------------------------------------------------------------- */
 
 struct caller {
@@ -634,7 +573,6 @@ main(void)
     dropped();
     sizes();
     slowness();
-    strangers();
     many();
     ends();
     broken_identity();
