@@ -8,6 +8,13 @@
 #define SYNC_ROUNDS \
     4 /* answers to what came may have to go at once; and answers to those */
 
+/* A contact goes on while something moves: so long it may take, and a second more for so many bytes
+ * that went or came.  What is left comes with the next one, content from the piece that is due. */
+#define CONTACT_PATIENCE (10 * TIME_MINUTE)
+#define CONTACT_SLOWEST ((int64_t)64 * 1024)
+/* Batches of one contact: a partner that always has one more ends here, and goes on next time. */
+#define PULLS_MAX 256
+
 struct contact {
     struct node *node;
     struct work *work;
@@ -18,13 +25,26 @@ struct contact {
     struct synced *done;
     bool moved;        /* did this round bring anything, either way? */
     const char *wrong; /* what its log was found to be, and is not taken for; or NULL */
+    int64_t began;     /* ticks */
+    int64_t bytes;     /* that went and came */
+    int pulls;
 };
 
 static bool
 call(struct contact *c, struct work *w, const char *verb, struct bytes body,
     struct bytes *reply)
 {
-    return c->road->call(c->road->ctx, w, verb, body, reply);
+    int64_t took = work_os(w)->ticks() - c->began,
+            may = CONTACT_PATIENCE + c->bytes / CONTACT_SLOWEST * TIME_SECOND;
+
+    if (took > may)
+        return fail(w, FAULT_IO,
+            "the partner is too slow: %lld bytes in %lld s. The rest waits for the next "
+            "contact",
+            (long long)c->bytes, (long long)(took / TIME_SECOND));
+    TRY(c->road->call(c->road->ctx, w, verb, body, reply));
+    c->bytes += (int64_t)(body.len + reply->len);
+    return true;
 }
 
 static bool
@@ -127,7 +147,7 @@ pull(struct contact *c)
 {
     bool more = true;
 
-    while (more) {
+    for (; more && c->pulls < PULLS_MAX; c->pulls++) {
         struct work *w = work_open(work_os(c->work));
         bool good = w != NULL && pull_one(c, w, &more);
 
@@ -246,7 +266,7 @@ exchange_content(struct contact *c)
     TRY(pieces_wanted(c->node, c->work, &c->peer->org, &ours));
     TRY(move_content(c, ours, fetch_step));
     TRY(call(c, c->work, "want", (struct bytes){0}, &reply));
-    TRY(json_read(c->work, reply, &limits, &theirs));
+    TRY(json_read(c->work, reply, &limits, &theirs) && pieces_wishes(c->work, theirs));
     return move_content(c, theirs, give_step);
 }
 
@@ -258,6 +278,7 @@ exchange_sync(struct node *n, struct work *w, const struct actor *who,
         {.node = n, .work = w, .who = who, .peer = peer, .road = road, .done = out};
 
     *out = (struct synced){0};
+    c.began = work_os(w)->ticks();
     for (int round = 0; round < SYNC_ROUNDS; round++) {
         c.moved = false;
         TRY(greet(&c));
