@@ -212,22 +212,6 @@ refuses_text(struct stage *t, struct bytes text, const struct hash *hash, enum f
     refuses_batch(&f, want, what);
 }
 
-static struct bytes
-replaced(struct work *w, struct bytes text, const char *from, const char *to)
-{
-    struct buffer out = buffer_open(w, SIZE_MAX / 2);
-    const uint8_t *found = memmem(text.at, text.len, from, strlen(from));
-    struct bytes whole;
-
-    NEED(w, found != NULL);
-    buffer_add(&out, bytes_from(text.at, (size_t)(found - text.at)));
-    buffer_text(&out, to);
-    found += strlen(from);
-    buffer_add(&out, bytes_from(found, (size_t)(text.at + text.len - found)));
-    NEED(w, buffer_bytes(&out, &whole));
-    return whole;
-}
-
 static void
 bad_records(struct stage *t)
 {
