@@ -122,9 +122,11 @@ pieces_wishes(struct work *w, const struct json *list)
         TRY(json_need_integer(w, i, "next", 0, JSON_INTEGER_MAX, &number));
         TRY(json_need_integer(w, i, "pieces", 1, JSON_INTEGER_MAX, &number));
         /* Wanted twice it would be sent twice, and again at each contact. */
+#ifndef PLANTED_BUG
         for (size_t before = 0; before < count; before++)
             if (hash_equal(&trees[before], &trees[count]))
                 return fail(w, FAULT_INVALID, "the same content is wanted twice");
+#endif
         count++;
     }
     return true;
