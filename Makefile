@@ -206,7 +206,7 @@ serve:
 
 test:
 	@tools/setup.sh test
-	@FUZZ_SECONDS=$(if $(filter file,$(origin FUZZ_SECONDS)),8,$(FUZZ_SECONDS)) \
+	@$(if $(filter file,$(origin FUZZ_SECONDS)),FUZZ_TOTAL=105,FUZZ_SECONDS=$(FUZZ_SECONDS)) \
 	    SUITES='$(SUITES)' ONLY='$(ONLY)' tools/test.sh
 
 torture:

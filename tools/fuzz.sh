@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fuzz every target, or those named, for FUZZ_SECONDS, print TAP.
+# Fuzz every target, or those named, for FUZZ_SECONDS each, print TAP.  With FUZZ_TOTAL that is an
+# equal share of so many seconds for all targets that there are.
 #
 #     tools/fuzz.sh [tests/fuzz/NAME_fuzz.c...]
 #
@@ -15,6 +16,10 @@ set -u
 
 cd "$(dirname "$0")/.."
 seconds=${FUZZ_SECONDS:-20}
+if [ -n "${FUZZ_TOTAL:-}" ]; then
+    seconds=$((FUZZ_TOTAL / $(find tests/fuzz -name '*_fuzz.c' | wc -l)))
+    [ "$seconds" -ge 2 ] || seconds=2
+fi
 planted=120
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -46,7 +46,7 @@ desk_find(struct desk *d, struct work *w, const struct json *args, const char *n
     struct decision decision;
     struct facts facts;
 
-    TRY(node_find(d->node, w, desk_text(args, name), out));
+    TRY(node_find(d->node, w, &d->actor, desk_text(args, name), out));
     TRY(node_facts(d->node, w, &d->actor, ACT_LIST, out, &facts));
     return node_decide(d->node, w, &facts, &decision);
 }
@@ -124,7 +124,7 @@ desk_short(struct desk *d, struct work *w, const struct uuid *id)
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
         struct bytes brief = bytes_from(whole.at, lengths[i]);
 
-        if (store_by_prefix(node_store(d->node), w, brief, &s))
+        if (node_find(d->node, w, &d->actor, brief, &s))
             return json_text(w, brief);
         if (work_fault(w) != FAULT_CONFLICT && work_fault(w) != FAULT_MISSING)
             return NULL;

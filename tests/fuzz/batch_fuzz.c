@@ -15,19 +15,12 @@
  *     fuzz-value-profile: 0
  */
 #include "engines/exchange/forge.h"
-
-#define HOLDS(claim)  \
-    do {              \
-        if (!(claim)) \
-            abort();  \
-    } while (0)
+#include "fuzz/standing.h"
 
 static struct work *stage;
 static struct sim *eu, *un;
 static int64_t records; /* but those that say what a partner did wrong */
-static struct bytes record_text, greeting, note, tree_hex, piece_hashes;
-static struct hash tree;
-static uint64_t have; /* of eu's entries at un */
+static uint64_t have;   /* of eu's entries at un */
 
 /* What is the same in all batches is made once: the way there costs more than the reader. */
 #define ITEMS 16
@@ -75,7 +68,8 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
     struct stored_part vault;
     struct stored_blob blob;
     struct stored matter, evidence;
-    struct bytes batch, reply, hex;
+    struct bytes batch, reply, hex, raw, greeting, piece_hashes;
+    struct hash tree;
     struct json *value;
     uint64_t until;
     int64_t settled;
@@ -105,8 +99,11 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
     NEED(stage,
         exchange_answer(un->node, stage, &eu->id, bytes_of("push"), batch, &reply));
     NEED(stage, json_read(stage, reply, &json_foreign, &value));
-    note = json_get_text(value, "note");
-    record_text = fixture_text(stage, eu->node, &matter);
+    stand('E', bytes_of(eu->hex));
+    stand('U', bytes_of(un->hex));
+    stand('N', json_get_text(value, "note"));
+    stand('R', fixture_text(stage, eu->node, &matter));
+    stand('D', node_identity(eu->node)->text);
     NEED(stage, hello_write(eu->node, stage, &un->id, NULL, &greeting));
     NEED(stage,
         store_part(node_store(eu->node), stage, &evidence, "vault", &vault) &&
@@ -114,7 +111,13 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
             json_need_hash(stage, value, "tree", &tree) &&
             store_blob(node_store(eu->node), stage, &tree, &blob) &&
             store_blob_pieces(node_store(eu->node), stage, &blob, &piece_hashes));
-    NEED(stage, hex_write(stage, hash_bytes(&tree), &tree_hex));
+    NEED(stage,
+        hex_write(stage, hash_bytes(&tree), &hex) &&
+            work_keep(stage, hash_bytes(&tree), &raw));
+    stand('G', greeting);
+    stand('T', raw);
+    stand('X', hex);
+    stand('P', piece_hashes);
     make_notes();
     /* What un gives at the first asking is made now: from here on nothing is. */
     NEED(stage,
@@ -122,58 +125,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
             bytes_of("{\"origin\":\"\",\"size\":0}"), &reply));
     records = fixture_count(stage, un->node) - blames(stage);
     return 0;
-}
-
-/* ---- What stands for what ------------------------------------------------------------------- */
-
-static struct bytes
-meant(char letter)
-{
-    switch (letter) {
-    case 'E':
-        return bytes_of(eu->hex);
-    case 'U':
-        return bytes_of(un->hex);
-    case 'R':
-        return record_text;
-    case 'G':
-        return greeting;
-    case 'N':
-        return note;
-    case 'D':
-        return node_identity(eu->node)->text;
-    case 'T':
-        return hash_bytes(&tree);
-    case 'X':
-        return tree_hex;
-    case 'P':
-        return piece_hashes;
-    default:
-        return (struct bytes){0};
-    }
-}
-
-static struct bytes
-filled(struct work *w, struct bytes in)
-{
-    struct buffer out = buffer_open(w, 1024 * 1024);
-    struct bytes text;
-
-    for (size_t i = 0; i < in.len; i++) {
-        struct bytes what = in.at[i] == '$' && i + 1 < in.len ? meant((char)in.at[i + 1])
-                                                              : (struct bytes){0};
-
-        if (what.len > 0) {
-            buffer_add(&out, what);
-            i++;
-        } else {
-            buffer_byte(&out, in.at[i]);
-        }
-    }
-    if (buffer_bytes(&out, &text))
-        return text;
-    work_clear(w);
-    return (struct bytes){0};
 }
 
 /* ---- Batches ---------------------------------------------------------------------------------- */

@@ -12,12 +12,7 @@
  *     fuzz-value-profile: 0
  */
 #include "engines/exchange/guest.h"
-
-#define HOLDS(claim)  \
-    do {              \
-        if (!(claim)) \
-            abort();  \
-    } while (0)
+#include "fuzz/standing.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -27,20 +22,6 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 static struct work *stage;
 static struct sim *eu;
 static int64_t records;
-
-#define TEXTS 16
-static struct {
-    char letter;
-    struct bytes text;
-} texts[TEXTS];
-static size_t text_count;
-
-static void
-mean(char letter, struct bytes text)
-{
-    texts[text_count].letter = letter;
-    texts[text_count++].text = text;
-}
 
 /* Its identities and records, each under a letter of its own. */
 static void
@@ -54,12 +35,12 @@ mean_file(const char *file, const char *identities, const char *of_records)
     for (const struct json *i = json_get(all, "identities")->first;
          i != NULL && *identities != '\0'; i = i->next) {
         NEED(stage, json_write(stage, i, &text));
-        mean(*identities++, text);
+        stand(*identities++, text);
     }
     for (const struct json *r = json_get(all, "records")->first;
          r != NULL && *of_records != '\0'; r = r->next) {
         NEED(stage, json_write(stage, r, &text));
-        mean(*of_records++, text);
+        stand(*of_records++, text);
     }
 }
 
@@ -85,32 +66,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-/* ---- What stands for what ------------------------------------------------------------------- */
-
-static struct bytes
-filled(struct work *w, struct bytes in)
-{
-    struct buffer out = buffer_open(w, 1024 * 1024);
-    struct bytes text;
-
-    for (size_t i = 0; i < in.len; i++) {
-        struct bytes what = {0};
-
-        for (size_t t = 0; in.at[i] == '$' && i + 1 < in.len && t < text_count; t++)
-            if (texts[t].letter == (char)in.at[i + 1])
-                what = texts[t].text;
-        if (what.len > 0) {
-            buffer_add(&out, what);
-            i++;
-        } else {
-            buffer_byte(&out, in.at[i]);
-        }
-    }
-    if (buffer_bytes(&out, &text))
-        return text;
-    work_clear(w);
-    return (struct bytes){0};
-}
+/* ---- Changing an input ------------------------------------------------------------------------ */
 
 /* Where the n-th sign stands that stands for a whole text, of as many as there are; ${size}:
  * there is none. */
@@ -152,7 +108,7 @@ LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
         memmove(data + at_sign + len, data + at_sign, size - at_sign);
         return size + len;
     default:
-        data[at_sign + 1] = (uint8_t)texts[seed / 1024 % text_count].letter;
+        data[at_sign + 1] = (uint8_t)standing[seed / 1024 % standing_count].letter;
         return size;
     }
     return LLVMFuzzerMutate(data, size, max);

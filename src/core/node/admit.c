@@ -57,6 +57,23 @@ check(struct node *n, struct work *w, const struct entry *e, struct guest *g)
     return true;
 }
 
+/* Another passed it on, and was shown other keys of its author, perhaps, than we were: then it waits
+ * for somebody to find out.  Of an author who was never found so it is a forgery. */
+static bool
+other_keys(struct node *n, struct work *w, struct guest *g)
+{
+    bool doubted;
+
+    if (work_fault(w) != FAULT_CORRUPT || g->entry->origin == NULL ||
+        hash_equal(g->entry->origin, &g->record->author))
+        return false;
+    if (!forks_doubt(n, w, &g->record->author, &doubted) || !doubted)
+        return false;
+    work_clear(w);
+    g->state = STORED_WAITING;
+    return true;
+}
+
 /* Is it signed?  An author who is not yet known makes it wait. */
 static bool
 verify(struct node *n, struct work *w, struct guest *g)
@@ -70,8 +87,8 @@ verify(struct node *n, struct work *w, struct guest *g)
         g->state = STORED_WAITING;
         return true;
     }
-    g->signed_for = true;
-    return record_verify_held(w, g->record, &author, &n->group);
+    g->signed_for = record_verify_held(w, g->record, &author, &n->group);
+    return g->signed_for || other_keys(n, w, g);
 }
 
 /* Of a partner's record that could come in: is it a proof against somebody, and does one against

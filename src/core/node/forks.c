@@ -319,6 +319,21 @@ node_accusations(struct node *n, struct work *w, struct accusation **out, size_t
 }
 
 bool
+forks_doubt(struct node *n, struct work *outer, const struct hash *org, bool *yes)
+{
+    struct work *w = work_open(work_os(outer));
+    struct accusation *list;
+    size_t count = 0;
+    bool good = w != NULL && node_accusations(n, w, &list, &count);
+
+    *yes = false;
+    for (size_t i = 0; i < count; i++)
+        *yes = *yes || hash_equal(&list[i].org, org);
+    work_close(w);
+    return good;
+}
+
+bool
 node_accuse(struct node *n, struct work *w, const struct accusation *a)
 {
     struct draft d = {.kind = "accusation/1"};

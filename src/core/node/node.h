@@ -261,7 +261,8 @@ bool node_outbox_known(struct node *n, struct work *w, const struct log_head *ou
     const struct hash *partner, uint64_t *out) MUST;
 /* Whom a log of that name is for: an outbox, of this epoch or an earlier one. */
 bool node_outbox_partner(struct bytes log_name, struct hash *out);
-/* Our copy of what a partner gives us, by the origin it signs under. */
+/* Our copy of what a partner gives us, by the origin it signs under; without a number where nothing
+ * of it was let in yet. */
 bool node_inbox(struct node *n, struct work *w, const struct hash *partner,
     struct bytes origin, struct log_head *out) MUST;
 /* Make our copy of the newest log of a partner's whole again: what is damaged, and all behind it, is
@@ -384,8 +385,9 @@ bool node_record(struct node *n, struct work *w, const struct stored *from,
 /* The value of one part; NULL: it is not here, or erased. */
 bool node_part(struct node *n, struct work *w, const struct stored *from,
     const char *name, struct json **out) MUST;
-/* From a person's way to name it: an id, or a unique beginning of one. */
-bool node_find(struct node *n, struct work *w, struct bytes name,
+/* From a person's way to name it: an id, or a beginning of one that is unique among those that this
+ * person may know of; what else begins so does not show.  ${who} NULL: all. */
+bool node_find(struct node *n, struct work *w, const struct actor *who, struct bytes name,
     struct stored *out) MUST;
 /* The item's terms, as its newest version in force says; unreadable when it has none. */
 bool node_terms(struct node *n, struct work *w, const struct record *r,

@@ -194,6 +194,8 @@ bool forks_weigh(struct node *n, struct work *w, const struct record *r,
     enum stored_state *state) MUST;
 bool forks_hold(struct node *n, struct work *w, const struct hash *author,
     struct bytes kind, bool *yes) MUST;
+/* Did it not prove something here?  A fault that stands in ${w} stays. */
+bool forks_doubt(struct node *n, struct work *w, const struct hash *org, bool *yes);
 void forks_changed(struct node *n, const struct arrival *a);
 void forks_forget(struct node *n);
 

@@ -34,16 +34,39 @@ node_record(struct node *n, struct work *w, const struct stored *from,
     return true;
 }
 
-bool
-node_find(struct node *n, struct work *w, struct bytes name, struct stored *out)
+struct knowing {
+    struct node *node;
+    const struct actor *who;
+};
+
+static bool
+known_to(void *ctx, struct work *w, const struct stored *s, bool *yes)
 {
+    const struct knowing *k = ctx;
+    struct decision decision;
+    struct facts facts;
+
+    TRY(node_facts(k->node, w, k->who, ACT_LIST, s, &facts));
+    *yes = terms_decide(&facts, &decision) || !decision.hidden;
+    return true;
+}
+
+bool
+node_find(struct node *n, struct work *w, const struct actor *who, struct bytes name,
+    struct stored *out)
+{
+    struct knowing knowing = {n, who};
+    const struct store_pass pass = {.ask = known_to, .ctx = &knowing};
+    bool yes = true;
     struct uuid id;
 
-    if (name.len == 36) {
-        TRY(uuid_read(w, name, &id));
-        return store_by_id(n->store, w, &id, out);
-    }
-    return store_by_prefix(n->store, w, name, out);
+    if (name.len != 36)
+        return store_by_prefix(n->store, w, name, who != NULL ? &pass : NULL, out);
+    TRY(uuid_read(w, name, &id));
+    TRY(store_by_id(n->store, w, &id, out));
+    if (who != NULL)
+        TRY(known_to(&knowing, w, out, &yes));
+    return yes || fail(w, FAULT_MISSING, "no such record here");
 }
 
 /* A record that speaks about others -- a recall, a receipt -- may come without terms of its

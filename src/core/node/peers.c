@@ -305,6 +305,26 @@ judge_seal(struct node *n, struct work *w, const struct identity *of, struct byt
     return true;
 }
 
+/* Its root signed both.  Who passes on the other one was shown it, as we were shown ours: that is
+ * between the organisation and each of us, and no reason to refuse what else they bring. */
+static bool
+two_histories(struct node *n, struct work *w, const struct hash *org)
+{
+    struct accusation a = {.org = *org,
+        .asked = bytes_of("one history of its keys"),
+        .came = bytes_of("another one to a partner, who passed it on: ask it by another "
+                         "way which is true")};
+    struct bytes hex;
+    const char *log;
+
+    TRY(work_forgive(w, FAULT_CORRUPT));
+    TRY(hex_write(w, hash_bytes(org), &hex));
+    log = work_format(w, "liaison/v1/%.*s/identity", (int)hex.len, (const char *)hex.at);
+    TRY(log != NULL);
+    a.log = bytes_of(log);
+    return node_accuse(n, w, &a);
+}
+
 bool
 node_identity_learn(struct node *n, struct work *w, struct bytes text, struct bytes seal,
     const struct hash *introduced)
@@ -319,7 +339,9 @@ node_identity_learn(struct node *n, struct work *w, struct bytes text, struct by
         return true;
     if (find_identity(n, w, &said.id, &old)) {
         before = json_get_text(old.core, "seal");
-        TRY(goes_on(w, json_get_text(old.core, "document"), text, &newer));
+        if (!goes_on(w, json_get_text(old.core, "document"), text, &newer))
+            return introduced != NULL && !hash_equal(introduced, &said.id) &&
+                two_histories(n, w, &said.id);
         if (!newer) {
             text = json_get_text(old.core, "document");
             TRY(node_author(n, w, &said.id, &said));

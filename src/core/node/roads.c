@@ -78,11 +78,12 @@ node_outbox_at(struct node *n, struct work *w, const struct hash *partner,
     return fail(w, FAULT_INVALID, "the partner cosigned another log than its own");
 }
 
-bool
-node_inbox(struct node *n, struct work *w, const struct hash *partner,
-    struct bytes origin, struct log_head *out)
+/* What our copy is called; only of the log that is meant for us. */
+static bool
+inbox_name(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes origin, const char **out)
 {
-    const char *name = log_name(w, "inbox", partner), *text, *expected;
+    const char *name = log_name(w, "inbox", partner), *expected;
     const struct log_head asked = {.origin = origin};
     struct bytes self, other;
     int64_t epoch;
@@ -95,8 +96,21 @@ node_inbox(struct node *n, struct work *w, const struct hash *partner,
     TRY(name != NULL && expected != NULL);
     if (!bytes_is(origin, expected))
         return fail(w, FAULT_INVALID, "the partner's log is not the one meant for us");
-    TRY(work_string(w, origin, &text));
-    return open_log(n, w, work_format(w, "%s/%lld", name, (long long)epoch), text, out);
+    *out = work_format(w, "%s/%lld", name, (long long)epoch);
+    return *out != NULL;
+}
+
+bool
+node_inbox(struct node *n, struct work *w, const struct hash *partner,
+    struct bytes origin, struct log_head *out)
+{
+    const char *name;
+
+    TRY(inbox_name(n, w, partner, origin, &name));
+    if (store_log(n->store, w, name, out))
+        return true;
+    *out = (struct log_head){.origin = origin};
+    return work_forgive(w, FAULT_MISSING);
 }
 
 /* By the newest checkpoint that holds: whose key that is signed the others of this epoch. */
@@ -196,11 +210,14 @@ node_admit_from(struct node *n, struct work *w, const struct hash *partner,
     struct receipt out[])
 {
     struct entry *entries = work_alloc(w, (count + 1) * sizeof(*entries));
+    struct store_mirror named = *mirror;
 
     TRY(entries != NULL);
+    if (mirror->log == 0)
+        TRY(inbox_name(n, w, partner, bytes_of(mirror->origin), &named.name));
     for (size_t i = 0; i < count; i++)
         TRY(entry_from(n, w, partner, &deliveries[i], &entries[i]));
-    return admit_with(n, w, entries, count, &(struct store_batch){.mirror = mirror}, out);
+    return admit_with(n, w, entries, count, &(struct store_batch){.mirror = &named}, out);
 }
 
 bool

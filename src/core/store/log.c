@@ -325,21 +325,6 @@ log_cut(struct store *s, struct work *w, int64_t log, uint64_t size)
 }
 
 bool
-log_mirror(struct store *s, struct work *w, const struct store_mirror *mirror)
-{
-    struct log_tail *tail;
-
-    TRY(log_tail_open(s, w, mirror->log, &tail));
-    if (tail->frontier.size != mirror->from)
-        return fail(w, FAULT_CONFLICT,
-            "the partner's entries from %llu on are not the next here",
-            (unsigned long long)mirror->from);
-    for (size_t i = 0; i < mirror->count; i++)
-        TRY(mirror_append(tail, w, &mirror->entries[i]));
-    return mirror_close(tail, w, mirror);
-}
-
-bool
 log_tail_close(struct log_tail *t, struct work *w)
 {
     struct checkpoint head = {.origin = t->row.head.origin, .size = t->frontier.size};
@@ -377,6 +362,26 @@ log_start(struct store *s, struct work *w, const char *name, const char *origin,
     TRY(db_run(s->db, w, SQL_LOG_ADD, "tit", bytes_of(name), (int64_t)key,
         bytes_of(origin)));
     return store_keys_mark(s, w);
+}
+
+bool
+log_mirror(struct store *s, struct work *w, const struct store_mirror *mirror)
+{
+    struct log_head log = {.no = mirror->log};
+    struct log_tail *tail;
+
+    if (log.no == 0) {
+        TRY(log_start(s, w, mirror->name, mirror->origin, 0, NULL));
+        TRY(store_log(s, w, mirror->name, &log));
+    }
+    TRY(log_tail_open(s, w, log.no, &tail));
+    if (tail->frontier.size != mirror->from)
+        return fail(w, FAULT_CONFLICT,
+            "the partner's entries from %llu on are not the next here",
+            (unsigned long long)mirror->from);
+    for (size_t i = 0; i < mirror->count; i++)
+        TRY(mirror_append(tail, w, &mirror->entries[i]));
+    return mirror_close(tail, w, mirror);
 }
 
 static bool

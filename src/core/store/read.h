@@ -55,10 +55,15 @@ bool store_by_id(struct store *s, struct work *w, const struct uuid *id,
 /* Every version that is here, the newest first, those set aside and those waiting too. */
 bool store_versions(struct store *s, struct work *w, const struct uuid *id,
     struct stored **out, size_t *count) MUST;
-/* Records whose id begins with ${prefix} (hex digits and dashes, at least 4 digits):
- * the one id they all have, newest version; FAULT_MISSING, or FAULT_CONFLICT for several. */
+/* Records whose id begins with ${prefix} (hex digits and dashes, at least 4 digits) and who pass, or
+ * all where there is nobody to ask: the one id they all have, newest version; FAULT_MISSING, or
+ * FAULT_CONFLICT for several. */
+struct store_pass {
+    bool (*ask)(void *ctx, struct work *w, const struct stored *s, bool *yes);
+    void *ctx;
+};
 bool store_by_prefix(struct store *s, struct work *w, struct bytes prefix,
-    struct stored *out) MUST;
+    const struct store_pass *pass, struct stored *out) MUST;
 /* In order of commit, after number ${after}; an empty ${kind} means all.  Each record is
  * read into the work given, so a caller that walks many gives each its own. */
 bool store_next(struct store *s, struct work *w, int64_t after, struct bytes kind,
@@ -154,7 +159,9 @@ struct store_mirrored {
     struct hash salt;
 };
 struct store_mirror {
-    int64_t log;
+    int64_t log; /* 0: none is here yet; one begins with these entries, */
+    const char *name;
+    const char *origin; /* so called, of that origin */
     uint64_t from; /* where the entries begin: the size of our copy */
     const struct store_mirrored *entries;
     size_t count;

@@ -192,12 +192,13 @@ prefix_range(struct work *w, struct bytes prefix, struct uuid *low, struct uuid 
 }
 
 bool
-store_by_prefix(struct store *s, struct work *w, struct bytes prefix, struct stored *out)
+store_by_prefix(struct store *s, struct work *w, struct bytes prefix,
+    const struct store_pass *pass, struct stored *out)
 {
     ROWS_AUTO struct db_rows rows = {0};
     struct uuid low, high, found = {0};
     struct stored row;
-    bool have, any = false;
+    bool have, any = false, passes;
 
     TRY(prefix_range(w, prefix, &low, &high));
     TRY(db_query(s->db, w, &rows, SQL_RECORD_BY_ID_RANGE, "uu", &low, &high));
@@ -205,7 +206,10 @@ store_by_prefix(struct store *s, struct work *w, struct bytes prefix, struct sto
         TRY(read_first(&rows, &row, &have));
         if (!have)
             break;
-        if (row.state == STORED_QUARANTINED)
+        passes = row.state != STORED_QUARANTINED;
+        if (passes && pass != NULL)
+            TRY(pass->ask(pass->ctx, w, &row, &passes));
+        if (!passes)
             continue;
         if (any && memcmp(&found, &row.id, sizeof(found)) != 0)
             return fail(w, FAULT_CONFLICT,

@@ -173,7 +173,7 @@ store_blob_piece(struct store *s, struct work *w, const struct stored_blob *blob
     uint64_t at = piece * BLOB_PIECE, left;
     uint8_t *to;
 
-    if (at >= blob->length)
+    if (piece >= (blob->length + BLOB_PIECE - 1) / BLOB_PIECE)
         return fail(w, FAULT_INVALID, "the content has no piece %llu",
             (unsigned long long)piece);
     left = blob->length - at;

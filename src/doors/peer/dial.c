@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define LATER_TRIES 60 /* a second each */
+#define LATER_PATIENCE (60 * TIME_SECOND)
 
 /* A message that is under way beside what its caller does. */
 struct under_way {
@@ -33,10 +33,12 @@ static bool
 call_patiently(struct net_client *client, struct work *w, const struct net_ask *ask,
     struct net_answer *out)
 {
-    for (int tries = 0;; tries++) {
+    int64_t began = os_real.ticks();
+
+    for (;;) {
         TRY(net_call(client, w, ask, out));
         if (out->status != 503 || !bytes_is(out->type, PEER_LATER) ||
-            tries == LATER_TRIES)
+            os_real.ticks() - began > LATER_PATIENCE)
             return true;
         (void)sleep(1);
     }

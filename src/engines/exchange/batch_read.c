@@ -323,7 +323,7 @@ admit(struct taking *t, struct arrived *out)
     struct receipt *receipts =
         work_alloc(t->work, (t->new_count + 1) * sizeof(*receipts));
     struct store_mirror mirror = {
-        .log = t->inbox.no,
+        .log = t->inbox.no, /* one that is not here begins with its first entries */
         .from = t->inbox.size,
         .entries = t->entries,
         .count = t->new_count,
@@ -331,7 +331,7 @@ admit(struct taking *t, struct arrived *out)
         .root = t->head.root,
     };
 
-    TRY(receipts != NULL);
+    TRY(receipts != NULL && work_string(t->work, t->inbox.origin, &mirror.origin));
     /* What is cosigned is what is here: no tree whose entries were not all given. */
     if (t->head.size != t->inbox.size + t->new_count)
         return fail(t->work, FAULT_CORRUPT,

@@ -46,16 +46,7 @@ take_wanted(struct taking *t, struct work *w, struct bytes body)
 {
     struct json *list;
 
-    TRY(json_read(w, body, &json_record, &list));
-    if (list->type != JSON_ARRAY || list->count > 1000)
-        return fail(w, FAULT_INVALID, "what is wanted is a list of at most 1000");
-    for (const struct json *i = list->first; i != NULL; i = i->next) {
-        struct hash tree;
-        int64_t next;
-
-        TRY(json_need_hash(w, i, "tree", &tree));
-        TRY(json_need_integer(w, i, "next", 0, JSON_INTEGER_MAX, &next));
-    }
+    TRY(json_read(w, body, &json_record, &list) && pieces_wishes(w, list));
     return kept_want_put(t->node, w, &t->volume->from, body);
 }
 

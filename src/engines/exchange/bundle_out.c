@@ -88,7 +88,7 @@ put_pieces(struct bundle *b, struct work *w, const struct hash *tree, bool known
     TRY(store_blob_pieces(node_store(b->node), w, &blob, &hashes));
     if (!known)
         TRY(volumes_put(&b->out, w, 'L', hash_bytes(tree), hashes));
-    for (uint64_t n = next; n * BLOB_PIECE < blob.length; n++) {
+    for (uint64_t n = next; n < (blob.length + BLOB_PIECE - 1) / BLOB_PIECE; n++) {
         struct work *one = work_open(work_os(w));
         struct buffer head = buffer_open(one, 64);
         struct bytes first, piece;

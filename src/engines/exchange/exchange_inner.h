@@ -144,6 +144,8 @@ bool fork_pass_on(struct node *n, struct work *w, const struct stored *s) MUST;
 /* pieces.c: content that is still to come, and what a partner may ask for. */
 bool pieces_wanted(struct node *n, struct work *w, const struct hash *from,
     struct json **out) MUST;
+/* Is that a list as pieces_wanted makes it: so many at most, and each content once? */
+bool pieces_wishes(struct work *w, const struct json *list) MUST;
 bool pieces_allowed(struct node *n, struct work *w, const struct hash *partner,
     const struct hash *tree, struct stored_blob *out) MUST;
 

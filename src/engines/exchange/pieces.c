@@ -106,6 +106,33 @@ pieces_wanted(struct node *n, struct work *w, const struct hash *from, struct js
 }
 
 bool
+pieces_wishes(struct work *w, const struct json *list)
+{
+    struct hash *trees = work_alloc(w, WANTED_MAX * sizeof(*trees));
+    size_t count = 0;
+
+    TRY(trees != NULL);
+    if (list->type != JSON_ARRAY || list->count > WANTED_MAX)
+        return fail(w, FAULT_INVALID, "what is wanted is a list of at most %d",
+            WANTED_MAX);
+    for (const struct json *i = list->first; i != NULL; i = i->next) {
+        int64_t number;
+
+        TRY(json_need_hash(w, i, "tree", &trees[count]));
+        TRY(json_need_integer(w, i, "next", 0, JSON_INTEGER_MAX, &number));
+        TRY(json_need_integer(w, i, "pieces", 1, JSON_INTEGER_MAX, &number));
+        /* Wanted twice it would be sent twice, and again at each contact. */
+#ifndef PLANTED_BUG
+        for (size_t before = 0; before < count; before++)
+            if (hash_equal(&trees[before], &trees[count]))
+                return fail(w, FAULT_INVALID, "the same content is wanted twice");
+#endif
+        count++;
+    }
+    return true;
+}
+
+bool
 pieces_allowed(struct node *n, struct work *w, const struct hash *partner,
     const struct hash *tree, struct stored_blob *out)
 {

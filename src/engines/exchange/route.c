@@ -258,6 +258,9 @@ way_along(struct pass *p, const struct stored *s, const struct record *r,
         if (!r->links[i].open || !bytes_equal(r->links[i].type, type))
             continue;
         if (!store_by_hash(node_store(p->node), p->work, &r->links[i].hash, &target)) {
+#ifdef PLANTED_BUG
+            return false;
+#endif
             if (work_fault(p->work) != FAULT_MISSING)
                 return false;
             work_clear(p->work);

@@ -31,6 +31,13 @@ struct written {
         records; /* what was here then: with more of them, or fewer, it may say otherwise */
 };
 
+/* A contact goes on while something moves: so long it may take, and a second more for so many bytes
+ * that went or came.  What is left comes with the next one, content from the piece that is due. */
+#define CONTACT_PATIENCE (10 * TIME_MINUTE)
+#define CONTACT_SLOWEST ((int64_t)64 * 1024)
+/* What a partner that always has one more brings in one contact; it goes on with the next. */
+#define SYNC_TURNS 4096
+
 struct contact {
     struct node *node;
     struct work *work;
@@ -48,13 +55,52 @@ struct contact {
     bool ahead;          /* the next turn is under way already, */
     struct turn next;
     struct written written; /* and what will be given then is written */
+    int64_t began;          /* ticks */
+    int64_t bytes;          /* that went and came */
+    int turns;
 };
+
+static bool
+patient(struct contact *c, struct work *w)
+{
+    int64_t took = work_os(w)->ticks() - c->began,
+            may = CONTACT_PATIENCE + c->bytes / CONTACT_SLOWEST * TIME_SECOND;
+
+    return took <= may ||
+        fail(w, FAULT_IO,
+            "the partner is too slow: %lld bytes in %lld s. The rest waits for the next "
+            "contact",
+            (long long)c->bytes, (long long)(took / TIME_SECOND));
+}
 
 static bool
 call(struct contact *c, struct work *w, const char *verb, struct bytes body,
     struct bytes *reply)
 {
-    return c->road->call(c->road->ctx, w, verb, body, reply);
+    TRY(patient(c, w));
+    TRY(c->road->call(c->road->ctx, w, verb, body, reply));
+    c->bytes += (int64_t)(body.len + reply->len);
+    return true;
+}
+
+/* The same, under way beside what goes on here. */
+static bool
+begin(struct contact *c, struct work *w, struct bytes body)
+{
+    TRY(patient(c, w));
+    TRY(c->road->begin(c->road->ctx, w, "several", body));
+    c->bytes += (int64_t)body.len;
+    c->ahead = true;
+    return true;
+}
+
+static bool
+end(struct contact *c, struct work *w, struct bytes *reply)
+{
+    c->ahead = false;
+    TRY(c->road->end(c->road->ctx, w, reply));
+    c->bytes += (int64_t)reply->len;
+    return true;
 }
 
 static bool
@@ -169,9 +215,7 @@ ask_ahead(struct contact *c, struct work *w, struct bytes batch)
     TRY(json_write(w, have, &ask));
     say(&c->next, "pull", ask, hear_pull);
     TRY(several_write(w, c->next.messages, c->next.count, &body));
-    TRY(c->road->begin(c->road->ctx, w, "several", body));
-    c->ahead = true;
-    return true;
+    return begin(c, w, body);
 }
 
 static bool
@@ -336,11 +380,8 @@ speak(struct contact *c, struct work *w, const struct turn *t, struct bytes *rep
     drop_written(c);
     if (!beside)
         return call(c, w, "several", body, reply);
-    TRY(c->road->begin(c->road->ctx, w, "several", body));
-    c->ahead = true;
-    TRY(write_next(c, t->until));
-    c->ahead = false;
-    return c->road->end(c->road->ctx, w, reply);
+    TRY(begin(c, w, body) && write_next(c, t->until));
+    return end(c, w, reply);
 }
 
 static bool
@@ -372,8 +413,7 @@ one_turn(struct contact *c, struct work *w, bool *again, bool *bulk)
     *again = *bulk = false;
     if (c->ahead) {
         t = c->next;
-        c->ahead = false;
-        TRY(c->road->end(c->road->ctx, w, &reply));
+        TRY(end(c, w, &reply));
     } else {
         TRY(say_all(c, w, &t) && speak(c, w, &t, &reply));
     }
@@ -398,7 +438,8 @@ exchange_records(struct contact *c)
 {
     bool again = true, bulk = false;
 
-    for (int answers = 0; again && answers < SYNC_ANSWERS;) {
+    for (int answers = 0; again && answers < SYNC_ANSWERS && c->turns < SYNC_TURNS;
+         c->turns++) {
         struct work *w = work_open(work_os(c->work));
 
         TRY(work_join(c->work, w, w != NULL && one_turn(c, w, &again, &bulk)));
@@ -514,7 +555,8 @@ exchange_content(struct contact *c)
     TRY(move_content(c, ours, fetch_step));
     if (c->wanted.len == 0)
         return true;
-    TRY(json_read(c->work, c->wanted, &limits, &theirs));
+    TRY(json_read(c->work, c->wanted, &limits, &theirs) &&
+        pieces_wishes(c->work, theirs));
     return move_content(c, theirs, give_step);
 }
 
@@ -558,6 +600,7 @@ exchange_sync(struct node *n, struct work *w, const struct actor *who,
     bool good;
 
     *out = (struct synced){0};
+    c.began = work_os(w)->ticks();
     good = meet(&c);
     break_off(&c);
     return good;

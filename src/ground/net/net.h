@@ -132,18 +132,21 @@ bool net_reply_header(struct work *w, struct net_reply *reply, const char *name,
 #define NET_SLOWEST ((size_t)4096)
 struct net_limits {
     unsigned connections; /* at once; others wait in the system's queue */
+    /* Of them, those of partners that have not shown who they are.  One more, and the oldest is cut
+     * of the address that has the most: so they keep no partner out.  0: no limit. */
+    unsigned strangers;
     unsigned per_address; /* at once from one address; 0: no limit */
     unsigned per_peer;    /* at once from one partner; 0: no limit */
     size_t body;          /* of one request; 413 above.  At most twice that is held */
     int64_t patience;     /* microseconds */
     int64_t idle;         /* between an answer and the next request */
 };
-extern const struct net_limits net_limits_usual; /* 256, 0, 4, 8 MiB, 30 s, 15 s */
+extern const struct net_limits net_limits_usual; /* 256, 64, 0, 4, 8 MiB, 30 s, 15 s */
 
 /* Why a connection or a request was refused or cut. */
 enum net_refusal {
     NET_UNKNOWN, /* it showed no certificate that is a partner's, or does no longer */
-    NET_CROWDED, /* the partner has too many connections */
+    NET_CROWDED, /* the partner, or all who are none, have too many connections */
     NET_STALLED, /* it kept us waiting too long */
     NET_LONG     /* a body over the limit */
 };

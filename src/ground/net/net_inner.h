@@ -75,7 +75,9 @@ struct link {
     bool told;             /* the reason of its end was told */
     int fd;                /* our own duplicate, so that its number stays ours */
     _Atomic int64_t due;   /* shared: in os->ticks; cut when that is past */
-    atomic_bool cut;       /* shared: the watch cut it */
+    atomic_bool cut;       /* shared: the watch cut it, */
+    atomic_bool crowd;     /* to let another in */
+    uint8_t from[16];      /* the address; one of IPv4 in its first bytes */
     struct link *previous; /* shared, under the watch's lock */
     struct link *next;
 };

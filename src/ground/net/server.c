@@ -2,6 +2,7 @@
  * server: two kinds of daemon, and the life of their connections up to the first request.
  */
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@
 
 const struct net_limits net_limits_usual = {
     .connections = 256,
+    .strangers = 64,
     .per_address = 0,
     .per_peer = 4,
     .body = (size_t)8 * 1024 * 1024,
@@ -96,6 +98,25 @@ verify(gnutls_session_t session)
     return l->has_peer ? 0 : GNUTLS_E_CERTIFICATE_ERROR;
 }
 
+static void
+came_from(int fd, uint8_t out[16])
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } a;
+    socklen_t len = sizeof(a);
+
+    memset(&a, 0, sizeof(a));
+    if (getpeername(fd, &a.any, &len) != 0)
+        return;
+    if (a.any.sa_family == AF_INET6)
+        memcpy(out, &a.v6.sin6_addr, 16);
+    else
+        memcpy(out, &a.v4.sin_addr, 4);
+}
+
 /*
  * A new connection, before anything was read from it.  libmicrohttpd has put a pointer of
  * its own into the session, which it needs for pre-shared keys only; we put ours there.
@@ -126,9 +147,25 @@ link_open(struct net_server *s, struct MHD_Connection *connection, void **contex
         return;
     }
     *l = (struct link){.server = s, .connection = connection, .fd = fd};
+    came_from(fd, l->from);
     link_due(l, s->os->ticks(), s->service.limits.patience, 0);
     *context = l;
     watch_add(s->watch, l);
+}
+
+/* Who never showed who it is. */
+static void
+stranger_left(struct link *l)
+{
+    if (atomic_load(&l->crowd))
+        net_refused(l, NET_CROWDED,
+            "a connection was cut to let another in: too many did not show who they are");
+    else if (atomic_load(&l->cut))
+        net_refused(l, NET_STALLED,
+            "a connection was cut: it took too long to show who it is");
+    else
+        net_refused(l, NET_UNKNOWN,
+            "a connection ended before a good certificate was shown");
 }
 
 static void
@@ -136,10 +173,7 @@ link_close(struct net_server *s, struct link *l)
 {
     watch_remove(s->watch, l);
     if (s->tls && !l->has_peer)
-        net_refused(l, atomic_load(&l->cut) ? NET_STALLED : NET_UNKNOWN,
-            atomic_load(&l->cut)
-                ? "a connection was cut: it took too long to show who it is"
-                : "a connection ended before a good certificate was shown");
+        stranger_left(l);
     turn_close(l->turn);
     close(l->fd);
     s->os->release(l);

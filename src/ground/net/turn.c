@@ -2,6 +2,7 @@
  * turn: one request and its answer, from the first line to the last byte.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "ground/net/net_inner.h"
 
@@ -25,6 +26,7 @@ struct turn {
     size_t received;
     bool begun;
     unsigned refused; /* the status, decided from the head; 0: none */
+    bool unclear;     /* where this request ends; nothing behind it is read */
     const char *why;
 };
 
@@ -108,7 +110,9 @@ answer(struct turn *t)
     if (response == NULL)
         return MHD_NO;
     link_due(t->link, s->os->ticks(), s->service.limits.patience, reply->body.len);
-    if (add_headers(response, reply, s->service.fixed))
+    if (add_headers(response, reply, s->service.fixed) &&
+        (!t->unclear ||
+            MHD_add_response_header(response, "Connection", "close") == MHD_YES))
         result = MHD_queue_response(t->link->connection, reply->status, response);
     MHD_destroy_response(response);
     return result;
@@ -193,6 +197,38 @@ still_known(struct turn *t)
     return true;
 }
 
+static enum MHD_Result
+count_length(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    unsigned *lengths = ctx;
+
+    (void)kind;
+    (void)value;
+    *lengths += strcasecmp(name, "Content-Length") == 0;
+    return MHD_YES;
+}
+
+/* How long is the body?  What two readers could understand differently is a way in: somebody
+ * between us and who asks would see other requests than we do. */
+static bool
+length(struct turn *t, uint64_t *out)
+{
+    unsigned lengths = 0;
+    struct bytes text;
+
+    *out = 0;
+    (void)MHD_get_connection_values(t->link->connection, MHD_HEADER_KIND, count_length,
+        &lengths);
+    if (header(t, "Transfer-Encoding", &text))
+        refuse(t, 411, "Say the length of the body.\n");
+    else if (lengths > 1 ||
+        (header(t, "Content-Length", &text) &&
+            !decimal_read(t->request.work, text, INT64_MAX, out)))
+        refuse(t, 400, "The length of the body cannot be read.\n");
+    t->unclear = t->refused != 0;
+    return !t->unclear;
+}
+
 /* The head is here: decide all that can be decided without the body. */
 static enum MHD_Result
 begin(struct turn *t, const char *method)
@@ -207,15 +243,7 @@ begin(struct turn *t, const char *method)
         return MHD_NO;
     if (!work_string(r->work, bytes_of(method), &r->method))
         return MHD_NO;
-    if (header(t, "Transfer-Encoding", &text)) {
-        len = UINT64_MAX;
-        refuse(t, 411, "Say the length of the body.\n");
-    } else if (header(t, "Content-Length", &text) &&
-        !decimal_read(r->work, text, INT64_MAX, &len)) {
-        len = UINT64_MAX;
-        refuse(t, 400, "The length of the body cannot be read.\n");
-    }
-    if (len > limits->body)
+    if (length(t, &len) && len > limits->body)
         refuse_long(t);
     else if (len > 0)
         (void)buffer_reserve(&t->body, (size_t)len); /* it comes when it is touched */
@@ -223,7 +251,8 @@ begin(struct turn *t, const char *method)
         r->target = (struct net_target){0};
         refuse(t, 400, "The address cannot be read.\n");
     }
-    if (t->refused != 0 && (len > limits->body * DRAIN || header(t, "Expect", &text)))
+    if (t->unclear ||
+        (t->refused != 0 && (len > limits->body * DRAIN || header(t, "Expect", &text))))
         return answer_refusal(t, t->refused, t->why);
     return MHD_YES;
 }

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -39,6 +40,49 @@ link_due(struct link *l, int64_t start, int64_t patience, size_t bytes)
     atomic_store(&l->due, start == LINK_NEVER ? LINK_NEVER : start + patience + more);
 }
 
+static bool
+is_stranger(const struct link *l)
+{
+    return !l->has_peer && !atomic_load(&l->cut);
+}
+
+static unsigned
+strangers_from(const struct watch *watch, const struct link *as)
+{
+    unsigned count = 0;
+
+    for (const struct link *l = watch->first; l != NULL; l = l->next)
+        count += is_stranger(l) && memcmp(l->from, as->from, sizeof(l->from)) == 0;
+    return count;
+}
+
+/* Locked.  Are they too many?  Who holds many open without saying who it is cuts itself off, and who
+ * holds one from each of many addresses must be quicker than a partner's handshake. */
+static void
+cut_stranger(struct watch *watch)
+{
+    unsigned count = 0, most = 0, limit = watch->server->service.limits.strangers;
+    struct link *worst = NULL;
+
+    for (const struct link *l = watch->first; l != NULL; l = l->next)
+        count += is_stranger(l);
+    if (!watch->server->tls || limit == 0 || count <= limit)
+        return;
+    for (struct link *l = watch->first; l != NULL; l = l->next) {
+        unsigned here = is_stranger(l) ? strangers_from(watch, l) : 0;
+
+        if (here > 0 && here >= most) { /* the oldest is the last */
+            most = here;
+            worst = l;
+        }
+    }
+    if (worst == NULL)
+        return;
+    atomic_store(&worst->crowd, true);
+    atomic_store(&worst->cut, true);
+    shutdown(worst->fd, SHUT_RDWR);
+}
+
 void
 watch_add(struct watch *watch, struct link *l)
 {
@@ -48,6 +92,7 @@ watch_add(struct watch *watch, struct link *l)
     if (l->next != NULL)
         l->next->previous = l;
     watch->first = l;
+    cut_stranger(watch);
     pthread_mutex_unlock(&watch->lock);
 }
 

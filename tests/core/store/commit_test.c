@@ -160,25 +160,28 @@ prefixes(void)
 
     side_commit(&side, 0x1234, 1);
     side_commit(&side, 0x1240, 1);
-    NEED(side.w, store_by_prefix(side.s, side.w, bytes_of("01901234"), &got));
+    NEED(side.w, store_by_prefix(side.s, side.w, bytes_of("01901234"), NULL, &got));
     tap_ok(as_given(&side, 0x1234, &got), "found by a prefix of its id");
-    NEED(side.w, store_by_prefix(side.s, side.w, bytes_of("0190124"), &got));
+    NEED(side.w, store_by_prefix(side.s, side.w, bytes_of("0190124"), NULL, &got));
     tap_ok(as_given(&side, 0x1240, &got), "of an odd number of digits");
-    NEED(side.w, store_by_prefix(side.s, side.w, bytes_of("01901234-0000-70"), &got));
+    NEED(side.w,
+        store_by_prefix(side.s, side.w, bytes_of("01901234-0000-70"), NULL, &got));
     tap_ok(as_given(&side, 0x1234, &got), "with dashes");
-    tap_ok(refused(side.w, store_by_prefix(side.s, side.w, bytes_of("019012"), &got),
+    tap_ok(refused(side.w,
+               store_by_prefix(side.s, side.w, bytes_of("019012"), NULL, &got),
                FAULT_CONFLICT),
         "a prefix of two is refused");
-    tap_ok(refused(side.w, store_by_prefix(side.s, side.w, bytes_of("0191"), &got),
+    tap_ok(refused(side.w, store_by_prefix(side.s, side.w, bytes_of("0191"), NULL, &got),
                FAULT_MISSING),
         "one of none too");
-    tap_ok(refused(side.w, store_by_prefix(side.s, side.w, bytes_of("019"), &got),
+    tap_ok(refused(side.w, store_by_prefix(side.s, side.w, bytes_of("019"), NULL, &got),
                FAULT_INVALID) &&
-            refused(side.w, store_by_prefix(side.s, side.w, bytes_of("0190G"), &got),
+            refused(side.w,
+                store_by_prefix(side.s, side.w, bytes_of("0190G"), NULL, &got),
                 FAULT_INVALID) &&
             refused(side.w,
                 store_by_prefix(side.s, side.w,
-                    bytes_of("019012340000700080000000000000000"), &got),
+                    bytes_of("019012340000700080000000000000000"), NULL, &got),
                 FAULT_INVALID),
         "one that is short, long or no hex is invalid");
     side_end(&side);

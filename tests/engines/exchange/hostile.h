@@ -71,13 +71,52 @@ stage_open(struct work *w, size_t content)
     return t;
 }
 
+/* ---- Memory: what a message takes while it is read ----------------------------------------- */
+
+static size_t memory_now, memory_most;
+
+UNUSED static void *
+counted_alloc(size_t len)
+{
+    size_t *at_start = malloc(len + 16);
+
+    if (at_start == NULL)
+        return NULL;
+    *at_start = len;
+    memory_now += len;
+    memory_most = memory_now > memory_most ? memory_now : memory_most;
+    return (uint8_t *)at_start + 16;
+}
+
+static void
+counted_release(void *from)
+{
+    if (from == NULL)
+        return;
+    size_t *at_start = (size_t *)(void *)((uint8_t *)from - 16);
+
+    memory_now -= *at_start;
+    free(at_start);
+}
+
+UNUSED static const struct os *
+counted_os(void)
+{
+    static struct os counted;
+
+    counted = sim_os;
+    counted.alloc = counted_alloc;
+    counted.release = counted_release;
+    return &counted;
+}
+
 /* ---- Claims --------------------------------------------------------------------------------- */
 
 /* One message as it would come through the door, in a work of its own. */
 static enum fault
 tell(struct sim *from, struct sim *to, const char *verb, struct bytes body)
 {
-    struct work *w = work_open(&sim_os);
+    struct work *w = work_open(counted_os());
     struct bytes reply;
     enum fault fault = FAULT_NONE;
 
@@ -94,13 +133,27 @@ tell(struct sim *from, struct sim *to, const char *verb, struct bytes body)
 struct calm {
     struct sim *of;
     int64_t count;
+    size_t logs;
     struct bytes views;
 };
+
+static size_t
+calm_logs(struct work *w, struct sim *of)
+{
+    struct log_head log = {0};
+    struct bytes name;
+    size_t count = 0;
+
+    for (bool have = true; have; count += have)
+        NEED(w, store_log_next(node_store(of->node), w, log.no, &log, &name, &have));
+    return count;
+}
 
 static struct calm
 calm(struct work *w, struct sim *of)
 {
-    return (struct calm){of, fixture_count(w, of->node), sim_views(w, of)};
+    return (
+        struct calm){of, fixture_count(w, of->node), calm_logs(w, of), sim_views(w, of)};
 }
 
 static bool
@@ -108,6 +161,7 @@ still(struct work *w, const struct calm *before)
 {
     struct work *own = work_open(&sim_os);
     bool same = fixture_count(own, before->of->node) == before->count &&
+        calm_logs(own, before->of) == before->logs &&
         bytes_equal(sim_views(own, before->of), before->views);
 
     (void)w;
@@ -206,6 +260,23 @@ matter_parts(struct stage *t, const char *core)
     json_put(parts, "terms", fixture_terms(t->w, t->eu->node));
     NEED(t->w, json_write(t->w, parts, &text) && work_string(t->w, text, &out));
     return out;
+}
+
+/* The first such piece of a text. */
+UNUSED static struct bytes
+replaced(struct work *w, struct bytes text, const char *from, const char *to)
+{
+    struct buffer out = buffer_open(w, SIZE_MAX / 2);
+    const uint8_t *found = memmem(text.at, text.len, from, strlen(from));
+    struct bytes whole;
+
+    NEED(w, found != NULL);
+    buffer_add(&out, bytes_from(text.at, (size_t)(found - text.at)));
+    buffer_text(&out, to);
+    found += strlen(from);
+    buffer_add(&out, bytes_from(found, (size_t)(text.at + text.len - found)));
+    NEED(w, buffer_bytes(&out, &whole));
+    return whole;
 }
 
 UNUSED static struct record *

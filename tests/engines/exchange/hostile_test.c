@@ -117,6 +117,10 @@ lies(struct stage *t)
     other_origin = bytes_of(work_format(w, "liaison/v1/%s/main/journal/1", t->eu->hex));
     forge_note_as(&f, other_origin, &log_seed, f.size);
     refuses_batch(&f, FAULT_INVALID, "a checkpoint of the journal");
+    other_origin = bytes_of(
+        work_format(w, "liaison/v1/%s/main/outbox/%s/7", t->eu->hex, t->un->hex));
+    forge_note_as(&f, other_origin, &log_seed, f.size);
+    refuses_batch(&f, FAULT_CONFLICT, "the middle of an epoch of which nothing is here");
     f.note = bytes_of("no note\n");
     refuses_batch(&f, FAULT_INVALID, "no checkpoint at all");
     forge_note_as(&f, outbox.origin, &log_seed, f.size - 1);
@@ -182,22 +186,6 @@ refuses_text(struct stage *t, struct bytes text, const struct hash *hash, enum f
     forge_entry(&f, text, hash);
     forge_note(&f);
     refuses_batch(&f, want, what);
-}
-
-static struct bytes
-replaced(struct work *w, struct bytes text, const char *from, const char *to)
-{
-    struct buffer out = buffer_open(w, SIZE_MAX / 2);
-    const uint8_t *found = memmem(text.at, text.len, from, strlen(from));
-    struct bytes whole;
-
-    NEED(w, found != NULL);
-    buffer_add(&out, bytes_from(text.at, (size_t)(found - text.at)));
-    buffer_text(&out, to);
-    found += strlen(from);
-    buffer_add(&out, bytes_from(found, (size_t)(text.at + text.len - found)));
-    NEED(w, buffer_bytes(&out, &whole));
-    return whole;
 }
 
 static void
@@ -313,208 +301,6 @@ own_notes(struct stage *t)
     sim_do(w, t->un, "list", "{}");
 }
 
-/* ---- Waiting -------------------------------------------------------------------------------- */
-
-static bool
-sends(struct stage *t, const struct record *r, const struct hash *identity,
-    struct bytes document)
-{
-    struct forged f;
-
-    forge_start(t->w, t->eu, t->un, &f);
-    if (identity != NULL)
-        forge_identity(&f, identity, document);
-    forge_record(&f, r);
-    forge_note(&f);
-    return tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE;
-}
-
-static enum stored_state
-state_at(struct stage *t, struct sim *at_node, const struct hash *hash)
-{
-    struct stored s;
-
-    NEED(t->w, store_by_hash(node_store(at_node->node), t->w, hash, &s));
-    return s.state;
-}
-
-/* What forged batches brought is not in eu's honest outbox: begin again with nodes that
- * know of nothing else. */
-static void
-anew(struct stage *t)
-{
-    sim_end();
-    *t = stage_open(t->w, 3000);
-    sim_do(t->w, t->eu, "sync", "{\"org\":\"un\"}");
-}
-
-static void
-unknown_authors(struct stage *t)
-{
-    struct work *w = t->w;
-    const char *parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("From afar") "}}");
-    struct stored theirs = t->matter;
-    struct record *r = forge_make(w,
-        &(struct forged_record){.author = t->evil, .kind = "matter/1", .parts = parts});
-    struct record *shadow = forge_make(w,
-        &(struct forged_record){.author = t->evil,
-            .kind = "matter/1",
-            .parts = parts,
-            .id = &theirs.id});
-    struct view_item item;
-    struct calm before;
-    struct forged f;
-
-    forge_start(w, t->eu, t->un, &f);
-    forge_record(&f, r);
-    forge_note(&f);
-    before = calm(w, t->un);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
-            state_at(t, t->un, &r->hash) == STORED_WAITING &&
-            bytes_equal(before.views, sim_views(w, t->un)),
-        "a record by somebody unknown waits, and is in no view");
-    tap_ok(sim_holds(w, t->un), "all holds meanwhile");
-    f.first = f.size;
-    f.item_count = 0;
-    forge_record(&f, shadow);
-    forge_note(&f);
-    refuses_batch(&f, FAULT_CONFLICT, "one under the id of a record that is here");
-    f.size--;
-    f.item_count = 0;
-    forge_identity(&f, &t->evil->id, node_identity(t->evil->node)->text);
-    forge_record(&f, harmless(t));
-    forge_note(&f);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
-            state_at(t, t->un, &r->hash) == STORED_IN_FORCE,
-        "when its author's identity comes it is let in");
-    NEED(w, node_item(t->un->node, w, &r->id, &item));
-    tap_ok(hash_equal(&item.hash, &r->hash) && sim_holds(w, t->un),
-        "and is in the views");
-    before = calm(w, t->un);
-    sim_reopen(w, t->un);
-    tap_ok(still(w, &before), "also after the node was opened again");
-}
-
-/* A signature that is none makes a record wait for ever, if nothing better comes: the same record
- * as its author signed it does. */
-static void
-false_proofs(struct stage *t)
-{
-    struct work *w = t->w;
-    const char *parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("From afar") "}}");
-    struct record *r = forge_make(w,
-        &(struct forged_record){.author = t->evil, .kind = "matter/1", .parts = parts});
-    struct record spoilt = *r;
-    struct view_item item;
-    struct forged f;
-
-    spoilt.proof[0].signature.at[7] ^= 1;
-    forge_start(w, t->eu, t->un, &f);
-    forge_record(&f, &spoilt);
-    forge_note(&f);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
-            state_at(t, t->un, &r->hash) == STORED_WAITING,
-        "a record by somebody unknown waits, whatever its signature is worth");
-    f.first = f.size;
-    f.item_count = 0;
-    forge_identity(&f, &t->evil->id, node_identity(t->evil->node)->text);
-    forge_record(&f, harmless(t));
-    forge_note(&f);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
-            state_at(t, t->un, &r->hash) == STORED_WAITING,
-        "and goes on when the keys come, and it is none");
-    f.first = f.size;
-    f.item_count = 0;
-    forge_record(&f, r);
-    forge_note(&f);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
-            state_at(t, t->un, &r->hash) == STORED_IN_FORCE,
-        "until the same comes as its author signed it");
-    NEED(w, node_item(t->un->node, w, &r->id, &item));
-    tap_ok(hash_equal(&item.hash, &r->hash) && sim_holds(w, t->un),
-        "and is in the views");
-}
-
-/* One that only says it is by somebody cannot keep out the one that really is. */
-static void
-shadows(struct stage *t)
-{
-    struct work *w = t->w;
-    const char *parts = matter_parts(t, "{\"core\":{\"title\":" TEXT("True") "}}");
-    struct stored honest_one = fixture_matter(w, t->eu->node, "True");
-    const char *id = stage_id(w, &honest_one);
-    struct record *fake = forge_make(w,
-        &(struct forged_record){.author = t->evil,
-            .kind = "matter/1",
-            .parts = parts,
-            .id = &honest_one.id});
-    struct stored found;
-    struct forged f;
-
-    forge_start(w, t->un, t->court, &f);
-    forge_record(&f, fake);
-    forge_note(&f);
-    sim_pin(w, t->eu, t->court, SIM_URL, "none");
-    sim_pin(w, t->court, t->eu, SIM_URL, "none");
-    tap_ok(tell(t->un, t->court, "push", forge_write(&f)) == FAULT_NONE,
-        "a record waits under an id that is another's");
-    stage_share(t, t->eu, t->court, id);
-    sim_do(w, t->eu, "sync", "{\"org\":\"court\"}");
-    found = sim_find(w, t->court, id);
-    tap_ok(hash_equal(&found.author, &t->eu->id) && found.state == STORED_IN_FORCE,
-        "the other's comes in nevertheless, and is found");
-}
-
-static void
-twice_signed(struct stage *t)
-{
-    struct work *w = t->w;
-    const char *one = matter_parts(t, "{\"core\":{\"title\":" TEXT("One") "}}");
-    const char *two = matter_parts(t, "{\"core\":{\"title\":" TEXT("Two") "}}");
-    struct record *a = forge_make(w,
-        &(struct forged_record){.author = t->evil, .kind = "matter/1", .parts = one});
-    struct record *b = forge_make(w,
-        &(struct forged_record){.author = t->evil,
-            .kind = "matter/1",
-            .parts = two,
-            .id = &a->id});
-    struct forged f;
-
-    forge_start(w, t->eu, t->un, &f);
-    forge_record(&f, a);
-    forge_record(&f, b);
-    forge_note(&f);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE,
-        "two contents wait");
-    f.first = f.size;
-    f.item_count = 0;
-    forge_identity(&f, &t->evil->id, node_identity(t->evil->node)->text);
-    forge_record(&f, harmless(t));
-    forge_note(&f);
-    tap_ok(tell(t->eu, t->un, "push", forge_write(&f)) == FAULT_NONE &&
-            state_at(t, t->un, &a->hash) == STORED_QUARANTINED &&
-            state_at(t, t->un, &b->hash) == STORED_QUARANTINED,
-        "signed twice under one id and version, both are set aside (P21)");
-    tap_ok(sim_holds(w, t->un), "all holds");
-}
-
-static void
-unknown_kinds(struct stage *t)
-{
-    struct work *w = t->w;
-    struct record *r = forge_make(w,
-        &(struct forged_record){.author = t->eu,
-            .kind = "weather/1",
-            .parts = "{\"core\":{\"rain\":true}}"});
-    struct bytes views = sim_views(w, t->un);
-
-    tap_ok(sends(t, r, NULL, (struct bytes){0}) &&
-            state_at(t, t->un, &r->hash) == STORED_WAITING &&
-            bytes_equal(views, sim_views(w, t->un)),
-        "a record of an unknown kind waits, and is in no view");
-    tap_ok(sim_holds(w, t->un), "all holds");
-}
-
 /* A recall of what is not its author's, a release of what is not its author's. */
 static void
 no_power(struct stage *t)
@@ -559,15 +345,6 @@ main(void)
     sim_do(w, t.eu, "sync", "{\"org\":\"un\"}");
     tap_ok(sim_waits(w, t.eu, "receipts_missing") == 0, "honest records go on entering");
     no_power(&t);
-    anew(&t);
-    unknown_authors(&t);
-    anew(&t);
-    false_proofs(&t);
-    anew(&t);
-    twice_signed(&t);
-    anew(&t);
-    shadows(&t);
-    unknown_kinds(&t);
     sim_end();
     work_close(w);
     return tap_end();

@@ -324,32 +324,6 @@ bundles(struct stage *t)
 
 /* ---- Rubbish, and how much memory it takes -------------------------------------------------------- */
 
-static size_t memory_now, memory_most;
-
-static void *
-counted_alloc(size_t len)
-{
-    size_t *at_start = malloc(len + 16);
-
-    if (at_start == NULL)
-        return NULL;
-    *at_start = len;
-    memory_now += len;
-    memory_most = memory_now > memory_most ? memory_now : memory_most;
-    return (uint8_t *)at_start + 16;
-}
-
-static void
-counted_release(void *from)
-{
-    if (from == NULL)
-        return;
-    size_t *at_start = (size_t *)(void *)((uint8_t *)from - 16);
-
-    memory_now -= *at_start;
-    free(at_start);
-}
-
 static void
 rubbish(struct stage *t)
 {
@@ -357,14 +331,11 @@ rubbish(struct stage *t)
         "pieces", "piece", "give-pieces", "give", "", "HELLO", "../hello", "hello\n"};
     size_t most = EXCHANGE_BODY_MAX + 1,
            lengths[] = {0, 1, 17, 4096, 1024 * 1024, most - 1, most};
-    struct os counted = os_real;
     struct calm before = calm(t->w, t->un);
     uint8_t *body = malloc(most);
     unsigned asked = 0, taken = 0;
 
-    counted.now = sim_now;
-    counted.alloc = counted_alloc;
-    counted.release = counted_release;
+    memory_most = 0;
     for (int filling = 0; filling < 4; filling++) {
         for (size_t i = 0; i < most; i++)
             body[i] = filling == 0 ? 0
@@ -373,7 +344,7 @@ rubbish(struct stage *t)
                                    : (uint8_t) "liaison/v1/batch\n"[i % 17];
         for (size_t v = 0; v < COUNT_OF(verbs); v++)
             for (size_t l = 0; l < COUNT_OF(lengths); l++) {
-                struct work *w = work_open(&counted);
+                struct work *w = work_open(counted_os());
                 struct bytes reply;
 
                 asked++;
@@ -396,7 +367,6 @@ static void
 heavy(struct stage *t, const char *what, const char *begin, const char *again, size_t len)
 {
     struct buffer b = buffer_open(t->w, SIZE_MAX / 2);
-    struct os counted = os_real;
     struct forged f;
     struct bytes text, batch, reply;
     struct hash any = forge_random(t->w);
@@ -411,11 +381,8 @@ heavy(struct stage *t, const char *what, const char *begin, const char *again, s
     forge_entry(&f, text, &any);
     forge_note(&f);
     batch = forge_write(&f);
-    counted.now = sim_now;
-    counted.alloc = counted_alloc;
-    counted.release = counted_release;
     memory_most = 0;
-    w = work_open(&counted);
+    w = work_open(counted_os());
     taken = exchange_answer(t->un->node, w, &t->eu->id, bytes_of("push"), batch, &reply);
     work_close(w);
     tap_ok(!taken && memory_most < 8 * EXCHANGE_BODY_MAX, "%s: refused with %zu MiB",

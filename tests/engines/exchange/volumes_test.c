@@ -13,36 +13,6 @@ void raw_flip(const char *path, size_t at, uint8_t mask);
 #define VOLUME ((size_t)2 * 1024 * 1024)
 #define MANY 16
 
-/* ---- What is counted -------------------------------------------------------------------- */
-
-static size_t memory_now, memory_most;
-
-static void *
-counted_alloc(size_t len)
-{
-    size_t *from = malloc(len + 16);
-
-    if (from == NULL)
-        return NULL;
-    *from = len;
-    memory_now += len;
-    memory_most = memory_now > memory_most ? memory_now : memory_most;
-    return (uint8_t *)from + 16;
-}
-
-static void
-counted_release(void *at)
-{
-    size_t *from = (size_t *)(void *)((uint8_t *)at - 16);
-
-    if (at == NULL)
-        return;
-    memory_now -= *from;
-    free(from);
-}
-
-static struct os counted;
-
 /* ---- Reading volumes ----------------------------------------------------------------------- */
 
 static const char *names[MANY + 1];
@@ -65,7 +35,7 @@ struct told {
 static struct told
 read_files(struct sim *to, const char *const files[], size_t count)
 {
-    struct work *w = work_open(&counted);
+    struct work *w = work_open(counted_os());
     struct json *args = json_object(w), *list = json_array(w), *answer = NULL;
     struct told out = {.due = -1};
     const struct json *first;
@@ -398,14 +368,10 @@ main(void)
     struct stat about;
     uint64_t size;
 
-    counted = os_real;
-    counted.now = sim_now;
-    counted.alloc = counted_alloc;
-    counted.release = counted_release;
     stage_share(&t, t.eu, t.un,
         stage_id(w, &(struct stored){.id = fixture_matter(w, t.eu->node, "One").id}));
     sizes(&t);
-    own = work_open(&counted);
+    own = work_open(counted_os());
     NEED(own,
         sim_try(own, t.eu, "bundle out",
             work_format(own, "{\"org\":\"un\",\"file\":\"%s\",\"volume\":\"2M\"}", file),

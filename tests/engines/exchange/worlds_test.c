@@ -46,6 +46,10 @@ set_up(struct work *w)
     sim_do(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}", open_id);
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
     sim_do(w, eu, "sync", "{\"org\":\"un\"}");
+    /* Its id begins as that of what is hidden does, and no other's. */
+    sim_clock += TIME_SECOND - sim_clock % TIME_SECOND;
+    sim_do(w, eu, "new",
+        "{\"kind\":\"matter\",\"set\":[\"core.title=Lone\"],\"tlp\":\"amber\"}");
 }
 
 /* ---- What is asked ------------------------------------------------------------------- */
@@ -66,6 +70,13 @@ static const struct question questions[] = {
     {"kind list", "{}"},
     {"show", "{\"id\":\"%s\",\"purpose\":\"investigation\"}"},
     {"show", "{\"id\":\"%s\"}"},
+    {"show", "{\"id\":\"%.4s\"}"}, /* beginnings that it shares, and its own */
+    {"show", "{\"id\":\"%.9s\"}"},
+    {"show", "{\"id\":\"%.13s\"}"},
+    {"show", "{\"id\":\"%.18s\"}"},
+    {"show", "{\"id\":\"%.30s\"}"},
+    {"new", "{\"kind\":\"matter\",\"set\":[\"core.title=T\"],\"link\":[\"see=%s\"]}"},
+    {"new", "{\"kind\":\"matter\",\"set\":[\"core.title=T\"],\"link\":[\"see=%.30s\"]}"},
     {"about", "{\"id\":\"%s\"}"},
     {"history", "{\"id\":\"%s\"}"},
     {"proof", "{\"id\":\"%s\"}"},
@@ -167,6 +178,7 @@ hide(struct work *w)
             "{\"kind\":\"matter\",\"set\":[\"core.title=Submarine\"],"
             "\"compartment\":[\"blue\"]}"),
         "id");
+    sim_clock += TIME_SECOND;
     sim_do(w, eu, "opine", "{\"id\":\"%s\",\"text\":\"About it\"}", hidden);
     sim_do(w, eu, "show", "{\"id\":\"%s\",\"purpose\":\"clarification\"}", hidden);
     sim_person = "anna";
