@@ -115,6 +115,9 @@ rm -rf exchange
 mkdir content-pair
 "$top/build/release/tools/bench/content" content-pair "$program" "$CONTENT" >>"$work/lines"
 rm -rf content-pair
+mkdir recall-nodes
+"$top/build/release/tools/bench/recall" recall-nodes "$program" "$RECALLED" >>"$work/lines"
+rm -rf recall-nodes
 "$top/build/release/tools/bench/seal" >>"$work/lines"
 
 # The largest of the real files, against all that its publisher gives to check with.

@@ -179,8 +179,21 @@ meet(struct hall *at, const struct peer *with, struct synced *done)
     return now() - began;
 }
 
-/* The texts of records from ${after} on that came from, or went to, the partner: what a contact
- * is about. */
+/* Did it go to the partner, or come from it?  The journal alone has what stays here. */
+static bool
+went(struct node *n, struct work *w, const struct stored *s)
+{
+    struct bytes *names;
+    size_t count;
+    bool yes = false;
+
+    NEED(w, store_logs_of(node_store(n), w, &s->hash, &names, &count));
+    for (size_t i = 0; i < count; i++)
+        yes = yes || bytes_start(names[i], "outbox/") || bytes_start(names[i], "inbox/");
+    return yes;
+}
+
+/* The texts of records behind number ${after} that went over: what a contact is about. */
 static uint64_t
 content_after(struct node *n, int64_t after)
 {
@@ -194,8 +207,8 @@ content_after(struct node *n, int64_t after)
         struct bytes text;
 
         NEED(w, store_next(node_store(n), w, after, (struct bytes){0}, &s, &have));
-        if (have) {
-            after = s.no;
+        after = have ? s.no : after;
+        if (have && went(n, w, &s)) {
             NEED(w, node_record(n, w, &s, &r) && record_write(w, r, NULL, NULL, &text));
             bytes += text.len;
         }

@@ -3,6 +3,8 @@
  */
 #include "core/node/node_inner.h"
 
+#include <string.h>
+
 #define KEPT_MAX 16
 
 /* Parts that outlive an erasure: terms, links, and what the kind says is kept. */
@@ -96,48 +98,35 @@ erase_left(struct node *n, struct work *w, const struct stored *item, bool *yes)
     return true;
 }
 
+/* One item of those that are erased together. */
+struct going {
+    struct erasing *of;
+    const char *part; /* NULL: all but what is kept */
+    struct store_erasure *erasures;
+    size_t count;
+    struct json *core; /* of the record that says so */
+    bool content;      /* it has some */
+};
+
 /* Is the content of any version named by other records as well?  It stays as theirs. */
 static bool
-content_fate(struct node *n, struct work *w, const struct store_batch *beside,
-    struct json *core)
+content_fate(struct node *n, struct work *w, struct going *g)
 {
     bool any = false, shared = false;
 
-    for (size_t i = 0; i < beside->erasure_count && beside->erasures[i].part == NULL;
-         i++) {
+    for (size_t i = 0; i < g->count && g->part == NULL; i++) {
         bool one, others;
 
-        TRY(store_content_shared(n->store, w, beside->erasures[i].record, &one, &others));
+        TRY(store_content_shared(n->store, w, g->erasures[i].record, &one, &others));
         any = any || one;
         shared = shared || others;
     }
-    json_put(core, "content",
+    g->content = any;
+    json_put(g->core, "content",
         json_string(w,
             !any         ? "none"
                 : shared ? "same-content-kept"
                          : "erased"));
-    return true;
-}
-
-static bool
-erase_record(struct node *n, struct work *w, const struct stored *item, struct json *core,
-    const struct store_batch *beside, struct receipt *out)
-{
-    struct draft d = {.kind = "erasure/1"};
-    struct entry entry = {0};
-    struct record *r;
-
-    draft_part(&d, "core", core);
-    draft_link(&d, "erases", item);
-    TRY(make_records(n, w, &d, 1, &r));
-    TRY(record_write(w, r, NULL, NULL, &entry.text));
-    /* Words leave the index before keys are destroyed: afterwards nobody could tell which. */
-    TRY(fold_forget(n, w, item));
-    TRY(admit_with(n, w, &entry, 1, beside, out));
-    /* The words of what stays come back. */
-    if (beside->erasure_count > 0 && beside->erasures[0].part != NULL)
-        fold_late(n, work_os(w), item);
-    fold_sure(n, work_os(w));
     return true;
 }
 
@@ -164,12 +153,109 @@ erase_sealed(struct node *n, struct work *w, const struct actor *who,
     return true;
 }
 
-bool
-node_erase(struct node *n, struct work *w, const struct actor *who,
-    const struct stored *item, enum terms_act act, const struct hash *asker,
-    const struct json *why, struct erased *out)
+/* Decide, and gather what goes. */
+static bool
+judge(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
+    struct going *g)
 {
-    return node_erase_part(n, w, who, item, NULL, act, asker, why, out);
+    struct erasing *e = g->of;
+    struct decision decision;
+    struct facts facts;
+    struct json *gone;
+
+    e->erased = (struct erased){0};
+    TRY(node_facts(n, w, who, act, e->item, &facts));
+    if (e->asker != NULL)
+        facts.asker = *e->asker;
+    TRY(node_decide(n, w, &facts, &decision));
+    TRY(g->part != NULL || erase_sealed(n, w, who, e->item, e->why));
+    TRY(plan(n, w, e->item, g->part, &g->erasures, &g->count, &gone));
+    e->nothing = gone->count == 0;
+    if (e->nothing)
+        return true;
+    TRY(json_keep(w, e->why, &g->core));
+    json_put(g->core, "parts", gone);
+    return content_fate(n, w, g);
+}
+
+/* All in one commit. */
+static bool
+commit(struct node *n, struct work *w, struct going *const going[], size_t count)
+{
+    struct draft *drafts = work_alloc(w, (count + 1) * sizeof(*drafts));
+    struct entry *entries = work_alloc(w, (count + 1) * sizeof(*entries));
+    struct receipt *made = work_alloc(w, (count + 1) * sizeof(*made));
+    struct record **records = work_alloc(w, (count + 1) * sizeof(struct record *));
+    const struct stored **items = work_alloc(w, (count + 1) * sizeof(struct stored *));
+    struct buffer all = buffer_open(w, SIZE_MAX / 2);
+    struct store_batch beside = {0};
+    size_t at = 0;
+
+    TRY(drafts != NULL && entries != NULL && made != NULL && records != NULL &&
+        items != NULL);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = going[i]->of->item;
+        drafts[i] = (struct draft){.kind = "erasure/1"};
+        draft_part(&drafts[i], "core", going[i]->core);
+        draft_link(&drafts[i], "erases", items[i]);
+        buffer_add(&all,
+            bytes_from(going[i]->erasures, going[i]->count * sizeof(*beside.erasures)));
+    }
+    beside.erasures = buffer_array(&all, sizeof(*beside.erasures), &beside.erasure_count);
+    TRY(beside.erasures != NULL);
+    TRY(make_records(n, w, drafts, count, records));
+    for (size_t i = 0; i < count; i++)
+        TRY(record_write(w, records[i], NULL, NULL, &entries[i].text));
+    /* Words leave the index before keys are destroyed: afterwards nobody could tell which. */
+    TRY(fold_forget(n, w, items, count));
+    TRY(admit_with(n, w, entries, count, &beside, made));
+    for (size_t i = 0; i < count; i++) {
+        struct erased *out = &going[i]->of->erased;
+
+        out->record = made[i];
+        for (size_t k = 0; k < going[i]->count; k++, at++) {
+            out->content = out->content || beside.erasures[at].blobs;
+            if (beside.erasures[at].same_as != 0)
+                out->same_as = beside.erasures[at].same_as;
+        }
+        /* The words of what stays come back. */
+        if (going[i]->part != NULL)
+            fold_late(n, work_os(w), items[i]);
+    }
+    fold_sure(n, work_os(w));
+    return true;
+}
+
+bool
+node_erase_all(struct node *n, struct work *w, const struct actor *who,
+    enum terms_act act, struct erasing all[], size_t count)
+{
+    struct going *going = work_alloc(w, (count + 1) * sizeof(*going));
+    struct going **together = work_alloc(w, (count + 1) * sizeof(struct going *));
+    size_t some = 0;
+
+    TRY(going != NULL && together != NULL);
+    for (size_t i = 0; i < count; i++) {
+        struct going *g = &going[i];
+        bool again = false;
+
+        g->of = &all[i];
+        for (size_t k = 0; k < some && !again; k++)
+            again = memcmp(&together[k]->of->item->id, &all[i].item->id,
+                        sizeof(struct uuid)) == 0;
+        all[i].nothing = again;
+        if (again)
+            continue;
+        TRY(judge(n, w, who, act, g));
+        if (all[i].nothing)
+            continue;
+        /* Whether content stays as another's is told by what was committed. */
+        if (g->content)
+            TRY(commit(n, w, &g, 1));
+        else
+            together[some++] = g;
+    }
+    return some == 0 || commit(n, w, together, some);
 }
 
 bool
@@ -177,28 +263,22 @@ node_erase_part(struct node *n, struct work *w, const struct actor *who,
     const struct stored *item, const char *part, enum terms_act act,
     const struct hash *asker, const struct json *why, struct erased *out)
 {
-    struct store_batch beside = {0};
-    struct decision decision;
-    struct json *core, *gone;
-    struct facts facts;
+    struct erasing one = {.item = item, .asker = asker, .why = why};
+    struct going going = {.of = &one, .part = part}, *only = &going;
 
     *out = (struct erased){0};
-    TRY(node_facts(n, w, who, act, item, &facts));
-    if (asker != NULL)
-        facts.asker = *asker;
-    TRY(node_decide(n, w, &facts, &decision));
-    TRY(part != NULL || erase_sealed(n, w, who, item, why));
-    TRY(plan(n, w, item, part, &beside.erasures, &beside.erasure_count, &gone));
-    if (gone->count == 0)
+    TRY(judge(n, w, who, act, &going));
+    if (one.nothing)
         return fail(w, FAULT_CONFLICT, "nothing of it is left to erase");
-    TRY(json_keep(w, why, &core));
-    json_put(core, "parts", gone);
-    TRY(content_fate(n, w, &beside, core));
-    TRY(erase_record(n, w, item, core, &beside, &out->record));
-    for (size_t i = 0; i < beside.erasure_count; i++) {
-        out->content = out->content || beside.erasures[i].blobs;
-        if (beside.erasures[i].same_as != 0)
-            out->same_as = beside.erasures[i].same_as;
-    }
+    TRY(commit(n, w, &only, 1));
+    *out = one.erased;
     return true;
+}
+
+bool
+node_erase(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *item, enum terms_act act, const struct hash *asker,
+    const struct json *why, struct erased *out)
+{
+    return node_erase_part(n, w, who, item, NULL, act, asker, why, out);
 }

@@ -280,35 +280,53 @@ rows_out(struct node *n, struct work *w, const struct stored *r)
         db_run(n->views, w, SQL_ROW_DROP, "u", &r->id);
 }
 
-/* Take what a record that stands says out of the views; an older version's is not in them. */
+/* Take what a record that stands says out of the views; an older version's is not in them.  Within a
+ * transaction of theirs. */
 static bool
-words_out(struct node *n, struct work *w, const struct stored *r, bool unsure,
+take_words(struct node *n, struct work *w, const struct stored *r, bool unsure,
     bool *stood)
 {
     ROWS_AUTO struct db_rows rows = {0};
 
-    TRY(views_ready(n, w));
     TRY(db_query(n->views, w, &rows, SQL_ITEM_GET, "u", &r->id));
     TRY(db_next(&rows, stood));
     *stood = *stood && db_integer(&rows, 0) == r->no;
     if (!*stood)
         return true;
     db_rows_end(&rows);
+    return (!unsure || set_view_meta(n, w, "unsure", 1)) && unfold_words(n, w, r) &&
+        rows_out(n, w, r);
+}
+
+static bool
+words_out(struct node *n, struct work *w, const struct stored *const records[],
+    size_t count, bool unsure, bool *stood)
+{
+    *stood = false;
+    TRY(views_ready(n, w));
     TRY(db_begin(n->views, w));
-    if ((unsure && !set_view_meta(n, w, "unsure", 1)) || !unfold_words(n, w, r) ||
-        !rows_out(n, w, r) || !db_commit(n->views, w)) {
-        db_rollback(n->views);
-        return false;
+    for (size_t i = 0; i < count; i++) {
+        bool one;
+
+        if (!take_words(n, w, records[i], unsure, &one)) {
+            db_rollback(n->views);
+            return false;
+        }
+        *stood = *stood || one;
     }
-    return true;
+    if (db_commit(n->views, w))
+        return true;
+    db_rollback(n->views);
+    return false;
 }
 
 bool
-fold_forget(struct node *n, struct work *w, const struct stored *r)
+fold_forget(struct node *n, struct work *w, const struct stored *const records[],
+    size_t count)
 {
     bool stood;
 
-    TRY(words_out(n, w, r, true, &stood));
+    TRY(words_out(n, w, records, count, true, &stood));
     return !stood || db_scrub(n->views, w);
 }
 
@@ -486,8 +504,11 @@ fold_before(struct node *n, struct work *w, const struct arrival *a)
 
     if (a->past_count > 0)
         TRY(fold_unsure(n, w));
-    for (size_t i = 0; i < a->past_count; i++)
-        TRY(words_out(n, w, &a->past[i]->record, false, &stood));
+    for (size_t i = 0; i < a->past_count; i++) {
+        const struct stored *past = &a->past[i]->record;
+
+        TRY(words_out(n, w, &past, 1, false, &stood));
+    }
     return true;
 }
 

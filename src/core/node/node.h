@@ -466,6 +466,16 @@ struct erased {
 bool node_erase(struct node *n, struct work *w, const struct actor *who,
     const struct stored *item, enum terms_act act, const struct hash *asker,
     const struct json *why, struct erased *out) MUST;
+/* The same of many, in one commit: who asks, and what to say of each. */
+struct erasing {
+    const struct stored *item;
+    const struct hash *asker;
+    const struct json *why;
+    bool nothing; /* of it was left to erase; else this became of it: */
+    struct erased erased;
+};
+bool node_erase_all(struct node *n, struct work *w, const struct actor *who,
+    enum terms_act act, struct erasing all[], size_t count) MUST;
 /* The same of one part, in all versions; the others and the content stay.  NULL: all. */
 bool node_erase_part(struct node *n, struct work *w, const struct actor *who,
     const struct stored *item, const char *part, enum terms_act act,

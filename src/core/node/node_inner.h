@@ -242,9 +242,10 @@ void fold_late(struct node *n, const struct os *os, const struct stored *s);
 bool views_ready(struct node *n, struct work *w) MUST;
 /* The rows of a kind's items, made anew: it says something else now. */
 bool fold_kind(struct node *n, struct work *w, struct bytes kind) MUST;
-/* Take a record's words out of the index, durably, before its parts are erased; until
+/* Take records' words out of the index, durably, before their parts are erased; until
  * fold_sure is called, opening the node folds anew. */
-bool fold_forget(struct node *n, struct work *w, const struct stored *r) MUST;
+bool fold_forget(struct node *n, struct work *w, const struct stored *const records[],
+    size_t count) MUST;
 bool fold_unsure(struct node *n, struct work *w) MUST;
 /* Never a failure: views that stay unsure are made anew when the node is opened. */
 void fold_sure(struct node *n, const struct os *os);

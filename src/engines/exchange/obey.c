@@ -40,7 +40,7 @@ struct obeying {
     const struct stored *recall;
     const struct json *core; /* NULL: erased */
     bool asked;              /* is it for us, or do we only pass it on? */
-    const struct actor *who;
+    struct json *items;      /* what is stated */
 };
 
 /* To whom it was passed on from here, of those who are asked: the recall goes there too, and
@@ -91,77 +91,145 @@ state_item(struct node *n, struct work *w, const struct obeying *o,
     return true;
 }
 
+/* What a group of recalls comes to: its items are erased together, for each commit waits for the
+ * disk, and a partner may call back thousands. */
+struct group {
+    struct node *node;
+    struct work *work;
+    struct actor who;
+    struct obeying *recalls;
+    size_t count;
+    struct buffer erasing; /* struct erasing, */
+    struct buffer owners;  /* and the number of the recall of each */
+};
+
+static bool
+keep_item(struct group *g, struct obeying *o, const struct stored *item,
+    const char *reason)
+{
+    struct json *statement;
+
+    TRY(state_item(g->node, g->work, o, item, "kept", reason, 0, &statement));
+    json_add(o->items, statement);
+    return true;
+}
+
 /* Erase it as the recall says, or keep it with the reason (P27). */
 static bool
-obey_item(struct node *n, struct work *w, const struct obeying *o,
-    const struct stored *item, struct json **statement)
+judge_item(struct group *g, size_t of, const struct stored *item)
 {
-    const struct hash *by = &o->recall->author;
-    struct json *why = json_object(w);
+    struct obeying *o = &g->recalls[of];
+    struct erasing one = {.item = item, .asker = &o->recall->author};
+    struct json *why = json_object(g->work);
     struct decision decision;
-    struct erased erased = {0};
     struct facts facts;
     bool stands;
 
-    *statement = NULL;
-    TRY(node_facts(n, w, o->who, ACT_RECALL, item, &facts));
-    facts.asker = *by;
+    TRY(node_facts(g->node, g->work, &g->who, ACT_RECALL, item, &facts));
+    facts.asker = o->recall->author;
     (void)!terms_decide(&facts, &decision);
     if (decision.verdict != TERMS_ALLOW && decision.verdict != TERMS_MARK)
         return true; /* not the originator's recall: it has no effect here */
-    TRY(node_recalled(n, w, item, &stands));
+    TRY(node_recalled(g->node, g->work, item, &stands));
     if (o->asked && !stands)
-        return state_item(n, w, o, item, "kept",
-            "Its originator let this organisation have it again since.", 0, statement);
+        return keep_item(g, o, item,
+            "Its originator let this organisation have it again since.");
     if (!o->asked)
-        return state_item(n, w, o, item, "kept",
-            "It is recalled from others only, whom the recall is passed on to.", 0,
-            statement);
+        return keep_item(g, o, item,
+            "It is recalled from others only, whom the recall is passed on to.");
     if (decision.verdict == TERMS_MARK)
-        return state_item(n, w, o, item, "kept", decision.reason, 0, statement);
-    json_put(why, "cause", json_string(w, "recall"));
-    if (!node_erase(n, w, o->who, item, ACT_RECALL, by, why, &erased)) {
-        if (work_fault(w) != FAULT_CONFLICT)
-            return false;
-        work_clear(w); /* nothing of it was left */
-    }
-    TRY(state_item(n, w, o, item, "erased", NULL, erased.same_as, statement));
-    return derived_state(n, w, o->who, by, item, *statement);
+        return keep_item(g, o, item, decision.reason);
+    json_put(why, "cause", json_string(g->work, "recall"));
+    one.why = why;
+    buffer_add(&g->erasing, bytes_from(&one, sizeof(one)));
+    buffer_add(&g->owners, bytes_from(&of, sizeof(of)));
+    return work_ok(g->work);
 }
 
-bool
-obey_recall(struct node *n, struct work *w, const struct actor *who,
-    const struct stored *recall)
+/* Of those that were answered before, nothing more. */
+static bool
+judge_recall(struct group *g, const struct stored *recall)
 {
-    struct actor obeying = *who;
-    struct obeying o = {.recall = recall, .who = &obeying};
-    struct json *core = json_object(w), *items = json_array(w), *said;
-    struct draft d = {.kind = "receipt/1"};
-    struct receipt made;
-    struct stored *recalled;
+    struct obeying *o = &g->recalls[g->count];
+    struct stored *items;
+    struct json *said;
     size_t count;
     bool done;
 
-    obeying.reason = bytes_of("recalled by its originator");
-    TRY(answered(n, w, recall, &done));
+    TRY(answered(g->node, g->work, recall, &done));
     if (done)
         return true;
-    TRY(node_part(n, w, recall, "core", &said));
-    o.core = said;
-    TRY(node_recall_asks(w, said, &node_identity(n)->id, &o.asked));
-    TRY(recall_items(n, w, recall, &recalled, &count));
+    *o = (struct obeying){.recall = recall, .items = json_array(g->work)};
+    TRY(node_part(g->node, g->work, recall, "core", &said));
+    o->core = said;
+    TRY(node_recall_asks(g->work, said, &node_identity(g->node)->id, &o->asked));
+    TRY(recall_items(g->node, g->work, recall, &items, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(judge_item(g, g->count, &items[i]));
+    g->count++;
+    return true;
+}
+
+static bool
+erase_all(struct group *g)
+{
+    struct erasing *all;
+    const size_t *owners;
+    size_t count;
+
+    all = buffer_array(&g->erasing, sizeof(*all), &count);
+    owners = buffer_array(&g->owners, sizeof(*owners), &count);
+    TRY(all != NULL && owners != NULL);
+    TRY(node_erase_all(g->node, g->work, &g->who, ACT_RECALL, all, count));
     for (size_t i = 0; i < count; i++) {
+        struct obeying *o = &g->recalls[owners[i]];
         struct json *statement;
 
-        TRY(obey_item(n, w, &o, &recalled[i], &statement));
-        if (statement != NULL)
-            json_add(items, statement);
+        TRY(state_item(g->node, g->work, o, all[i].item, "erased", NULL,
+            all[i].erased.same_as, &statement));
+        TRY(derived_state(g->node, g->work, &g->who, &o->recall->author, all[i].item,
+            statement));
+        json_add(o->items, statement);
     }
-    if (items->count == 0)
-        return true;
-    json_put(core, "to", json_hex(w, hash_bytes(&recall->origin)));
-    json_put(core, "items", items);
-    draft_part(&d, "core", core);
-    draft_link(&d, "because-of", recall);
-    return node_make(n, w, &d, 1, &made);
+    return true;
+}
+
+/* One statement for each. */
+static bool
+answer_all(struct group *g)
+{
+    struct draft *drafts = work_alloc(g->work, (g->count + 1) * sizeof(*drafts));
+    struct receipt *made = work_alloc(g->work, (g->count + 1) * sizeof(*made));
+    size_t count = 0;
+
+    TRY(drafts != NULL && made != NULL);
+    for (size_t i = 0; i < g->count; i++) {
+        const struct obeying *o = &g->recalls[i];
+        struct json *core = json_object(g->work);
+
+        if (o->items->count == 0)
+            continue;
+        json_put(core, "to", json_hex(g->work, hash_bytes(&o->recall->origin)));
+        json_put(core, "items", o->items);
+        drafts[count] = (struct draft){.kind = "receipt/1"};
+        draft_part(&drafts[count], "core", core);
+        draft_link(&drafts[count++], "because-of", o->recall);
+    }
+    return count == 0 || node_make(g->node, g->work, drafts, count, made);
+}
+
+bool
+obey_recalls(struct node *n, struct work *w, const struct actor *who,
+    const struct stored recalls[], size_t count)
+{
+    struct group g = {.node = n, .work = w, .who = *who};
+
+    g.who.reason = bytes_of("recalled by its originator");
+    g.recalls = work_alloc(w, (count + 1) * sizeof(*g.recalls));
+    g.erasing = buffer_open(w, SIZE_MAX / 2);
+    g.owners = buffer_open(w, SIZE_MAX / 2);
+    TRY(g.recalls != NULL);
+    for (size_t i = 0; i < count; i++)
+        TRY(judge_recall(&g, &recalls[i]));
+    return (g.erasing.len == 0 || erase_all(&g)) && answer_all(&g);
 }

@@ -31,6 +31,7 @@ struct pass {
     struct buffer appends;      /* struct store_append, one perhaps several times */
     struct buffer given;        /* struct giving: the same, by partner */
     struct buffer owed;         /* struct owing */
+    struct buffer recalls;      /* struct stored: those that came */
 };
 
 struct giving {
@@ -421,7 +422,7 @@ look_at(struct pass *p, const struct stored *s)
         return true;
     TRY(owe(p, s));
     if (bytes_is(s->kind, "recall/1") && !hash_is_zero(&s->origin))
-        TRY(obey_recall(p->node, p->work, p->who, s));
+        buffer_add(&p->recalls, bytes_from(s, sizeof(*s)));
     if (bytes_is(s->kind, "fork/1") && !hash_is_zero(&s->origin))
         TRY(fork_pass_on(p->node, p->work, s));
     if (bytes_is(s->kind, "peer/1"))
@@ -528,6 +529,8 @@ one_pass(struct pass *p, int64_t *after, int64_t *count)
     }
     if (*count == 0)
         return true;
+    TRY(obey_recalls(p->node, p->work, p->who, (const struct stored *)p->recalls.at,
+        p->recalls.len / sizeof(struct stored)));
     TRY(write_receipts(p));
     TRY(buffer_bytes(&p->appends, &gathered));
     TRY(buffer_bytes(&p->again, &again));
@@ -555,6 +558,7 @@ exchange_settle(struct node *n, struct work *w, const struct actor *who, int64_t
             p.appends = buffer_open(p.work, SIZE_MAX / 2);
             p.given = buffer_open(p.work, SIZE_MAX / 2);
             p.owed = buffer_open(p.work, SIZE_MAX / 2);
+            p.recalls = buffer_open(p.work, SIZE_MAX / 2);
             p.again = buffer_open(p.work, SIZE_MAX / 2);
             good = one_pass(&p, &after, &some);
         }
