@@ -41,7 +41,7 @@ sim_start(void)
 
 /* ---- Nodes ---------------------------------------------------------------------------- */
 
-#define SIM_NODES 6
+#define SIM_NODES 8
 
 struct sim {
     const char *handle;
@@ -184,6 +184,10 @@ sim_call(void *ctx, struct work *w, const char *verb, struct bytes body,
         : fail(w, FAULT_IO, "the partner's %s failed", verb);
 }
 
+/* What desks call partners by: another may do more on the way. */
+static bool (*sim_road_call)(void *ctx, struct work *w, const char *verb,
+    struct bytes body, struct bytes *reply) = sim_call;
+
 static bool
 sim_dial(struct desk *d, struct work *w, const struct peer *peer, struct road *out)
 {
@@ -197,7 +201,7 @@ sim_dial(struct desk *d, struct work *w, const struct peer *peer, struct road *o
         free(road);
         return fail(w, FAULT_INVALID, "there is no road to this partner");
     }
-    *out = (struct road){.ctx = road, .call = sim_call};
+    *out = (struct road){.ctx = road, .call = sim_road_call};
     return true;
 }
 
