@@ -17,7 +17,7 @@ suites="unit asan repo lint fuzz story"
 budget() { # seconds, on two cores
     case $1 in
     build) echo 270 ;;
-    unit) echo 130 ;;
+    unit) echo 200 ;;
     asan) echo 200 ;;
     tsan) echo 900 ;;
     repo) echo 10 ;;

@@ -270,10 +270,38 @@ disk_reset(uint64_t seed)
     disk_sync_folder("");
 }
 
+static bool
+below(const char *path, const char *folder)
+{
+    size_t len = strlen(folder);
+
+    return strncmp(path, folder, len) == 0 &&
+        (len == 0 || path[len] == '/' || path[len] == '\0');
+}
+
+bool
+disk_is_off(const char *path)
+{
+    return disk.off && below(path, disk.off_below);
+}
+
 void
 disk_cut(void)
 {
+    disk_cut_below("");
+}
+
+void
+disk_cut_below(const char *folder)
+{
     disk.off = true;
+    snprintf(disk.off_below, sizeof(disk.off_below), "%s", folder);
+}
+
+bool
+disk_is_cut(void)
+{
+    return disk.off;
 }
 
 unsigned
@@ -344,32 +372,120 @@ drop_orphans(void)
     }
 }
 
+/* Of what was done to names below the folder, some beginning happened; then what was lost
+ * is not there. */
+static void
+lose_names(const char *machine, enum disk_loss loss)
+{
+    size_t i = 0;
+
+    while (i < disk.naming_count) {
+        char folder[DISK_PATH];
+        size_t count = 0, some;
+
+        snprintf(folder, sizeof(folder), "%s", disk.namings[i].folder);
+        if (!below(folder, machine)) {
+            i++;
+            continue;
+        }
+        for (size_t k = 0; k < disk.naming_count; k++)
+            count += strcmp(disk.namings[k].folder, folder) == 0;
+        some = loss == DISK_DROPS ? 0 : disk_random() % (count + 1);
+        disk_losses.names += count - some;
+        settle_folder(folder, some);
+        i = 0;
+    }
+    drop_orphans();
+}
+
 void
 disk_boot(enum disk_loss loss, uint64_t seed)
+{
+    disk_boot_below("", loss, seed);
+}
+
+void
+disk_boot_below(const char *folder, enum disk_loss loss, uint64_t seed)
 {
     uint64_t kept = disk.seed;
 
     disk.off = false;
-    disk.open_count = 0;
-    memset(disk.fds, 0, sizeof(disk.fds));
+    for (int fd = 0; fd < DISK_FDS; fd++)
+        if (disk.fds[fd].file != NULL && below(disk.fds[fd].path, folder)) {
+            disk.fds[fd].file = NULL;
+            disk.open_count--;
+        }
+    if (*folder == '\0')
+        disk.open_count = 0;
     if (loss == DISK_KEEPS)
         return;
     disk.seed = seed;
-    while (disk.naming_count > 0) {
-        const char *folder = disk.namings[0].folder;
-        char name[DISK_PATH];
-        size_t count = 0, some;
-
-        for (size_t i = 0; i < disk.naming_count; i++)
-            count += strcmp(disk.namings[i].folder, folder) == 0;
-        some = loss == DISK_DROPS ? 0 : disk_random() % (count + 1);
-        disk_losses.names += count - some;
-        snprintf(name, sizeof(name), "%s", folder);
-        settle_folder(name, some);
-    }
-    drop_orphans();
-    disk.live = disk.safe;
+    lose_names(folder, loss);
+    for (size_t i = disk.live.count; i-- > 0;)
+        if (below(disk.live.at[i].path, folder))
+            disk.live.at[i] = disk.live.at[--disk.live.count];
     for (struct disk_file *f = disk.files; f != NULL; f = f->next)
-        lose(f, loss);
+        f->lost = *folder == '\0';
+    for (size_t i = 0; i < disk.safe.count; i++)
+        if (below(disk.safe.at[i].path, folder)) {
+            disk.safe.at[i].file->lost = true;
+            name_set(&disk.live, disk.safe.at[i].path, disk.safe.at[i].file);
+        }
+    for (struct disk_file *f = disk.files; f != NULL; f = f->next)
+        if (f->lost)
+            lose(f, loss);
     disk.seed = kept;
+}
+
+/* ---- Folders as a whole ------------------------------------------------------------------- */
+
+static void
+move_path(char path[DISK_PATH], const char *from, const char *to)
+{
+    char moved[DISK_PATH];
+
+    if (below(path, from) &&
+        snprintf(moved, sizeof(moved), "%s%s", to, path + strlen(from)) < DISK_PATH)
+        snprintf(path, DISK_PATH, "%s", moved);
+}
+
+/* What is in a folder hangs on the folder, and not on its name.  That a new name may be lost
+ * again is not shown here: it would take what is in it along. */
+void
+disk_move(const char *from, const char *to)
+{
+    for (size_t i = 0; i < disk.live.count; i++)
+        move_path(disk.live.at[i].path, from, to);
+    for (size_t i = 0; i < disk.safe.count; i++)
+        move_path(disk.safe.at[i].path, from, to);
+    for (size_t i = 0; i < disk.naming_count; i++) {
+        move_path(disk.namings[i].folder, from, to);
+        move_path(disk.namings[i].path, from, to);
+        move_path(disk.namings[i].from, from, to);
+    }
+    for (int fd = 0; fd < DISK_FDS; fd++)
+        move_path(disk.fds[fd].path, from, to);
+}
+
+void
+disk_copy(const char *from, const char *to)
+{
+    size_t count = disk.live.count;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct disk_file *f = disk.live.at[i].file;
+        char path[DISK_PATH];
+        struct disk_file *copy;
+
+        if (!below(disk.live.at[i].path, from))
+            continue;
+        if (snprintf(path, sizeof(path), "%s%s", to,
+                disk.live.at[i].path + strlen(from)) >= DISK_PATH)
+            continue;
+        copy = disk_new(f->folder);
+        put(&copy->live, 0, f->live.at, f->live.len);
+        put(&copy->safe, 0, f->live.at, f->live.len);
+        name_set(&disk.live, path, copy);
+        name_set(&disk.safe, path, copy);
+    }
 }

@@ -21,11 +21,18 @@ extern const struct os disk_os;
 void disk_reset(uint64_t seed);
 /* SQLite goes back to the real files. */
 void disk_leave(void);
-/* From now on every call fails: the machine is off. */
+/* From now on every call fails: the machine is off.  Each folder below the root may stand for
+ * a machine of its own, and be cut alone. */
 void disk_cut(void);
+void disk_cut_below(const char *folder);
+bool disk_is_cut(void);
 /* On again, after a loss of power, or, with all kept, the death of the process. */
 enum disk_loss { DISK_KEEPS, DISK_DROPS, DISK_TEARS };
 void disk_boot(enum disk_loss loss, uint64_t seed);
+/* What was cut below a folder alone comes back alone. */
+void disk_boot_below(const char *folder, enum disk_loss loss, uint64_t seed);
+/* A copy of a folder and all in it, durable at once. */
+void disk_copy(const char *from, const char *to);
 /* Files that are open; unsynced writes that the last loss kept, dropped and tore. */
 unsigned disk_open_files(void);
 struct disk_losses {

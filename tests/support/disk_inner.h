@@ -7,8 +7,8 @@
 #include "support/disk.h"
 
 #define DISK_PATH 128
-#define DISK_NAMES 64
-#define DISK_FDS 64
+#define DISK_NAMES 512
+#define DISK_FDS 256
 #define DISK_FD_FIRST 1000000 /* no number that the real system gives */
 #define DISK_SECTOR 512
 
@@ -30,6 +30,7 @@ struct disk_change {
 struct disk_file {
     struct disk_file *next;
     bool folder;
+    bool lost; /* at the boot that is under way */
     unsigned number;
     struct disk_bytes live; /* as it reads */
     struct disk_bytes safe; /* as it was when it was last synced */
@@ -55,6 +56,7 @@ struct disk_naming {
 
 struct disk {
     bool off;
+    char off_below[DISK_PATH]; /* of which machine: its folder */
     uint64_t seed;
     struct disk_file *files;
     unsigned files_made;
@@ -72,11 +74,13 @@ struct disk {
 extern struct disk disk;
 
 uint64_t disk_random(void);
+bool disk_is_off(const char *path);
 struct disk_file *disk_new(bool folder);
 struct disk_file *disk_find(const char *path);
 void disk_folder_of(const char *path, char out[DISK_PATH]);
 void disk_name(const char *path, struct disk_file *file, const char *from);
 void disk_sync_folder(const char *folder);
+void disk_move(const char *from, const char *to); /* a folder */
 void disk_write(struct disk_file *f, size_t at, const void *from, size_t len);
 void disk_truncate(struct disk_file *f, size_t len);
 size_t disk_read(const struct disk_file *f, size_t at, void *to, size_t len);

@@ -35,7 +35,7 @@ disk_open(const char *path, int flags, mode_t mode)
     int fd = 0;
 
     (void)mode;
-    if (disk.off)
+    if (disk_is_off(path))
         return no(EIO);
     if (f == NULL && ((flags & O_CREAT) == 0 || !has_folder(path)))
         return no(ENOENT);
@@ -73,6 +73,13 @@ file_of(int fd)
     return disk.fds[fd - DISK_FD_FIRST].file;
 }
 
+static bool
+is_off(int fd)
+{
+    (void)file_of(fd);
+    return disk_is_off(disk.fds[fd - DISK_FD_FIRST].path);
+}
+
 static int
 disk_close(int fd)
 {
@@ -87,7 +94,7 @@ disk_pread(int fd, void *to, size_t len, off_t at)
 {
     const struct disk_file *f = file_of(fd);
 
-    return disk.off ? no(EIO) : (ssize_t)disk_read(f, (size_t)at, to, len);
+    return is_off(fd) ? no(EIO) : (ssize_t)disk_read(f, (size_t)at, to, len);
 }
 
 static ssize_t
@@ -95,7 +102,7 @@ disk_pwrite(int fd, const void *from, size_t len, off_t at)
 {
     struct disk_file *f = file_of(fd);
 
-    if (disk.off)
+    if (is_off(fd))
         return no(EIO);
     disk_write(f, (size_t)at, from, len);
     return (ssize_t)len;
@@ -127,7 +134,7 @@ disk_fstat(int fd, struct stat *to)
     const struct disk_file *f = file_of(fd);
 
     memset(to, 0, sizeof(*to));
-    if (disk.off)
+    if (is_off(fd))
         return no(EIO);
     to->st_mode = f->folder ? S_IFDIR | 0700 : S_IFREG | 0600;
     to->st_size = (off_t)f->live.len;
@@ -141,7 +148,7 @@ disk_fsync(int fd)
 {
     struct disk_file *f = file_of(fd);
 
-    if (disk.off)
+    if (is_off(fd))
         return no(EIO);
     if (f->folder)
         disk_sync_folder(disk.fds[fd - DISK_FD_FIRST].path);
@@ -155,7 +162,7 @@ disk_ftruncate(int fd, off_t len)
 {
     struct disk_file *f = file_of(fd);
 
-    if (disk.off)
+    if (is_off(fd))
         return no(EIO);
     disk_truncate(f, (size_t)len);
     return 0;
@@ -173,11 +180,14 @@ disk_rename(const char *from, const char *to)
         printf("Bail out! the disk in memory renames within a folder only\n");
         abort();
     }
-    if (disk.off)
+    if (disk_is_off(from))
         return no(EIO);
     if (f == NULL)
         return no(ENOENT);
-    disk_name(to, f, from);
+    if (f->folder)
+        disk_move(from, to);
+    else
+        disk_name(to, f, from);
     return 0;
 }
 
@@ -186,7 +196,7 @@ disk_unlink(const char *path)
 {
     const struct disk_file *f = disk_find(path);
 
-    if (disk.off)
+    if (disk_is_off(path))
         return no(EIO);
     if (f == NULL)
         return no(ENOENT);
@@ -201,7 +211,7 @@ disk_link(const char *from, const char *to)
 {
     struct disk_file *f = disk_find(from);
 
-    if (disk.off)
+    if (disk_is_off(from))
         return no(EIO);
     if (f == NULL || !has_folder(to))
         return no(ENOENT);
@@ -215,7 +225,7 @@ static int
 disk_mkdir(const char *path, mode_t mode)
 {
     (void)mode;
-    if (disk.off)
+    if (disk_is_off(path))
         return no(EIO);
     if (disk_find(path) != NULL)
         return no(EEXIST);
@@ -223,6 +233,13 @@ disk_mkdir(const char *path, mode_t mode)
         return no(ENOENT);
     disk_name(path, disk_new(true), NULL);
     return 0;
+}
+
+/* One process has the whole disk. */
+static int
+disk_lock(int fd)
+{
+    return is_off(fd) ? no(EIO) : 0;
 }
 
 static int64_t
@@ -275,6 +292,7 @@ const struct os disk_os = {
     .unlink = disk_unlink,
     .link = disk_link,
     .mkdir = disk_mkdir,
+    .lock = disk_lock,
     .now = disk_now,
     .ticks = disk_now,
     .random = disk_bytes,

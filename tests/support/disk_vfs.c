@@ -31,7 +31,7 @@ f_close(sqlite3_file *f)
 {
     for (int i = 0; i < SHM_REGIONS; i++)
         free(of(f)->shm[i]);
-    if (of(f)->passing && of(f)->path[0] != '\0' && !disk.off)
+    if (of(f)->passing && of(f)->path[0] != '\0' && !disk_is_off(of(f)->path))
         disk_name(of(f)->path, NULL, NULL);
     disk.open_count--;
     return SQLITE_OK;
@@ -42,7 +42,7 @@ f_read(sqlite3_file *f, void *to, int len, sqlite3_int64 at)
 {
     size_t got;
 
-    if (disk.off)
+    if (disk_is_off(of(f)->path))
         return SQLITE_IOERR_READ;
     got = disk_read(of(f)->file, (size_t)at, to, (size_t)len);
     if (got == (size_t)len)
@@ -54,7 +54,7 @@ f_read(sqlite3_file *f, void *to, int len, sqlite3_int64 at)
 static int
 f_write(sqlite3_file *f, const void *from, int len, sqlite3_int64 at)
 {
-    if (disk.off)
+    if (disk_is_off(of(f)->path))
         return SQLITE_IOERR_WRITE;
     disk_write(of(f)->file, (size_t)at, from, (size_t)len);
     return SQLITE_OK;
@@ -63,7 +63,7 @@ f_write(sqlite3_file *f, const void *from, int len, sqlite3_int64 at)
 static int
 f_truncate(sqlite3_file *f, sqlite3_int64 len)
 {
-    if (disk.off)
+    if (disk_is_off(of(f)->path))
         return SQLITE_IOERR_TRUNCATE;
     disk_truncate(of(f)->file, (size_t)len);
     return SQLITE_OK;
@@ -75,7 +75,7 @@ f_sync(sqlite3_file *f, int flags)
     char folder[DISK_PATH];
 
     (void)flags;
-    if (disk.off)
+    if (disk_is_off(of(f)->path))
         return SQLITE_IOERR_FSYNC;
     disk_sync(of(f)->file);
     if (of(f)->sync_name) {
@@ -90,7 +90,7 @@ static int
 f_size(sqlite3_file *f, sqlite3_int64 *out)
 {
     *out = (sqlite3_int64)of(f)->file->live.len;
-    return disk.off ? SQLITE_IOERR_FSTAT : SQLITE_OK;
+    return disk_is_off(of(f)->path) ? SQLITE_IOERR_FSTAT : SQLITE_OK;
 }
 
 static int
@@ -192,6 +192,13 @@ static const sqlite3_io_methods methods = {
     .xShmUnmap = f_shm_unmap,
 };
 
+/* What SQLite makes for itself has no name, and is on no machine. */
+static bool
+path_off(const char *path)
+{
+    return disk_is_off(path != NULL ? path : "");
+}
+
 static int
 v_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *to, int flags, int *out)
 {
@@ -200,7 +207,7 @@ v_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *to, int flags, int *out
 
     (void)vfs;
     memset(to, 0, sizeof(struct vfs_file));
-    if (disk.off)
+    if (path_off(path))
         return SQLITE_CANTOPEN;
     if (path != NULL)
         disk_folder_of(path, folder);
@@ -234,7 +241,7 @@ v_delete(sqlite3_vfs *vfs, const char *path, int sync)
     char folder[DISK_PATH];
 
     (void)vfs;
-    if (disk.off)
+    if (path_off(path))
         return SQLITE_IOERR_DELETE;
     if (disk_find(path) == NULL)
         return SQLITE_IOERR_DELETE_NOENT;
@@ -252,7 +259,7 @@ v_access(sqlite3_vfs *vfs, const char *path, int flags, int *out)
     (void)vfs;
     (void)flags;
     *out = disk_find(path) != NULL;
-    return disk.off ? SQLITE_IOERR_ACCESS : SQLITE_OK;
+    return path_off(path) ? SQLITE_IOERR_ACCESS : SQLITE_OK;
 }
 
 static int

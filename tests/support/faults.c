@@ -174,6 +174,12 @@ on_mkdir(const char *path, mode_t mode)
     return faults_hit(CALL_MKDIR) ? -1 : under->mkdir(path, mode);
 }
 
+static int
+on_lock(int fd)
+{
+    return under->lock(fd);
+}
+
 static int64_t
 on_now(void)
 {
@@ -231,6 +237,7 @@ const struct os faults_os = {
     .unlink = on_unlink,
     .link = on_link,
     .mkdir = on_mkdir,
+    .lock = on_lock,
     .now = on_now,
     .ticks = on_ticks,
     .random = on_random,

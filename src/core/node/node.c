@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "ground/net/net.h"
@@ -268,7 +267,7 @@ take_lock(struct node *n, struct work *w)
     if (path == NULL)
         return false;
     TRY(file_open(w, path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600, &n->lock));
-    if (flock(n->lock.fd, LOCK_EX | LOCK_NB) != 0)
+    if (work_os(w)->lock(n->lock.fd) != 0)
         return fail(w, FAULT_BUSY, "%s is in use by a liaison process", n->folder);
     return true;
 }

@@ -43,25 +43,22 @@ struct obeying {
     struct json *items;      /* what is stated */
 };
 
-/* To whom it was passed on from here, of those who are asked: the recall goes there too, and
- * we say so. */
+/* To whom it was passed on from here, in any version, of those who are asked: the recall goes
+ * there too, and we say so. */
 static bool
 forwarded_to(struct node *n, struct work *w, const struct obeying *o,
     const struct stored *item, struct json **out)
 {
-    struct bytes *names;
-    struct hash org;
+    struct hash *given;
     size_t count;
     bool asked;
 
     *out = json_array(w);
-    TRY(store_logs_of(node_store(n), w, &item->hash, &names, &count));
+    TRY(exchange_given(n, w, item, &given, &count));
     for (size_t i = 0; i < count; i++) {
-        if (!node_outbox_partner(names[i], &org))
-            continue;
-        TRY(node_recall_asks(w, o->core, &org, &asked));
+        TRY(node_recall_asks(w, o->core, &given[i], &asked));
         if (asked)
-            json_add(*out, json_hex(w, hash_bytes(&org)));
+            json_add(*out, json_hex(w, hash_bytes(&given[i])));
     }
     return true;
 }

@@ -114,8 +114,9 @@ struct os {
     int (*unlink)(const char *path);
     int (*link)(const char *from, const char *to);
     int (*mkdir)(const char *path, mode_t mode);
-    int64_t (*now)(void);                /* microseconds since 1970-01-01T00:00:00Z */
-    int64_t (*ticks)(void);              /* microseconds, monotonic, from any start */
+    int (*lock)(int fd);    /* for this process alone; -1 where another has it */
+    int64_t (*now)(void);   /* microseconds since 1970-01-01T00:00:00Z */
+    int64_t (*ticks)(void); /* microseconds, monotonic, from any start */
     int (*random)(void *to, size_t len); /* 0, or -1 */
     void *(*alloc)(size_t len);          /* like malloc */
     void (*release)(void *at);           /* like free */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
@@ -59,6 +60,12 @@ real_random(void *to, size_t len)
     return 0;
 }
 
+static int
+real_lock(int fd)
+{
+    return flock(fd, LOCK_EX | LOCK_NB);
+}
+
 static void *
 real_map(size_t len, int fd)
 {
@@ -90,6 +97,7 @@ const struct os os_real = {
     .unlink = unlink,
     .link = link,
     .mkdir = mkdir,
+    .lock = real_lock,
     .now = real_now,
     .ticks = real_ticks,
     .random = real_random,

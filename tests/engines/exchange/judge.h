@@ -15,6 +15,10 @@ static struct {
     unsigned batches, entries, whole, alone; /* entries with parts, and headers alone */
     unsigned wrong;
 } judged;
+/* What it opens things with; and who else looks at each record on its way. */
+static const struct os *judge_os = &os_real;
+static void (*judge_also)(struct work *w, struct sim *from, struct sim *to,
+    const struct record *r, struct bytes body);
 
 static void
 judge_wrong(const char *what, const struct sim *from, const struct sim *to,
@@ -45,7 +49,7 @@ judge_delivered(struct work *outer, struct sim *s, const struct stored *of, void
     if (d->found || !hash_equal(&of->author, &s->id))
         return;
     (void)outer;
-    w = work_open(&os_real);
+    w = work_open(judge_os);
     core = sim_core(w, s, of);
     NEED(w, json_need_hash(w, core, "to", &to));
     for (const struct json *i = json_get(core, "items")->first; i != NULL; i = i->next) {
@@ -199,6 +203,8 @@ judge_entry(struct work *w, void *ctx, const struct json *head, struct bytes bod
         return;
     NEED(w, record_read(w, body, &r));
     judged.entries++;
+    if (judge_also != NULL)
+        judge_also(w, j->from, j->to, r, body);
     judged.whole += judge_any_part(r);
     judged.alone += !judge_any_part(r);
     if (memmem(body.at, body.len, JUDGE_SOURCE, strlen(JUDGE_SOURCE)) != NULL ||
@@ -223,7 +229,7 @@ judge_entry(struct work *w, void *ctx, const struct json *head, struct bytes bod
 static void
 judge_batch(struct sim *from, struct sim *to, struct bytes batch)
 {
-    struct work *w = work_open(&os_real);
+    struct work *w = work_open(judge_os);
     struct judging j = {from, to};
 
     judged.batches++;
@@ -246,7 +252,7 @@ judge_watch(struct work *w, struct sim_message *m)
 UNUSED static void
 judge_bundle(struct sim *from, struct sim *to, const char *file)
 {
-    struct work *w = work_open(&os_real);
+    struct work *w = work_open(judge_os);
     struct volume v;
     struct bytes body;
     char letter;

@@ -74,6 +74,30 @@ answered(struct work *w, const char *recall, const char *id)
     tap_line(w, f.un, id, 1, "partner", "", "and no other holder");
 }
 
+/* The recall and a newer version come together: whoever has the older one from un is named. */
+static void
+corrected_since(struct work *w)
+{
+    const char *id = paper(w, f.eu, "Bridges", ""), *recall;
+
+    give(w, f.eu, f.un, id);
+    let_on(w, f.eu, id, f.court);
+    meet(w, f.eu, f.un);
+    give(w, f.un, f.court, id);
+    recall = call_back(w, f.eu, id);
+    sim_do(w, f.eu, "correct",
+        "{\"id\":\"%s\",\"set\":[\"core.title=[{\\\"lang\\\":\\\"en\\\",\\\"text\\\":"
+        "\\\"New\\\"}]\"]}",
+        id);
+    meet(w, f.eu, f.un);
+    tap_line(w, f.eu, recall, 0, "forwarded.0", "court (introduced)",
+        "un says to whom it passed on the version that it had");
+    tap_line(w, f.eu, recall, 1, "partner", "court (introduced)", "who has a line");
+    meet(w, f.un, f.court);
+    meet(w, f.eu, f.un);
+    tap_line(w, f.eu, recall, 1, "state", "erased", "and answers");
+}
+
 /* Partners stand in the order of their pinning; a recall turns it round. */
 static void
 in_order(struct work *w)
@@ -114,6 +138,7 @@ main(void)
     told(w, recall);
     stated(w, recall);
     answered(w, recall, id);
+    corrected_since(w);
     in_order(w);
     sim_end();
     work_close(w);
