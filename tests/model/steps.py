@@ -337,6 +337,8 @@ class Steps(World):
             lists = [sorted(set(self.parties())) for _ in "ab"]
             if self.chance(0.3):  # the same groups, with those who join later, too
                 lists[1] = sorted({p + "+later" if p.startswith("group:") and not p.endswith("+later") else p for p in lists[0]})
+            elif self.chance(0.4):  # persons here, their organisations there; or both
+                lists[1] = sorted({c for p in lists[0] for c in self.some((p, p.split("/")[0]), 0.6)})
             a["releasable_to"], b["releasable_to"] = lists if self.chance(0.5) else (lists[0], lists[0][:1])
         return {"do": "pair", "a": a, "b": b} if self.chance(0.5) else {"do": "pair", "a": b, "b": a}
 
