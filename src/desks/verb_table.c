@@ -232,7 +232,7 @@ static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WOR
                                                            false},
     OPTION_NEEDED("to", "--to ORG", "the partner, or a group: its id"),
     OPTION("purpose", "--purpose P",
-        "the purpose the release names, for another's record"),
+        "for what another's record goes on; else as its release says"),
     FLAG("preview", "--preview", "only show who would see what, and why"), END};
 static const struct verb_argument peer_mend_arguments[] = {WORD("org", "ORG",
                                                                "the partner"),
@@ -658,8 +658,11 @@ static const struct verb verbs[] = {
         "?waits {waits}\n?erased erased {erased}: {result}\n?erased by {id}  journal "
         "{journal}\n",
         false},
-    {"who-saw", "who read a record, when and why", desk_who_saw, id_arguments,
-        "*readings {time}  {person}  {purpose}  {parts}\n?count {count} in all\n", false},
+    {"who-saw", "who read a record or gave it on, when and why", desk_who_saw,
+        id_arguments,
+        "*readings {time}  {person}  {says}  {purpose}  {parts}\n?count {count} in "
+        "all\n",
+        false},
     {"verify", "check every log, signature and part", desk_verify, verify_arguments,
         "{records} records, {parts} parts, {erased} erased, {entries} log entries, "
         "{blobs} "

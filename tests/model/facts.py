@@ -295,8 +295,13 @@ def passes_on(f, item):
     """Is it given by another than its originator, and to another?"""
     if f.act not in GIVING or not item.understood():
         return False
+    return not stays_home(f, item)
+
+
+def stays_home(f, item):
+    """Does its originator give it, or is it given back to where it is from?"""
     back = f.surface != PUBLIC and (is_originator(f, f.recipient, item) or is_author(f.recipient, item))
-    return not is_originator(f, f.asker, item) and not back
+    return is_originator(f, f.asker, item) or back
 
 
 def needs_consent(f, t):

@@ -58,6 +58,12 @@ view_onward(const struct terms_view *v)
 }
 
 bool
+view_given_before(const struct terms_view *v)
+{
+    return v->f->shared_before && (v->act == ACT_SHARE || v->act == ACT_FORWARD);
+}
+
+bool
 view_direct(const struct terms_view *v)
 {
     return same_org(&v->item->received_from, v->originator);

@@ -406,11 +406,15 @@ static bool
 passes(struct work *w, const char *id, const char *to)
 {
     return strcmp(sim_refused(w, un, "share",
-                      "{\"id\":[\"%s\"],\"to\":\"%s\",\"preview\":true}", id, to),
+                      "{\"id\":[\"%s\"],\"to\":\"%s\",\"purpose\":\"aid\",\"preview\":"
+                      "true}",
+                      id, to),
                "allowed") == 0 &&
         strcmp(sim_text(w,
                    sim_do(w, un, "share",
-                       "{\"id\":[\"%s\"],\"to\":\"%s\",\"preview\":true}", id, to),
+                       "{\"id\":[\"%s\"],\"to\":\"%s\",\"purpose\":\"aid\",\"preview\":"
+                       "true}",
+                       id, to),
                    "items.0.verdict"),
             "goes") == 0;
 }

@@ -26,6 +26,7 @@ set_up(struct work *w)
     sim_pin(w, un, eu, SIM_URL, "none");
     sim_pin(w, eu, court, SIM_URL, "none");
     sim_pin(w, court, eu, SIM_URL, "none");
+    sim_pin(w, un, court, SIM_URL, "none");
     sim_do(w, un, "person add", "{\"name\":\"anna\"}");
     sim_do(w, un, "person add", "{\"name\":\"mira\",\"role\":\"analyst\"}");
 }
@@ -134,6 +135,28 @@ test_reading(struct work *w)
         "and is logged, once");
 }
 
+/* Whose it is has it: giving it back there is not giving it on, and seals nothing. */
+static void
+test_back(struct work *w)
+{
+    size_t sealed = sim_each(w, un, "sealed/1", NULL, NULL);
+    const char *back = "{\"id\":[\"%s\"],\"to\":\"eu\"}";
+
+    tap_ok(strcmp(sim_refused(w, un, "share", back, item), "missing") == 0,
+        "who is not named gives it to nobody, not even back");
+    sim_person = "mira";
+    tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", item),
+               "P03") == 0,
+        "who is gives it on to nobody");
+    tap_ok(strcmp(sim_refused(w, un, "share", back, item), "allowed") == 0,
+        "but back to whose it is");
+    sim_person = "anna";
+    sim_do(w, un, "sync", "{\"org\":\"eu\"}");
+    tap_ok(sim_each(w, un, "sealed/1", NULL, NULL) == sealed &&
+            sim_has_part(w, eu, item, "core"),
+        "where it is as it was");
+}
+
 static void
 test_unlocked(struct work *w)
 {
@@ -203,6 +226,7 @@ main(void)
     test_keys(w);
     test_sharing(w);
     test_reading(w);
+    test_back(w);
     test_unlocked(w);
     test_recall(w);
     test_off(w);
