@@ -6,9 +6,8 @@ visible mark) or nothing.  The lowest number that objects decides.
 
 Written from the text of the rules and the words of terms.h, by one who has not read the program.
 The words leave much open: which acts a rule is asked of, what happens to who has an item already.
-Where the two differed first and both readings were sound, the program's was taken: such places
-say "Choice:", so that counsel can find them.  Where the words seem to speak against the program,
-the difference stands in DISPUTES, with both sides in the code.
+Where the two differed first and both readings were sound, one was chosen: such places say
+"Choice:", so that counsel can find them, and docs/terms.md tells of those that weigh.
 """
 import beside
 import terms as fields

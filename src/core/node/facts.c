@@ -281,6 +281,7 @@ item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_
         .author = s->author,
         .made_at = s->time,
         .received_from = s->origin,
+        .received_at = s->came,
         .terms = terms};
     TRY(item_terms(n, w, s, terms, none));
     /* What has no terms speaks about other records and goes their ways: its author meant it

@@ -174,8 +174,8 @@ static const struct terms_clause clauses[] = {
         "Two contents were signed under its id and version, so it is in quarantine.",
         "The originator's word on which of them stands, as a new version."},
     {RULE_P22, ACTS_SEE | ACTS_TELL, true, 0, p22_member, AUDIENCE, "own",
-        "This body was not in the group when the item was made, or is not in it any "
-        "more.",
+        "This body was not in the group when the item was made, or had left it when the "
+        "item came.",
         "Terms that speak of later members too, the body itself on the list, or a "
         "release."},
     {RULE_P22, ACTS_LEAVE, true, 0, p22_giver, AUDIENCE, "own",
