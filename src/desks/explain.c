@@ -78,17 +78,13 @@ find_question(struct asking *a, struct work *w, struct room *room)
 static bool
 set_derived(struct asking *a, struct work *w, struct room *room)
 {
-    struct facts_item *parent = work_alloc(w, sizeof(*parent));
+    const struct terms *terms = room->f.item.terms;
 
-    TRY(parent != NULL);
-    *parent = room->f.item;
-    if (parent->terms != NULL)
-        room->proposed = *parent->terms;
+    if (terms != NULL)
+        room->proposed = *terms;
     room->proposed.originator = node_identity(a->desk->node)->id;
-    room->f.item = (struct facts_item){.author = room->f.self, .terms = &room->proposed};
-    room->f.parents = parent;
-    room->f.parent_count = 1;
-    return true;
+    return node_facts_made(a->desk->node, w, &a->desk->actor, ACT_DERIVE, &room->proposed,
+        &a->of, 1, &room->f);
 }
 
 static bool

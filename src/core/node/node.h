@@ -423,6 +423,10 @@ bool node_switch_put(struct node *n, struct work *w, const struct actor *who,
  * surface and what it proposes. */
 bool node_facts(struct node *n, struct work *w, const struct actor *who,
     enum terms_act act, const struct stored *record, struct facts *out) MUST;
+/* The same for ${act} upon what is about to be made here, with these terms, from these records. */
+bool node_facts_made(struct node *n, struct work *w, const struct actor *who,
+    enum terms_act act, const struct terms *terms, const struct stored sources[],
+    size_t count, struct facts *out) MUST;
 /* Who is, or was, in the groups that these facts' terms name: once more, where they were changed. */
 bool node_facts_groups(struct node *n, struct work *w, struct facts *f) MUST;
 /* Decide; a denial is the work's fault, with its rule.  What may not be known to exist is
