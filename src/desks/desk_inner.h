@@ -83,6 +83,17 @@ bool desk_terms(struct desk *d, struct work *w, const struct json *args,
 bool desk_terms_from(struct desk *d, struct work *w, const struct json *args,
     const struct stored sources[], size_t count, const struct json **out) MUST;
 
+/* roles.c: FAULT_DENIED where a verb is for holders of a role, and who acts is none.  And why an
+ * act is refused for that; NULL: it is not. */
+bool desk_need_role(struct desk *d, struct work *w, const char *verb,
+    const struct json *args) MUST;
+bool desk_role_refuses(struct desk *d, struct work *w, enum terms_act act,
+    const char **why) MUST;
+/* "roles": those that are held or are to begin; ${ending}: that end within 30 days. */
+bool desk_roles(struct desk *d, struct work *w, bool ending, struct json *to) MUST;
+/* keys.c: does that file hold this organisation's root keys?  FAULT_DENIED when not. */
+bool desk_root_ours(struct desk *d, struct work *w, struct bytes path) MUST;
+
 /* derive.c: the records that a draft is made from, by its links. */
 bool desk_sources(struct desk *d, struct work *w, const struct draft *draft,
     struct stored **out, size_t *count) MUST;

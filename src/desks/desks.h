@@ -238,6 +238,8 @@ DESK(key_revoke);
 DESK(key_mirror);
 DESK(person_add);
 DESK(person_off);
+DESK(person_role);
+DESK(person_list);
 DESK(person_key);
 DESK(unlock);
 DESK(lock);

@@ -129,14 +129,23 @@ gather(struct asking *a, struct work *w, struct room *room)
 
 /* ---- Saying ---------------------------------------------------------------------------- */
 
-/* What its kind leaves to some persons only is refused beside the terms. */
+/* What its kind, or a role, leaves to some persons only is refused beside the terms. */
 static bool
 kind_refuses(struct asking *a, struct work *w, const struct facts *f, struct json *to)
 {
     const struct kind *kind = kinds_find(node_kinds(a->desk->node), a->of.kind);
     struct actor who = a->desk->actor;
+    const char *why;
     bool may;
 
+    TRY(desk_role_refuses(a->desk, w, a->act, &why));
+    if (why != NULL) {
+        json_put(to, "verdict", json_string(w, terms_verdict_name(TERMS_DENY)));
+        json_put(to, "rule", json_string(w, "role"));
+        json_put(to, "reason", json_string(w, why));
+        json_put(to, "change", json_string(w, "Somebody who holds it: see person list."));
+        return work_ok(w);
+    }
     if (a->act != ACT_READ && a->act != ACT_EXPORT)
         return true;
     if (a->act == ACT_READ)

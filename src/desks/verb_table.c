@@ -318,6 +318,17 @@ static const struct verb_argument person_add_arguments[] = {WORD("name", "NAME",
     OPTION_MANY("compartment", "--compartment C",
         "what the person needs to know; all of them, or none"),
     END};
+static const struct verb_argument person_role_arguments[] = {WORD("name", "NAME",
+                                                                 "who holds it"),
+    WORD("role", "ROLE",
+        "release-officer, data-protection-officer, liaison-officer, operator or "
+        "counsel"),
+    OPTION("from", "--from DATE", "from when on (now)"),
+    OPTION("until", "--until DATE", "until when: 2027-12-31"),
+    FLAG("off", "--off", "it ends now"),
+    OPTION_PATH("root", "--root FILE",
+        "the root keys, where nobody holds the role operator any more"),
+    END};
 static const struct verb_argument person_key_arguments[] = {WORD("name", "NAME",
                                                                 "whose keys they are"),
     OPTION("says", "--says TEXT", "the name for partners, where it is another"),
@@ -616,6 +627,7 @@ static const struct verb verbs[] = {
         "*to_decide to decide  {state} {until}  {partner} recalled what it is made from  "
         "{title}  {id}\n"
         "*expires {state}  {until}  {title}  {id}  {why}\n"
+        "*roles role ends  {until}  {person}  {role}\n"
         "?seal_keys {seal_keys} old seal keys destroyed\n"
         "?count {count} due or overdue\n",
         false},
@@ -712,7 +724,8 @@ static const struct verb verbs[] = {
         "*forks forked  {org}: {state}, {says} says since {time}  {log}\n"
         "*accusations doubted  {org} was to show {asked}, and gave {came}  {time}\n"
         "*hosting hosted  {tenant} by {host} since {since}, {says} states\n"
-        "*lists list  {list} {date}  {says}\n",
+        "*lists list  {list} {date}  {says}\n"
+        "*roles role  {state}  {person}  {role}  until {until}\n",
         false},
     {"doctor", "look for what needs the administrator", desk_doctor, no_arguments,
         "*findings {level}  {text}\n", false},
@@ -820,6 +833,13 @@ static const struct verb verbs[] = {
         false},
     {"person add", "name a person who acts here", desk_person_add, person_add_arguments,
         "{name} acts here  journal {journal}\n", false},
+    {"person role", "have a person hold a role from a day until a day", desk_person_role,
+        person_role_arguments,
+        "{name} holds {role} from {from} until {until}  journal {journal}\n", false},
+    {"person list", "list who acts here, and who holds which roles until when",
+        desk_person_list, no_arguments,
+        "*items {state}  {name}  {role}\n**roles   {state}  {role}  {from} to {until}\n",
+        false},
     {"person key", "make a person's own keys, and the contact that partners name",
         desk_person_key, person_key_arguments,
         "contact {id}  journal {journal}\n"

@@ -111,6 +111,10 @@ eu 0 "peer mend" peer mend un
 try 0 "peer add" -C un peer add eu - --fingerprint "$eu"
 eu 0 "person add" person add anna --role analyst
 eu 0 "person add" person add ben --as anna
+eu 0 "person role" person role ben operator --until 2099-01-01 --as anna
+eu 0 "person role" person role ben operator --off --root eu.root --as anna
+eu 0 "person list" person list --as anna
+eu 0 "person role" person role anna operator --until 2099-01-01 --root eu.root --as anna
 eu 0 "person off" person off ben --as anna
 export LIAISON_PERSON=anna
 echo "a passphrase of hers" >secret

@@ -73,9 +73,19 @@ struct actor {
 bool node_person_acts(struct node *n, struct work *w, struct bytes name) MUST;
 /* A person as this organisation has it on its list, and makes it known to others. */
 #define PERSON_COMPARTMENTS 32 /* as the kind says */
+#define PERSON_ROLES 16
+/* What a person may do at desks from a time on, until before another; ${by}: who said so. */
+struct person_role {
+    struct bytes role;
+    int64_t from;
+    int64_t until;
+    struct bytes by;
+};
 struct person {
     struct bytes name;
-    struct bytes role;              /* empty where it is not said */
+    struct bytes role; /* what the person is; empty where it is not said */
+    const struct person_role *roles;
+    size_t role_count;
     struct terms_list compartments; /* what the person needs to know (P06) */
     struct uuid contact;            /* the record by which others name it; zero: none */
     bool named;                     /* on the list; else the rest is nobody's */
@@ -84,6 +94,10 @@ struct person {
 /* Nobody of that name: one without a role, who acts if nobody at all is named. */
 bool node_person(struct node *n, struct work *w, struct bytes name,
     struct person *out) MUST;
+
+/* All who are named, and those who are off. */
+bool node_persons(struct node *n, struct work *w, struct person **out,
+    size_t *count) MUST;
 
 /* ---- The one door ------------------------------------------------------------------ */
 
