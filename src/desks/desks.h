@@ -239,6 +239,7 @@ DESK(key_mirror);
 DESK(person_add);
 DESK(person_off);
 DESK(person_role);
+DESK(person_revoke);
 DESK(person_list);
 DESK(person_key);
 DESK(unlock);

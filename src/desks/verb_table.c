@@ -329,6 +329,11 @@ static const struct verb_argument person_role_arguments[] = {WORD("name", "NAME"
     OPTION_PATH("root", "--root FILE",
         "the root keys, where nobody holds the role operator any more"),
     END};
+static const struct verb_argument person_revoke_arguments[] =
+    {WORD("name", "NAME", "whose keys others may have"),
+        OPTION_NEEDED("since", "--since DATE",
+            "list what was signed with them from then on, to be confirmed anew"),
+        END};
 static const struct verb_argument person_key_arguments[] = {WORD("name", "NAME",
                                                                 "whose keys they are"),
     OPTION("says", "--says TEXT", "the name for partners, where it is another"),
@@ -844,6 +849,12 @@ static const struct verb verbs[] = {
         desk_person_key, person_key_arguments,
         "contact {id}  journal {journal}\n"
         "share it with those who are to name this person\n",
+        false},
+    {"person revoke", "end a person's keys, and list what they signed and what they open",
+        desk_person_revoke, person_revoke_arguments,
+        "the keys of {name} count no more  journal {journal}\n"
+        "*confirm confirm  {time}  exception until {until}  {title}  {item}\n"
+        "*exposed whoever has them can open  {by}  {title}  {item}\n",
         false},
     {"unlock", "keep one's own keys in the server's memory", desk_unlock,
         unlock_arguments, "unlocked until {until}\n", false},

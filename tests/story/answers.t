@@ -122,6 +122,8 @@ try 0 "person add" -C un person add anna
 LIAISON_PERSON_PASSPHRASE_FILE=$PWD/secret
 export LIAISON_PERSON_PASSPHRASE_FILE
 try 0 "person key" -C un person key anna --says "Anna O."
+try 0 "person revoke" -C un person revoke anna --since 2026-01-01
+try 0 "person key" -C un person key anna --says "Anna O."
 try 0 unlock -C un unlock --minutes 1
 try 0 new -C un new matter --set core.title=M
 try 0 except -C un except "$(value id)" --until 2999-01-01 --reason "it was said freely"

@@ -187,6 +187,10 @@ void node_item_cleanup(struct item **i);
 bool node_person_put(struct node *n, struct work *w, const struct person *person,
     struct receipt *out) MUST;
 
+/* Partners are told that the person's keys count no more, and they are locked here. */
+bool node_person_revoke(struct node *n, struct work *w, const struct person *person,
+    struct receipt *out) MUST;
+
 /* ---- Persons' own keys: docs/formats.md 13 ------------------------------------------- */
 
 #define PERSON_KEY_LIFE (2 * 365 * TIME_DAY)

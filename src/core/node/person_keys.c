@@ -248,9 +248,10 @@ const struct unlocked *
 unlocked_of(struct node *n, const struct uuid *contact, int64_t now)
 {
     lock_over(n, now);
-    for (size_t i = n->unlocked_count; i > 0; i--)
-        if (memcmp(&n->unlocked[i - 1].contact, contact, sizeof(*contact)) == 0)
-            return &n->unlocked[i - 1];
+    /* Of several under one passphrase the newest stands first. */
+    for (size_t i = 0; i < n->unlocked_count; i++)
+        if (memcmp(&n->unlocked[i].contact, contact, sizeof(*contact)) == 0)
+            return &n->unlocked[i];
     return NULL;
 }
 

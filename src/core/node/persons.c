@@ -293,3 +293,22 @@ node_person_put(struct node *n, struct work *w, const struct person *person,
     *out = made[0];
     return true;
 }
+
+bool
+node_person_revoke(struct node *n, struct work *w, const struct person *person,
+    struct receipt *out)
+{
+    struct draft d = {.kind = "contact/1"};
+    struct stored contact;
+
+    if (uuid_is_zero(&person->contact))
+        return fail(w, FAULT_MISSING, "%.*s has no keys here", (int)person->name.len,
+            (const char *)person->name.at);
+    TRY(contact_off(n, w, person, &contact, &d));
+    if (d.part_count == 0)
+        return fail(w, FAULT_MISSING, "the contact of %.*s is erased",
+            (int)person->name.len, (const char *)person->name.at);
+    TRY(node_make(n, w, &d, 1, out));
+    node_lock(n, &person->contact);
+    return true;
+}

@@ -179,6 +179,34 @@ test_unlocked(struct work *w)
     sim_person = "anna";
 }
 
+/* Whose keys are known to others: partners hear of it, and who may know is told what they open. */
+static void
+test_revoked(struct work *w)
+{
+    static const char revoke[] = "{\"name\":\"mira\",\"since\":\"2026-01-01\"}";
+    struct json *said;
+
+    said = sim_do(w, un, "person revoke", revoke);
+    tap_ok(json_get(said, "exposed")->count == 0,
+        "what is for others is not told to who revokes");
+    sim_person = "mira";
+    said = sim_do(w, un, "person revoke", revoke);
+    tap_ok(json_get(said, "exposed")->count == 1 &&
+            strcmp(sim_text(w, said, "exposed.0.item"), item) == 0 &&
+            strcmp(sim_text(w, said, "exposed.0.by"), "eu") == 0,
+        "who is named is told what those keys open, and who gave it");
+    sim_person = "anna";
+    sim_do(w, un, "sync", "{\"org\":\"eu\"}");
+    tap_ok(strcmp(sim_refused(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}",
+                      made(w,
+                          sim_do(w, eu, "new",
+                              "{\"kind\":\"matter\",\"set\":[\"core.title=K\"],\"tlp\":"
+                              "\"red\",\"person\":[\"%s\"]}",
+                              mira))),
+               "denied") == 0,
+        "nothing more is sealed to them");
+}
+
 /* Who acts no more can be named no more, as soon as the partner hears of it. */
 static void
 test_off(struct work *w)
@@ -228,6 +256,7 @@ main(void)
     test_reading(w);
     test_back(w);
     test_unlocked(w);
+    test_revoked(w);
     test_recall(w);
     test_off(w);
     sim_each(w, un, "sealed/1", no_core, &there);
