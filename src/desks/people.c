@@ -81,15 +81,19 @@ DESK(person_key)
 {
     struct receipt receipt;
     const struct json *terms;
-    struct bytes secret, name = desk_text(args, "name");
+    struct bytes name = desk_text(args, "name");
+    struct person_secret secret = {.token = desk_text(args, "token")};
 
-    TRY(need_secret(w, args, &secret));
+    TRY(need_secret(w, args, &secret.passphrase));
+    if (secret.token.len > PERSON_TOKEN_MAX)
+        return fail(w, FAULT_USAGE, "the token's URI has at most %d bytes",
+            PERSON_TOKEN_MAX);
     if (!bytes_equal(name, d->actor.person))
         return fail(w, FAULT_DENIED,
             "keys are made by whom they are for: --as %.*s, who types the passphrase",
             (int)name.len, (const char *)name.at);
     TRY(desk_terms(d, w, args, &terms));
-    TRY(node_person_key(d->node, w, name, desk_text(args, "says"), secret, terms,
+    TRY(node_person_key(d->node, w, name, desk_text(args, "says"), &secret, terms,
         &receipt));
     *answer = desk_receipt(w, "contact/1", &receipt);
     json_put(*answer, "name", json_text(w, name));

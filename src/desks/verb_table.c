@@ -337,6 +337,9 @@ static const struct verb_argument person_revoke_arguments[] =
 static const struct verb_argument person_key_arguments[] = {WORD("name", "NAME",
                                                                 "whose keys they are"),
     OPTION("says", "--says TEXT", "the name for partners, where it is another"),
+    OPTION("token", "--token URI",
+        "what opens them is a key on a token and its PIN: "
+        "pkcs11:token=NAME;object=KEY?module-path=DRIVER"),
     TERMS_ARGUMENTS, SECRET, END};
 static const struct verb_argument except_arguments[] =
     {WORD("id", "ID", "the record, in this version"),

@@ -195,14 +195,23 @@ bool node_person_revoke(struct node *n, struct work *w, const struct person *per
 
 #define PERSON_KEY_LIFE (2 * 365 * TIME_DAY)
 #define PERSON_PASSPHRASE_MIN 8
-/* Make keys for a person, sealed under a passphrase, and the record of kind contact/1 by which
+/* What opens a person's keys: a passphrase; or, with ${token}, a URI as crypt.h has it, that
+ * token's PIN. */
+#define PERSON_TOKEN_MAX 1024
+struct person_secret {
+    struct bytes passphrase;
+    struct bytes token; /* empty: none */
+};
+/* Make keys for a person, sealed under that, and the record of kind contact/1 by which
  * others name it (${says}: how, else by the name used here); again, and newer keys take their
  * place, beside those that older things are sealed to. */
 bool node_person_key(struct node *n, struct work *w, struct bytes name, struct bytes says,
-    struct bytes passphrase, const struct json *terms, struct receipt *out) MUST;
-/* Keep a person's keys in memory until then.  FAULT_DENIED for a wrong passphrase. */
-bool node_unlock(struct node *n, struct work *w, struct bytes name,
-    struct bytes passphrase, int64_t until) MUST;
+    const struct person_secret *secret, const struct json *terms,
+    struct receipt *out) MUST;
+/* Keep a person's keys in memory until then.  FAULT_DENIED for a wrong passphrase, or
+ * a wrong PIN where the newest are on a token. */
+bool node_unlock(struct node *n, struct work *w, struct bytes name, struct bytes secret,
+    int64_t until) MUST;
 /* Drop a person's keys, by the contact, or everybody's (NULL); how many there were. */
 size_t node_lock(struct node *n, const struct uuid *contact);
 /* Who acts signs, with their unlocked keys, that an item which may have been got under duress
