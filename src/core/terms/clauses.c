@@ -134,7 +134,7 @@ static const struct terms_clause clauses[] = {
         FACT_LOG | FACT_ASKER | FACT_RECIPIENT | FACT_PURPOSE | FACT_TIME,
         "LED art 25, as the rule names it",
         "The log entry would not say who, when, to whom and why.",
-        "The missing name, recipient, purpose or reason."},
+        "The missing name, recipient, purpose or reason: --purpose, --reason."},
     {RULE_P15, ACTS_SEE | ACTS_TELL, true, 0, p15_complete, WHO_IT_IS,
         "LED art 6 and 7, as the fields name them",
         "Personal data without purpose, legal basis, retention, subject category and "
