@@ -33,8 +33,8 @@ DATA := $(wildcard kinds/*.json codes/*.json etc/*.json assets/* verify/verify.s
 
 # ---- Flags ------------------------------------------------------------------------------
 
-LIBRARIES = libsodium libcrypto sqlite3 libmicrohttpd gnutls libcurl libarchive libxml-2.0 \
-    libzstd icu-i18n icu-uc
+LIBRARIES = libsodium libcrypto p11-kit-1 sqlite3 libmicrohttpd gnutls libcurl libarchive \
+    libzstd libxml-2.0 icu-i18n icu-uc
 LIBRARY_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LIBRARY_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm
 

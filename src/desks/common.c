@@ -40,15 +40,21 @@ desk_flag(const struct json *args, const char *name)
 }
 
 bool
-desk_find(struct desk *d, struct work *w, const struct json *args, const char *name,
-    struct stored *out)
+desk_find_id(struct desk *d, struct work *w, struct bytes id, struct stored *out)
 {
     struct decision decision;
     struct facts facts;
 
-    TRY(node_find(d->node, w, &d->actor, desk_text(args, name), out));
+    TRY(node_find(d->node, w, &d->actor, id, out));
     TRY(node_facts(d->node, w, &d->actor, ACT_LIST, out, &facts));
     return node_decide(d->node, w, &facts, &decision);
+}
+
+bool
+desk_find(struct desk *d, struct work *w, const struct json *args, const char *name,
+    struct stored *out)
+{
+    return desk_find_id(d, w, desk_text(args, name), out);
 }
 
 bool
@@ -291,13 +297,29 @@ desk_set(struct work *w, const struct kind *kind, struct bytes move, struct json
     return work_ok(w);
 }
 
-/* The strict default, as the JSON that a terms part is. */
+/* The strict default, as the JSON that a terms part is; and as strict as what others put into it
+ * (P02), but for its language, and the grades, which are said of what was graded. */
 static bool
-default_terms(struct desk *d, struct work *w, struct json **out)
+default_terms(struct desk *d, struct work *w, const struct stored sources[], size_t count,
+    struct json **out)
 {
-    struct terms terms;
+    const struct hash *self = &node_identity(d->node)->id;
+    struct terms terms, joined, of;
+    struct bytes language;
+    struct record *r;
 
-    terms_default(&node_identity(d->node)->id, &terms);
+    terms_default(self, &terms);
+    language = terms.language;
+    for (size_t i = 0; i < count; i++) {
+        TRY(node_record(d->node, w, &sources[i], &r) && node_terms(d->node, w, r, &of));
+        if (!of.readable || hash_equal(&of.originator, self))
+            continue;
+        TRY(terms_join(w, &terms, &of, &joined));
+        terms = joined;
+        terms.originator = *self;
+        terms.language = language;
+        terms.source_grade = terms.info_grade = 0;
+    }
     return terms_write(w, &terms, out);
 }
 
@@ -465,10 +487,17 @@ bool
 desk_terms(struct desk *d, struct work *w, const struct json *args,
     const struct json **out)
 {
+    return desk_terms_from(d, w, args, NULL, 0, out);
+}
+
+bool
+desk_terms_from(struct desk *d, struct work *w, const struct json *args,
+    const struct stored sources[], size_t count, const struct json **out)
+{
     struct terms judged;
     struct json *terms;
 
-    TRY(default_terms(d, w, &terms));
+    TRY(default_terms(d, w, sources, count, &terms));
     if (json_get(args, "terms") != NULL)
         TRY(merge_file(w, desk_text(args, "terms"), terms));
     if (json_get(args, "tlp") != NULL)

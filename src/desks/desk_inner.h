@@ -73,9 +73,34 @@ struct bytes desk_text(const struct json *args, const char *name);
 /* Nothing, or nothing but blanks. */
 bool desk_blank(struct bytes text);
 bool desk_flag(const struct json *args, const char *name);
+/* The same by its id, or the beginning of one. */
+bool desk_find_id(struct desk *d, struct work *w, struct bytes id,
+    struct stored *out) MUST;
 /* Terms from --terms FILE, --tlp, --purpose, ...; the default where nothing is said. */
 bool desk_terms(struct desk *d, struct work *w, const struct json *args,
     const struct json **out) MUST;
+/* For what is made from these records: where nothing is said, as strict as each of another's. */
+bool desk_terms_from(struct desk *d, struct work *w, const struct json *args,
+    const struct stored sources[], size_t count, const struct json **out) MUST;
+
+/* roles.c: FAULT_DENIED where a verb is for holders of a role, and who acts is none.  And why an
+ * act is refused for that; NULL: it is not. */
+bool desk_need_role(struct desk *d, struct work *w, const char *verb,
+    const struct json *args) MUST;
+bool desk_role_refuses(struct desk *d, struct work *w, enum terms_act act,
+    const char **why) MUST;
+/* "roles": those that are held or are to begin; ${ending}: that end within 30 days. */
+bool desk_roles(struct desk *d, struct work *w, bool ending, struct json *to) MUST;
+/* keys.c: does that file hold this organisation's root keys?  FAULT_DENIED when not. */
+bool desk_root_ours(struct desk *d, struct work *w, struct bytes path) MUST;
+
+/* derive.c: the records that a draft is made from, by its links. */
+bool desk_sources(struct desk *d, struct work *w, const struct draft *draft,
+    struct stored **out, size_t *count) MUST;
+/* May it be made from what its links from number ${from} on say, and say the grades that it says
+ * and ${before}, or NULL, did not?  A denial has its rule. */
+bool desk_may_make(struct desk *d, struct work *w, const struct draft *draft, size_t from,
+    const struct record *before) MUST;
 /* "path=value", as the kind's field takes it: a number, a truth, a date, text for people; what
  * begins like JSON is JSON, but for plain texts.  ${move}: the fields are what that move
  * brings; empty: the record's.  ${kind} may be NULL. */

@@ -150,7 +150,7 @@ DESK(due)
     json_put(*answer, "count", json_integer(w, t.count));
     page_put(w, &t.list.page, *answer);
     TRY(desk_recalls(d, w, true, "recalls", *answer));
-    TRY(desk_undecided(d, w, *answer));
+    TRY(desk_undecided(d, w, *answer) && desk_roles(d, w, true, *answer));
     TRY(desk_expire(d, w, desk_flag(args, "apply"), *answer));
     return desk_questions(d, w, *answer);
 }

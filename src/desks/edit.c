@@ -39,7 +39,7 @@ read_link(struct desk *d, struct work *w, struct bytes given, const char **type,
     equals = strchr(text, '=');
     if (equals == NULL)
         return fail(w, FAULT_USAGE, "a link is TYPE=ID, not %s", text);
-    TRY(node_find(d->node, w, &d->actor, bytes_of(equals + 1), target));
+    TRY(desk_find_id(d, w, bytes_of(equals + 1), target));
     *type = work_format(w, "%.*s", (int)(equals - text), text);
     return *type != NULL;
 }
@@ -204,6 +204,7 @@ edit(struct desk *d, struct work *w, const struct stored *old, const struct json
     struct json *parts;
     struct draft draft;
     struct record *r;
+    size_t kept;
 
     if (kind != NULL && kind_is_system(kind))
         return fail(w, FAULT_USAGE, "%.*s is made by the program itself",
@@ -212,8 +213,9 @@ edit(struct desk *d, struct work *w, const struct stored *old, const struct json
     TRY(change_fields(w, kind, args, parts));
     TRY(begin_newer(w, old, parts, &draft));
     TRY(keep_links(d, w, r, json_get(args, "unlink"), &draft));
+    kept = draft.link_count;
     TRY(put_links(d, w, json_get(args, "link"), &draft));
-    TRY(end_newer(d, w, old, &draft));
+    TRY(end_newer(d, w, old, &draft) && desk_may_make(d, w, &draft, kept, r));
     return desk_make(d, w, &draft, answer);
 }
 

@@ -78,17 +78,13 @@ find_question(struct asking *a, struct work *w, struct room *room)
 static bool
 set_derived(struct asking *a, struct work *w, struct room *room)
 {
-    struct facts_item *parent = work_alloc(w, sizeof(*parent));
+    const struct terms *terms = room->f.item.terms;
 
-    TRY(parent != NULL);
-    *parent = room->f.item;
-    if (parent->terms != NULL)
-        room->proposed = *parent->terms;
+    if (terms != NULL)
+        room->proposed = *terms;
     room->proposed.originator = node_identity(a->desk->node)->id;
-    room->f.item = (struct facts_item){.author = room->f.self, .terms = &room->proposed};
-    room->f.parents = parent;
-    room->f.parent_count = 1;
-    return true;
+    return node_facts_made(a->desk->node, w, &a->desk->actor, ACT_DERIVE, &room->proposed,
+        &a->of, 1, &room->f);
 }
 
 static bool
@@ -133,14 +129,23 @@ gather(struct asking *a, struct work *w, struct room *room)
 
 /* ---- Saying ---------------------------------------------------------------------------- */
 
-/* What its kind leaves to some persons only is refused beside the terms. */
+/* What its kind, or a role, leaves to some persons only is refused beside the terms. */
 static bool
 kind_refuses(struct asking *a, struct work *w, const struct facts *f, struct json *to)
 {
     const struct kind *kind = kinds_find(node_kinds(a->desk->node), a->of.kind);
     struct actor who = a->desk->actor;
+    const char *why;
     bool may;
 
+    TRY(desk_role_refuses(a->desk, w, a->act, &why));
+    if (why != NULL) {
+        json_put(to, "verdict", json_string(w, terms_verdict_name(TERMS_DENY)));
+        json_put(to, "rule", json_string(w, "role"));
+        json_put(to, "reason", json_string(w, why));
+        json_put(to, "change", json_string(w, "Somebody who holds it: see person list."));
+        return work_ok(w);
+    }
     if (a->act != ACT_READ && a->act != ACT_EXPORT)
         return true;
     if (a->act == ACT_READ)

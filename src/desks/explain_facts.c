@@ -289,6 +289,10 @@ put_road(struct saying *s)
         buffer_text(&s->b, "written here");
     else
         put_org(s, &item->received_from);
+    if (hash_is_zero(&item->received_from) || item->received_at == 0)
+        return;
+    buffer_text(&s->b, ", came ");
+    put_time(s, item->received_at);
 }
 
 static void

@@ -3,6 +3,8 @@
  */
 #include "desks/desk_inner.h"
 
+#include "ground/crypt/crypt.h"
+
 #define ROOT_FILE_MAX 4096
 
 struct roots {
@@ -25,6 +27,20 @@ read_roots(struct work *w, struct bytes path, struct roots *out)
         return fail(w, FAULT_INVALID, "%s holds no root keys", name);
     TRY(json_need_hash(w, file, "root", &out->root));
     return json_need_hash(w, file, "next", &out->next);
+}
+
+bool
+desk_root_ours(struct desk *d, struct work *w, struct bytes path)
+{
+    struct roots roots;
+    struct hash public;
+    bool good = read_roots(w, path, &roots) && sign_public(w, &roots.root, &public);
+
+    secret_wipe(&roots, sizeof(roots));
+    TRY(good);
+    return hash_equal(&public, &node_identity(d->node)->root) ||
+        fail(w, FAULT_DENIED, "%.*s holds the root keys of another, or old ones",
+            (int)path.len, (const char *)path.at);
 }
 
 static struct json *

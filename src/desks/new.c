@@ -27,7 +27,7 @@ add_link(struct desk *d, struct work *w, struct bytes given, struct draft *draft
     equals = strchr(text, '=');
     if (equals == NULL)
         return fail(w, FAULT_USAGE, "--link wants TYPE=ID, not %s", text);
-    TRY(node_find(d->node, w, &d->actor, bytes_of(equals + 1), &target));
+    TRY(desk_find_id(d, w, bytes_of(equals + 1), &target));
     draft_link(draft, work_format(w, "%.*s", (int)(equals - text), text), &target);
     return true;
 }
@@ -45,7 +45,7 @@ add_links(struct desk *d, struct work *w, const struct json *links, struct draft
 
             if (id->type != JSON_TEXT)
                 return fail(w, FAULT_INVALID, "links: an id is a text");
-            TRY(node_find(d->node, w, &d->actor, id->text, &target));
+            TRY(desk_find_id(d, w, id->text, &target));
             TRY(work_string(w, l->name, &type));
             draft_link(draft, type, &target);
         }
@@ -77,11 +77,14 @@ add_terms(struct desk *d, struct work *w, const struct kind *kind,
     const struct json *args, const struct json *body, struct draft *draft)
 {
     const struct json *terms;
+    struct stored *sources;
+    size_t count;
 
     if (json_get(body, "terms") != NULL ||
         json_get(json_get(kind_json(kind), "parts"), "terms") == NULL)
         return true;
-    TRY(desk_terms(d, w, args, &terms));
+    TRY(desk_sources(d, w, draft, &sources, &count) &&
+        desk_terms_from(d, w, args, sources, count, &terms));
     draft_part(draft, "terms", terms);
     return true;
 }
@@ -99,7 +102,7 @@ to_draft(struct desk *d, struct work *w, const struct kind *kind, const struct j
          l = l->next)
         TRY(add_link(d, w, l->text, out));
     TRY(add_terms(d, w, kind, args, body, out));
-    return desk_judge(d, w, kind, out);
+    return desk_judge(d, w, kind, out) && desk_may_make(d, w, out, 0, NULL);
 }
 
 static bool

@@ -25,6 +25,7 @@ desk_may_put_out(struct desk *d, struct work *w, const struct stored *s)
 
     TRY(node_facts(d->node, w, &d->actor, ACT_EXPORT, s, &facts));
     desk_facts_file(&facts);
+    facts.reason = bytes_of("a file that is logged"); /* desk_log_out says which */
     TRY(node_decide(d->node, w, &facts, &decision));
     return node_need_read(d->node, w, &d->actor, s);
 }

@@ -245,6 +245,7 @@ DESK(status)
     TRY(desk_forks(d, w, *answer));
     TRY(in_use_json(d, w, &lists));
     json_put(*answer, "lists", lists);
+    TRY(desk_roles(d, w, false, *answer));
     TRY(counted_recalls(d, w, &recalls));
     json_put(*answer, "recalls", recalls);
     TRY(contact_json(d, w, NULL, *answer));

@@ -54,15 +54,16 @@ may(struct desk *d, struct work *w, enum terms_act act, const struct stored *s,
     return node_decide(d->node, w, &facts, &decision);
 }
 
-/* Terms for what is said about a record: ours, no wider than for one partner. */
+/* Terms for what is said about a record: ours, no wider than for one partner, nor than what is
+ * ${quoted}, where anything is. */
 static bool
-own_terms(struct desk *d, struct work *w, struct bytes urgency, const struct json **out,
-    struct terms *read)
+own_terms(struct desk *d, struct work *w, struct bytes urgency,
+    const struct stored *quoted, const struct json **out, struct terms *read)
 {
     static const struct json none = {.type = JSON_OBJECT};
     struct json *terms;
 
-    TRY(desk_terms(d, w, &none, out));
+    TRY(desk_terms_from(d, w, &none, quoted, quoted != NULL, out));
     TRY(json_keep(w, *out, &terms));
     if (urgency.len > 0)
         json_put(terms, "urgency", json_text(w, urgency));
@@ -108,7 +109,7 @@ DESK(ask)
     struct hash to;
 
     TRY(desk_org(d, w, desk_text(args, "org"), &to));
-    TRY(own_terms(d, w, desk_text(args, "urgency"), &terms, &read));
+    TRY(own_terms(d, w, desk_text(args, "urgency"), NULL, &terms, &read));
     TRY(put_question(d, w, args, &to, &read, &draft, core));
     json_put(core, "urgency", json_text(w, desk_text(args, "urgency")));
     json_put(core, "purpose",
@@ -270,6 +271,7 @@ DESK(answer)
 
 DESK(opine)
 {
+    const struct json *quote = json_get(args, "quote");
     struct json *core = json_object(w);
     struct draft draft = {.kind = "opinion/1"};
     const struct json *terms;
@@ -277,24 +279,29 @@ DESK(opine)
     struct stored s;
 
     TRY(desk_find(d, w, args, "id", &s));
-    TRY(own_terms(d, w, (struct bytes){0}, &terms, &read));
+    TRY(own_terms(d, w, (struct bytes){0}, quote != NULL ? &s : NULL, &terms, &read));
+    /* It goes to whose record it is about, in the open: what is RED does not. */
+    if (quote != NULL && read.tlp == TLP_RED)
+        return fail_rule(w, "P06",
+            "what quotes TLP:RED is TLP:RED, and would not reach whom it answers: say it "
+            "without --quote");
     json_put(core, "stance",
         json_string(w, desk_flag(args, "comment") ? "comment" : "dissent"));
     json_put(core, "text", desk_said(w, desk_text(args, "text")));
     draft_part(&draft, "core", core);
     draft_part(&draft, "terms", terms);
     draft_link(&draft, "about", &s);
-    if (json_get(args, "quote") != NULL) {
+    if (quote != NULL) {
         /* A part of its own: what is quoted can go, and what is said of it stays. */
         struct json *quotes = json_object(w), *texts = json_array(w);
 
-        for (const struct json *q = json_get(args, "quote")->first; q != NULL;
-             q = q->next)
+        for (const struct json *q = quote->first; q != NULL; q = q->next)
             json_add(texts, desk_said(w, q->text));
         json_put(quotes, "texts", texts);
         draft_part(&draft, "quotes", quotes);
         draft_link(&draft, "quotes", &s);
     }
+    TRY(desk_may_make(d, w, &draft, 0, NULL));
     return desk_make(d, w, &draft, answer);
 }
 

@@ -232,7 +232,7 @@ static const struct verb_argument share_arguments[] = {{"id", "ID", ARGUMENT_WOR
                                                            false},
     OPTION_NEEDED("to", "--to ORG", "the partner, or a group: its id"),
     OPTION("purpose", "--purpose P",
-        "the purpose the release names, for another's record"),
+        "for what another's record goes on; else as its release says"),
     FLAG("preview", "--preview", "only show who would see what, and why"), END};
 static const struct verb_argument peer_mend_arguments[] = {WORD("org", "ORG",
                                                                "the partner"),
@@ -318,9 +318,28 @@ static const struct verb_argument person_add_arguments[] = {WORD("name", "NAME",
     OPTION_MANY("compartment", "--compartment C",
         "what the person needs to know; all of them, or none"),
     END};
+static const struct verb_argument person_role_arguments[] = {WORD("name", "NAME",
+                                                                 "who holds it"),
+    WORD("role", "ROLE",
+        "release-officer, data-protection-officer, liaison-officer, operator or "
+        "counsel"),
+    OPTION("from", "--from DATE", "from when on (now)"),
+    OPTION("until", "--until DATE", "until when: 2027-12-31"),
+    FLAG("off", "--off", "it ends now"),
+    OPTION_PATH("root", "--root FILE",
+        "the root keys, where nobody holds the role operator any more"),
+    END};
+static const struct verb_argument person_revoke_arguments[] =
+    {WORD("name", "NAME", "whose keys others may have"),
+        OPTION_NEEDED("since", "--since DATE",
+            "list what was signed with them from then on, to be confirmed anew"),
+        END};
 static const struct verb_argument person_key_arguments[] = {WORD("name", "NAME",
                                                                 "whose keys they are"),
     OPTION("says", "--says TEXT", "the name for partners, where it is another"),
+    OPTION("token", "--token URI",
+        "what opens them is a key on a token and its PIN: "
+        "pkcs11:token=NAME;object=KEY?module-path=DRIVER"),
     TERMS_ARGUMENTS, SECRET, END};
 static const struct verb_argument except_arguments[] =
     {WORD("id", "ID", "the record, in this version"),
@@ -616,6 +635,7 @@ static const struct verb verbs[] = {
         "*to_decide to decide  {state} {until}  {partner} recalled what it is made from  "
         "{title}  {id}\n"
         "*expires {state}  {until}  {title}  {id}  {why}\n"
+        "*roles role ends  {until}  {person}  {role}\n"
         "?seal_keys {seal_keys} old seal keys destroyed\n"
         "?count {count} due or overdue\n",
         false},
@@ -658,8 +678,11 @@ static const struct verb verbs[] = {
         "?waits {waits}\n?erased erased {erased}: {result}\n?erased by {id}  journal "
         "{journal}\n",
         false},
-    {"who-saw", "who read a record, when and why", desk_who_saw, id_arguments,
-        "*readings {time}  {person}  {purpose}  {parts}\n?count {count} in all\n", false},
+    {"who-saw", "who read a record or gave it on, when and why", desk_who_saw,
+        id_arguments,
+        "*readings {time}  {person}  {says}  {purpose}  {parts}\n?count {count} in "
+        "all\n",
+        false},
     {"verify", "check every log, signature and part", desk_verify, verify_arguments,
         "{records} records, {parts} parts, {erased} erased, {entries} log entries, "
         "{blobs} "
@@ -709,7 +732,8 @@ static const struct verb verbs[] = {
         "*forks forked  {org}: {state}, {says} says since {time}  {log}\n"
         "*accusations doubted  {org} was to show {asked}, and gave {came}  {time}\n"
         "*hosting hosted  {tenant} by {host} since {since}, {says} states\n"
-        "*lists list  {list} {date}  {says}\n",
+        "*lists list  {list} {date}  {says}\n"
+        "*roles role  {state}  {person}  {role}  until {until}\n",
         false},
     {"doctor", "look for what needs the administrator", desk_doctor, no_arguments,
         "*findings {level}  {text}\n", false},
@@ -817,10 +841,23 @@ static const struct verb verbs[] = {
         false},
     {"person add", "name a person who acts here", desk_person_add, person_add_arguments,
         "{name} acts here  journal {journal}\n", false},
+    {"person role", "have a person hold a role from a day until a day", desk_person_role,
+        person_role_arguments,
+        "{name} holds {role} from {from} until {until}  journal {journal}\n", false},
+    {"person list", "list who acts here, and who holds which roles until when",
+        desk_person_list, no_arguments,
+        "*items {state}  {name}  {role}\n**roles   {state}  {role}  {from} to {until}\n",
+        false},
     {"person key", "make a person's own keys, and the contact that partners name",
         desk_person_key, person_key_arguments,
         "contact {id}  journal {journal}\n"
         "share it with those who are to name this person\n",
+        false},
+    {"person revoke", "end a person's keys, and list what they signed and what they open",
+        desk_person_revoke, person_revoke_arguments,
+        "the keys of {name} count no more  journal {journal}\n"
+        "*confirm confirm  {time}  exception until {until}  {title}  {item}\n"
+        "*exposed whoever has them can open  {by}  {title}  {item}\n",
         false},
     {"unlock", "keep one's own keys in the server's memory", desk_unlock,
         unlock_arguments, "unlocked until {until}\n", false},

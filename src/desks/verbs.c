@@ -80,7 +80,8 @@ verb_run(const struct verb *v, struct desk *d, struct work *w, const struct json
         return fail(w, FAULT_USAGE, "%s needs a node: give -C DIR or set LIAISON_DIR",
             v->name);
     if (d->node != NULL && !verb_alone(v, args))
-        TRY(node_person_acts(d->node, w, d->actor.person));
+        TRY(node_person_acts(d->node, w, d->actor.person) &&
+            desk_need_role(d, w, v->name, args));
     if (v->run == NULL)
         return fail(w, FAULT_CONFLICT, "this node is served already");
     return v->run(d, w, args, answer);

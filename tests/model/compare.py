@@ -13,7 +13,6 @@ import json
 import subprocess
 import sys
 
-import disputes
 import facts
 import steps
 
@@ -147,8 +146,6 @@ def main(driver, amount, seed, least=100, processes=1):
         found += f
     print(f"# {amount} steps, seed {seed}, {processes} process(es)")
     seldom = table(count, least)
-    for name in sorted(disputes.CONCEDED):
-        print(f"# disputed, the program's side taken: {disputes.DISPUTES[name]}")
     tell(driver, found)
     differ = count["differences", ""]
     print("1..2")

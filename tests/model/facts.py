@@ -3,7 +3,6 @@
 See model.py, which holds the rules themselves.
 """
 import terms as fields
-from disputes import ours
 from terms import AMBER, AMBER_STRICT, CAVEATS, CLEAR, HANDLING, NOBODY, RED, THIRD
 
 (NONE, READ, LIST, SHARE, FORWARD, EXPORT, ANSWER, ENTER, GRADE, ASK, HOLD, DERIVE, RELEASE,
@@ -206,16 +205,15 @@ def by_groups(f, item, org, giving):
             f.by_group, said = True, "P22"
             old_enough = later or (m.get("since", 0) <= item.made_at
                                    and item.made_at > 0)
-            if old_enough and (was_in(m, f.now) if giving else still_has(f, item, m)):
+            if old_enough and (was_in(m, f.now) if giving else still_has(f, m)):
                 return None
     return said
 
 
-def still_has(f, item, m):
-    """Of one who reads it: did it come while it was in?  The program: was it made before it left?"""
-    if ours("came after leaving"):
-        return was_in(m, f.now) or was_in(m, f.item.received_at or f.now)
-    return not m.get("until", 0) or item.made_at < m["until"]
+def still_has(f, m):
+    """Of one who reads it: is it in, or did it come while it was?  Of what came nobody knows when, it
+    is in now, or not."""
+    return was_in(m, f.now) or was_in(m, f.item.received_at or f.now)
 
 
 def excerpt_released(f, item, org, giving):
@@ -295,8 +293,13 @@ def passes_on(f, item):
     """Is it given by another than its originator, and to another?"""
     if f.act not in GIVING or not item.understood():
         return False
+    return not stays_home(f, item)
+
+
+def stays_home(f, item):
+    """Does its originator give it, or is it given back to where it is from?"""
     back = f.surface != PUBLIC and (is_originator(f, f.recipient, item) or is_author(f.recipient, item))
-    return not is_originator(f, f.asker, item) and not back
+    return is_originator(f, f.asker, item) or back
 
 
 def needs_consent(f, t):

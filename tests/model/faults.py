@@ -16,7 +16,7 @@ import compare
 import steps
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FILES = ("disputes", "terms", "beside", "facts", "model")
+FILES = ("terms", "beside", "facts", "model")
 STEPS, SEED = 20000, 1
 
 # What, where, and the words that take the place of others (which stand there once).
@@ -30,7 +30,10 @@ FAULTS = [
     ("P02: a derived item may be freer than its parent", "model", "if f.act == DERIVE and p.understood() and not own and", "if False and"),
     ("P02: the first parent stands for all", "model", "for p in f.parents:\n        # The", "for p in f.parents[:1]:\n        # The"),
     ("P02: the released excerpt does not count", "facts", "in (item.hash, f.item.hash)", "in (item.hash,)"),
-    ("P02: combining takes the wider list", "terms", "return frozenset([p for p in a if covers(b, p)] +", "return frozenset(list(a) + list(b) +"),
+    ("P02: combining takes the wider list", "terms", "return frozenset([p for p in mine if covers(b, p)] +", "return frozenset(list(mine) + list(theirs) +"),
+    ("P02: a group and its later members have nothing in common", "terms", 'or (is_group(party) and party + "+later" in list_))', ")"),
+    ("P02: a person and its organisation have nothing in common", "terms", 'or ("/" in party and org_of(party) in list_ and t.tlp != RED)', ""),
+    ("P02: an organisation under RED brings its persons", "terms", "in list_ and t.tlp != RED)", "in list_)"),
     ("P03: onward without consent", "model", "return YES if any(not_over(c, f.now) for c in named) else NO", "return YES"),
     ("P03: a consent for another purpose serves", "facts", 'c.get("purpose", "") == f.purpose]', "True]"),
     ("P03: a consent without end serves", "facts", 'paper.get("until", 0) != 0 and day <', 'paper.get("until", 0) == 0 or day <'),
@@ -43,6 +46,8 @@ FAULTS = [
     ("P05: nobody stands in for an unknown originator", "facts", "if item.originator_unknown:\n        return f.self", "if item.originator_unknown:\n        return NOBODY"),
     ("P05: anybody acts for an unknown originator", "model", "return None\n    return YES if is_originator(f, f.asker, f.item) else NO\n\n\ndef P06", "return None\n    return YES\n\n\ndef P06"),
     ("P06: RED is for whole organisations", "facts", "if t.tlp == RED and not by_name:", "if False:"),
+    ("P06: RED does not go back to whose it is", "model", "if not back and not (own and", "if not (own and"),
+    ("P06: RED goes on by any holder", "model", "if not back and not (own and named_people", "if not back and not (named_people"),
     ("P06: RED is read whoever gave it", "facts", "if t.tlp == RED and not giving and not is_originator(f, item.received_from, item):", "if False:"),
     ("P06: who gave is asked again when it is sent", "model", "if f.act != HIT and not asked_before(f):", "if f.act != HIT:"),
     ("P06: AMBER+STRICT goes to listed clients", "facts", "and not (t.tlp == AMBER and listed)", "and not listed"),
@@ -67,8 +72,8 @@ FAULTS = [
     ("P11: its originator is not told what it knows", "model", "    if is_originator(f, f.recipient, item) or is_author(f.recipient, item):\n        return YES\n    t =", "    t ="),
     ("P11: who tells is asked as if it gave", "model", "if f.act != HIT and not asked_before(f):", "if not asked_before(f):"),
     ("P11: whom the terms do not name is told", "model", "    if f.act in LEAVING:\n        said.append", "    if f.act in GIVING:\n        said.append"),
-    ("P11: a hit needs the consent that its item needs", "facts", "    if f.act not in GIVING or not item.understood():\n        return False\n    back",
-     "    if f.act not in LEAVING or not item.understood():\n        return False\n    back"),
+    ("P11: a hit needs the consent that its item needs", "facts", "    if f.act not in GIVING or not item.understood():\n        return False\n    return not stays",
+     "    if f.act not in LEAVING or not item.understood():\n        return False\n    return not stays"),
     ("P11: what was recalled is told of", "model", "    if f.act not in LEAVING | SEEING - {LIST} or f.act == HOLD:\n        return None\n    over",
      "    if f.act not in SEEING - {LIST} or f.act == HOLD:\n        return None\n    over"),
     ("P11: a parent is not asked", "model", "P08, P09, P11, P15,", "P08, P09, P15,"),
@@ -77,6 +82,9 @@ FAULTS = [
     ("P13: anybody recalls", "model", "if f.act != RECALL:\n        return None\n    return YES if is_originator(f, f.asker, f.item) else NO", "if f.act != RECALL:\n        return None\n    return YES"),
     ("P13: the last who got it hears first", "beside", "return min(waiting)[2] if waiting", "return max(waiting)[2] if waiting"),
     ("P14: done although it cannot be logged", "model", 'whole = f.can_log and f.who != ""', 'whole = f.who != ""'),
+    ("P14: what another originated goes for no purpose", "model", "    elif f.act in LEAVING and not stays_home(f, f.item) and not asked_before(f):", "    elif False:"),
+    ("P14: one's own goes for a purpose only", "model", "    elif f.act in LEAVING and not stays_home(f, f.item) and not asked_before(f):", "    elif f.act in LEAVING and not asked_before(f):"),
+    ("P14: why is asked again when it is sent", "model", "not stays_home(f, f.item) and not asked_before(f):\n        why", "not stays_home(f, f.item):\n        why"),
     ("P15: a legal basis is not needed", "terms", "said = t.purpose and t.legal_basis and", "said = t.purpose and"),
     ("P15: incomplete personal data leave", "model", "return YES if f.act not in LEAVING and home else NO", "return YES if home else NO"),
     ("P16: a flag that came later is not heeded", "model", "if not item.terms.duress and not item.duress_later:", "if not item.terms.duress:"),
@@ -96,8 +104,8 @@ FAULTS = [
     ("P21: two versions prove equivocation", "beside", '("key", "id", "version")', '("key", "id")'),
     ("P22: who left the group still gets it", "facts", ' and (not m.get("until", 0) or day < m["until"])', ""),
     ("P22: who left gets it in that very instant", "facts", 'or day < m["until"])', 'or day <= m["until"])'),
-    ("P22: who left loses what it had", "facts", "if giving else still_has(f, item, m)", ""),
-    ("P22: who had left when it was made reads it", "facts", 'return not m.get("until", 0) or item.made_at < m["until"]', "return True"),
+    ("P22: who left loses what it had", "facts", "return was_in(m, f.now) or was_in(m, f.item.received_at or f.now)", "return was_in(m, f.now)"),
+    ("P22: who had left when it came reads what was made before", "facts", "was_in(m, f.item.received_at or f.now)", "was_in(m, f.item.made_at)"),
     ("P22: who is to join gets it already", "facts", 'and org != NOBODY and m.get("since", 0) <= f.now\n', "and org != NOBODY\n"),
     ("P22: who joins later gets what is older", "facts", "old_enough = later or (", "old_enough = True or ("),
     ("P22: who joins as it is made is too late", "facts", 'm.get("since", 0) <= item.made_at', 'm.get("since", 0) < item.made_at'),

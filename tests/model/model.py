@@ -6,9 +6,8 @@ visible mark) or nothing.  The lowest number that objects decides.
 
 Written from the text of the rules and the words of terms.h, by one who has not read the program.
 The words leave much open: which acts a rule is asked of, what happens to who has an item already.
-Where the two differed first and both readings were sound, the program's was taken: such places
-say "Choice:", so that counsel can find them.  Where the words seem to speak against the program,
-the difference stands in DISPUTES, with both sides in the code.
+Where the two differed first and both readings were sound, one was chosen: such places say
+"Choice:", so that counsel can find them, and docs/terms.md tells of those that weigh.
 """
 import beside
 import terms as fields
@@ -126,8 +125,10 @@ def receiver(f, item):
     """Which rule objects to the recipient; a surface without one is nobody who is named."""
     t = item.terms
     own = is_originator(f, f.asker, item)
-    if t.tlp == RED and not ours("RED onward") and not excerpt_released(f, item, f.recipient, True):
-        if not own or not named_people(t, f.recipient, None):
+    if t.tlp == RED and not excerpt_released(f, item, f.recipient, True):
+        # RED goes on from its originator's hand alone; to give it back there is not to give it on.
+        back = is_originator(f, f.recipient, item) or is_author(f.recipient, item)
+        if not back and not (own and named_people(t, f.recipient, None)):
             return "P06"
     if f.recipient == NOBODY and own:
         return "P06" if t.tlp == RED else None
@@ -253,12 +254,20 @@ def P13(f):
 
 
 def P14(f):
-    """Whatever is done is logged -- who, when, why, to whom -- or is not done."""
+    """Whatever is done is logged -- who, when, why, to whom -- or is not done.
+
+    Choice: what holds, lifts, recalls or erases has a reason, of one's own too; giving, putting out
+    and telling of what another originated, but back there, has a purpose or a reason.  Reading's purpose is P08's;
+    what is written is an entry of its own; what the node must do by itself (expiry, sending what was
+    shared) has the rule for a reason.
+    """
     if f.act == LIST:
         return None
-    why = f.purpose != "" or f.reason != "" or f.act == EXPIRE or not ours("why")
+    why = True
     if f.act in (HOLD, UNHOLD, RECALL, ERASE):
         why = f.reason != ""
+    elif f.act in LEAVING and not stays_home(f, f.item) and not asked_before(f):
+        why = f.purpose != "" or f.reason != ""
     to = f.act not in LEAVING or f.recipient != NOBODY or (f.act == EXPORT and f.surface != NO_SURFACE)
     whole = f.can_log and f.who != "" and f.now > 0 and why and to
     return YES if whole else NO
@@ -407,7 +416,7 @@ def log_needs(act):
     """P14: what an entry in the log says of this act."""
     if act == LIST or act == NONE or act > HIT:
         return 0
-    why = act in LEAVING | {READ, ENTER, HOLD, RECALL, ERASE, UNHOLD} or ours("why")
+    why = act in LEAVING | {READ, ENTER, HOLD, RECALL, ERASE, UNHOLD}
     return LOG_WHO | LOG_WHEN | (LOG_WHY if why else 0) | (LOG_TO_WHOM if act in LEAVING else 0)
 
 

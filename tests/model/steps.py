@@ -55,7 +55,7 @@ class Steps(World):
             self.spoil(f)
         return f
 
-    AIMS = ("P12", "P24", "P22", "P08", "P16", "P25", "P04", "P04", "P05", "P06", "P09", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P25", "P26", "P27", "P02", "P11", "P11", "P22", "P22", "P22", "P22", "P22", "P22",
+    AIMS = ("P12", "P14", "P24", "P22", "P08", "P16", "P25", "P04", "P04", "P05", "P06", "P09", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P25", "P26", "P27", "P02", "P11", "P11", "P22", "P22", "P22", "P22", "P22", "P22",
             "P04", "P05", "P09")
 
     def giving(self, f, other):
@@ -191,6 +191,19 @@ class Steps(World):
         thing.terms[c(("retain_until", "valid_from"))] = written(at)
         f["act"], f["now"] = c((facts.READ, facts.EXPIRE, facts.GRADE)), at + c((-1, 0, 1))
         thing.road[me] = (origin, 0)
+
+    def aim_P14(self, f, thing, origin, me, other):
+        """Given on, or put out, with and without a purpose or a reason."""
+        c = self.rng.choice
+        f["act"], f["recipient"] = c((facts.SHARE, facts.FORWARD, facts.EXPORT, facts.HIT)), c((other, other, origin))
+        f["surface"], f["shared_before"] = facts.STIX, self.chance(0.4)
+        f["asker"] = f["self"] = c((origin, me))
+        thing.terms["tlp"] = c(("TLP:GREEN", "TLP:RED"))
+        thing.terms["releasable_to"] = [other, f"{me}/{f['person']}", f"{other}/{PEOPLE[other][0]}"]
+        for name in ("purpose", "reason"):
+            if self.chance(0.7):
+                f[name] = ""
+        f["can_log"] = self.chance(0.9)
 
     def aim_P15(self, f, thing, origin, me, other):
         """Personal data, whole or with one field missing."""
@@ -337,6 +350,8 @@ class Steps(World):
             lists = [sorted(set(self.parties())) for _ in "ab"]
             if self.chance(0.3):  # the same groups, with those who join later, too
                 lists[1] = sorted({p + "+later" if p.startswith("group:") and not p.endswith("+later") else p for p in lists[0]})
+            elif self.chance(0.4):  # persons here, their organisations there; or both
+                lists[1] = sorted({c for p in lists[0] for c in self.some((p, p.split("/")[0]), 0.6)})
             a["releasable_to"], b["releasable_to"] = lists if self.chance(0.5) else (lists[0], lists[0][:1])
         return {"do": "pair", "a": a, "b": b} if self.chance(0.5) else {"do": "pair", "a": b, "b": a}
 

@@ -5,8 +5,6 @@ Values of a field stand in order of strictness: the stricter one has the larger 
 """
 import re
 
-from disputes import ours
-
 TLP = ["", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 CLEAR, GREEN, AMBER, AMBER_STRICT, RED = 1, 2, 3, 4, 5
 PAP = ["", "CLEAR", "GREEN", "AMBER", "RED"]
@@ -280,17 +278,21 @@ def org_of(party):
     return party.split("/")[0]
 
 
-def covers(list_, party):
-    """Is this party among these, by its own name, or as a person of an organisation, or as those of a
-    group there who do not join later?"""
-    return (party in list_ or (ours("person in both") and "/" in party and org_of(party) in list_)
-            or (ours("group in both") and is_group(party) and party + "+later" in list_))
+def covers(t, party):
+    """Is this party among those who may have it, by its own name, or as a person of an organisation,
+    or as those of a group there who do not join later?  RED is for people who are named: an
+    organisation on its list brings nobody of it."""
+    list_ = audience(t)
+    return (party in list_ or ("/" in party and org_of(party) in list_ and t.tlp != RED)
+            or (is_group(party) and party + "+later" in list_))
 
 
 def within_both(a, b):
-    if a is None or b is None:
-        return b if a is None else a
-    return frozenset([p for p in a if covers(b, p)] + [p for p in b if covers(a, p)])
+    """Whom both let in; a list that is None sets no limit."""
+    mine, theirs = audience(a), audience(b)
+    if mine is None or theirs is None:
+        return theirs if mine is None else mine
+    return frozenset([p for p in mine if covers(b, p)] + [p for p in theirs if covers(a, p)])
 
 
 def audience(t):
@@ -321,7 +323,7 @@ def join(a, b):
     if a.releasable_to is None and b.releasable_to is None:
         t.releasable_to = None
     else:
-        t.releasable_to = within_both(audience(a), audience(b))
+        t.releasable_to = within_both(a, b)
     # Choice: an AMBER without list has no clients; so that it gets none, the sum is AMBER+STRICT.
     if t.tlp == AMBER and (clients_come(a, b) or clients_come(b, a)):
         t.tlp = AMBER_STRICT
@@ -346,8 +348,9 @@ def join(a, b):
 
 
 def inside(a, b):
-    """Is a list of those who may as narrow as another?  None is everybody."""
-    return b is None or (a is not None and all(covers(b, p) for p in a))
+    """Is the list of those who may as narrow as another?  None is everybody."""
+    mine = audience(a)
+    return audience(b) is None or (mine is not None and all(covers(b, p) for p in mine))
 
 
 def not_later(a, b):
@@ -374,7 +377,7 @@ def narrower_or_equal(a, b):
         and a.caveats & b.caveats == b.caveats
         and a.not_releasable_to >= b.not_releasable_to
         and a.need_to_know >= b.need_to_know
-        and inside(audience(a), audience(b))
+        and inside(a, b)
         and not (a.tlp == AMBER and clients_come(b, a))
         and (b.purpose is None or (a.purpose is not None and a.purpose <= b.purpose))
         and all(a.classification[s] >= b.classification[s] for s in LEVELS)

@@ -57,6 +57,7 @@ found=$(
         owner["sodium"] = "ground/crypt"; owner["openssl"] = "ground/crypt"
         owner["sqlite3"] = "ground/db"
         owner["microhttpd"] = "ground/net"; owner["gnutls"] = "ground/net"; owner["curl"] = "ground/net"
+        owner["p11-kit"] = "ground/crypt"
         owner["archive"] = "ground/archive"; owner["archive_entry"] = "ground/archive"; owner["zstd"] = "ground/archive"
         owner["libxml"] = "ground/xml"; owner["unicode"] = "ground/text"
         owner["sanitizer"] = "ground/base" # an arena tells the address sanitizer of its holes

@@ -111,12 +111,18 @@ eu 0 "peer mend" peer mend un
 try 0 "peer add" -C un peer add eu - --fingerprint "$eu"
 eu 0 "person add" person add anna --role analyst
 eu 0 "person add" person add ben --as anna
+eu 0 "person role" person role ben operator --until 2099-01-01 --as anna
+eu 0 "person role" person role ben operator --off --root eu.root --as anna
+eu 0 "person list" person list --as anna
+eu 0 "person role" person role anna operator --until 2099-01-01 --root eu.root --as anna
 eu 0 "person off" person off ben --as anna
 export LIAISON_PERSON=anna
 echo "a passphrase of hers" >secret
 try 0 "person add" -C un person add anna
 LIAISON_PERSON_PASSPHRASE_FILE=$PWD/secret
 export LIAISON_PERSON_PASSPHRASE_FILE
+try 0 "person key" -C un person key anna --says "Anna O."
+try 0 "person revoke" -C un person revoke anna --since 2026-01-01
 try 0 "person key" -C un person key anna --says "Anna O."
 try 0 unlock -C un unlock --minutes 1
 try 0 new -C un new matter --set core.title=M

@@ -215,6 +215,7 @@ bring(struct node *n, struct work *w, struct guest *g, struct arrival *a)
     if (g->same != NULL || (g->here && g->later))
         return true;
     TRY(g->later ? kept_item(w, g->entry, &g->hash, item) : to_item(w, g, item));
+    item->record.came = g->entry->origin != NULL ? a->now : item->record.time;
     if (g->here)
         TRY(more_parts(n, w, &g->before, item, &any));
     if (!any && !g->proves)
@@ -297,6 +298,7 @@ admit_with(struct node *n, struct work *w, const struct entry entries[], size_t 
 
     TRY(a.guests != NULL && a.ids != NULL && a.items != NULL && a.records != NULL &&
         a.past != NULL && a.again != NULL);
+    TRY(node_now(n, w, &a.now));
     for (size_t i = 0; i < count; i++)
         TRY(receive(n, w, &entries[i], &a));
     for (size_t i = 0; i < count; i++)

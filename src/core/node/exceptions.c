@@ -21,20 +21,22 @@ message_of(struct work *w, const struct json *core, const struct hash *item,
     return json_write(w, message, out);
 }
 
-/* Did that key count for that contact of ours, then? */
+/* Did that key count for that contact of ours, then?  Not from the version on that names nobody
+ * any more: the person is off, or the keys were revoked. */
 static bool
 key_counted(struct node *n, struct work *w, const struct json *core, int64_t then,
     struct hash *key, bool *yes)
 {
     struct stored *versions;
     struct uuid contact;
+    bool ended = false;
     size_t count;
 
     *yes = false;
     TRY(json_need_hash(w, core, "sign", key) &&
         json_need_uuid(w, core, "contact", &contact) &&
         store_versions(n->store, w, &contact, &versions, &count));
-    for (size_t i = 0; i < count && !*yes; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct json *said;
         struct hash sign;
         int64_t from, to;
@@ -45,8 +47,13 @@ key_counted(struct node *n, struct work *w, const struct json *core, int64_t the
             continue;
         TRY(json_need_hash(w, said, "sign", &sign) &&
             json_need_time(w, said, "from", &from) && json_need_time(w, said, "to", &to));
-        *yes = hash_equal(&sign, key) && from <= then && then < to;
+        if (!hash_equal(&sign, key))
+            continue;
+        *yes = *yes || (from <= then && then < to);
+        ended = ended ||
+            (bytes_is(json_get_text(said, "state"), "off") && versions[i].time <= then);
     }
+    *yes = *yes && !ended;
     return true;
 }
 
@@ -94,6 +101,7 @@ node_except(struct node *n, struct work *w, const struct actor *who,
     struct bytes message;
     struct hash public;
     int64_t now;
+    bool counts;
 
     TRY(node_person(n, w, who->person, &person) && node_now(n, w, &now) &&
         json_keep(w, reason, &said));
@@ -112,6 +120,10 @@ node_except(struct node *n, struct work *w, const struct actor *who,
     json_put(core, "reason", said);
     json_put(core, "sign", json_hex(w, hash_bytes(&public)));
     json_put(core, "until", json_time(w, until));
+    TRY(key_counted(n, w, core, now, &public, &counts));
+    if (!counts)
+        return fail_rule(w, "P16",
+            "these keys count no more: `liaison person key` makes newer ones");
     TRY(message_of(w, core, &item->hash, &message) &&
         sign_tagged(w, &key->sign, "exception", message, &signature));
     json_put(core, "signature", json_hex(w, bytes_from(&signature, sizeof(signature))));

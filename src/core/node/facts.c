@@ -3,6 +3,8 @@
  */
 #include "core/node/node_inner.h"
 
+#include <string.h>
+
 /* A record that bears on another: opened, with its core. */
 struct witness {
     struct stored stored;
@@ -77,21 +79,24 @@ read_release(struct node *n, struct work *w, const struct view_link *link,
         &out->withdrawn_at);
 }
 
+/* Beside those that were gathered before. */
 static bool
 gather_releases(struct node *n, struct work *w, const struct uuid *id, struct facts *f)
 {
     struct facts_release *releases;
     struct view_link *links;
-    size_t count;
+    size_t count, had = f->release_count;
 
     TRY(node_links_to(n, w, id, "releases", &links, &count));
-    releases = work_alloc(w, (count + 1) * sizeof(*releases));
+    releases = work_alloc(w, (had + count + 1) * sizeof(*releases));
     if (releases == NULL)
         return false;
+    if (had > 0)
+        memcpy(releases, f->releases, had * sizeof(*releases));
     for (size_t i = 0; i < count; i++)
-        TRY(read_release(n, w, &links[i], &releases[i]));
+        TRY(read_release(n, w, &links[i], &releases[had + i]));
     f->releases = releases;
-    f->release_count = count;
+    f->release_count = had + count;
     return true;
 }
 
@@ -153,8 +158,10 @@ gather_exceptions(struct node *n, struct work *w, const struct uuid *id, struct 
     size_t count;
 
     TRY(node_links_to(n, w, id, "excepts", &links, &count));
-    exceptions = work_alloc(w, (count + 1) * sizeof(*exceptions));
+    exceptions = work_alloc(w, (f->exception_count + count + 1) * sizeof(*exceptions));
     TRY(exceptions != NULL);
+    if (f->exception_count > 0)
+        memcpy(exceptions, f->exceptions, f->exception_count * sizeof(*exceptions));
     for (size_t i = 0; i < count; i++) {
         struct facts_exception *e = &exceptions[f->exception_count];
         bool counts;
@@ -281,6 +288,7 @@ item_facts(struct node *n, struct work *w, const struct stored *s, struct facts_
         .author = s->author,
         .made_at = s->time,
         .received_from = s->origin,
+        .received_at = s->came,
         .terms = terms};
     TRY(item_terms(n, w, s, terms, none));
     /* What has no terms speaks about other records and goes their ways: its author meant it
@@ -437,12 +445,12 @@ node_recalled(struct node *n, struct work *w, const struct stored *record, bool 
     return node_recalled_from(n, w, record, &n->identity.id, yes);
 }
 
-bool
-node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
-    const struct stored *record, struct facts *out)
+/* Who does what here, and when. */
+static bool
+begin_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
+    struct facts *out)
 {
     struct person person;
-    bool none;
 
     TRY(who_asks(n, w, who, &person));
     *out = (struct facts){
@@ -454,11 +462,19 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
         .person = person.contact,
         .purpose = who->purpose,
         .reason = who->reason,
-        .quarantined = record->state == STORED_QUARANTINED,
         .can_log = true,
     };
-    TRY(node_now(n, w, &out->now));
-    TRY(switches_off(n, w, &out->rules_off));
+    return node_now(n, w, &out->now) && switches_off(n, w, &out->rules_off);
+}
+
+bool
+node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_act act,
+    const struct stored *record, struct facts *out)
+{
+    bool none;
+
+    TRY(begin_facts(n, w, who, act, out));
+    out->quarantined = record->state == STORED_QUARANTINED;
     TRY(item_facts(n, w, record, &out->item, &none));
     TRY(gather_parents(n, w, record, none, out));
     TRY(gather_releases(n, w, &record->id, out));
@@ -470,6 +486,26 @@ node_facts(struct node *n, struct work *w, const struct actor *who, enum terms_a
     TRY(gather_exceptions(n, w, &record->id, out));
     TRY(gather_assurances(n, w, out));
     return node_recalled(n, w, record, &out->recalled);
+}
+
+bool
+node_facts_made(struct node *n, struct work *w, const struct actor *who,
+    enum terms_act act, const struct terms *terms, const struct stored sources[],
+    size_t count, struct facts *out)
+{
+    struct facts_item *parents = work_alloc(w, (count + 1) * sizeof(*parents));
+    bool none;
+
+    TRY(parents != NULL && begin_facts(n, w, who, act, out));
+    out->item =
+        (struct facts_item){.author = out->self, .made_at = out->now, .terms = terms};
+    out->parents = parents;
+    for (size_t i = 0; i < count; i++) {
+        TRY(item_facts(n, w, &sources[i], &parents[out->parent_count++], &none) &&
+            gather_releases(n, w, &sources[i].id, out) &&
+            gather_exceptions(n, w, &sources[i].id, out));
+    }
+    return node_facts_groups(n, w, out);
 }
 
 bool

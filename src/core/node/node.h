@@ -73,9 +73,19 @@ struct actor {
 bool node_person_acts(struct node *n, struct work *w, struct bytes name) MUST;
 /* A person as this organisation has it on its list, and makes it known to others. */
 #define PERSON_COMPARTMENTS 32 /* as the kind says */
+#define PERSON_ROLES 16
+/* What a person may do at desks from a time on, until before another; ${by}: who said so. */
+struct person_role {
+    struct bytes role;
+    int64_t from;
+    int64_t until;
+    struct bytes by;
+};
 struct person {
     struct bytes name;
-    struct bytes role;              /* empty where it is not said */
+    struct bytes role; /* what the person is; empty where it is not said */
+    const struct person_role *roles;
+    size_t role_count;
     struct terms_list compartments; /* what the person needs to know (P06) */
     struct uuid contact;            /* the record by which others name it; zero: none */
     bool named;                     /* on the list; else the rest is nobody's */
@@ -84,6 +94,10 @@ struct person {
 /* Nobody of that name: one without a role, who acts if nobody at all is named. */
 bool node_person(struct node *n, struct work *w, struct bytes name,
     struct person *out) MUST;
+
+/* All who are named, and those who are off. */
+bool node_persons(struct node *n, struct work *w, struct person **out,
+    size_t *count) MUST;
 
 /* ---- The one door ------------------------------------------------------------------ */
 
@@ -174,18 +188,31 @@ void node_item_cleanup(struct item **i);
 bool node_person_put(struct node *n, struct work *w, const struct person *person,
     struct receipt *out) MUST;
 
+/* Partners are told that the person's keys count no more, and they are locked here. */
+bool node_person_revoke(struct node *n, struct work *w, const struct person *person,
+    struct receipt *out) MUST;
+
 /* ---- Persons' own keys: docs/formats.md 13 ------------------------------------------- */
 
 #define PERSON_KEY_LIFE (2 * 365 * TIME_DAY)
 #define PERSON_PASSPHRASE_MIN 8
-/* Make keys for a person, sealed under a passphrase, and the record of kind contact/1 by which
+/* What opens a person's keys: a passphrase; or, with ${token}, a URI as crypt.h has it, that
+ * token's PIN. */
+#define PERSON_TOKEN_MAX 1024
+struct person_secret {
+    struct bytes passphrase;
+    struct bytes token; /* empty: none */
+};
+/* Make keys for a person, sealed under that, and the record of kind contact/1 by which
  * others name it (${says}: how, else by the name used here); again, and newer keys take their
  * place, beside those that older things are sealed to. */
 bool node_person_key(struct node *n, struct work *w, struct bytes name, struct bytes says,
-    struct bytes passphrase, const struct json *terms, struct receipt *out) MUST;
-/* Keep a person's keys in memory until then.  FAULT_DENIED for a wrong passphrase. */
-bool node_unlock(struct node *n, struct work *w, struct bytes name,
-    struct bytes passphrase, int64_t until) MUST;
+    const struct person_secret *secret, const struct json *terms,
+    struct receipt *out) MUST;
+/* Keep a person's keys in memory until then.  FAULT_DENIED for a wrong passphrase, or
+ * a wrong PIN where the newest are on a token. */
+bool node_unlock(struct node *n, struct work *w, struct bytes name, struct bytes secret,
+    int64_t until) MUST;
 /* Drop a person's keys, by the contact, or everybody's (NULL); how many there were. */
 size_t node_lock(struct node *n, const struct uuid *contact);
 /* Who acts signs, with their unlocked keys, that an item which may have been got under duress
@@ -427,6 +454,10 @@ bool node_switch_put(struct node *n, struct work *w, const struct actor *who,
  * surface and what it proposes. */
 bool node_facts(struct node *n, struct work *w, const struct actor *who,
     enum terms_act act, const struct stored *record, struct facts *out) MUST;
+/* The same for ${act} upon what is about to be made here, with these terms, from these records. */
+bool node_facts_made(struct node *n, struct work *w, const struct actor *who,
+    enum terms_act act, const struct terms *terms, const struct stored sources[],
+    size_t count, struct facts *out) MUST;
 /* Who is, or was, in the groups that these facts' terms name: once more, where they were changed. */
 bool node_facts_groups(struct node *n, struct work *w, struct facts *f) MUST;
 /* Decide; a denial is the work's fault, with its rule.  What may not be known to exist is

@@ -173,6 +173,7 @@ struct guest {
 
 /* Those that come in together, and what their coming changes of those that are here. */
 struct arrival {
+    int64_t now;
     struct guest *guests;
     struct uuid *ids; /* of the guests, side by side for comparing */
     size_t count;

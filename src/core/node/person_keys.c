@@ -46,14 +46,60 @@ key_context(struct node *n, struct work *w, const struct hash *seal, struct byte
     return buffer_bytes(&b, out);
 }
 
+/* The first that was opened, of several keys of a person. */
+struct unlocking {
+    bool any;
+    struct bytes token;
+};
+
+/* The token's place in the file: what it opens is the passphrase, which nobody is told. */
+static bool
+put_token(struct work *w, struct bytes token, struct bytes pin, struct json *to,
+    struct bytes *passphrase)
+{
+    struct bytes wrapped, text;
+    struct hash random;
+
+    if (work_os(w)->random(&random, sizeof(random)) != 0)
+        return fail_errno(w, "no randomness from the operating system");
+    TRY(hex_write(w, hash_bytes(&random), passphrase));
+    TRY(token_wrap(w, token, pin, hash_bytes(&random), &wrapped) &&
+        base64_write(w, wrapped, &text));
+    secret_wipe(&random, sizeof(random));
+    json_put(to, "token", json_text(w, token));
+    json_put(to, "wrapped", json_text(w, text));
+    return work_ok(w);
+}
+
+/* ${secret}: the passphrase; or, of a file that a token opens, its PIN.  Of keys beside the newest
+ * only those are tried that the same opens: a token counts how often it is told a wrong PIN. */
+static bool
+open_token(struct work *w, const struct json *from, struct bytes secret,
+    struct unlocking *u, struct bytes *passphrase)
+{
+    struct bytes token = json_get_text(from, "token"), text, wrapped, random;
+
+    *passphrase = secret;
+    if (u->any && !bytes_equal(token, u->token))
+        return fail(w, FAULT_DENIED, "another secret opens these keys");
+    *u = (struct unlocking){true, token};
+    if (token.len == 0)
+        return true;
+    TRY(json_need_text(w, from, "wrapped", &text) && base64_read(w, text, &wrapped) &&
+        token_unwrap(w, token, secret, wrapped, &random) &&
+        hex_write(w, random, passphrase));
+    secret_wipe((uint8_t *)(uintptr_t)random.at, random.len);
+    return true;
+}
+
 static bool
 write_key(struct node *n, struct work *w, const struct hash *seal,
-    const struct seeds *seeds, struct bytes passphrase)
+    const struct seeds *seeds, const struct person_secret *secret)
 {
     const char *folder = work_format(w, "%s/main/persons", n->folder),
                *path = key_path(n, w, seal);
+    struct bytes context, text, passphrase = secret->passphrase;
     struct json *to = json_object(w);
-    struct bytes context, text;
 
     TRY(folder != NULL && path != NULL && key_context(n, w, seal, &context));
     if (work_os(w)->mkdir(folder, 0700) != 0 && errno != EEXIST)
@@ -61,27 +107,29 @@ write_key(struct node *n, struct work *w, const struct hash *seal,
     json_put(to, "format", json_string(w, "liaison/v1"));
     json_put(to, "org", json_hex(w, hash_bytes(&n->identity.id)));
     json_put(to, "what", json_string(w, "person-key"));
+    TRY(secret->token.len == 0 ||
+        put_token(w, secret->token, secret->passphrase, to, &passphrase));
     TRY(seeds_seal(w, passphrase, context, bytes_from(seeds, sizeof(*seeds)), to));
     return json_write(w, to, &text) && file_replace(w, path, 0600, text);
 }
 
 static bool
-read_key(struct node *n, struct work *w, const struct hash *seal, struct bytes passphrase,
-    struct seeds *out)
+read_key(struct node *n, struct work *w, const struct hash *seal, struct bytes secret,
+    struct unlocking *u, struct seeds *out)
 {
     static const struct json_limits limits = {.size = KEY_FILE_MAX,
         .depth = 2,
         .doubles = false,
         .canonical = true};
     const char *path = key_path(n, w, seal);
-    struct bytes text, context;
+    struct bytes text, context, passphrase;
     struct json *from;
 
     TRY(path != NULL && file_load(w, path, KEY_FILE_MAX, &text));
     TRY(json_read(w, text, &limits, &from) || fail_in(w, "%s", path));
     if (!bytes_is(json_get_text(from, "what"), "person-key"))
         return fail(w, FAULT_INVALID, "%s holds no keys of a person", path);
-    TRY(key_context(n, w, seal, &context));
+    TRY(key_context(n, w, seal, &context) && open_token(w, from, secret, u, &passphrase));
     return seeds_open(w, from, passphrase, context, out, sizeof(*out));
 }
 
@@ -89,7 +137,7 @@ read_key(struct node *n, struct work *w, const struct hash *seal, struct bytes p
 
 static bool
 contact_core(struct node *n, struct work *w, const struct person *person,
-    struct bytes says, const struct seeds *seeds, struct json *core)
+    struct bytes says, bool token, const struct seeds *seeds, struct json *core)
 {
     struct hash seal, sign;
     int64_t now;
@@ -97,7 +145,7 @@ contact_core(struct node *n, struct work *w, const struct person *person,
     TRY(seal_public(w, &seeds->seal, &seal) && sign_public(w, &seeds->sign, &sign) &&
         node_now(n, w, &now));
     json_put(core, "from", json_time(w, now));
-    json_put(core, "level", json_string(w, "passphrase"));
+    json_put(core, "level", json_string(w, token ? "hardware" : "passphrase"));
     json_put(core, "name", json_text(w, says));
     if (person->role.len > 0)
         json_put(core, "role", json_text(w, person->role));
@@ -126,8 +174,8 @@ contact_draft(struct node *n, struct work *w, struct person *person,
 
 static bool
 make_key(struct node *n, struct work *w, struct person *person, struct bytes says,
-    struct bytes passphrase, const struct json *terms, const struct seeds *seeds,
-    struct receipt *out)
+    const struct person_secret *secret, const struct json *terms,
+    const struct seeds *seeds, struct receipt *out)
 {
     struct json *core = json_object(w);
     struct draft d = {0};
@@ -136,18 +184,18 @@ make_key(struct node *n, struct work *w, struct person *person, struct bytes say
     struct hash seal;
 
     TRY(contact_draft(n, w, person, &before, &d) &&
-        contact_core(n, w, person, says, seeds, core) &&
+        contact_core(n, w, person, says, secret->token.len > 0, seeds, core) &&
         json_need_hash(w, core, "seal", &seal));
     draft_part(&d, "core", core);
     draft_part(&d, "terms", terms);
     /* A key that no record names harms nobody; a record without its key seals in vain. */
-    return write_key(n, w, &seal, seeds, passphrase) && node_make(n, w, &d, 1, out) &&
+    return write_key(n, w, &seal, seeds, secret) && node_make(n, w, &d, 1, out) &&
         node_person_put(n, w, person, &made);
 }
 
 bool
 node_person_key(struct node *n, struct work *w, struct bytes name, struct bytes says,
-    struct bytes passphrase, const struct json *terms, struct receipt *out)
+    const struct person_secret *secret, const struct json *terms, struct receipt *out)
 {
     struct seeds seeds;
     struct person person;
@@ -157,13 +205,13 @@ node_person_key(struct node *n, struct work *w, struct bytes name, struct bytes 
     if (!person.named)
         return fail(w, FAULT_MISSING, "nobody here is named %.*s: `liaison person add`",
             (int)name.len, (const char *)name.at);
-    if (passphrase.len < PERSON_PASSPHRASE_MIN)
+    if (secret->token.len == 0 && secret->passphrase.len < PERSON_PASSPHRASE_MIN)
         return fail(w, FAULT_USAGE, "a passphrase has at least %d bytes",
             PERSON_PASSPHRASE_MIN);
     if (work_os(w)->random(&seeds, sizeof(seeds)) != 0)
         return fail_errno(w, "no randomness from the operating system");
-    good = make_key(n, w, &person, says.len > 0 ? says : name, passphrase, terms, &seeds,
-        out);
+    good =
+        make_key(n, w, &person, says.len > 0 ? says : name, secret, terms, &seeds, out);
     secret_wipe(&seeds, sizeof(seeds));
     return good;
 }
@@ -172,7 +220,7 @@ node_person_key(struct node *n, struct work *w, struct bytes name, struct bytes 
 
 static bool
 unlock_one(struct node *n, struct work *w, const struct person *person,
-    const struct stored *contact, struct bytes passphrase, int64_t until)
+    const struct stored *contact, struct bytes secret, struct unlocking *u, int64_t until)
 {
     struct unlocked one = {.contact = person->contact, .until = until};
     struct seeds seeds;
@@ -182,7 +230,10 @@ unlock_one(struct node *n, struct work *w, const struct person *person,
     if (core == NULL)
         return true;
     TRY(json_need_hash(w, core, "seal", &one.public));
-    TRY(read_key(n, w, &one.public, passphrase, &seeds));
+    for (size_t i = 0; i < n->unlocked_count; i++)
+        if (hash_equal(&n->unlocked[i].public, &one.public))
+            return true; /* the same keys in another version */
+    TRY(read_key(n, w, &one.public, secret, u, &seeds));
     one.seal = seeds.seal;
     one.sign = seeds.sign;
     secret_wipe(&seeds, sizeof(seeds));
@@ -192,9 +243,10 @@ unlock_one(struct node *n, struct work *w, const struct person *person,
 }
 
 bool
-node_unlock(struct node *n, struct work *w, struct bytes name, struct bytes passphrase,
+node_unlock(struct node *n, struct work *w, struct bytes name, struct bytes secret,
     int64_t until)
 {
+    struct unlocking u = {0};
     struct stored *versions;
     struct person person;
     size_t count, open = 0;
@@ -208,7 +260,7 @@ node_unlock(struct node *n, struct work *w, struct bytes name, struct bytes pass
     for (size_t i = 0; i < count && n->unlocked_count < COUNT_OF(n->unlocked); i++) {
         bool newest = versions[i].version == (int64_t)count;
 
-        if (unlock_one(n, w, &person, &versions[i], passphrase, until)) {
+        if (unlock_one(n, w, &person, &versions[i], secret, &u, until)) {
             open++;
             continue;
         }
@@ -248,9 +300,10 @@ const struct unlocked *
 unlocked_of(struct node *n, const struct uuid *contact, int64_t now)
 {
     lock_over(n, now);
-    for (size_t i = n->unlocked_count; i > 0; i--)
-        if (memcmp(&n->unlocked[i - 1].contact, contact, sizeof(*contact)) == 0)
-            return &n->unlocked[i - 1];
+    /* Of several under one passphrase the newest stands first. */
+    for (size_t i = 0; i < n->unlocked_count; i++)
+        if (memcmp(&n->unlocked[i].contact, contact, sizeof(*contact)) == 0)
+            return &n->unlocked[i];
     return NULL;
 }
 

@@ -42,6 +42,40 @@ read_compartments(struct work *w, const struct json *from, struct person *out)
 }
 
 static bool
+read_roles(struct work *w, const struct json *from, struct person *out)
+{
+    struct person_role *list;
+    size_t n = 0;
+
+    if (from == NULL || from->type != JSON_ARRAY || from->count > PERSON_ROLES)
+        return true;
+    list = work_alloc(w, (from->count + 1) * sizeof(*list));
+    TRY(list != NULL);
+    for (const struct json *i = from->first; i != NULL; i = i->next, n++) {
+        list[n].role = json_get_text(i, "role");
+        list[n].by = json_get_text(i, "by");
+        TRY(json_need_time(w, i, "from", &list[n].from) &&
+            json_need_time(w, i, "until", &list[n].until));
+    }
+    out->roles = list;
+    out->role_count = n;
+    return true;
+}
+
+static bool
+read_person(struct work *w, const struct json *core, struct person *out)
+{
+    *out = (struct person){.name = json_get_text(core, "name"),
+        .role = json_get_text(core, "role"),
+        .named = true,
+        .acts = bytes_is(json_get_text(core, "state"), "acts")};
+    TRY(json_get(core, "contact") == NULL ||
+        json_need_uuid(w, core, "contact", &out->contact));
+    return read_compartments(w, json_get(core, "compartments"), out) &&
+        read_roles(w, json_get(core, "roles"), out);
+}
+
+static bool
 see_person(void *ctx, struct work *w, const struct view_item *item)
 {
     struct persons *p = ctx;
@@ -59,13 +93,9 @@ see_person(void *ctx, struct work *w, const struct view_item *item)
         p->others += bytes_is(json_get_text(core, "state"), "acts");
         return true;
     }
-    p->found = p->person.named = true;
-    p->person.role = json_get_text(core, "role");
-    p->person.acts = bytes_is(json_get_text(core, "state"), "acts");
+    p->found = true;
     p->item = *item;
-    TRY(json_get(core, "contact") == NULL ||
-        json_need_uuid(w, core, "contact", &p->person.contact));
-    return read_compartments(w, json_get(core, "compartments"), &p->person);
+    return read_person(w, core, &p->person);
 }
 
 static bool
@@ -80,13 +110,20 @@ static bool
 lend(struct work *w, const struct person *from, struct person *out)
 {
     struct bytes *list = work_alloc(w, (from->compartments.count + 1) * sizeof(*list));
+    struct person_role *roles = work_alloc(w, (from->role_count + 1) * sizeof(*roles));
 
     *out = *from;
-    TRY(list != NULL && work_keep(w, from->name, &out->name) &&
+    TRY(list != NULL && roles != NULL && work_keep(w, from->name, &out->name) &&
         work_keep(w, from->role, &out->role));
     for (size_t i = 0; i < from->compartments.count; i++)
         TRY(work_keep(w, from->compartments.at[i], &list[i]));
+    for (size_t i = 0; i < from->role_count; i++) {
+        roles[i] = from->roles[i];
+        TRY(work_keep(w, from->roles[i].role, &roles[i].role) &&
+            work_keep(w, from->roles[i].by, &roles[i].by));
+    }
     out->compartments.at = list;
+    out->roles = roles;
     return true;
 }
 
@@ -117,6 +154,40 @@ node_person(struct node *n, struct work *w, struct bytes name, struct person *ou
         TRY(remember(n, w, name));
     }
     return lend(w, &n->person, out);
+}
+
+struct everybody {
+    struct node *node;
+    struct buffer persons;
+};
+
+static bool
+add_person(void *ctx, struct work *w, const struct view_item *item)
+{
+    struct everybody *all = ctx;
+    struct person one;
+    struct stored s;
+    struct json *core;
+
+    if (!hash_equal(&item->author, &all->node->identity.id))
+        return true;
+    TRY(store_by_no(all->node->store, w, item->record, &s) &&
+        node_part(all->node, w, &s, "core", &core));
+    if (core == NULL)
+        return true;
+    TRY(read_person(w, core, &one));
+    buffer_add(&all->persons, bytes_from(&one, sizeof(one)));
+    return true;
+}
+
+bool
+node_persons(struct node *n, struct work *w, struct person **out, size_t *count)
+{
+    struct everybody all = {n, buffer_open(w, SIZE_MAX / 2)};
+
+    TRY(node_items(n, w, bytes_of("person/1"), add_person, &all));
+    *out = buffer_array(&all.persons, sizeof(**out), count);
+    return *out != NULL;
 }
 
 void
@@ -159,6 +230,24 @@ contact_off(struct node *n, struct work *w, const struct person *person,
     return work_ok(w);
 }
 
+static struct json *
+roles_json(struct work *w, const struct person *person)
+{
+    struct json *list = json_array(w);
+
+    for (size_t i = 0; i < person->role_count; i++) {
+        const struct person_role *r = &person->roles[i];
+        struct json *one = json_object(w);
+
+        json_put(one, "role", json_text(w, r->role));
+        json_put(one, "from", json_time(w, r->from));
+        json_put(one, "until", json_time(w, r->until));
+        json_put(one, "by", json_text(w, r->by));
+        json_add(list, one);
+    }
+    return list;
+}
+
 bool
 node_person_put(struct node *n, struct work *w, const struct person *person,
     struct receipt *out)
@@ -193,6 +282,8 @@ node_person_put(struct node *n, struct work *w, const struct person *person,
         json_put(core, "compartments", compartments);
     if (!uuid_is_zero(&person->contact))
         json_put(core, "contact", json_uuid(w, &person->contact));
+    if (person->role_count > 0)
+        json_put(core, "roles", roles_json(w, person));
     json_put(core, "state", json_string(w, person->acts ? "acts" : "off"));
     draft_part(&d[0], "core", core);
     TRY(!off || contact_off(n, w, person, &contact, &d[1]));
@@ -200,5 +291,24 @@ node_person_put(struct node *n, struct work *w, const struct person *person,
     if (off)
         node_lock(n, &person->contact);
     *out = made[0];
+    return true;
+}
+
+bool
+node_person_revoke(struct node *n, struct work *w, const struct person *person,
+    struct receipt *out)
+{
+    struct draft d = {.kind = "contact/1"};
+    struct stored contact;
+
+    if (uuid_is_zero(&person->contact))
+        return fail(w, FAULT_MISSING, "%.*s has no keys here", (int)person->name.len,
+            (const char *)person->name.at);
+    TRY(contact_off(n, w, person, &contact, &d));
+    if (d.part_count == 0)
+        return fail(w, FAULT_MISSING, "the contact of %.*s is erased",
+            (int)person->name.len, (const char *)person->name.at);
+    TRY(node_make(n, w, &d, 1, out));
+    node_lock(n, &person->contact);
     return true;
 }

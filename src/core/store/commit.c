@@ -59,9 +59,9 @@ seal_items(struct store *s, struct work *w, const struct store_batch *batch,
 static bool
 add_record(struct store *s, struct work *w, struct stored *r)
 {
-    TRY(db_run(s->db, w, SQL_RECORD_ADD, "huihtihibb", &r->hash, &r->id, r->version,
+    TRY(db_run(s->db, w, SQL_RECORD_ADD, "huihtihibbi", &r->hash, &r->id, r->version,
         &r->author, r->kind, r->time, hash_is_zero(&r->origin) ? NULL : &r->origin,
-        (int64_t)r->state, r->header, r->proof));
+        (int64_t)r->state, r->header, r->proof, r->came));
     r->no = db_last_row(s->db);
     return true;
 }
@@ -96,6 +96,8 @@ write_item(struct store *s, struct work *w, struct store_item *item,
             hash_is_zero(&r->origin) ? NULL : &r->origin, r->proof));
     if (!item->here)
         TRY(add_record(s, w, r));
+    else if (!item->becomes)
+        TRY(db_run(s->db, w, SQL_RECORD_CAME, "ii", r->no, r->came));
     for (size_t p = 0; p < item->part_count; p++) {
         if (parts[p].erased)
             TRY(db_run(s->db, w, SQL_PART_ADD, "itnn", r->no, parts[p].name));

@@ -30,6 +30,7 @@ struct stored {
     struct bytes kind; /* empty: a newer program made it, and only its text is kept */
     int64_t time;
     struct hash origin; /* the partner it came from; zero: made here */
+    int64_t came;       /* when, or the last part of it did; 0: before that was kept */
     enum stored_state state;
     struct bytes header;
     struct bytes proof;

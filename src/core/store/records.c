@@ -19,6 +19,7 @@ read_row(struct db_rows *rows, struct stored *out)
         TRY(db_hash(rows, 7, &out->origin));
     out->state = (enum stored_state)db_integer(rows, 8);
     TRY(db_keep(rows, 9, &out->header));
+    out->came = db_is_null(rows, 11) ? 0 : db_integer(rows, 11);
     return db_keep(rows, 10, &out->proof);
 }
 

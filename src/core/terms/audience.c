@@ -28,8 +28,8 @@ p01_in_force(const struct terms_view *v)
     return view_home(v, &v->f->asker) ? SAY_YES : SAY_NO;
 }
 
-/* P06: RED goes to named people, from the originator's hand alone.  Where it was written it is
- * kept to compartments, if to anybody. */
+/* P06: RED goes to named people, from the originator's hand alone; back to whose it is it may
+ * always go.  Where it was written it is kept to compartments, if to anybody. */
 enum terms_say
 p06_red(const struct terms_view *v)
 {
@@ -40,8 +40,9 @@ p06_red(const struct terms_view *v)
     if (v->t->tlp != TLP_RED)
         return SAY_NOTHING;
     if (v->leaves)
-        return view_originator_asks(v) && !v->public &&
-                parties_name_someone(named, v->target)
+        return !v->public &&
+                (view_home(v, v->target) ||
+                    (view_originator_asks(v) && parties_name_someone(named, v->target)))
             ? SAY_YES
             : SAY_NO;
     return view_home(v, &v->f->asker) ||
@@ -151,13 +152,6 @@ p06_need_to_know(const struct terms_view *v)
                                                                                : SAY_NO;
 }
 
-/* Who gives it was asked when it was shared. */
-static bool
-given_before(const struct terms_view *v)
-{
-    return v->f->shared_before && (v->act == ACT_SHARE || v->act == ACT_FORWARD);
-}
-
 /* P06: the audience is asked of who gives, too: by compartment, list, marking and bar. */
 enum terms_say
 p06_giver(const struct terms_view *v)
@@ -167,7 +161,7 @@ p06_giver(const struct terms_view *v)
     struct terms_view giver = view_of(v->f, v->item, ACT_LIST, NULL);
     size_t count = COUNT_OF(audience) - ((v->f->rules_off & SWITCH_LIMITE) != 0);
 
-    if (given_before(v))
+    if (view_given_before(v))
         return SAY_NOTHING;
     for (size_t i = 0; i < count; i++)
         if (audience[i](&giver) == SAY_NO)
@@ -242,5 +236,5 @@ p22_giver(const struct terms_view *v)
 {
     struct terms_view giver = view_of(v->f, v->item, ACT_LIST, NULL);
 
-    return given_before(v) ? SAY_NOTHING : p22_member(&giver);
+    return view_given_before(v) ? SAY_NOTHING : p22_member(&giver);
 }

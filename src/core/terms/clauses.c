@@ -54,7 +54,7 @@ static const struct terms_clause clauses[] = {
         "Its originator is not known, and then only the holder acts as originator.",
         "The holder's own act, or the originator's key."},
     {RULE_P06, ACTS_SEE | ACTS_TELL, true, 0, p06_red, WHO_IT_IS, "TLP 2.0 (V)",
-        "TLP:RED goes to named people only, and only its originator gives it.",
+        "TLP:RED goes to named people only, and only its originator gives it on.",
         "Being named, as a person, by the originator."},
     {RULE_P06, ACTS_SEE | ACTS_TELL, true, 0, p06_public,
         FACT_ASKER | FACT_SURFACE | FACT_TERMS, "TLP 2.0 (V)",
@@ -131,10 +131,10 @@ static const struct terms_clause clauses[] = {
         "The access log takes no entries, and what cannot be logged is not done.",
         "A log that can be written."},
     {RULE_P14, (ACTS_USE | ACTS_TELL | ACTS_OWN | ACTS_END), false, 0, p14_entry,
-        FACT_LOG | FACT_ASKER | FACT_RECIPIENT | FACT_TIME,
+        FACT_LOG | FACT_ASKER | FACT_RECIPIENT | FACT_PURPOSE | FACT_TIME,
         "LED art 25, as the rule names it",
         "The log entry would not say who, when, to whom and why.",
-        "The missing name, recipient or reason."},
+        "The missing name, recipient, purpose or reason: --purpose, --reason."},
     {RULE_P15, ACTS_SEE | ACTS_TELL, true, 0, p15_complete, WHO_IT_IS,
         "LED art 6 and 7, as the fields name them",
         "Personal data without purpose, legal basis, retention, subject category and "
@@ -174,8 +174,8 @@ static const struct terms_clause clauses[] = {
         "Two contents were signed under its id and version, so it is in quarantine.",
         "The originator's word on which of them stands, as a new version."},
     {RULE_P22, ACTS_SEE | ACTS_TELL, true, 0, p22_member, AUDIENCE, "own",
-        "This body was not in the group when the item was made, or is not in it any "
-        "more.",
+        "This body was not in the group when the item was made, or had left it when the "
+        "item came.",
         "Terms that speak of later members too, the body itself on the list, or a "
         "release."},
     {RULE_P22, ACTS_LEAVE, true, 0, p22_giver, AUDIENCE, "own",

@@ -3,6 +3,8 @@
  */
 #include "core/terms/terms_inner.h"
 
+#include <string.h>
+
 #define STRICTER(member) out->member = a->member > b->member ? a->member : b->member
 
 bool
@@ -44,6 +46,67 @@ audience(const struct terms *t)
     return list;
 }
 
+/*
+ * Does that list let in whom ${party} is?  Besides itself a person comes in with the whole
+ * organisation, and a group with the same group and whoever joins it later.  Not so under RED,
+ * which is for people who are named: an organisation on its list lets nobody in.
+ */
+static bool
+covers(const struct terms *t, struct bytes party)
+{
+    const struct terms_list *list = &t->releasable_to;
+    uint8_t wider[TERMS_PERSON];
+    const uint8_t *owner;
+    struct uuid id;
+    bool later;
+
+    if (terms_list_has(list, party))
+        return true;
+    if (party.len == TERMS_PERSON)
+        return t->tlp != TLP_RED &&
+            terms_list_has(list, bytes_from(party.at, sizeof(struct hash)));
+    if (!terms_party_group(party, &id, &owner, &later) || later)
+        return false;
+    memcpy(wider, party.at, party.len);
+    wider[party.len] = 1;
+    return terms_list_has(list, bytes_from(wider, party.len + 1));
+}
+
+static size_t
+add_covered(const struct terms_list *from, const struct terms *by, struct bytes items[],
+    size_t count)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        const struct terms_list had = {items, count, true};
+
+        if (covers(by, from->at[i]) && !terms_list_has(&had, from->at[i]))
+            items[count++] = from->at[i];
+    }
+    return count;
+}
+
+/* Whom both let in: of two who are one within the other, the narrower. */
+static bool
+audience_common(struct work *w, const struct terms *a, const struct terms *b,
+    struct terms_list *out)
+{
+    struct terms_list list_a = audience(a), list_b = audience(b);
+    struct bytes *items;
+    size_t count;
+
+    if (!list_a.set || !list_b.set) {
+        *out = list_a.set ? list_a : list_b;
+        return true;
+    }
+    items = work_alloc(w, (list_a.count + list_b.count + 1) * sizeof(*items));
+    TRY(items != NULL);
+    count = add_covered(&list_a, b, items, 0);
+    count = add_covered(&list_b, a, items, count);
+    (void)list_order(items, count);
+    *out = (struct terms_list){items, count, true};
+    return true;
+}
+
 static void
 join_marks(const struct terms *a, const struct terms *b, struct terms *out)
 {
@@ -82,7 +145,6 @@ terms_join(struct work *w, const struct terms *a, const struct terms *b,
     struct terms *out)
 {
     struct terms joined = {.readable = true};
-    struct terms_list list_a = audience(a), list_b = audience(b);
     size_t i;
 
     if (!a->readable || !b->readable) {
@@ -92,7 +154,7 @@ terms_join(struct work *w, const struct terms *a, const struct terms *b,
     join_marks(a, b, &joined);
     TRY(list_union(w, &a->handling_text, &b->handling_text, &joined.handling_text));
     if (terms_limited(a) || terms_limited(b))
-        TRY(list_common(w, &list_a, &list_b, &joined.releasable_to));
+        TRY(audience_common(w, a, b, &joined.releasable_to));
     TRY(list_union(w, &a->not_releasable_to, &b->not_releasable_to,
         &joined.not_releasable_to));
     TRY(list_common(w, &a->purpose, &b->purpose, &joined.purpose));
@@ -108,6 +170,20 @@ terms_join(struct work *w, const struct terms *a, const struct terms *b,
 }
 
 /* ---- Comparing ------------------------------------------------------------------- */
+
+/* Where ${b} says who may have it, ${a} does, and names nobody else. */
+static bool
+audience_within(const struct terms *a, const struct terms *b)
+{
+    struct terms_list list_a = audience(a), list_b = audience(b);
+
+    if (!list_b.set || !list_a.set)
+        return !list_b.set;
+    for (size_t i = 0; i < list_a.count; i++)
+        if (!covers(b, list_a.at[i]))
+            return false;
+    return true;
+}
 
 /* A limiting list: where ${b} limits, ${a} does, and to no more. */
 static bool
@@ -125,11 +201,9 @@ ends_by(int64_t a, int64_t b)
 static bool
 audience_narrower(const struct terms *a, const struct terms *b)
 {
-    struct terms_list list_a = audience(a), list_b = audience(b);
-
-    if (without_clients(b) && list_a.set && a->tlp < TLP_AMBER_STRICT)
+    if (without_clients(b) && audience(a).set && a->tlp < TLP_AMBER_STRICT)
         return false;
-    return a->tlp >= b->tlp && limits_as(&list_a, &list_b) &&
+    return a->tlp >= b->tlp && audience_within(a, b) &&
         list_within(&b->not_releasable_to, &a->not_releasable_to) &&
         list_within(&b->need_to_know, &a->need_to_know) &&
         (b->caveats & ~a->caveats) == 0;

@@ -20,7 +20,7 @@ static const char *const rule_says[RULES] = {
     [RULE_P12] = "At its end, or recalled, its content is erased wherever it is.",
     [RULE_P13] =
         "A recall reaches all who were given it, in order; overdue ones are told.",
-    [RULE_P14] = "Every act is logged, or not done.",
+    [RULE_P14] = "Every act is logged, with who, when, to whom and why, or not done.",
     [RULE_P15] = "Personal data stays local until its five fields are there.",
     [RULE_P16] = "What may come from duress is neither graded, combined nor given on.",
     [RULE_P17] = "Where there is a risk at the recipient, assurances come first.",

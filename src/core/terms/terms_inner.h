@@ -102,6 +102,8 @@ bool view_originator_asks(const struct terms_view *v);
 bool view_home(const struct terms_view *v, const struct hash *org);
 /* Bytes leave by another's hand than the originator's, and not back to their home. */
 bool view_onward(const struct terms_view *v);
+/* Sent now, what somebody shared before: who gives, and why, was asked then. */
+bool view_given_before(const struct terms_view *v);
 /* Did the asker get it from the originator itself? */
 bool view_direct(const struct terms_view *v);
 /* Does releasable_to name the target: itself, through a group that it is or was in (when it has

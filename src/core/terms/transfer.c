@@ -11,17 +11,32 @@ p14_log(const struct terms_view *v)
     return v->f->can_log ? SAY_YES : SAY_NO;
 }
 
-/* P14: the entry says who, when, to whom and why.  Why a person reads is P08's matter. */
+/*
+ * Why: what keeps or ends an item has a reason; what another originated is given on -- not
+ * back --, put out or told of for a purpose or a reason.  Why a person reads is P08's matter; what is written is an
+ * entry of its own; and what the node must do by itself has the rule for a reason.
+ */
+static bool
+says_why(const struct terms_view *v)
+{
+    const uint32_t reasoned = ACT(RECALL) | ACT(ERASE) | ACT(HOLD) | ACT(UNHOLD);
+    const struct facts *f = v->f;
+
+    if ((reasoned >> v->act & 1) != 0)
+        return f->reason.len > 0;
+    return !view_onward(v) || view_given_before(v) || f->purpose.len > 0 ||
+        f->reason.len > 0;
+}
+
+/* P14: the entry says who, when, to whom and why. */
 enum terms_say
 p14_entry(const struct terms_view *v)
 {
     const struct facts *f = v->f;
-    const uint32_t reasoned = ACT(RECALL) | ACT(ERASE) | ACT(HOLD) | ACT(UNHOLD);
     bool to_whom = !v->leaves || !hash_is_zero(&f->recipient) ||
         (v->act == ACT_EXPORT && f->surface != SURFACE_NONE);
-    bool why = (reasoned >> v->act & 1) == 0 || f->reason.len > 0;
 
-    return f->who.len > 0 && f->now > 0 && to_whom && why ? SAY_YES : SAY_NO;
+    return f->who.len > 0 && f->now > 0 && to_whom && says_why(v) ? SAY_YES : SAY_NO;
 }
 
 /* P15: without its five fields personal data stays with those who made it. */

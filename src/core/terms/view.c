@@ -58,6 +58,12 @@ view_onward(const struct terms_view *v)
 }
 
 bool
+view_given_before(const struct terms_view *v)
+{
+    return v->f->shared_before && (v->act == ACT_SHARE || v->act == ACT_FORWARD);
+}
+
+bool
 view_direct(const struct terms_view *v)
 {
     return same_org(&v->item->received_from, v->originator);
@@ -76,17 +82,16 @@ terms_party_group(struct bytes party, struct uuid *id, const uint8_t **owner, bo
     return true;
 }
 
-/* P22.  Given on, it goes to who is in now; seen, by who was in when it was made, for what one
- * has one keeps.  Who joined after it was made is in for it only where the party says so. */
+/* P22.  Given on, it goes to who is in now; seen, it is by who is in, or was when it came, for what
+ * one got one keeps.  Who joined after it was made is in for it only where the party says so. */
 static bool
 member_fits(const struct terms_view *v, const struct facts_member *m, bool later)
 {
-    int64_t made = v->item->made_at;
+    int64_t made = v->item->made_at, came = view_since(v);
     bool joined = later || (made > 0 && m->since <= made);
+    bool in = m->until == 0 || m->until > v->f->now;
 
-    if (v->leaves)
-        return joined && (m->until == 0 || m->until > v->f->now);
-    return joined && (m->until == 0 || m->until > made);
+    return joined && (in || (!v->leaves && m->since <= came && m->until > came));
 }
 
 bool

@@ -99,6 +99,7 @@ package_decide(struct package *p, struct work *w, const struct stored *s,
 
     TRY(node_facts(p->node, w, &p->who, ACT_EXPORT, s, &facts));
     facts.surface = p->surface;
+    facts.reason = bytes_of(p->purpose);
     facts.carries = CARRY_ALL; /* the package holds the terms as they were signed */
     *rule = terms_decide(&facts, &decision) ? NULL : decision.id;
     *hidden = decision.hidden;

@@ -22,6 +22,7 @@ struct sharing {
     const struct json *given;    /* names of parts that go */
     const struct json *withheld; /* names of parts that stay here */
     const struct terms *terms;   /* of what was decided; NULL: it goes along */
+    struct bytes purpose;        /* another's goes for this, and that is logged */
     bool sealed;                 /* what is given but terms, to named people only */
     bool beside;                 /* goes along with another: a custody event, a release */
 };

@@ -87,7 +87,10 @@ add_sharing(struct node *n, struct work *w, const struct actor *who,
     TRY(exchange_facts(n, w, who, to, record, &facts));
     (void)!terms_decide(&facts, &out->decision);
     out->terms = facts.item.terms;
-    out->sealed = out->terms->tlp == TLP_RED;
+    if (!hash_equal(&record->author, &node_identity(n)->id))
+        out->purpose = facts.purpose;
+    /* Whose it is has it. */
+    out->sealed = out->terms->tlp == TLP_RED && !hash_equal(&record->author, &to->org);
     return true;
 }
 
@@ -247,6 +250,32 @@ sealed_drafts(struct node *n, struct work *w, const struct peer *to,
     return true;
 }
 
+/* What another wrote is given on by somebody, for something: that is told to nobody but those
+ * here who ask who saw it (P14). */
+static bool
+log_drafts(struct work *w, const struct actor *who, const struct peer *to,
+    const struct sharing sharings[], size_t given, struct buffer *drafts)
+{
+    for (size_t i = 0; i < given; i++) {
+        const struct sharing *s = &sharings[i];
+        struct json *core = json_object(w), *parts;
+        struct draft draft = {.kind = "read/1"};
+
+        if (s->purpose.len == 0)
+            continue;
+        TRY(json_keep(w, s->given, &parts));
+        json_put(core, "who", json_text(w, who->person));
+        json_put(core, "org", json_hex(w, hash_bytes(&to->org)));
+        json_put(core, "purpose", json_text(w, s->purpose));
+        json_put(core, "act", json_string(w, "share"));
+        json_put(core, "parts", parts);
+        draft_part(&draft, "core", core);
+        draft_link(&draft, "reads", &s->record);
+        buffer_add(drafts, bytes_from(&draft, sizeof(draft)));
+    }
+    return work_ok(w);
+}
+
 bool
 exchange_share(struct node *n, struct work *w, const struct actor *who,
     const struct peer to[], size_t to_count, const struct stored records[], size_t count,
@@ -263,6 +292,7 @@ exchange_share(struct node *n, struct work *w, const struct actor *who,
         TRY(all_go(w, sharings, given));
         TRY(deliveries(w, &to[i], sharings, given, &b));
         TRY(sealed_drafts(n, w, &to[i], sharings, given, &sealed));
+        TRY(log_drafts(w, who, &to[i], sharings, given, &sealed));
     }
     *out_count = b.len / sizeof(*drafts);
     TRY(buffer_bytes(&sealed, &beside));

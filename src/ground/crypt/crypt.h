@@ -1,6 +1,6 @@
 /*
  * crypt: hashing, signing, sealing and passwords -- suite 1: SHA-256, Ed25519,
- * X25519, AES-256-GCM.  The only room that sees libsodium and OpenSSL.
+ * X25519, AES-256-GCM.  The only room that sees libsodium, OpenSSL and p11-kit.
  *
  * Every hash and signature over liaison's own data starts with the tag
  * "liaison/v1/<what>\n", so that bytes made for one use mean nothing in another.
@@ -160,6 +160,15 @@ bool seal_batch_item_key(struct work *w, const struct seal_batch *b, uint32_t nu
 /* Argon2id, 64 MiB, 3 passes. */
 bool password_key(struct work *w, struct bytes password, const uint8_t salt[16],
     struct hash *out) MUST;
+/*
+ * A secret of at most 64 bytes, to be opened by a key on a token (PKCS#11, RSA-OAEP) and its PIN.
+ * ${uri}: RFC 7512, with the driver: "pkcs11:token=NAME;object=KEY?module-path=/usr/lib/...".
+ * FAULT_DENIED: another PIN, or others may write to the driver; FAULT_MISSING: no such token or key.
+ */
+bool token_wrap(struct work *w, struct bytes uri, struct bytes pin, struct bytes secret,
+    struct bytes *out) MUST;
+bool token_unwrap(struct work *w, struct bytes uri, struct bytes pin,
+    struct bytes wrapped, struct bytes *out) MUST;
 /* Equal, in time that does not depend on where they differ. */
 bool secret_equal(const struct hash *a, const struct hash *b);
 void secret_wipe(void *at, size_t len);

@@ -7,17 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The number of the format in each file; a newer one is refused. */
-#define DB_FORMAT 1
+#define FORMATS_MAX 2
 
+/* ${format}: the number of the newest; a file with a newer one is refused, and one with an older is
+ * brought to it, step by step. */
 static const struct {
     const char *what;
     const char *schema;
     int application; /* SQLite's application_id: tells our files from others */
+    int format;
+    const char *upgrades[FORMATS_MAX + 1]; /* to the format of that number */
 } db_schemas[DB_SCHEMAS] = {
-    [DB_DATA] = {"a liaison data file", SQL_SCHEMA_DATA, 0x6c694401},
-    [DB_VIEWS] = {"a liaison views file", SQL_SCHEMA_VIEWS, 0x6c695602},
-    [DB_KEYS] = {"a liaison key tree", SQL_SCHEMA_KEYS, 0x6c694b01},
+    [DB_DATA] = {"a liaison data file", SQL_SCHEMA_DATA, 0x6c694401, 2,
+        {[2] = SQL_UPGRADE_DATA_2}},
+    [DB_VIEWS] = {"a liaison views file", SQL_SCHEMA_VIEWS, 0x6c695602, 1, {NULL}},
+    [DB_KEYS] = {"a liaison key tree", SQL_SCHEMA_KEYS, 0x6c694b01, 1, {NULL}},
 };
 
 bool
@@ -77,24 +81,37 @@ read_pragma(struct db *db, struct work *w, const char *text, int *out)
 /* Is the file empty, and to be made; or is it of this schema, and not newer?  Before that is
  * known nothing is written: it may belong to somebody else. */
 static bool
-check_schema(struct db *db, struct work *w, bool create, bool *fresh)
+check_schema(struct db *db, struct work *w, bool create, bool *fresh, int *version)
 {
     const char *what = db_schemas[db->schema].what;
-    int application = 0, version = 0, tables = 0;
+    int application = 0, tables = 0, newest = db_schemas[db->schema].format;
 
     TRY(read_pragma(db, w, "PRAGMA application_id", &application));
-    TRY(read_pragma(db, w, "PRAGMA user_version", &version));
+    TRY(read_pragma(db, w, "PRAGMA user_version", version));
     TRY(read_pragma(db, w, "PRAGMA schema_version", &tables));
-    *fresh = application == 0 && version == 0 && tables == 0 && create;
+    *fresh = application == 0 && *version == 0 && tables == 0 && create;
     if (*fresh)
         return true;
-    if (application != db_schemas[db->schema].application || version < 1)
+    if (application != db_schemas[db->schema].application || *version < 1)
         return fail(w, FAULT_CORRUPT, "%s is not %s", db->path, what);
-    if (version > DB_FORMAT)
+    if (*version > newest)
         return fail(w, FAULT_INVALID,
             "%s was written by a newer liaison (format %d, this one knows %d): use that "
             "version",
-            db->path, version, DB_FORMAT);
+            db->path, *version, newest);
+    return true;
+}
+
+/* Each step and its number are one transaction: what is cut short goes on from there. */
+static bool
+upgrade(struct db *db, struct work *w, int from)
+{
+    for (int to = from + 1; to <= db_schemas[db->schema].format; to++) {
+        const char *step = work_format(w, "BEGIN; %s PRAGMA user_version = %d; COMMIT",
+            db_schemas[db->schema].upgrades[to], to);
+
+        TRY(step != NULL && db_exec(db, w, step));
+    }
     return true;
 }
 
@@ -103,7 +120,8 @@ make_schema(struct db *db, struct work *w)
 {
     const char *setup = work_format(w,
         "BEGIN; %s PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-        db_schemas[db->schema].schema, db_schemas[db->schema].application, DB_FORMAT);
+        db_schemas[db->schema].schema, db_schemas[db->schema].application,
+        db_schemas[db->schema].format);
 
     return setup != NULL && db_exec(db, w, setup);
 }
@@ -112,7 +130,7 @@ static bool
 settle(struct db *db, struct work *w, bool create)
 {
     bool fresh;
-    int on = 0;
+    int on = 0, version = 0;
 
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &on);
@@ -121,7 +139,7 @@ settle(struct db *db, struct work *w, bool create)
     /* One process owns a node's folder: the file is locked once, not for every statement,
      * and its WAL needs no memory that is shared. */
     TRY(db_exec(db, w, "PRAGMA locking_mode = EXCLUSIVE"));
-    TRY(check_schema(db, w, create, &fresh));
+    TRY(check_schema(db, w, create, &fresh, &version));
     TRY(db_exec(db, w,
         "PRAGMA journal_mode = WAL;"
         "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cell_size_check = "
@@ -134,8 +152,7 @@ settle(struct db *db, struct work *w, bool create)
     TRY(db_exec(db, w,
         db->schema == DB_VIEWS ? "PRAGMA synchronous = NORMAL"
                                : "PRAGMA synchronous = FULL"));
-    if (fresh)
-        TRY(make_schema(db, w));
+    TRY(fresh ? make_schema(db, w) : upgrade(db, w, version));
     /* What a process that died wrote can be read before it is durable.  Make it so: whoever
      * opens may act on it in ways that cannot be undone. */
     return db->schema == DB_VIEWS || db_scrub(db, w);

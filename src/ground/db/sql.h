@@ -14,7 +14,7 @@
     " no INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, id BLOB NOT NULL,"              \
     " version INTEGER NOT NULL, author BLOB NOT NULL, kind TEXT NOT NULL,"               \
     " time INTEGER NOT NULL, origin BLOB, state INTEGER NOT NULL,"                       \
-    " header BLOB NOT NULL, proof BLOB NOT NULL) STRICT;"                                \
+    " header BLOB NOT NULL, proof BLOB NOT NULL, came INTEGER) STRICT;"                  \
     "CREATE INDEX record_id ON record(id, version);"                                     \
     "CREATE INDEX record_kind ON record(kind, no);"                                      \
     "CREATE INDEX record_waiting ON record(no) WHERE state = 0;"                         \
@@ -48,6 +48,9 @@
     "CREATE INDEX blob_use_blob ON blob_use(blob);"                                      \
     "CREATE TABLE pack(no INTEGER PRIMARY KEY, length INTEGER NOT NULL) STRICT;"         \
     "CREATE TABLE doomed(key INTEGER PRIMARY KEY) STRICT;"
+
+/* From format 1 to 2: when a record came, which of those that are here nobody knows. */
+#define SQL_UPGRADE_DATA_2 "ALTER TABLE record ADD COLUMN came INTEGER;"
 
 /* views.db: folded from data.db, may be thrown away. */
 #define SQL_SCHEMA_VIEWS                                                               \
@@ -101,43 +104,43 @@
     SQL(DATA, RECORD_ADD,                                                                \
         "INSERT INTO record(hash, id, version, author, kind, time, origin, state, "      \
         "header, "                                                                       \
-        "proof) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                        \
+        "proof, came) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")             \
     SQL(DATA, RECORD_BY_HASH,                                                            \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
-        "proof "                                                                         \
+        "proof, came "                                                                   \
         "FROM record WHERE hash = ?1 AND kind <> ''")                                    \
     SQL(DATA, RECORD_KEPT,                                                               \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
-        "proof "                                                                         \
+        "proof, came "                                                                   \
         "FROM record WHERE hash = ?1 AND kind = ''")                                     \
     SQL(DATA, RECORD_BY_NO,                                                              \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
-        "proof "                                                                         \
+        "proof, came "                                                                   \
         "FROM record WHERE no = ?1")                                                     \
     SQL(DATA, RECORD_BY_ID,                                                              \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
-        "proof "                                                                         \
+        "proof, came "                                                                   \
         "FROM record WHERE id = ?1 AND kind <> '' ORDER BY version DESC, no")            \
     SQL(DATA, RECORD_BY_ID_RANGE,                                                        \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
-        "proof "                                                                         \
+        "proof, came "                                                                   \
         "FROM record WHERE id >= ?1 AND id <= ?2 AND kind <> '' "                        \
         "ORDER BY id, version DESC LIMIT 64")                                            \
     SQL(DATA, RECORD_AFTER,                                                              \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
-        "proof "                                                                         \
+        "proof, came "                                                                   \
         "FROM record WHERE no > ?1 ORDER BY no LIMIT 1")                                 \
     SQL(DATA, RECORD_AFTER_KIND,                                                         \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
-        "proof "                                                                         \
+        "proof, came "                                                                   \
         "FROM record WHERE kind = ?2 AND no > ?1 ORDER BY no LIMIT 1")                   \
     SQL(DATA, RECORD_WAITING,                                                            \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
-        "proof "                                                                         \
+        "proof, came "                                                                   \
         "FROM record WHERE state = 0 AND no > ?1 ORDER BY no LIMIT 1")                   \
     SQL(DATA, RECORD_SET_ASIDE,                                                          \
         "SELECT no, hash, id, version, author, kind, time, origin, state, header, "      \
-        "proof "                                                                         \
+        "proof, came "                                                                   \
         "FROM record WHERE state = 2 AND kind <> 'fork/1' ORDER BY no LIMIT 100")        \
     SQL(DATA, RECORD_WAITS,                                                              \
         "SELECT origin, count(*), sum(kind = ''), sum(length(header) + length(proof) + " \
@@ -150,6 +153,7 @@
     SQL(DATA, RECORD_STATE, "UPDATE record SET state = ?2 WHERE no = ?1")                \
     SQL(DATA, RECORD_PROVE,                                                              \
         "UPDATE record SET state = ?2, origin = ?3, proof = ?4 WHERE no = ?1")           \
+    SQL(DATA, RECORD_CAME, "UPDATE record SET came = ?2 WHERE no = ?1")                  \
     SQL(DATA, RECORD_COUNT, "SELECT count(*) FROM record")                               \
     SQL(DATA, PART_ADD,                                                                  \
         "INSERT INTO part(record, name, key, sealed) VALUES(?1, ?2, ?3, ?4)")            \

@@ -303,6 +303,14 @@ test_p06(void)
     ALLOWED(&s, "RED is read at home");
     s.f.asker = un;
     DENIED(&s, RULE_P06, "RED is not read elsewhere");
+    p06_row(TLP_RED, &un, ACT_SHARE);
+    s.item.releasable_to = (struct terms_list){(struct bytes[]){PERSON(mira)}, 1, true};
+    s.f.person = mira_id;
+    DENIED(&s, RULE_P06, "who is named under RED does not give it on");
+    s.f.recipient = eu;
+    ALLOWED(&s, "but back to whose it is");
+    s.f.surface = SURFACE_PUBLIC;
+    DENIED(&s, RULE_P06, "not by way of the public");
 
     p06_row(TLP_GREEN, &eu, ACT_EXPORT);
     s.f.surface = SURFACE_PUBLIC;

@@ -303,6 +303,56 @@ test_clients(void)
     tap_ok(!ab.readable && ab.why != NULL, "what is joined with the unreadable is that");
 }
 
+static struct terms
+for_parties(enum terms_tlp tlp, const struct bytes *parties, size_t count)
+{
+    struct terms t = open_terms(&eu);
+
+    t.tlp = tlp;
+    t.third_country = THIRD_ASK;
+    t.releasable_to = (struct terms_list){parties, count, true};
+    return t;
+}
+
+/* Of two parties of whom one is within the other, both lists have the narrower. */
+static void
+test_parties(void)
+{
+    static const uint8_t of_eu[49] = {9, [16] = 0x50, [48] = 1};
+    static const struct bytes group[] = {{of_eu, 48}}, later[] = {{of_eu, 49}},
+                              org[] = {ORG(un)}, person[] = {PERSON(mira)},
+                              both[] = {ORG(un), PERSON(mira)};
+    struct terms a = for_parties(TLP_AMBER, group, 1),
+                 b = for_parties(TLP_AMBER, later, 1), ab = join(&b, &a);
+
+    tap_ok(same_terms(&ab, &a),
+        "a group is what it and its later members have in common");
+    tap_ok(terms_narrower_or_equal(&a, &b) && !terms_narrower_or_equal(&b, &a),
+        "and is narrower than with them");
+    a = for_parties(TLP_AMBER, person, 1);
+    b = for_parties(TLP_AMBER, org, 1);
+    ab = join(&b, &a);
+    tap_ok(same_terms(&ab, &a),
+        "a person is what it and its organisation have in common");
+    tap_ok(terms_narrower_or_equal(&a, &b) && !terms_narrower_or_equal(&b, &a),
+        "and is narrower than it");
+    b = for_parties(TLP_AMBER, both, 2);
+    ab = join(&a, &b);
+    tap_ok(same_terms(&ab, &a) && terms_narrower_or_equal(&b, &b),
+        "as it is of a list that has both");
+    b = for_parties(TLP_RED, org, 1);
+    ab = join(&a, &b);
+    tap_ok(ab.tlp == TLP_RED && ab.releasable_to.set && ab.releasable_to.count == 0,
+        "an organisation under RED lets no person of it in");
+    ab = for_parties(TLP_RED, person, 1);
+    tap_ok(!terms_narrower_or_equal(&ab, &b), "so a person named is wider");
+    b = for_parties(TLP_AMBER, org, 1);
+    ab = join(&ab, &b);
+    tap_ok(ab.tlp == TLP_RED && ab.releasable_to.count == 1 &&
+            bytes_equal(ab.releasable_to.at[0], person[0]),
+        "and goes on being named where the other allows the organisation");
+}
+
 int
 main(void)
 {
@@ -313,6 +363,7 @@ main(void)
     dice.state = seed != 0 ? seed : 1;
     w = work_open(&os_real);
     test_clients();
+    test_parties();
     test_algebra(count / 10);
     test_join_never_widens(count);
     test_restrictions(count);

@@ -217,6 +217,20 @@ test_p14_p15_p16(void)
     DENIED(&s, RULE_P14, "given to nobody");
     s.f.act = ACT_EXPORT;
     ALLOWED(&s, "a file needs no recipient");
+    s.f.purpose = s.f.reason = (struct bytes){0};
+    ALLOWED(&s, "one's own goes out for no purpose that is stated");
+    world_open(&s, ACT_SHARE, &un);
+    s.f.purpose = (struct bytes){0};
+    ALLOWED(&s, "another's goes on for a reason");
+    s.f.reason = (struct bytes){0};
+    DENIED(&s, RULE_P14, "and not for none");
+    s.f.recipient = eu;
+    ALLOWED(&s, "but back to whose it is");
+    s.f.recipient = court;
+    s.f.shared_before = true;
+    ALLOWED(&s, "or where that was stated before it is sent");
+    s.f.act = ACT_HIT;
+    DENIED(&s, RULE_P14, "which telling of a hit is not");
 
     world_open(&s, ACT_SHARE, &eu);
     s.item.personal = true;

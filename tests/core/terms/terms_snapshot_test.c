@@ -213,6 +213,14 @@ make_group_left(struct world *s)
     s->members[1].until = NOW;
 }
 
+/* The same, the item having come in that very instant. */
+static void
+make_group_came_after(struct world *s)
+{
+    make_group_left(s);
+    s->f.item.received_at = NOW;
+}
+
 static void
 make_group_joined(struct world *s)
 {
@@ -294,10 +302,10 @@ static const struct profile profiles[] = {{"open", make_open}, {"default", make_
     {"released-to-court", make_released}, {"release-withdrawn", make_withdrawn},
     {"released-for-court-use", make_permitted}, {"entered-and-recalled", make_entered},
     {"derived-from-asking", make_derived}, {"to-group", make_group},
-    {"group-left", make_group_left}, {"group-joined-later", make_group_joined},
-    {"group-with-later", make_group_later}, {"un-confidential", make_un_level},
-    {"un-level-off", make_un_level_off}, {"limite", make_limite},
-    {"need-to-know", make_room}, {"not-yet-valid", make_ahead},
+    {"group-left", make_group_left}, {"group-came-after", make_group_came_after},
+    {"group-joined-later", make_group_joined}, {"group-with-later", make_group_later},
+    {"un-confidential", make_un_level}, {"un-level-off", make_un_level_off},
+    {"limite", make_limite}, {"need-to-know", make_room}, {"not-yet-valid", make_ahead},
     {"no-third-country", make_no_third}, {"risk-assured", make_assured},
     {"no-log", make_mute}};
 

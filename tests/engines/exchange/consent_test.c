@@ -109,7 +109,12 @@ expired(struct stage *t)
     }
     sim_do(w, t->eu, "sync", "{\"org\":\"un\"}");
     tap_ok(strcmp(passing_on(t, id), "allowed") == 0, "before its end a consent holds");
+    sim_do(w, t->un, "sync", "{\"org\":\"court\"}");
     sim_clock += 120 * 24 * TIME_HOUR;
+    tap_ok(strcmp(sim_refused(w, t->court, "show", "{\"id\":\"%s\",\"purpose\":\"work\"}",
+                      id),
+               "allowed") == 0,
+        "past its end who got it by then reads on");
     tap_ok(strcmp(passing_on(t, again), "P03") == 0,
         "past its end nothing new goes: P03");
     fixture_matter(w, t->un->node, "something is written");

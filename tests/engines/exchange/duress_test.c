@@ -63,6 +63,47 @@ forge(struct work *w)
     NEED(w, node_make(eu->node, w, &d, 1, &made));
 }
 
+/* The officer's keys are known to others: what they signed since is listed, and from now on
+ * they sign nothing that counts. */
+static void
+test_revoked(struct work *w, const char *with)
+{
+    int64_t since = sim_clock + TIME_DAY;
+    struct json *said;
+    struct bytes day;
+    const char *made, *from;
+
+    sim_clock += 2 * TIME_DAY;
+    made = sim_text(w,
+        sim_do(w, eu, "except",
+            "{\"id\":\"%s\",\"until\":\"2099-01-01\",\"reason\":\"once more\"%s}", item,
+            with),
+        "id");
+    NEED(w, time_write(w, since, &day) && work_string(w, day, &from));
+    tap_ok(strcmp(sim_refused(w, eu, "person revoke",
+                      "{\"name\":\"bo\",\"since\":\"2026-01-01\"}"),
+               "missing") == 0,
+        "who has no keys has none to revoke");
+    said = sim_do(w, eu, "person revoke", "{\"name\":\"anna\",\"since\":\"%.*s\"}", 10,
+        from);
+    tap_ok(json_get(said, "confirm")->count == 1 &&
+            strcmp(sim_text(w, said, "confirm.0.id"), made) == 0 &&
+            strcmp(sim_text(w, said, "confirm.0.item"), item) == 0,
+        "what was signed since is listed, and no more");
+    tap_ok(goes(w), "and stands, until somebody looks at it");
+    tap_ok(strcmp(excepts(w, "2098-01-01", with), "P16") == 0,
+        "with those keys nothing more is signed");
+    sim_do(w, eu, "withdraw", "{\"id\":\"%s\",\"reason\":\"not mine\"}", made);
+    forge(w);
+    tap_ok(!goes(w), "nor by who has them");
+    sim_do(w, eu, "person key", "{\"name\":\"anna\",\"secret\":\"a longer passphrase\"}");
+    tap_ok(strcmp(excepts(w, "2098-01-01",
+                      ",\"unlock\":true,\"secret\":\"a longer passphrase\""),
+               "allowed") == 0 &&
+            goes(w),
+        "newer keys sign it anew");
+}
+
 int
 main(void)
 {
@@ -102,6 +143,7 @@ main(void)
     tap_ok(goes(w), "to withdraw another changes nothing");
     sim_do(w, eu, "withdraw", "{\"id\":\"%s\",\"reason\":\"no more\"}", last);
     tap_ok(!goes(w), "to withdraw it does");
+    test_revoked(w, with);
     sim_end();
     work_close(w);
     return tap_end();

@@ -100,8 +100,9 @@ test_as_done(struct work *w)
 
     for (size_t i = 0; i < COUNT_OF(shares); i++) {
         seen = sim_do(w, shares[i].s, "share",
-            "{\"id\":[\"%s\"],\"to\":\"%s\",\"preview\":true}", shares[i].id,
-            shares[i].to->handle);
+            "{\"id\":[\"%s\"],\"to\":\"%s\",\"preview\":true%s}", shares[i].id,
+            shares[i].to->handle,
+            shares[i].id == open_item ? ",\"purpose\":\"aid\"" : "");
         same(w, shares[i].s, shares[i].id,
             work_format(w, ",\"to\":\"%s\"", shares[i].to->handle),
             strcmp(sim_text(w, seen, "items.0.verdict"), "goes") == 0

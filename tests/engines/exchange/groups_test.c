@@ -253,6 +253,54 @@ test_owner(struct work *w)
         "a partner is named by its handle");
 }
 
+static const char *
+said_all(struct work *w, const struct json *answer)
+{
+    struct json *copy;
+    struct bytes text;
+    const char *out;
+
+    NEED(w,
+        json_keep(w, answer, &copy) && json_write(w, copy, &text) &&
+            work_string(w, text, &out));
+    return out;
+}
+
+/* Who left keeps what came while it was in, and does not see what comes afterwards, although it
+ * was made before: by the day on which it came. */
+static void
+test_came(struct work *w)
+{
+    const char *group = group_new(w, un, MEMBERS(un, eu, court)), *first, *second;
+    struct stored s;
+    struct json *said;
+
+    sim_do(w, un, "sync", "{\"org\":\"eu\"}");
+    first = matter_new(w, eu, "Came", group);
+    second = matter_new(w, eu, "On its way", group);
+    s = sim_find(w, eu, first);
+    bring(w, un, text_of(w, eu, &s));
+    group_is(w, un, group, MEMBERS(eu, court));
+    tap_ok(strcmp(shares(w, eu, second, "un"), "allowed") == 0,
+        "who does not know yet that somebody left gives to it");
+    s = sim_find(w, eu, second);
+    bring(w, un, text_of(w, eu, &s));
+    tap_ok(lists(w, un, first), "what came before it left it keeps");
+    tap_ok(!lists(w, un, second) &&
+            strcmp(sim_refused(w, un, "show", "{\"id\":\"%s\",\"purpose\":\"work\"}",
+                       second),
+                "missing") == 0,
+        "what came afterwards it does not see, whenever that was made");
+    said = sim_do(w, un, "terms explain",
+        "{\"id\":\"%s\",\"act\":\"read\",\"purpose\":\"work\"}", first);
+    tap_ok(strstr(said_all(w, said), ", came 20") != NULL,
+        "explaining says when it came");
+    group_is(w, un, group, MEMBERS(un, eu, court));
+    tap_ok(!lists(w, un, second), "back in, it is one who joined later");
+    NEED(w, node_rebuild(un->node, w, &(int64_t){0}));
+    tap_ok(lists(w, un, first) && !lists(w, un, second), "and so after a rebuild");
+}
+
 /* Sharing with a group is one act. */
 static void
 test_at_once(struct work *w)
@@ -406,11 +454,15 @@ static bool
 passes(struct work *w, const char *id, const char *to)
 {
     return strcmp(sim_refused(w, un, "share",
-                      "{\"id\":[\"%s\"],\"to\":\"%s\",\"preview\":true}", id, to),
+                      "{\"id\":[\"%s\"],\"to\":\"%s\",\"purpose\":\"aid\",\"preview\":"
+                      "true}",
+                      id, to),
                "allowed") == 0 &&
         strcmp(sim_text(w,
                    sim_do(w, un, "share",
-                       "{\"id\":[\"%s\"],\"to\":\"%s\",\"preview\":true}", id, to),
+                       "{\"id\":[\"%s\"],\"to\":\"%s\",\"purpose\":\"aid\",\"preview\":"
+                       "true}",
+                       id, to),
                    "items.0.verdict"),
             "goes") == 0;
 }
@@ -483,6 +535,7 @@ main(void)
     test_life(w);
     test_owner(w);
     test_talk(w);
+    test_came(w);
     test_at_once(w);
     test_around(w);
     test_orders(w);

@@ -26,6 +26,7 @@ set_up(struct work *w)
     sim_pin(w, un, eu, SIM_URL, "none");
     sim_pin(w, eu, court, SIM_URL, "none");
     sim_pin(w, court, eu, SIM_URL, "none");
+    sim_pin(w, un, court, SIM_URL, "none");
     sim_do(w, un, "person add", "{\"name\":\"anna\"}");
     sim_do(w, un, "person add", "{\"name\":\"mira\",\"role\":\"analyst\"}");
 }
@@ -134,6 +135,28 @@ test_reading(struct work *w)
         "and is logged, once");
 }
 
+/* Whose it is has it: giving it back there is not giving it on, and seals nothing. */
+static void
+test_back(struct work *w)
+{
+    size_t sealed = sim_each(w, un, "sealed/1", NULL, NULL);
+    const char *back = "{\"id\":[\"%s\"],\"to\":\"eu\"}";
+
+    tap_ok(strcmp(sim_refused(w, un, "share", back, item), "missing") == 0,
+        "who is not named gives it to nobody, not even back");
+    sim_person = "mira";
+    tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", item),
+               "P03") == 0,
+        "who is gives it on to nobody");
+    tap_ok(strcmp(sim_refused(w, un, "share", back, item), "allowed") == 0,
+        "but back to whose it is");
+    sim_person = "anna";
+    sim_do(w, un, "sync", "{\"org\":\"eu\"}");
+    tap_ok(sim_each(w, un, "sealed/1", NULL, NULL) == sealed &&
+            sim_has_part(w, eu, item, "core"),
+        "where it is as it was");
+}
+
 static void
 test_unlocked(struct work *w)
 {
@@ -154,6 +177,34 @@ test_unlocked(struct work *w)
                "P06") == 0,
         "newer keys open nothing older");
     sim_person = "anna";
+}
+
+/* Whose keys are known to others: partners hear of it, and who may know is told what they open. */
+static void
+test_revoked(struct work *w)
+{
+    static const char revoke[] = "{\"name\":\"mira\",\"since\":\"2026-01-01\"}";
+    struct json *said;
+
+    said = sim_do(w, un, "person revoke", revoke);
+    tap_ok(json_get(said, "exposed")->count == 0,
+        "what is for others is not told to who revokes");
+    sim_person = "mira";
+    said = sim_do(w, un, "person revoke", revoke);
+    tap_ok(json_get(said, "exposed")->count == 1 &&
+            strcmp(sim_text(w, said, "exposed.0.item"), item) == 0 &&
+            strcmp(sim_text(w, said, "exposed.0.by"), "eu") == 0,
+        "who is named is told what those keys open, and who gave it");
+    sim_person = "anna";
+    sim_do(w, un, "sync", "{\"org\":\"eu\"}");
+    tap_ok(strcmp(sim_refused(w, eu, "share", "{\"id\":[\"%s\"],\"to\":\"un\"}",
+                      made(w,
+                          sim_do(w, eu, "new",
+                              "{\"kind\":\"matter\",\"set\":[\"core.title=K\"],\"tlp\":"
+                              "\"red\",\"person\":[\"%s\"]}",
+                              mira))),
+               "denied") == 0,
+        "nothing more is sealed to them");
 }
 
 /* Who acts no more can be named no more, as soon as the partner hears of it. */
@@ -203,7 +254,9 @@ main(void)
     test_keys(w);
     test_sharing(w);
     test_reading(w);
+    test_back(w);
     test_unlocked(w);
+    test_revoked(w);
     test_recall(w);
     test_off(w);
     sim_each(w, un, "sealed/1", no_core, &there);

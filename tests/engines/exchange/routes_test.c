@@ -70,6 +70,7 @@ consents(struct work *w)
 {
     const char *a = paper(w, eu), *b = paper(w, eu), *c = paper(w, eu);
     const char *after, *before, *over;
+    struct json *saw;
 
     share(w, eu, un, a);
     after = release(w, a, court);
@@ -86,6 +87,12 @@ consents(struct work *w)
     tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", a),
                "allowed") == 0,
         "un may pass on the first");
+    saw = sim_do(w, un, "who-saw", "{\"id\":\"%s\"}", a);
+    tap_ok(strcmp(sim_text(w, saw, "readings.0.act"), "share") == 0 &&
+            strcmp(sim_text(w, saw, "readings.0.to"), "court") == 0 &&
+            strcmp(sim_text(w, saw, "readings.0.person"), "anna") == 0 &&
+            strcmp(sim_text(w, saw, "readings.0.purpose"), "work") == 0,
+        "which is logged there: who, to whom and what for");
     tap_ok(strcmp(sim_refused(w, un, "share", "{\"id\":[\"%s\"],\"to\":\"court\"}", b),
                "allowed") == 0,
         "and the second");

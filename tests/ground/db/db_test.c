@@ -66,24 +66,57 @@ versions(void)
     struct db *db;
 
     db_close(made(path));
-    tap_ok(raw_sql_integer(path, "PRAGMA user_version") == 1, "a file says its format");
+    tap_ok(raw_sql_integer(path, "PRAGMA user_version") == 2, "a file says its format");
     tap_ok(!raw_there(scratch("data.db-wal")), "closing leaves one file");
-    raw_sql(path, "PRAGMA user_version = 2", (struct bytes){0});
+    raw_sql(path, "PRAGMA user_version = 3", (struct bytes){0});
     raw_sql(path, "PRAGMA journal_mode = DELETE", (struct bytes){0});
     was = all_of(path);
     tap_ok(refuses(path, DB_DATA, false, FAULT_INVALID) &&
             refuses(path, DB_DATA, true, FAULT_INVALID),
         "a newer format is refused");
-    tap_ok(strstr(why, "newer liaison") != NULL && strstr(why, "format 2") != NULL &&
+    tap_ok(strstr(why, "newer liaison") != NULL && strstr(why, "format 3") != NULL &&
             strstr(why, path) != NULL && fault_face(FAULT_INVALID)->exit_code == 3,
         "in words that help: %s", why);
     tap_ok(untouched(path, was), "and is as it was");
-    raw_sql(path, "PRAGMA user_version = 1", (struct bytes){0});
+    raw_sql(path, "PRAGMA user_version = 2", (struct bytes){0});
     NEED(w, db_open(w, path, DB_DATA, false, &db));
     tap_ok(true, "our own format opens");
     db_close(db);
     raw_sql(path, "PRAGMA user_version = -1", (struct bytes){0});
     tap_ok(refuses(path, DB_DATA, false, FAULT_CORRUPT), "one that never was is refused");
+}
+
+/* Format 1 was format 2 without the times at which records came. */
+static void
+older(void)
+{
+    const char *path = scratch("older.db");
+    ROWS_AUTO struct db_rows rows = {0};
+    struct db *db;
+    bool have;
+
+    db_close(made(path));
+    raw_sql(path, "ALTER TABLE record DROP COLUMN came", (struct bytes){0});
+    raw_sql(path,
+        "INSERT INTO record VALUES(7, x'00', x'01', 1, x'02', 'k/1', 9, NULL, 1, x'03', "
+        "x'04')",
+        (struct bytes){0});
+    raw_sql(path, "PRAGMA user_version = 1", (struct bytes){0});
+    NEED(w, db_open(w, path, DB_DATA, false, &db));
+    NEED(w, db_query(db, w, &rows, SQL_RECORD_BY_NO, "i", (int64_t)7));
+    NEED(w, db_next(&rows, &have));
+    tap_ok(have && db_integer(&rows, 6) == 9 && db_is_null(&rows, 11),
+        "an older format is brought to ours, and what it did not keep is not known");
+    db_rows_end(&rows);
+    NEED(w, db_run(db, w, SQL_RECORD_CAME, "ii", (int64_t)7, (int64_t)8));
+    db_close(db);
+    tap_ok(raw_sql_integer(path, "PRAGMA user_version") == 2, "and says so");
+    NEED(w, db_open(w, path, DB_DATA, false, &db));
+    NEED(w, db_query(db, w, &rows, SQL_RECORD_BY_NO, "i", (int64_t)7));
+    NEED(w, db_next(&rows, &have));
+    tap_ok(have && db_integer(&rows, 11) == 8, "once, and what is kept since stays");
+    db_rows_end(&rows);
+    db_close(db);
 }
 
 static void
@@ -378,6 +411,7 @@ main(void)
 {
     w = work_fresh();
     versions();
+    older();
     foreign();
     links();
     corrupt();
