@@ -276,6 +276,8 @@ date_islamic(int year, int month, int day, struct screen_date *out)
 
     if (year < 1200 || year > 1500 || month > 12 || day > 30)
         return false;
+    if (month <= 0)
+        day = 0; /* of a month that was not said */
     civil(islamic_day(year, month > 0 ? month : 1, day > 0 ? day : 1), &from);
     civil(islamic_day(year, month > 0 ? month : 12, day > 0 ? day : 29), &to);
     *out = (struct screen_date){.from = (int16_t)from.year,
