@@ -32,7 +32,7 @@ core_of(struct work *w, uint64_t number)
     uint64_t state = number * UINT64_C(0x9e3779b97f4a7c15) + 1;
     struct buffer b = buffer_open(w, 65536);
     struct bytes text;
-    struct json *core;
+    struct json *core = NULL;
 
     buffer_format(&b,
         "{\"title\":[{\"lang\":\"en\",\"text\":\"Matter %llu of the measure\"}],"

@@ -163,7 +163,7 @@ struct store_mirror {
     int64_t log; /* 0: none is here yet; one begins with these entries, */
     const char *name;
     const char *origin; /* so called, of that origin */
-    uint64_t from; /* where the entries begin: the size of our copy */
+    uint64_t from;      /* where the entries begin: the size of our copy */
     const struct store_mirrored *entries;
     size_t count;
     uint64_t size; /* what the checkpoint says */

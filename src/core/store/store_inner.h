@@ -16,7 +16,7 @@ struct store {
     /* Where the next blob goes: beyond what is committed, and what is being written. */
     int64_t pack;
     uint64_t pack_end;
-    bool writing; /* somebody writes there: one at a time */
+    bool writing;                  /* somebody writes there: one at a time */
     const struct store_item *lent; /* new records, by number, read from memory; or NULL */
     size_t lent_count;
 };

@@ -1,35 +1,12 @@
 /*
  * The asking end: one contact brings both outboxes to where they are known.
  */
-#include "engines/exchange/exchange_inner.h"
+#include "engines/exchange/sync.h"
 
 #include <string.h>
 
 #define SYNC_ROUNDS 4  /* content that came may be spoken of at once */
 #define SYNC_ANSWERS 8 /* and so may records; and answers to these */
-
-/* What is said at once, and where the answers go. */
-struct contact;
-struct turn {
-    struct message messages[5];
-    bool (
-        *hear[5])(struct contact *c, struct work *w, struct turn *t, struct bytes reply);
-    size_t count;
-    uint64_t until; /* where the batch that is given ends */
-    bool more;      /* there is more to give behind it */
-    bool ends;      /* nothing is new */
-    bool other;     /* something is said to be */
-};
-
-/* A batch that was written while the one before it was under way. */
-struct written {
-    struct work *work; /* NULL: none */
-    struct bytes batch;
-    uint64_t after, until;
-    bool more;
-    uint64_t
-        records; /* what was here then: with more of them, or fewer, it may say otherwise */
-};
 
 /* A contact goes on while something moves: so long it may take, and a second more for so many bytes
  * that went or came.  What is left comes with the next one, content from the piece that is due. */
@@ -37,28 +14,6 @@ struct written {
 #define CONTACT_SLOWEST ((int64_t)64 * 1024)
 /* What a partner that always has one more brings in one contact; it goes on with the next. */
 #define SYNC_TURNS 4096
-
-struct contact {
-    struct node *node;
-    struct work *work;
-    const struct actor *who;
-    const struct peer *peer;
-    const struct road *road;
-    struct synced *done;
-    const char *wrong;   /* what its log was found to be, and is not taken for; or NULL */
-    uint64_t after;      /* so much of our outbox is there */
-    struct bytes note;   /* cosigned, and not yet told */
-    struct bytes wanted; /* the content that the partner asked for last; or empty */
-    bool greeted;        /* or asked whether anything is new */
-    bool taking;         /* the last turn brought a batch, */
-    bool full;           /* and behind it there is likely more */
-    bool ahead;          /* the next turn is under way already, */
-    struct turn next;
-    struct written written; /* and what will be given then is written */
-    int64_t began;          /* ticks */
-    int64_t bytes;          /* that went and came */
-    int turns;
-};
 
 static bool
 patient(struct contact *c, struct work *w)
@@ -73,8 +28,8 @@ patient(struct contact *c, struct work *w)
             (long long)c->bytes, (long long)(took / TIME_SECOND));
 }
 
-static bool
-call(struct contact *c, struct work *w, const char *verb, struct bytes body,
+bool
+sync_call(struct contact *c, struct work *w, const char *verb, struct bytes body,
     struct bytes *reply)
 {
     TRY(patient(c, w));
@@ -111,7 +66,7 @@ greet(struct contact *c)
     struct hello theirs;
 
     TRY(hello_write(c->node, c->work, &c->peer->org, NULL, &ours));
-    TRY(call(c, c->work, "hello", ours, &reply));
+    TRY(sync_call(c, c->work, "hello", ours, &reply));
     TRY(hello_read(c->node, c->work, &c->peer->org, reply, &theirs));
     TRY(node_outbox(c->node, c->work, &c->peer->org, &outbox));
     c->after = hello_after(&theirs, &outbox);
@@ -379,7 +334,7 @@ speak(struct contact *c, struct work *w, const struct turn *t, struct bytes *rep
     TRY(several_write(w, t->messages, t->count, &body));
     drop_written(c);
     if (!beside)
-        return call(c, w, "several", body, reply);
+        return sync_call(c, w, "several", body, reply);
     TRY(begin(c, w, body) && write_next(c, t->until));
     return end(c, w, reply);
 }
@@ -448,118 +403,6 @@ exchange_records(struct contact *c)
     return true;
 }
 
-/* ---- Content ------------------------------------------------------------------------------ */
-
-static bool
-tree_message(struct work *w, const struct hash *tree, int64_t piece, struct bytes *out)
-{
-    struct json *ask = json_object(w);
-
-    if (piece >= 0)
-        json_put(ask, "piece", json_integer(w, piece));
-    json_put(ask, "tree", json_hex(w, hash_bytes(tree)));
-    return json_write(w, ask, out);
-}
-
-/* One step for one content, in or out: its piece hashes, or its next piece. */
-static bool
-fetch_step(struct contact *c, struct work *w, const struct hash *tree, int64_t piece)
-{
-    struct stored_blob blob;
-    struct bytes ask, reply;
-    bool whole;
-
-    TRY(store_blob(node_store(c->node), w, tree, &blob));
-    TRY(tree_message(w, tree, piece, &ask));
-    TRY(call(c, w, piece < 0 ? "pieces" : "piece", ask, &reply));
-    if (piece < 0)
-        return node_content_expect(c->node, w, &blob, reply);
-    TRY(node_content_piece(c->node, w, &blob, (uint64_t)piece, reply, &whole));
-    c->done->pieces++;
-    return true;
-}
-
-static bool
-give_step(struct contact *c, struct work *w, const struct hash *tree, int64_t piece)
-{
-    struct buffer message = buffer_open(w, EXCHANGE_BODY_MAX);
-    struct stored_blob blob;
-    struct bytes what, body, nothing;
-
-    TRY(pieces_allowed(c->node, w, &c->peer->org, tree, &blob));
-    buffer_add(&message, hash_bytes(tree));
-    if (piece < 0) {
-        TRY(pieces_hashes(c->node, w, &blob, &what));
-    } else {
-        TRY(store_blob_piece(node_store(c->node), w, &blob, (uint64_t)piece, &what));
-        buffer_u64(&message, (uint64_t)piece);
-        c->done->pieces++;
-    }
-    buffer_add(&message, what);
-    TRY(buffer_bytes(&message, &body));
-    return call(c, w, piece < 0 ? "give-pieces" : "give", body, &nothing);
-}
-
-/* One step in a work of its own; ${gone}: that content is not to be had any more, or not
- * yet, and all else goes on. */
-static bool
-one_step(struct contact *c, const struct hash *tree, int64_t piece,
-    bool (
-        *step)(struct contact *c, struct work *w, const struct hash *tree, int64_t piece),
-    bool *gone)
-{
-    struct work *w = work_open(work_os(c->work));
-    bool good = w != NULL && step(c, w, tree, piece);
-
-    *gone = !good && w != NULL && work_fault(w) == FAULT_MISSING;
-    if (!good && !*gone)
-        fail_with(c->work, w);
-    work_close(w);
-    return good || *gone;
-}
-
-/* All steps for what one end wants of the other. */
-static bool
-move_content(struct contact *c, const struct json *wanted,
-    bool (
-        *step)(struct contact *c, struct work *w, const struct hash *tree, int64_t piece))
-{
-    for (const struct json *want = wanted->first; want != NULL; want = want->next) {
-        struct hash tree;
-        int64_t next, pieces;
-        bool gone = false;
-        bool known = json_get(want, "known") != NULL && json_get(want, "known")->truth;
-
-        TRY(json_need_hash(c->work, want, "tree", &tree));
-        TRY(json_need_integer(c->work, want, "next", 0, JSON_INTEGER_MAX, &next));
-        TRY(json_need_integer(c->work, want, "pieces", 1, JSON_INTEGER_MAX, &pieces));
-        for (int64_t piece = known ? next : -1; piece < pieces && !gone; piece++) {
-            TRY(one_step(c, &tree, piece, step, &gone));
-            if (piece < 0)
-                piece = next - 1;
-        }
-    }
-    return true;
-}
-
-static bool
-exchange_content(struct contact *c)
-{
-    static const struct json_limits limits = {.size = 1024 * 1024,
-        .depth = 4,
-        .doubles = false,
-        .canonical = true};
-    struct json *ours, *theirs;
-
-    TRY(pieces_wanted(c->node, c->work, &c->peer->org, &ours));
-    TRY(move_content(c, ours, fetch_step));
-    if (c->wanted.len == 0)
-        return true;
-    TRY(json_read(c->work, c->wanted, &limits, &theirs) &&
-        pieces_wishes(c->work, theirs));
-    return move_content(c, theirs, give_step);
-}
-
 static bool
 meet(struct contact *c)
 {
@@ -571,7 +414,7 @@ meet(struct contact *c)
         uint64_t pieces = c->done->pieces;
 
         TRY(exchange_records(c));
-        TRY(exchange_content(c));
+        TRY(sync_content(c));
         if (c->done->pieces == pieces)
             break;
     }

@@ -3,6 +3,7 @@
  * hit: a partner learns at most that there is something to ask for, and only of what the
  * originator lets it know of -- of all else, not a byte differs from nothing (P11).
  */
+#include "engines/exchange/forge.h"
 #include "engines/exchange/story.h"
 
 static struct sim *eu, *un, *court;
@@ -12,15 +13,38 @@ static struct sim *eu, *un, *court;
 static char road[65536];
 static size_t road_len;
 
+static size_t item_bytes;
+
+static void
+add_length(struct work *w, void *ctx, const struct json *head, struct bytes body)
+{
+    struct bytes text;
+
+    (void)ctx;
+    NEED(w, json_write(w, head, &text));
+    item_bytes += text.len + body.len;
+}
+
+/* How long it is.  A batch is packed, and by how much hangs on hashes and signatures, which are others
+ * each time: of one, how much is in it. */
+static size_t
+length_of(struct work *w, const struct sim_message *m)
+{
+    if (!bytes_start(m->body, "liaison/v1/batch\n"))
+        return m->body.len;
+    item_bytes = 0;
+    forge_open(w, m->to, m->body, add_length, NULL);
+    return item_bytes;
+}
+
 /* Whose message, which, and how long it is: all that is the same for who cannot open it. */
 static bool
 note_road(struct work *w, struct sim_message *m)
 {
-    (void)w;
     if (road_len < sizeof(road) - 100)
         road_len +=
             (size_t)snprintf(road + road_len, sizeof(road) - road_len, "%s %s%s %zu\n",
-                m->from->handle, m->verb, m->reply ? " back" : "", m->body.len);
+                m->from->handle, m->verb, m->reply ? " back" : "", length_of(w, m));
     return true;
 }
 
