@@ -43,23 +43,13 @@ bool
 desk_find(struct desk *d, struct work *w, const struct json *args, const char *name,
     struct stored *out)
 {
-    struct decision decision;
-    struct facts facts;
-
-    TRY(node_find(d->node, w, desk_text(args, name), out));
-    TRY(node_facts(d->node, w, &d->actor, ACT_LIST, out, &facts));
-    return node_decide(d->node, w, &facts, &decision);
+    return node_find(d->node, w, &d->actor, desk_text(args, name), out);
 }
 
 bool
 desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes)
 {
-    struct decision decision;
-    struct facts facts;
-
-    TRY(node_facts(d->node, w, &d->actor, ACT_LIST, s, &facts));
-    *yes = terms_decide(&facts, &decision);
-    return true;
+    return node_knows(d->node, w, &d->actor, s, yes);
 }
 
 /* Was it erased here?  Of a redacted one something stays that an erasure would not keep. */
@@ -117,14 +107,18 @@ desk_short(struct desk *d, struct work *w, const struct uuid *id)
     /* Of a UUIDv7: its time, and enough that follows to tell it apart. */
     static const size_t lengths[] = {18, 23, 28};
     struct bytes whole;
+    struct uuid *ids;
     struct stored s;
+    size_t count;
 
     if (!uuid_write(w, id, &whole))
         return NULL;
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
         struct bytes brief = bytes_from(whole.at, lengths[i]);
 
-        if (store_by_prefix(node_store(d->node), w, brief, &s))
+        if (!store_ids(node_store(d->node), w, brief, &ids, &count))
+            return NULL;
+        if (count == 1 || node_find(d->node, w, &d->actor, brief, &s))
             return json_text(w, brief);
         if (work_fault(w) != FAULT_CONFLICT && work_fault(w) != FAULT_MISSING)
             return NULL;

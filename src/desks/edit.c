@@ -39,7 +39,7 @@ read_link(struct desk *d, struct work *w, struct bytes given, const char **type,
     equals = strchr(text, '=');
     if (equals == NULL)
         return fail(w, FAULT_USAGE, "a link is TYPE=ID, not %s", text);
-    TRY(node_find(d->node, w, bytes_of(equals + 1), target));
+    TRY(node_find(d->node, w, &d->actor, bytes_of(equals + 1), target));
     *type = work_format(w, "%.*s", (int)(equals - text), text);
     return *type != NULL;
 }

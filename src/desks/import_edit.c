@@ -93,7 +93,7 @@ plan_known_row(struct plan *p, const struct table_row *row, struct bytes id)
     bool contradicts = false;
 
     TRY(old != NULL);
-    if (!node_find(p->d->node, p->w, id, old) ||
+    if (!node_find(p->d->node, p->w, &p->d->actor, id, old) ||
         !bytes_equal(old->kind, kind_name(p->kind)) ||
         !desk_old(p->d, p->w, old, &r, &parts)) {
         if (!work_ok(p->w) && work_fault(p->w) != FAULT_MISSING &&

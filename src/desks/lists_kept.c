@@ -171,7 +171,7 @@ version_find(struct desk *d, struct work *w, struct bytes name, struct version *
     if (name.len > 0 && memchr(name.at, '@', name.len) != NULL) {
         TRY(find_dated(w, all, count, name, &at));
     } else {
-        bool here = node_find(d->node, w, name, &stored);
+        bool here = node_find(d->node, w, &d->actor, name, &stored);
 
         if (!here && work_fault(w) != FAULT_MISSING && work_fault(w) != FAULT_INVALID)
             return false;

@@ -27,7 +27,7 @@ add_link(struct desk *d, struct work *w, struct bytes given, struct draft *draft
     equals = strchr(text, '=');
     if (equals == NULL)
         return fail(w, FAULT_USAGE, "--link wants TYPE=ID, not %s", text);
-    TRY(node_find(d->node, w, bytes_of(equals + 1), &target));
+    TRY(node_find(d->node, w, &d->actor, bytes_of(equals + 1), &target));
     draft_link(draft, work_format(w, "%.*s", (int)(equals - text), text), &target);
     return true;
 }
@@ -45,7 +45,7 @@ add_links(struct desk *d, struct work *w, const struct json *links, struct draft
 
             if (id->type != JSON_TEXT)
                 return fail(w, FAULT_INVALID, "links: an id is a text");
-            TRY(node_find(d->node, w, id->text, &target));
+            TRY(node_find(d->node, w, &d->actor, id->text, &target));
             TRY(work_string(w, l->name, &type));
             draft_link(draft, type, &target);
         }

@@ -19,15 +19,67 @@ node_record(struct node *n, struct work *w, const struct stored *from,
 }
 
 bool
-node_find(struct node *n, struct work *w, struct bytes name, struct stored *out)
+node_knows(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *s, bool *yes)
+{
+    struct decision decision;
+    struct facts facts;
+
+    *yes = who == NULL;
+    if (*yes)
+        return true;
+    TRY(node_facts(n, w, who, ACT_LIST, s, &facts));
+    *yes = terms_decide(&facts, &decision);
+    return true;
+}
+
+/* What may not be known of is passed over: it makes no beginning ambiguous. */
+static bool
+find_beginning(struct node *n, struct work *w, const struct actor *who,
+    struct bytes prefix, struct stored *out, bool *found)
+{
+    struct stored one;
+    struct uuid *ids;
+    size_t count;
+    bool yes;
+
+    *found = false;
+    TRY(store_ids(n->store, w, prefix, &ids, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(store_by_id(n->store, w, &ids[i], &one) && node_knows(n, w, who, &one, &yes));
+        if (yes && *found)
+            return fail(w, FAULT_CONFLICT,
+                "several ids begin with %.*s: give more digits", (int)prefix.len,
+                (const char *)prefix.at);
+        if (yes)
+            *out = one;
+        *found = *found || yes;
+    }
+    return true;
+}
+
+static bool
+find_whole(struct node *n, struct work *w, const struct actor *who, struct bytes name,
+    struct stored *out, bool *found)
 {
     struct uuid id;
 
-    if (name.len == 36) {
-        TRY(uuid_read(w, name, &id));
-        return store_by_id(n->store, w, &id, out);
-    }
-    return store_by_prefix(n->store, w, name, out);
+    *found = false;
+    TRY(uuid_read(w, name, &id));
+    if (store_by_id(n->store, w, &id, out))
+        return node_knows(n, w, who, out, found);
+    return work_forgive(w, FAULT_MISSING);
+}
+
+bool
+node_find(struct node *n, struct work *w, const struct actor *who, struct bytes name,
+    struct stored *out)
+{
+    bool found;
+
+    TRY(name.len == 36 ? find_whole(n, w, who, name, out, &found)
+                       : find_beginning(n, w, who, name, out, &found));
+    return found || fail(w, FAULT_MISSING, "no such record here");
 }
 
 /* A record that speaks about others -- a recall, a receipt -- may come without terms of its

@@ -151,12 +151,14 @@ prefix_range(struct work *w, struct bytes prefix, struct uuid *low, struct uuid 
 }
 
 bool
-store_by_prefix(struct store *s, struct work *w, struct bytes prefix, struct stored *out)
+store_ids(struct store *s, struct work *w, struct bytes prefix, struct uuid **out,
+    size_t *count)
 {
     ROWS_AUTO struct db_rows rows = {0};
-    struct uuid low, high, found = {0};
+    struct buffer b = buffer_open(w, SIZE_MAX / 2);
+    struct uuid low, high, last = {0};
     struct stored row;
-    bool have, any = false;
+    bool have;
 
     TRY(prefix_range(w, prefix, &low, &high));
     TRY(db_query(s->db, w, &rows, SQL_RECORD_BY_ID_RANGE, "uu", &low, &high));
@@ -164,19 +166,14 @@ store_by_prefix(struct store *s, struct work *w, struct bytes prefix, struct sto
         TRY(read_first(&rows, &row, &have));
         if (!have)
             break;
-        if (row.state == STORED_QUARANTINED)
+        if (row.state == STORED_QUARANTINED ||
+            (b.len > 0 && memcmp(&last, &row.id, sizeof(last)) == 0))
             continue;
-        if (any && memcmp(&found, &row.id, sizeof(found)) != 0)
-            return fail(w, FAULT_CONFLICT,
-                "several ids begin with %.*s: give more digits", (int)prefix.len,
-                (const char *)prefix.at);
-        if (!any || stands_before(&row, out))
-            *out = row;
-        any = true;
-        found = row.id;
+        last = row.id;
+        buffer_add(&b, bytes_from(&last, sizeof(last)));
     }
-    /* In the words for what one may not know of. */
-    return any || fail(w, FAULT_MISSING, "no such record here");
+    *out = buffer_array(&b, sizeof(**out), count);
+    return *out != NULL;
 }
 
 bool

@@ -359,7 +359,8 @@ test_short(struct work *w)
         struct bytes id;
 
         count++;
-        if (node_find(n, w, json_get_text(i, "short"), &s) && uuid_write(w, &s.id, &id))
+        if (node_find(n, w, NULL, json_get_text(i, "short"), &s) &&
+            uuid_write(w, &s.id, &id))
             good += bytes_equal(id, json_get_text(i, "id"));
         work_clear(w);
     }

@@ -141,7 +141,8 @@ static bool
 in_force(struct sim *s, const char *id)
 {
     struct stored of;
-    bool yes = node_find(s->node, w, bytes_of(id), &of) && of.state == STORED_IN_FORCE;
+    bool yes =
+        node_find(s->node, w, NULL, bytes_of(id), &of) && of.state == STORED_IN_FORCE;
 
     work_clear(w);
     return yes;

@@ -109,7 +109,7 @@ opens(struct work *w, struct node *n, const char *id)
     struct stored_part part;
     bool yes;
 
-    NEED(w, node_find(n, w, bytes_of(id), &of));
+    NEED(w, node_find(n, w, NULL, bytes_of(id), &of));
     yes = store_part(n->store, w, &of, "core", &part);
     work_clear(w);
     return yes;

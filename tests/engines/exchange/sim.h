@@ -297,7 +297,7 @@ sim_find(struct work *w, struct sim *s, const char *id)
 {
     struct stored out;
 
-    NEED(w, node_find(s->node, w, bytes_of(id), &out));
+    NEED(w, node_find(s->node, w, NULL, bytes_of(id), &out));
     return out;
 }
 
@@ -305,7 +305,7 @@ UNUSED static bool
 sim_has(struct work *w, struct sim *s, const char *id)
 {
     struct stored out;
-    bool yes = node_find(s->node, w, bytes_of(id), &out);
+    bool yes = node_find(s->node, w, NULL, bytes_of(id), &out);
 
     work_clear(w);
     return yes;
@@ -317,7 +317,7 @@ sim_has_part(struct work *w, struct sim *s, const char *id, const char *part)
 {
     struct stored of;
     struct stored_part out;
-    bool yes = node_find(s->node, w, bytes_of(id), &of) &&
+    bool yes = node_find(s->node, w, NULL, bytes_of(id), &of) &&
         store_part(node_store(s->node), w, &of, part, &out);
 
     work_clear(w);
