@@ -42,9 +42,13 @@ add_question(void *ctx, struct work *w, const struct view_item *item)
     struct stored s;
     struct hash to;
     int64_t due, answered;
+    bool known;
 
     TRY(core_of(t, w, item->record, &s, &core));
     if (core == NULL)
+        return true;
+    TRY(desk_may_list(t->desk, w, &s, &known));
+    if (!known)
         return true;
     TRY(json_need_hash(w, core, "to", &to));
     TRY(desk_answered(t->desk, w, &item->id, &to, &answered));
@@ -200,6 +204,18 @@ was_received(const struct receipts *r, const struct hash *by, const struct hash 
     return false;
 }
 
+/* May one know of what was given?  What is not here any more is no secret of ours. */
+static bool
+may_know_given(struct today *t, struct work *w, const struct hash *hash, bool *yes)
+{
+    struct stored given;
+
+    *yes = true;
+    if (store_by_hash(node_store(t->desk->node), w, hash, &given))
+        return desk_may_list(t->desk, w, &given, yes);
+    return work_forgive(w, FAULT_MISSING);
+}
+
 static bool
 see_delivery(void *ctx, struct work *w, const struct view_item *item)
 {
@@ -217,9 +233,13 @@ see_delivery(void *ctx, struct work *w, const struct view_item *item)
     TRY(json_need_hash(w, core, "to", &to));
     for (const struct json *i = json_get(core, "items")->first; i != NULL; i = i->next) {
         struct json *one = json_object(w);
+        bool known;
 
         TRY(json_need_hash(w, i, "hash", &hash));
         if (was_received(r, &to, &hash))
+            continue;
+        TRY(may_know_given(t, w, &hash, &known));
+        if (!known)
             continue;
         json_put(one, "id", json_text(w, json_get_text(i, "id")));
         json_put(one, "partner", desk_org_name(t->desk, w, &to));
