@@ -33,6 +33,20 @@ node_knows(struct node *n, struct work *w, const struct actor *who,
     return true;
 }
 
+/* What is not here takes about as long as what may not be known of: as much is decided, on the
+ * first record there is. */
+static bool
+decide_idly(struct node *n, struct work *w, const struct actor *who)
+{
+    struct stored first;
+    bool have, ignored;
+
+    if (who == NULL)
+        return true;
+    TRY(store_next(n->store, w, 0, (struct bytes){0}, &first, &have));
+    return !have || node_knows(n, w, who, &first, &ignored);
+}
+
 /* What may not be known of is passed over: it makes no beginning ambiguous. */
 static bool
 find_beginning(struct node *n, struct work *w, const struct actor *who,
@@ -55,7 +69,7 @@ find_beginning(struct node *n, struct work *w, const struct actor *who,
             *out = one;
         *found = *found || yes;
     }
-    return true;
+    return count > 0 || decide_idly(n, w, who);
 }
 
 static bool
@@ -68,7 +82,7 @@ find_whole(struct node *n, struct work *w, const struct actor *who, struct bytes
     TRY(uuid_read(w, name, &id));
     if (store_by_id(n->store, w, &id, out))
         return node_knows(n, w, who, out, found);
-    return work_forgive(w, FAULT_MISSING);
+    return work_forgive(w, FAULT_MISSING) && decide_idly(n, w, who);
 }
 
 bool
