@@ -139,6 +139,8 @@ bool exchange_expire(struct node *n, struct work *w, const struct actor *who,
 bool exchange_answer(struct node *n, struct work *w, const struct hash *partner,
     struct bytes verb, struct bytes body, struct bytes *reply) MUST;
 
+/* The n-th verb that a partner is answered; NULL behind the last. */
+const char *exchange_verb_at(size_t n);
 /* The same verb as a text of ours; "?" for what is none. */
 const char *exchange_verb(struct bytes verb);
 
