@@ -6,6 +6,7 @@
 
 #include "doors/worlds_asked.h"
 #include "doors/worlds_doors.h"
+#include "doors/worlds_times.h"
 #include "doors/worlds_told.h"
 
 /* ---- What is hidden ---------------------------------------------------------------------- */
@@ -380,6 +381,31 @@ every_verb(void)
     }
 }
 
+/* One matter in a compartment, and the same node without it. */
+static void
+measure(struct work *w)
+{
+    struct sim other = *eu;
+
+    if (!torture()) {
+        tap_skip((int)COUNT_OF(timed), "times are measured in torture");
+        return;
+    }
+    fresh(w, eu);
+    copy_folder(work_format(w, "%s.base", eu->folder),
+        work_format(w, "%s.other", eu->folder));
+    other.folder = work_format(w, "%s.other", eu->folder);
+    sim_open(w, &other);
+    worlds_moment(0);
+    made(w, eu, "bo", 'H', "new",
+        "{'kind':'matter','set':['core.title=Submarine'],'tlp':'amber','compartment':["
+        "'blue']}");
+    worlds_names['J'] = work_format(w, "%.18s", worlds_names['H']);
+    compare_times(eu, &other);
+    sim_close(eu);
+    sim_close(&other);
+}
+
 int
 main(void)
 {
@@ -405,6 +431,7 @@ main(void)
     every_message();
     for (size_t i = 0; i < COUNT_OF(worlds); i++)
         compare(w, &worlds[i]);
+    measure(w);
     sim_count = 0;
     work_close(w);
     return tap_end();
