@@ -107,18 +107,20 @@ desk_short(struct desk *d, struct work *w, const struct uuid *id)
     /* Of a UUIDv7: its time, and enough that follows to tell it apart. */
     static const size_t lengths[] = {18, 23, 28};
     struct bytes whole;
-    struct uuid *ids;
+    struct uuid first, next;
     struct stored s;
-    size_t count;
+    bool have, more = false;
 
     if (!uuid_write(w, id, &whole))
         return NULL;
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        struct store *store = node_store(d->node);
         struct bytes brief = bytes_from(whole.at, lengths[i]);
 
-        if (!store_ids(node_store(d->node), w, brief, &ids, &count))
+        if (!store_next_id(store, w, brief, NULL, &first, &have) ||
+            (have && !store_next_id(store, w, brief, &first, &next, &more)))
             return NULL;
-        if (count == 1 || node_find(d->node, w, &d->actor, brief, &s))
+        if ((have && !more) || node_find(d->node, w, &d->actor, brief, &s))
             return json_text(w, brief);
         if (work_fault(w) != FAULT_CONFLICT && work_fault(w) != FAULT_MISSING)
             return NULL;

@@ -53,14 +53,13 @@ find_beginning(struct node *n, struct work *w, const struct actor *who,
     struct bytes prefix, struct stored *out, bool *found)
 {
     struct stored one;
-    struct uuid *ids;
-    size_t count;
-    bool yes;
+    struct uuid id;
+    bool yes, have, any;
 
     *found = false;
-    TRY(store_ids(n->store, w, prefix, &ids, &count));
-    for (size_t i = 0; i < count; i++) {
-        TRY(store_by_id(n->store, w, &ids[i], &one) && node_knows(n, w, who, &one, &yes));
+    TRY(store_next_id(n->store, w, prefix, NULL, &id, &have));
+    for (any = have; have;) {
+        TRY(store_by_id(n->store, w, &id, &one) && node_knows(n, w, who, &one, &yes));
         if (yes && *found)
             return fail(w, FAULT_CONFLICT,
                 "several ids begin with %.*s: give more digits", (int)prefix.len,
@@ -68,8 +67,9 @@ find_beginning(struct node *n, struct work *w, const struct actor *who,
         if (yes)
             *out = one;
         *found = *found || yes;
+        TRY(store_next_id(n->store, w, prefix, &id, &id, &have));
     }
-    return count > 0 || decide_idly(n, w, who);
+    return any || decide_idly(n, w, who);
 }
 
 static bool

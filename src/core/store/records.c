@@ -150,30 +150,38 @@ prefix_range(struct work *w, struct bytes prefix, struct uuid *low, struct uuid 
     return true;
 }
 
+/* The next after it; false behind the last that there can be. */
+static bool
+step_id(struct uuid *id)
+{
+    for (size_t i = sizeof(id->at); i > 0; i--)
+        if (++id->at[i - 1] != 0)
+            return true;
+    return false;
+}
+
 bool
-store_ids(struct store *s, struct work *w, struct bytes prefix, struct uuid **out,
-    size_t *count)
+store_next_id(struct store *s, struct work *w, struct bytes prefix,
+    const struct uuid *after, struct uuid *out, bool *have)
 {
     ROWS_AUTO struct db_rows rows = {0};
-    struct buffer b = buffer_open(w, SIZE_MAX / 2);
-    struct uuid low, high, last = {0};
+    struct uuid low, high;
     struct stored row;
-    bool have;
 
+    *have = false;
     TRY(prefix_range(w, prefix, &low, &high));
-    TRY(db_query(s->db, w, &rows, SQL_RECORD_BY_ID_RANGE, "uu", &low, &high));
-    for (;;) {
-        TRY(read_first(&rows, &row, &have));
-        if (!have)
-            break;
-        if (row.state == STORED_QUARANTINED ||
-            (b.len > 0 && memcmp(&last, &row.id, sizeof(last)) == 0))
-            continue;
-        last = row.id;
-        buffer_add(&b, bytes_from(&last, sizeof(last)));
+    if (after != NULL) {
+        low = *after;
+        if (!step_id(&low))
+            return true;
     }
-    *out = buffer_array(&b, sizeof(**out), count);
-    return *out != NULL;
+    TRY(db_query(s->db, w, &rows, SQL_RECORD_BY_ID_RANGE, "uu", &low, &high));
+    do
+        TRY(read_first(&rows, &row, have));
+    while (*have && row.state == STORED_QUARANTINED);
+    if (*have)
+        *out = row.id;
+    return true;
 }
 
 bool
