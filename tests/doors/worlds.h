@@ -3,6 +3,7 @@
  * questions to both, and what came of each: the answer, its lines, files, and what was done.
  *
  * Clock and chance are the same in both, so that what differs would be what is denied.
+ * WORLDS_TELL=1 prints how each answer begins; WORLDS_DUMP=FOLDER keeps each two that differ.
  */
 #ifndef TESTS_DOORS_WORLDS_H
 #define TESTS_DOORS_WORLDS_H
@@ -221,13 +222,24 @@ static const struct {
     const char *verb;
     enum worlds_files how;
 } file_ways[] = {
-    {"bundle out", FILES_SIZES},   /* sealed: other bytes each time */
-    {"template", FILES_SIZES},     /* an archive, with the time of its making */
-    {"proof", FILES_NAMES},        /* these hold proofs, as long as the log */
-    {"guest out", FILES_NAMES},    /**/
-    {"export court", FILES_NAMES}, /**/
-    {"publish", FILES_NAMES},      /**/
+    {"bundle out", FILES_SIZES}, /* sealed: other bytes each time */
+    {"template", FILES_SIZES},   /* an archive, with the time of its making */
+    {"proof", FILES_NAMES},      /* these hold proofs, as long as the log */
+    {"guest out", FILES_NAMES},  /**/
 };
+/* A package's proofs, and what is made over them. */
+static const char *const proof_files[] = {".tlog-proof", "/bag-info.txt",
+    "manifest-sha256.txt"};
+
+static bool
+is_proof_file(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(proof_files); i++)
+        if (strlen(name) > strlen(proof_files[i]) &&
+            strcmp(name + strlen(name) - strlen(proof_files[i]), proof_files[i]) == 0)
+            return true;
+    return false;
+}
 
 static enum worlds_files
 files_of(const char *verb)
@@ -253,6 +265,8 @@ file_said(struct work *w, const char *path, const char *shown, enum worlds_files
     struct bytes text = get_file(w, path), hex;
     struct hash hash;
 
+    if (is_proof_file(shown))
+        how = FILES_NAMES;
     buffer_format(to, "file %s", shown);
     if (how != FILES_NAMES)
         buffer_format(to, " %zu", text.len);
