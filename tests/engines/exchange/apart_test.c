@@ -80,12 +80,19 @@ meet(struct work *w)
 static void
 deliveries(struct work *w)
 {
-    as(w, eu, "bo", "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\"}", hidden, open_id);
+    const char *delivery = sim_text(w,
+        as(w, eu, "bo", "share", "{\"id\":[\"%s\",\"%s\"],\"to\":\"un\"}", hidden,
+            open_id),
+        "delivery");
+
     tap_ok(told(w, eu, "bo", "delivery") == 2 && told(w, eu, "anna", "delivery") == 1,
         "what is kept to a compartment has a delivery of its own");
     tap_ok(waits(w, eu, "bo", "receipts_missing") == 2 &&
             waits(w, eu, "anna", "receipts_missing") == 1,
         "a receipt for it is awaited by who knows of it");
+    as(w, eu, "bo", "show", "{\"id\":\"%s\",\"purpose\":\"x\"}", delivery);
+    tap_ok(told(w, eu, "bo", "read") == 1 && told(w, eu, "anna", "read") == 0,
+        "and so is who read its delivery");
     meet(w);
     tap_ok(told(w, eu, "bo", "receipt") == 2 && told(w, eu, "anna", "receipt") == 1,
         "and has a receipt of its own");
