@@ -42,12 +42,7 @@ desk_flag(const struct json *args, const char *name)
 bool
 desk_find_id(struct desk *d, struct work *w, struct bytes id, struct stored *out)
 {
-    struct decision decision;
-    struct facts facts;
-
-    TRY(node_find(d->node, w, &d->actor, id, out));
-    TRY(node_facts(d->node, w, &d->actor, ACT_LIST, out, &facts));
-    return node_decide(d->node, w, &facts, &decision);
+    return node_find(d->node, w, &d->actor, id, out);
 }
 
 bool
@@ -60,12 +55,7 @@ desk_find(struct desk *d, struct work *w, const struct json *args, const char *n
 bool
 desk_may_list(struct desk *d, struct work *w, const struct stored *s, bool *yes)
 {
-    struct decision decision;
-    struct facts facts;
-
-    TRY(node_facts(d->node, w, &d->actor, ACT_LIST, s, &facts));
-    *yes = terms_decide(&facts, &decision);
-    return true;
+    return node_knows(d->node, w, &d->actor, s, yes);
 }
 
 /* Was it erased here?  Of a redacted one something stays that an erasure would not keep. */
@@ -123,14 +113,20 @@ desk_short(struct desk *d, struct work *w, const struct uuid *id)
     /* Of a UUIDv7: its time, and enough that follows to tell it apart. */
     static const size_t lengths[] = {18, 23, 28};
     struct bytes whole;
+    struct uuid first, next;
     struct stored s;
+    bool have, more = false;
 
     if (!uuid_write(w, id, &whole))
         return NULL;
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        struct store *store = node_store(d->node);
         struct bytes brief = bytes_from(whole.at, lengths[i]);
 
-        if (node_find(d->node, w, &d->actor, brief, &s))
+        if (!store_next_id(store, w, brief, NULL, &first, &have) ||
+            (have && !store_next_id(store, w, brief, &first, &next, &more)))
+            return NULL;
+        if ((have && !more) || node_find(d->node, w, &d->actor, brief, &s))
             return json_text(w, brief);
         if (work_fault(w) != FAULT_CONFLICT && work_fault(w) != FAULT_MISSING)
             return NULL;

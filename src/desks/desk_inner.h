@@ -135,10 +135,11 @@ bool desk_needs(struct desk *d, struct work *w, const struct json *move,
 /* FAULT_DENIED where they are not. */
 bool desk_met(struct desk *d, struct work *w, const struct kind *kind,
     const struct stored *item, struct bytes move, const struct json *fill) MUST;
-/* Give a record's body the number that its kind wants, where it has none.  ${*next} is 0 at
- * first, and counts on over those that are made together. */
-bool desk_number(struct desk *d, struct work *w, const struct kind *kind, int64_t *next,
-    struct json *body) MUST;
+/* Give a record's body the number that its kind wants, where it has none: by its terms the next
+ * one, or one by chance.  ${*next} is 0 at first, and counts on over those that are made
+ * together. */
+bool desk_number(struct desk *d, struct work *w, const struct kind *kind,
+    const struct json *terms, int64_t *next, struct json *body) MUST;
 /* Whoever writes an object of that schema stands in its fields of format "person", whatever was
  * given there; nobody, where nobody is known. */
 bool desk_writer(struct work *w, const struct json *schema, struct bytes person,

@@ -71,15 +71,16 @@ note_known(void *ctx, struct work *w, const struct view_item *item)
     struct stored_part part;
     struct stored s;
     struct json *core;
-    bool good;
+    bool good, known = false;
 
     if (!hash_equal(&item->author, &node_identity(in->d->node)->id)) {
         work_close(own);
         return true;
     }
     good = own != NULL && store_by_no(node_store(in->d->node), own, item->record, &s) &&
-        store_part(node_store(in->d->node), own, &s, "core", &part);
-    if (good && !part.erased &&
+        desk_may_list(in->d, own, &s, &known) &&
+        (!known || store_part(node_store(in->d->node), own, &s, "core", &part));
+    if (good && known && !part.erased &&
         (good = json_read(own, part.body, &json_record, &core) &&
                 work_keep(w, key_of(own, in->map, core), &k.key)))
         buffer_add(&in->known, bytes_from(&k, sizeof(k)));

@@ -62,6 +62,32 @@ account(struct work *w, const struct intake *intake)
     return out;
 }
 
+/* The same content is looked for only among what has the same audience here, where that is not
+ * everybody: else it would tell that there is such content. */
+static bool
+scope_of(struct desk *d, struct work *w, const struct json *terms, struct bytes *out)
+{
+    static const char *const fields[] = {"tlp", "need_to_know", "releasable_to",
+        "not_releasable_to"};
+    struct buffer b = buffer_open(w, RECORD_PART_MAX);
+    struct terms read;
+    struct bytes text;
+
+    TRY(hex_write(w, hash_bytes(&node_identity(d->node)->id), &text) &&
+        terms_read(w, terms, &read));
+    buffer_add(&b, text);
+    for (size_t i = 0; terms_by_person(&read) && i < COUNT_OF(fields); i++) {
+        const struct json *field = json_get(terms, fields[i]);
+
+        if (field == NULL)
+            continue;
+        TRY(json_write(w, field, &text));
+        buffer_format(&b, "\n%s ", fields[i]);
+        buffer_add(&b, text);
+    }
+    return buffer_bytes(&b, out);
+}
+
 DESK(ingest)
 {
     struct acquisition about = {.person = d->actor.person,
@@ -71,7 +97,6 @@ DESK(ingest)
     const char **paths;
     struct intake intake;
     struct stored matter;
-    struct bytes scope;
     size_t count;
 
     if (about.how.len == 0)
@@ -81,8 +106,7 @@ DESK(ingest)
         TRY(desk_find(d, w, args, "matter", &matter));
         about.matter = &matter;
     }
-    TRY(hex_write(w, hash_bytes(&node_identity(d->node)->id), &scope));
-    about.scope = scope;
+    TRY(scope_of(d, w, about.terms, &about.scope));
     TRY(read_paths(w, json_get(args, "path"), &paths, &count));
     TRY(evidence_ingest(d->node, w, paths, count, &about, &intake));
     *answer = account(w, &intake);

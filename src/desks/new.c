@@ -73,27 +73,24 @@ add_body(struct desk *d, struct work *w, const struct json *body, struct draft *
 
 /* Terms are given by options unless the body brings them; a kind without takes none. */
 static bool
-add_terms(struct desk *d, struct work *w, const struct kind *kind,
-    const struct json *args, const struct json *body, struct draft *draft)
+terms_of(struct desk *d, struct work *w, const struct kind *kind, const struct json *args,
+    const struct json *body, const struct draft *draft, const struct json **out)
 {
-    const struct json *terms;
     struct stored *sources;
     size_t count;
 
-    if (json_get(body, "terms") != NULL ||
-        json_get(json_get(kind_json(kind), "parts"), "terms") == NULL)
+    *out = json_get(body, "terms");
+    if (*out != NULL || json_get(json_get(kind_json(kind), "parts"), "terms") == NULL)
         return true;
-    TRY(desk_sources(d, w, draft, &sources, &count) &&
-        desk_terms_from(d, w, args, sources, count, &terms));
-    draft_part(draft, "terms", terms);
-    return true;
+    return desk_sources(d, w, draft, &sources, &count) &&
+        desk_terms_from(d, w, args, sources, count, out);
 }
 
 static bool
 to_draft(struct desk *d, struct work *w, const struct kind *kind, const struct json *args,
-    const struct json *body, struct draft *out)
+    struct json *body, int64_t *next, struct draft *out)
 {
-    const struct json *links = json_get(args, "link");
+    const struct json *links = json_get(args, "link"), *terms;
 
     *out = (struct draft){0};
     TRY(work_string(w, kind_name(kind), &out->kind));
@@ -101,7 +98,10 @@ to_draft(struct desk *d, struct work *w, const struct kind *kind, const struct j
     for (const struct json *l = links != NULL ? links->first : NULL; l != NULL;
          l = l->next)
         TRY(add_link(d, w, l->text, out));
-    TRY(add_terms(d, w, kind, args, body, out));
+    TRY(terms_of(d, w, kind, args, body, out, &terms) &&
+        desk_number(d, w, kind, terms, next, body));
+    if (terms != NULL && json_get(body, "terms") == NULL)
+        draft_part(out, "terms", terms);
     return desk_judge(d, w, kind, out) && desk_may_make(d, w, out, 0, NULL);
 }
 
@@ -150,9 +150,8 @@ read_batch(struct desk *d, struct work *w, const struct kind *kind,
 
         if (len > 0) {
             if (!json_read(w, bytes_from(text.at + at, len), &json_written, &body) ||
-                !desk_number(d, w, kind, &next, body) ||
                 !correction_look(d, w, correction, line, body) ||
-                !to_draft(d, w, kind, args, body, &(*out)[(*count)++]) ||
+                !to_draft(d, w, kind, args, body, &next, &(*out)[(*count)++]) ||
                 !desk_perhaps_each(d, w, kind, &(*out)[*count - 1], "line", (int64_t)line,
                     perhaps))
                 return fail_in(w, "%s line %zu", path, line);
@@ -180,9 +179,8 @@ DESK(new)
         drafts = work_alloc(w, sizeof(*drafts));
         TRY(drafts != NULL);
         TRY(read_body(w, kind, args, &body));
-        TRY(desk_number(d, w, kind, &next, body));
         TRY(correction_look(d, w, &correction, 0, body));
-        TRY(to_draft(d, w, kind, args, body, &drafts[0]));
+        TRY(to_draft(d, w, kind, args, body, &next, &drafts[0]));
         TRY(desk_perhaps(d, w, kind, &drafts[0], &perhaps));
     }
     receipts = work_alloc(w, (count + 1) * sizeof(*receipts));

@@ -47,6 +47,35 @@ count_in(const struct numbering *n, struct bytes text)
     return count;
 }
 
+/* What is for some persons only has a number by chance, and is not counted: else the next number
+ * would tell of it (P10).  ${terms} may be NULL. */
+static bool
+is_for_some(struct work *w, const struct json *terms, bool *yes)
+{
+    struct terms read;
+
+    *yes = false;
+    TRY(terms == NULL || terms_read(w, terms, &read));
+    *yes = terms != NULL && read.readable && terms_by_person(&read);
+    return true;
+}
+
+/* Was it for some only in every version that is here? */
+static bool
+always_for_some(struct numbering *n, struct work *w, const struct stored *item, bool *yes)
+{
+    struct stored *versions;
+    struct json *terms;
+    size_t count;
+
+    TRY(store_versions(node_store(n->desk->node), w, &item->id, &versions, &count));
+    *yes = true;
+    for (size_t i = 0; i < count && *yes; i++)
+        TRY(node_part(n->desk->node, w, &versions[i], "terms", &terms) &&
+            is_for_some(w, terms, yes));
+    return true;
+}
+
 static bool
 see(void *ctx, struct work *w, const struct view_item *item)
 {
@@ -56,12 +85,16 @@ see(void *ctx, struct work *w, const struct view_item *item)
     struct bytes time;
     struct json *body;
     int64_t count;
+    bool some;
 
     if (!hash_equal(&item->author, &node_identity(n->desk->node)->id))
         return true;
     TRY(store_by_no(node_store(n->desk->node), w, item->record, &s));
     TRY(time_write(w, s.time, &time) && work_string(w, n->how.part, &part));
     if (!bytes_equal(bytes_from(time.at, n->year.len), n->year))
+        return true;
+    TRY(always_for_some(n, w, &s, &some));
+    if (some)
         return true;
     n->made++;
     TRY(node_part(n->desk->node, w, &s, part, &body));
@@ -71,14 +104,28 @@ see(void *ctx, struct work *w, const struct view_item *item)
     return true;
 }
 
+/* "EU-M-2026-X1F00A2B3": the letter tells it from those that are counted. */
+static struct json *
+by_chance(struct work *w, const char *prefix)
+{
+    uint32_t number;
+
+    if (work_os(w)->random(&number, sizeof(number)) != 0) {
+        fail(w, FAULT_IO, "the system gives no random bytes");
+        return NULL;
+    }
+    return json_string(w, work_format(w, "%sX%08X", prefix, (unsigned)number));
+}
+
 bool
-desk_number(struct desk *d, struct work *w, const struct kind *kind, int64_t *next,
-    struct json *body)
+desk_number(struct desk *d, struct work *w, const struct kind *kind,
+    const struct json *terms, int64_t *next, struct json *body)
 {
     struct numbering n = {.desk = d};
     struct json *part;
     struct bytes time;
     int64_t now;
+    bool some;
 
     if (!kind_number(kind, &n.how))
         return true;
@@ -90,6 +137,11 @@ desk_number(struct desk *d, struct work *w, const struct kind *kind, int64_t *ne
     n.year = bytes_from(time.at, 4);
     n.prefix = prefix_of(d, w, &n.how, n.year);
     TRY(n.prefix != NULL);
+    TRY(is_for_some(w, terms, &some));
+    if (some) {
+        json_put_bytes(part, n.how.field, by_chance(w, n.prefix));
+        return work_ok(w);
+    }
     if (*next == 0) {
         TRY(node_items(d->node, w, kind_name(kind), see, &n));
         *next = (n.highest > n.made ? n.highest : n.made) + 1;

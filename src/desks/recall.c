@@ -34,13 +34,14 @@ draft_recall(struct work *w, const struct json *args, const struct stored *s,
     return work_ok(w);
 }
 
-/* Of what was made from it, what is this organisation's and not recalled yet. */
+/* Of what was made from it, what is this organisation's and not recalled yet, as far as one may
+ * know of it: the rest is for those to recall who may. */
 static bool
 own_derived(struct desk *d, struct work *w, const struct stored *s, bool all_needed,
     struct stored **out, size_t *count)
 {
     struct stored *all;
-    bool recalled;
+    bool recalled, known;
     size_t found;
 
     *count = 0;
@@ -52,8 +53,9 @@ own_derived(struct desk *d, struct work *w, const struct stored *s, bool all_nee
             "from the last",
             EXCHANGE_DESCENDANTS);
     for (size_t i = 0; i < found; i++) {
-        TRY(node_recalled(d->node, w, &all[i], &recalled));
-        if (!recalled && hash_equal(&all[i].author, &node_identity(d->node)->id))
+        TRY(node_recalled(d->node, w, &all[i], &recalled) &&
+            desk_may_list(d, w, &all[i], &known));
+        if (known && !recalled && hash_equal(&all[i].author, &node_identity(d->node)->id))
             all[(*count)++] = all[i];
     }
     *out = all;

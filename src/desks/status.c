@@ -152,10 +152,14 @@ count_recall(void *ctx, struct work *w, const struct view_item *item)
     struct json *core, *by, *codes;
     int64_t items = 0;
     size_t count;
+    bool known;
 
     if (item->time < c->since)
         return true;
-    TRY(store_by_no(node_store(c->desk->node), w, item->record, &s));
+    TRY(store_by_no(node_store(c->desk->node), w, item->record, &s) &&
+        desk_may_list(c->desk, w, &s, &known));
+    if (!known)
+        return true;
     TRY(node_part(c->desk->node, w, &s, "core", &core));
     TRY(node_links_from(c->desk->node, w, &item->id, &links, &count));
     for (size_t i = 0; i < count; i++) {

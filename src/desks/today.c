@@ -43,9 +43,13 @@ add_question(void *ctx, struct work *w, const struct view_item *item)
     struct stored s;
     struct hash to;
     int64_t due, answered;
+    bool known;
 
     TRY(core_of(t, w, item->record, &s, &core));
     if (core == NULL)
+        return true;
+    TRY(desk_may_list(t->desk, w, &s, &known));
+    if (!known)
         return true;
     TRY(json_need_hash(w, core, "to", &to));
     TRY(desk_answered(t->desk, w, &item->id, &to, &answered));
@@ -247,6 +251,18 @@ add_missing(struct receipts *r, const struct json *item, const struct hash *to,
     return work_ok(w);
 }
 
+/* May one know of what was given?  What is not here any more is no secret of ours. */
+static bool
+may_know_given(struct today *t, struct work *w, const struct hash *hash, bool *yes)
+{
+    struct stored given;
+
+    *yes = true;
+    if (store_by_hash(node_store(t->desk->node), w, hash, &given))
+        return desk_may_list(t->desk, w, &given, yes);
+    return work_forgive(w, FAULT_MISSING);
+}
+
 static bool
 add_delivery(struct receipts *r, struct work *w, const struct view_item *item)
 {
@@ -254,6 +270,7 @@ add_delivery(struct receipts *r, struct work *w, const struct view_item *item)
     struct json *core;
     struct stored s;
     struct hash to, hash;
+    bool known;
 
     TRY(core_of(t, w, item->record, &s, &core));
     if (core == NULL)
@@ -261,7 +278,10 @@ add_delivery(struct receipts *r, struct work *w, const struct view_item *item)
     TRY(json_need_hash(w, core, "to", &to));
     for (const struct json *i = json_get(core, "items")->first; i != NULL; i = i->next) {
         TRY(json_need_hash(w, i, "hash", &hash));
-        if (!was_received(r, &to, &hash))
+        if (was_received(r, &to, &hash))
+            continue;
+        TRY(may_know_given(t, w, &hash, &known));
+        if (known)
             TRY(add_missing(r, i, &to, s.time) || fail_with(w, r->work));
     }
     return true;

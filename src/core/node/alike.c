@@ -108,64 +108,69 @@ query_of(struct node *n, struct work *w, const struct json *key, const struct js
     return true;
 }
 
+/* What is looked for, and by whom: what one may not know of is not looked at, nor counted. */
+struct hunt {
+    struct node *node;
+    const struct actor *who;
+    const struct kind *kind;
+    const struct json *parts;
+    bool (*each)(void *ctx, const struct stored *s, const struct json *key);
+    void *ctx;
+};
+
 static bool
-look_at(struct node *n, struct work *w, const struct kind *k, const struct json *key,
-    const struct json *parts, int64_t record, struct stored *out, bool *yes)
+look_at(const struct hunt *h, struct work *w, const struct json *key, struct stored *s,
+    bool *yes)
 {
     struct json *theirs = json_object(w), *core;
     struct view_item item;
 
     *yes = false;
-    TRY(store_by_no(n->store, w, record, out));
-    if (!bytes_equal(out->kind, kind_name(k)))
-        return true;
-    TRY(node_item(n, w, &out->id, &item));
-    if (item.record != record)
-        return true;
-    TRY(node_part(n, w, out, "core", &core));
-    if (core == NULL)
+    TRY(node_item(h->node, w, &s->id, &item) && node_part(h->node, w, s, "core", &core));
+    if (item.record != s->no || core == NULL)
         return true;
     json_put(theirs, "core", core);
-    return same_by(n, w, key, parts, theirs, yes);
+    return same_by(h->node, w, key, h->parts, theirs, yes);
 }
 
 static bool
-by_key(struct node *n, struct work *w, const struct kind *k, const struct json *key,
-    const struct json *parts,
-    bool (*each)(void *ctx, const struct stored *s, const struct json *key), void *ctx)
+by_key(const struct hunt *h, struct work *w, const struct json *key)
 {
-    struct stored *s = work_alloc(w, sizeof(*s));
+    struct stored s;
     struct bytes query;
     int64_t *records;
-    size_t count;
+    size_t count, opened = 0;
     bool yes;
 
-    TRY(s != NULL && query_of(n, w, key, parts, &query));
+    TRY(query_of(h->node, w, key, h->parts, &query));
     if (query.len == 0)
         return true;
-    TRY(node_search(n, w, query, &records, &count));
-    for (size_t i = 0; i < count && i < OPENED_MAX; i++) {
-        if (!look_at(n, w, k, key, parts, records[count - 1 - i], s, &yes)) {
-            TRY(work_forgive(w, FAULT_MISSING)); /* it is erased */
+    TRY(node_search(h->node, w, query, &records, &count));
+    while (count > 0 && opened < OPENED_MAX) {
+        TRY(store_by_no(h->node->store, w, records[--count], &s));
+        if (!bytes_equal(s.kind, kind_name(h->kind)))
             continue;
-        }
-        if (yes && !each(ctx, s, key))
-            return false;
+        TRY(node_knows(h->node, w, h->who, &s, &yes));
+        opened += yes;
+        /* What is missing is erased. */
+        TRY(!yes || look_at(h, w, key, &s, &yes) || work_forgive(w, FAULT_MISSING));
+        TRY(!yes || h->each(h->ctx, &s, key));
     }
     return true;
 }
 
 bool
-node_alike(struct node *n, struct work *w, const struct kind *k, const struct json *parts,
+node_alike(struct node *n, struct work *w, const struct actor *who, const struct kind *k,
+    const struct json *parts,
     bool (*each)(void *ctx, const struct stored *s, const struct json *key), void *ctx)
 {
+    const struct hunt h = {n, who, k, parts, each, ctx};
     const struct json *keys = json_get(kind_json(k), "duplicates");
 
     for (const struct json *key = json_first(keys); key != NULL; key = key->next) {
         struct work *own = work_open(work_os(w));
-        bool good = own != NULL && by_key(n, own, k, key, parts, each, ctx);
 
-        TRY(work_join(w, own, good));
+        TRY(work_join(w, own, own != NULL && by_key(&h, own, key)));
     }
     return true;
 }

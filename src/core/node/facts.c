@@ -312,71 +312,143 @@ is_source(const struct view_link *link)
     return bytes_is(link->type, "derived-from") || bytes_is(link->type, "quotes");
 }
 
-/* An item that a record speaks of, where it is for some persons only: whoever may not know of
- * the one does not know of the other (P10).  Others are not looked at twice. */
-static bool
-add_spoken_of(struct node *n, struct work *w, const struct stored *of, struct facts *f,
-    struct facts_item *parents)
+/* What a record was made from and speaks of, gathered. */
+struct parents {
+    struct node *node;
+    struct buffer items;  /* struct facts_item */
+    struct buffer spoken; /* struct hash: what is to be looked at, one after the other */
+    struct buffer seen;   /* struct uuid: what was looked at, and the record itself */
+};
+#define SPOKEN_MAX 4096 /* records looked at for one */
+
+static void
+add_parent(struct parents *p, const struct facts_item *item)
 {
-    struct facts_item item;
+    buffer_add(&p->items, bytes_from(item, sizeof(*item)));
+}
+
+static bool
+was_seen(struct parents *p, const struct uuid *id)
+{
+    for (size_t at = 0; at < p->seen.len; at += sizeof(*id))
+        if (memcmp(p->seen.at + at, id, sizeof(*id)) == 0)
+            return true;
+    buffer_add(&p->seen, bytes_from(id, sizeof(*id)));
+    return false;
+}
+
+/* By links: what a record without terms of its own leads to by any of them.  The move that another
+ * comes after is upon the same item. */
+static bool
+speaks_by(const struct view_link *link, bool none)
+{
+    return bytes_is(link->type, "about") || bytes_is(link->type, "answers") ||
+        (none && !bytes_is(link->type, "after"));
+}
+
+/* A delivery and a receipt have no links: they name what they are of, item by item. */
+static bool
+add_named(struct parents *p, struct work *w, const struct stored *s)
+{
+    struct json *core;
+    struct hash hash;
+
+    if (!bytes_is(s->kind, "delivery/1") && !bytes_is(s->kind, "receipt/1"))
+        return true;
+    TRY(node_part(p->node, w, s, "core", &core));
+    for (const struct json *i = json_first(json_get(core, "items")); i != NULL;
+         i = i->next) {
+        TRY(json_need_hash(w, i, "hash", &hash));
+        buffer_add(&p->spoken, hash_bytes(&hash));
+    }
+    return true;
+}
+
+/* An item that a record speaks of, where it is for some persons only or not before a day; what
+ * that one speaks of, or was made from, comes next: whoever may not know of the one does not know
+ * of the other (P10). */
+static bool
+look_at_spoken(struct parents *p, struct work *w, const struct hash *hash)
+{
+    struct facts_item item = {.terms = NULL};
+    struct view_link *links;
+    struct stored of;
+    size_t count;
     bool none;
 
-    TRY(item_facts(n, w, of, &item, &none));
-    if (!none && item.terms->readable && terms_by_person(item.terms))
-        parents[f->parent_count++] = item;
+    if (!store_by_hash(p->node->store, w, hash, &of))
+        return work_forgive(w, FAULT_MISSING);
+    if (was_seen(p, &of.id))
+        return true;
+    TRY(item_facts(p->node, w, &of, &item, &none));
+    if (!none && item.terms->readable &&
+        (terms_by_person(item.terms) || item.terms->valid_from != 0))
+        add_parent(p, &item);
+    TRY(node_links_from(p->node, w, &of.id, &links, &count));
+    for (size_t i = 0; i < count; i++)
+        if (speaks_by(&links[i], none) || is_source(&links[i]))
+            buffer_add(&p->spoken, hash_bytes(&links[i].hash));
+    return add_named(p, w, &of);
+}
+
+static bool
+look_at_all_spoken(struct parents *p, struct work *w)
+{
+    const struct facts_item unknown = {.terms = NULL};
+    struct hash hash;
+
+    for (size_t at = 0; at < p->spoken.len; at += sizeof(hash)) {
+        if (p->seen.len > SPOKEN_MAX * sizeof(struct uuid)) {
+            /* One without terms: nobody else may see what speaks of so much. */
+            add_parent(p, &unknown);
+            return true;
+        }
+        memcpy(&hash, p->spoken.at + at, sizeof(hash));
+        TRY(look_at_spoken(p, w, &hash));
+    }
+    return true;
+}
+
+/* A source; one that is not here is a parent without terms: nobody else may see what came of it. */
+static bool
+add_source(struct parents *p, struct work *w, const struct hash *hash)
+{
+    struct facts_item item = {.terms = NULL};
+    struct stored of;
+    bool ignored;
+
+    if (store_by_hash(p->node->store, w, hash, &of))
+        TRY(item_facts(p->node, w, &of, &item, &ignored));
+    else
+        TRY(work_forgive(w, FAULT_MISSING));
+    add_parent(p, &item);
     return true;
 }
 
 /* What it was made from: those that it names as its sources, or quotes (P02).  And what it
- * speaks of: a record without terms of its own by any link. */
+ * speaks of. */
 static bool
 gather_parents(struct node *n, struct work *w, const struct stored *s, bool none,
     struct facts *f)
 {
-    struct facts_item *parents;
+    struct parents p = {.node = n,
+        .items = buffer_open(w, SIZE_MAX / 2),
+        .spoken = buffer_open(w, SIZE_MAX / 2),
+        .seen = buffer_open(w, SIZE_MAX / 2)};
     struct view_link *links;
-    struct stored parent;
     size_t count;
 
+    (void)was_seen(&p, &s->id);
     TRY(node_links_from(n, w, &s->id, &links, &count));
-    parents = work_alloc(w, (count + 1) * sizeof(*parents));
-    if (parents == NULL)
-        return false;
     for (size_t i = 0; i < count; i++) {
-        bool source = is_source(&links[i]), ignored;
-
-        if (!source && !none && !bytes_is(links[i].type, "about") &&
-            !bytes_is(links[i].type, "answers"))
-            continue;
-        if (store_by_hash(n->store, w, &links[i].hash, &parent)) {
-            TRY(source ? item_facts(n, w, &parent, &parents[f->parent_count++], &ignored)
-                       : add_spoken_of(n, w, &parent, f, parents));
-        } else if (work_fault(w) == FAULT_MISSING) {
-            work_clear(w);
-            /* One without terms: nobody else may see what came of it. */
-            f->parent_count += source;
-        } else {
-            return false;
-        }
+        if (is_source(&links[i]))
+            TRY(add_source(&p, w, &links[i].hash));
+        else if (speaks_by(&links[i], none))
+            buffer_add(&p.spoken, hash_bytes(&links[i].hash));
     }
-    f->parents = parents;
-    return true;
-}
-
-bool
-node_recall_asks(struct work *w, const struct json *core, const struct hash *org,
-    bool *yes)
-{
-    const struct json *holders = core != NULL ? json_get(core, "holders") : NULL;
-    struct hash named;
-
-    *yes = holders == NULL;
-    for (const struct json *h = *yes ? NULL : holders->first; h != NULL && !*yes;
-         h = h->next) {
-        TRY(hex_read(w, h->text, &named, sizeof(named)));
-        *yes = hash_equal(&named, org);
-    }
-    return true;
+    TRY(add_named(&p, w, s) && look_at_all_spoken(&p, w));
+    f->parents = buffer_array(&p.items, sizeof(*f->parents), &f->parent_count);
+    return f->parents != NULL;
 }
 
 /* Did its author let that organisation have it again, after that time? */

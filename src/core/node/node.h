@@ -412,8 +412,12 @@ bool node_record(struct node *n, struct work *w, const struct stored *from,
 /* The value of one part; NULL: it is not here, or erased. */
 bool node_part(struct node *n, struct work *w, const struct stored *from,
     const char *name, struct json **out) MUST;
-/* From a person's way to name it: an id, or a beginning of one that is unique among those that this
- * person may know of; what else begins so does not show.  ${who} NULL: all. */
+/* May ${who} know that it is here (P10)?  NULL: who is told of nothing may. */
+bool node_knows(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *s, bool *yes) MUST;
+/* From a person's way to name it: an id, or a beginning that one alone has of all that ${who} may
+ * know of; NULL: of all.  What may not be known of is FAULT_MISSING, in the words for what is not
+ * there. */
 bool node_find(struct node *n, struct work *w, const struct actor *who, struct bytes name,
     struct stored *out) MUST;
 /* The item's terms, as its newest version in force says; unreadable when it has none. */

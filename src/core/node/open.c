@@ -34,39 +34,82 @@ node_record(struct node *n, struct work *w, const struct stored *from,
     return true;
 }
 
-struct knowing {
-    struct node *node;
-    const struct actor *who;
-};
-
-static bool
-known_to(void *ctx, struct work *w, const struct stored *s, bool *yes)
+bool
+node_knows(struct node *n, struct work *w, const struct actor *who,
+    const struct stored *s, bool *yes)
 {
-    const struct knowing *k = ctx;
     struct decision decision;
     struct facts facts;
 
-    TRY(node_facts(k->node, w, k->who, ACT_LIST, s, &facts));
-    *yes = terms_decide(&facts, &decision) || !decision.hidden;
+    *yes = who == NULL;
+    if (*yes)
+        return true;
+    TRY(node_facts(n, w, who, ACT_LIST, s, &facts));
+    *yes = terms_decide(&facts, &decision);
     return true;
+}
+
+/* What is not here takes about as long as what may not be known of: as much is decided, on the
+ * first record there is. */
+static bool
+decide_idly(struct node *n, struct work *w, const struct actor *who)
+{
+    struct stored first;
+    bool have, ignored;
+
+    if (who == NULL)
+        return true;
+    TRY(store_next(n->store, w, 0, (struct bytes){0}, &first, &have));
+    return !have || node_knows(n, w, who, &first, &ignored);
+}
+
+/* What may not be known of is passed over: it makes no beginning ambiguous. */
+static bool
+find_beginning(struct node *n, struct work *w, const struct actor *who,
+    struct bytes prefix, struct stored *out, bool *found)
+{
+    struct stored one;
+    struct uuid id;
+    bool yes, have, any;
+
+    *found = false;
+    TRY(store_next_id(n->store, w, prefix, NULL, &id, &have));
+    for (any = have; have;) {
+        TRY(store_by_id(n->store, w, &id, &one) && node_knows(n, w, who, &one, &yes));
+        if (yes && *found)
+            return fail(w, FAULT_CONFLICT,
+                "several ids begin with %.*s: give more digits", (int)prefix.len,
+                (const char *)prefix.at);
+        if (yes)
+            *out = one;
+        *found = *found || yes;
+        TRY(store_next_id(n->store, w, prefix, &id, &id, &have));
+    }
+    return any || decide_idly(n, w, who);
+}
+
+static bool
+find_whole(struct node *n, struct work *w, const struct actor *who, struct bytes name,
+    struct stored *out, bool *found)
+{
+    struct uuid id;
+
+    *found = false;
+    TRY(uuid_read(w, name, &id));
+    if (store_by_id(n->store, w, &id, out))
+        return node_knows(n, w, who, out, found);
+    return work_forgive(w, FAULT_MISSING) && decide_idly(n, w, who);
 }
 
 bool
 node_find(struct node *n, struct work *w, const struct actor *who, struct bytes name,
     struct stored *out)
 {
-    struct knowing knowing = {n, who};
-    const struct store_pass pass = {.ask = known_to, .ctx = &knowing};
-    bool yes = true;
-    struct uuid id;
+    bool found;
 
-    if (name.len != 36)
-        return store_by_prefix(n->store, w, name, who != NULL ? &pass : NULL, out);
-    TRY(uuid_read(w, name, &id));
-    TRY(store_by_id(n->store, w, &id, out));
-    if (who != NULL)
-        TRY(known_to(&knowing, w, out, &yes));
-    return yes || fail(w, FAULT_MISSING, "no such record here");
+    TRY(name.len == 36 ? find_whole(n, w, who, name, out, &found)
+                       : find_beginning(n, w, who, name, out, &found));
+    return found || fail(w, FAULT_MISSING, "no such record here");
 }
 
 /* A record that speaks about others -- a recall, a receipt -- may come without terms of its

@@ -393,10 +393,8 @@ bool
 node_row_known(struct node *n, struct work *w, const struct actor *who,
     const struct view_row *row, int64_t now, bool *yes)
 {
-    struct decision decision;
     struct work *one;
     struct stored s;
-    struct facts f;
     bool good;
 
     *yes = row->known_from <= now;
@@ -404,7 +402,6 @@ node_row_known(struct node *n, struct work *w, const struct actor *who,
         return true;
     one = work_open(work_os(w));
     good = one != NULL && store_by_no(n->store, one, row->record, &s) &&
-        node_facts(n, one, who, ACT_LIST, &s, &f);
-    *yes = good && terms_decide(&f, &decision);
+        node_knows(n, one, who, &s, yes);
     return work_join(w, one, good);
 }

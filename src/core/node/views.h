@@ -154,9 +154,9 @@ bool node_links_from(struct node *n, struct work *w, const struct uuid *id,
 bool node_search(struct node *n, struct work *w, struct bytes text, int64_t **records,
     size_t *count) MUST;
 /* Walk the records here that are perhaps the same thing as one with these parts, by the fields
- * that its kind's "duplicates" names; no decision: who is told of them is asked first. */
-bool node_alike(struct node *n, struct work *w, const struct kind *k,
-    const struct json *parts,
+ * that its kind's "duplicates" names, as far as ${who} may know of them. */
+bool node_alike(struct node *n, struct work *w, const struct actor *who,
+    const struct kind *k, const struct json *parts,
     bool (*each)(void *ctx, const struct stored *s, const struct json *key),
     void *ctx) MUST;
 /* Throw the views away and fold them again; how many records that took. */

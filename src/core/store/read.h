@@ -56,15 +56,10 @@ bool store_by_id(struct store *s, struct work *w, const struct uuid *id,
 /* Every version that is here, the newest first, those set aside and those waiting too. */
 bool store_versions(struct store *s, struct work *w, const struct uuid *id,
     struct stored **out, size_t *count) MUST;
-/* Records whose id begins with ${prefix} (hex digits and dashes, at least 4 digits) and who pass, or
- * all where there is nobody to ask: the one id they all have, newest version; FAULT_MISSING, or
- * FAULT_CONFLICT for several. */
-struct store_pass {
-    bool (*ask)(void *ctx, struct work *w, const struct stored *s, bool *yes);
-    void *ctx;
-};
-bool store_by_prefix(struct store *s, struct work *w, struct bytes prefix,
-    const struct store_pass *pass, struct stored *out) MUST;
+/* The ids that begin with ${prefix} (hex digits and dashes, at least 4 digits), in order: the first
+ * ${after} that one, NULL: of all.  None of what is set aside alone. */
+bool store_next_id(struct store *s, struct work *w, struct bytes prefix,
+    const struct uuid *after, struct uuid *out, bool *have) MUST;
 /* In order of commit, after number ${after}; an empty ${kind} means all.  Each record is
  * read into the work given, so a caller that walks many gives each its own. */
 bool store_next(struct store *s, struct work *w, int64_t after, struct bytes kind,

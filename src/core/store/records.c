@@ -192,37 +192,38 @@ prefix_range(struct work *w, struct bytes prefix, struct uuid *low, struct uuid 
     return true;
 }
 
+/* The next after it; false behind the last that there can be. */
+static bool
+step_id(struct uuid *id)
+{
+    for (size_t i = sizeof(id->at); i > 0; i--)
+        if (++id->at[i - 1] != 0)
+            return true;
+    return false;
+}
+
 bool
-store_by_prefix(struct store *s, struct work *w, struct bytes prefix,
-    const struct store_pass *pass, struct stored *out)
+store_next_id(struct store *s, struct work *w, struct bytes prefix,
+    const struct uuid *after, struct uuid *out, bool *have)
 {
     ROWS_AUTO struct db_rows rows = {0};
-    struct uuid low, high, found = {0};
+    struct uuid low, high;
     struct stored row;
-    bool have, any = false, passes;
 
+    *have = false;
     TRY(prefix_range(w, prefix, &low, &high));
-    TRY(db_query(s->db, w, &rows, SQL_RECORD_BY_ID_RANGE, "uu", &low, &high));
-    for (;;) {
-        TRY(read_first(&rows, &row, &have));
-        if (!have)
-            break;
-        passes = row.state != STORED_QUARANTINED;
-        if (passes && pass != NULL)
-            TRY(pass->ask(pass->ctx, w, &row, &passes));
-        if (!passes)
-            continue;
-        if (any && memcmp(&found, &row.id, sizeof(found)) != 0)
-            return fail(w, FAULT_CONFLICT,
-                "several ids begin with %.*s: give more digits", (int)prefix.len,
-                (const char *)prefix.at);
-        if (!any || stands_before(&row, out))
-            *out = row;
-        any = true;
-        found = row.id;
+    if (after != NULL) {
+        low = *after;
+        if (!step_id(&low))
+            return true;
     }
-    /* In the words for what one may not know of. */
-    return any || fail(w, FAULT_MISSING, "no such record here");
+    TRY(db_query(s->db, w, &rows, SQL_RECORD_BY_ID_RANGE, "uu", &low, &high));
+    do
+        TRY(read_first(&rows, &row, have));
+    while (*have && row.state == STORED_QUARANTINED);
+    if (*have)
+        *out = row.id;
+    return true;
 }
 
 bool

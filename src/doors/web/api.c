@@ -167,6 +167,12 @@ static const struct {
         struct net_reply *reply);
 } calls[] = {{"screen", true, give_screen}, {"openapi.json", false, give_description}};
 
+const char *
+api_call(size_t n)
+{
+    return n < COUNT_OF(calls) ? calls[n].name : NULL;
+}
+
 /* "http://" and the name that we were asked by, which is one of ours. */
 static bool
 is_origin(const struct net_request *r, struct bytes origin)

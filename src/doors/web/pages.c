@@ -233,6 +233,15 @@ static const struct route {
     {"records", 2, make_record}, {"who-saw", 2, make_who_saw}, {"kinds", 1, make_kinds},
     {"kinds", 3, make_kind}, {"kinds", 4, make_view}, {"matrix", 3, make_matrix}};
 
+const char *
+page_route(size_t n, size_t *segments)
+{
+    if (n >= COUNT_OF(routes))
+        return NULL;
+    *segments = routes[n].count;
+    return routes[n].first != NULL ? routes[n].first : "";
+}
+
 static bool
 make(const struct web *web, const struct net_request *r, struct page *out)
 {

@@ -64,6 +64,10 @@ bool template_pour(const struct web *web, struct work *w, const struct page *pag
 /* The page at a target.  What is not there and what may not be shown are the same page. */
 bool page_make(const struct web *web, const struct net_request *r, struct page *out) MUST;
 
+/* The first segment of the n-th sort of target that has a page, "" for none, and how many segments
+ * it has; NULL behind the last. */
+const char *page_route(size_t n, size_t *segments);
+
 /* One verb, in turn with all others at the node.  The answer outlives the turn. */
 bool page_ask(const struct web *web, struct work *w, const char *verb,
     const struct json *args, struct json **answer) MUST;
@@ -88,6 +92,8 @@ struct json *page_again(struct work *w, const struct json *v);
 
 /* What programs ask, below /api: JSON in, JSON out, whatever comes of it. */
 bool api_is(const struct net_request *r);
+/* The n-th call's name; NULL behind the last. */
+const char *api_call(size_t n);
 bool api_answer(const struct web *web, const struct net_request *r,
     struct net_reply *reply) MUST;
 bool api_refuse(const struct net_request *r, unsigned status, const char *sentence,

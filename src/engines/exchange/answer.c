@@ -259,6 +259,12 @@ static const struct {
 };
 
 const char *
+exchange_verb_at(size_t n)
+{
+    return n < COUNT_OF(answers) ? answers[n].verb : NULL;
+}
+
+const char *
 exchange_verb(struct bytes verb)
 {
     for (size_t i = 0; i < COUNT_OF(answers); i++)

@@ -151,6 +151,8 @@ bool exchange_several(struct work *w, struct bytes body, exchange_answerer *answ
 void exchange_weigh(struct bytes verb, struct bytes body, unsigned *messages,
     unsigned *pieces);
 
+/* The n-th verb that a partner is answered; NULL behind the last. */
+const char *exchange_verb_at(size_t n);
 /* The same verb as a text of ours; "?" for what is none. */
 const char *exchange_verb(struct bytes verb);
 

@@ -45,6 +45,11 @@ bool receipt_write(struct node *n, struct work *w, const struct hash *to,
     const struct stored *const records[], size_t count) MUST;
 bool receipt_due(const struct stored *s);
 
+/* apart.c: the number of the group of each record, in order of their coming; those of one are kept
+ * to the same persons here, or to nobody in particular. */
+bool groups_apart(struct node *n, struct work *w, const struct stored *const records[],
+    size_t count, size_t **out, size_t *groups) MUST;
+
 /* journal_head.c: the outbox, where something waits to be given behind ${after}, or where the
  * partner has not signed for a while, takes the journal's head along. */
 bool journal_head_add(struct node *n, struct work *w, const struct actor *who,

@@ -23,24 +23,43 @@ received_json(struct work *w, const struct stored *s)
     return item;
 }
 
+/* One with these items; nothing where there are none. */
+static bool
+make(struct node *n, struct work *w, const struct hash *to, struct json *items)
+{
+    struct json *core = json_object(w);
+    struct draft d = {.kind = "receipt/1"};
+    struct receipt made;
+
+    TRY(items != NULL);
+    if (items->count == 0)
+        return true;
+    json_put(core, "to", json_hex(w, hash_bytes(to)));
+    json_put(core, "items", items);
+    draft_part(&d, "core", core);
+    return node_make(n, w, &d, 1, &made);
+}
+
 bool
 receipt_write(struct node *n, struct work *w, const struct hash *to,
     const struct stored *const records[], size_t count)
 {
-    while (count > 0) {
-        struct json *core = json_object(w), *items = json_array(w);
-        size_t some = count < RECEIPT_ITEMS ? count : RECEIPT_ITEMS;
-        struct draft d = {.kind = "receipt/1"};
-        struct receipt made;
+    size_t *group, groups;
 
-        for (size_t i = 0; i < some; i++)
+    TRY(groups_apart(n, w, records, count, &group, &groups));
+    for (size_t g = 0; g < groups; g++) {
+        struct json *items = json_array(w);
+
+        for (size_t i = 0; i < count; i++) {
+            if (group[i] != g)
+                continue;
             json_add(items, received_json(w, records[i]));
-        json_put(core, "to", json_hex(w, hash_bytes(to)));
-        json_put(core, "items", items);
-        draft_part(&d, "core", core);
-        TRY(node_make(n, w, &d, 1, &made));
-        records += some;
-        count -= some;
+            if (items == NULL || items->count < RECEIPT_ITEMS)
+                continue;
+            TRY(make(n, w, to, items));
+            items = json_array(w);
+        }
+        TRY(make(n, w, to, items));
     }
     return true;
 }

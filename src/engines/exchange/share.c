@@ -215,21 +215,43 @@ all_go(struct work *w, const struct sharing sharings[], size_t count)
     return true;
 }
 
-/* The delivery records for one partner, added to ${drafts}. */
-static bool
-deliveries(struct work *w, const struct peer *to, const struct sharing sharings[],
-    size_t given, struct buffer *drafts)
+/* A delivery record without items yet, added to ${drafts}: they are put into what is given back. */
+static struct json *
+delivery(struct work *w, const struct peer *to, struct buffer *drafts)
 {
-    for (size_t at = 0; at < given; at += DELIVERY_ITEMS) {
-        struct json *core = json_object(w), *items = json_array(w);
-        struct draft draft = {.kind = "delivery/1"};
+    struct json *core = json_object(w), *items = json_array(w);
+    struct draft draft = {.kind = "delivery/1"};
 
-        for (size_t i = at; i < given && i < at + DELIVERY_ITEMS; i++)
+    json_put(core, "to", json_hex(w, hash_bytes(&to->org)));
+    json_put(core, "items", items);
+    draft_part(&draft, "core", core);
+    buffer_add(drafts, bytes_from(&draft, sizeof(draft)));
+    return items;
+}
+
+/* The delivery records for one partner: what is kept to some persons has others than the rest. */
+static bool
+deliveries(struct node *n, struct work *w, const struct peer *to,
+    const struct sharing sharings[], size_t given, struct buffer *drafts)
+{
+    const struct stored **records = work_alloc(w, (given + 1) * sizeof(const void *));
+    size_t *group, groups;
+
+    TRY(records != NULL);
+    for (size_t i = 0; i < given; i++)
+        records[i] = &sharings[i].record;
+    TRY(groups_apart(n, w, records, given, &group, &groups));
+    for (size_t g = 0; g < groups; g++) {
+        struct json *items = NULL;
+
+        for (size_t i = 0; i < given; i++) {
+            if (group[i] != g)
+                continue;
+            if (items == NULL || items->count == DELIVERY_ITEMS)
+                items = delivery(w, to, drafts);
+            TRY(items != NULL);
             json_add(items, given_json(w, &sharings[i]));
-        json_put(core, "to", json_hex(w, hash_bytes(&to->org)));
-        json_put(core, "items", items);
-        draft_part(&draft, "core", core);
-        buffer_add(drafts, bytes_from(&draft, sizeof(draft)));
+        }
     }
     return work_ok(w);
 }
@@ -290,7 +312,7 @@ exchange_share(struct node *n, struct work *w, const struct actor *who,
     for (size_t i = 0; i < to_count; i++) {
         TRY(exchange_preview(n, w, who, &to[i], records, count, &sharings, &given));
         TRY(all_go(w, sharings, given));
-        TRY(deliveries(w, &to[i], sharings, given, &b));
+        TRY(deliveries(n, w, &to[i], sharings, given, &b));
         TRY(sealed_drafts(n, w, &to[i], sharings, given, &sealed));
         TRY(log_drafts(w, who, &to[i], sharings, given, &sealed));
     }

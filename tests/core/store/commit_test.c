@@ -152,37 +152,51 @@ lent(void)
     side_end(&side);
 }
 
+/* How many ids begin so; the first is that of record ${number}. */
+static size_t
+beginning(struct side *side, const char *prefix, unsigned number)
+{
+    struct stored got;
+    struct uuid id;
+    size_t count = 0;
+    bool have, right = true;
+
+    NEED(side->w, store_next_id(side->s, side->w, bytes_of(prefix), NULL, &id, &have));
+    while (have) {
+        NEED(side->w, store_by_id(side->s, side->w, &id, &got));
+        right = right && (count > 0 || as_given(side, number, &got));
+        count++;
+        NEED(side->w, store_next_id(side->s, side->w, bytes_of(prefix), &id, &id, &have));
+    }
+    return right ? count : SIZE_MAX;
+}
+
+/* Is it no beginning of an id? */
+static bool
+no_beginning(struct side *side, const char *prefix)
+{
+    struct uuid id;
+    bool have;
+
+    return refused(side->w,
+        store_next_id(side->s, side->w, bytes_of(prefix), NULL, &id, &have),
+        FAULT_INVALID);
+}
+
 static void
 prefixes(void)
 {
     struct side side = side_new("prefix");
-    struct stored got;
 
     side_commit(&side, 0x1234, 1);
     side_commit(&side, 0x1240, 1);
-    NEED(side.w, store_by_prefix(side.s, side.w, bytes_of("01901234"), NULL, &got));
-    tap_ok(as_given(&side, 0x1234, &got), "found by a prefix of its id");
-    NEED(side.w, store_by_prefix(side.s, side.w, bytes_of("0190124"), NULL, &got));
-    tap_ok(as_given(&side, 0x1240, &got), "of an odd number of digits");
-    NEED(side.w,
-        store_by_prefix(side.s, side.w, bytes_of("01901234-0000-70"), NULL, &got));
-    tap_ok(as_given(&side, 0x1234, &got), "with dashes");
-    tap_ok(refused(side.w,
-               store_by_prefix(side.s, side.w, bytes_of("019012"), NULL, &got),
-               FAULT_CONFLICT),
-        "a prefix of two is refused");
-    tap_ok(refused(side.w, store_by_prefix(side.s, side.w, bytes_of("0191"), NULL, &got),
-               FAULT_MISSING),
-        "one of none too");
-    tap_ok(refused(side.w, store_by_prefix(side.s, side.w, bytes_of("019"), NULL, &got),
-               FAULT_INVALID) &&
-            refused(side.w,
-                store_by_prefix(side.s, side.w, bytes_of("0190G"), NULL, &got),
-                FAULT_INVALID) &&
-            refused(side.w,
-                store_by_prefix(side.s, side.w,
-                    bytes_of("019012340000700080000000000000000"), NULL, &got),
-                FAULT_INVALID),
+    tap_ok(beginning(&side, "01901234", 0x1234) == 1, "found by a prefix of its id");
+    tap_ok(beginning(&side, "0190124", 0x1240) == 1, "of an odd number of digits");
+    tap_ok(beginning(&side, "01901234-0000-70", 0x1234) == 1, "with dashes");
+    tap_ok(beginning(&side, "019012", 0x1234) == 2, "a prefix may be of two");
+    tap_ok(beginning(&side, "0191", 0) == 0, "or of none");
+    tap_ok(no_beginning(&side, "019") && no_beginning(&side, "0190G") &&
+            no_beginning(&side, "019012340000700080000000000000000"),
         "one that is short, long or no hex is invalid");
     side_end(&side);
 }
