@@ -31,9 +31,10 @@ bool derived_state(struct node *n, struct work *w, const struct actor *who,
 
 /* obey.c: text for people, in English. */
 struct json *in_english(struct work *w, const char *text);
-/* Act on recalls that came, all together; nothing for those that were answered before. */
+/* Act on recalls that came, all together, each once; of those that were answered before, on what came
+ * here since.  They are put in order. */
 bool obey_recalls(struct node *n, struct work *w, const struct actor *who,
-    const struct stored recalls[], size_t count) MUST;
+    struct stored recalls[], size_t count) MUST;
 
 /* ledger.c: what a recall names, as far as it is here, in its newest version. */
 bool recall_items(struct node *n, struct work *w, const struct stored *recall,

@@ -3,6 +3,7 @@
  */
 #include "engines/exchange/exchange_inner.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct json *
@@ -143,7 +144,25 @@ judge_item(struct group *g, size_t of, const struct stored *item)
     return work_ok(g->work);
 }
 
-/* Of those that were answered before, nothing more. */
+/* Of one that was answered before only what came here since, by another way. */
+static bool
+is_due(struct group *g, const struct stored *item, bool done, bool *yes)
+{
+    struct stored *versions;
+    struct json *core;
+    size_t count;
+
+    *yes = !done;
+    if (*yes)
+        return true;
+    TRY(store_versions(node_store(g->node), g->work, &item->id, &versions, &count));
+    for (size_t i = 0; i < count && !*yes; i++) {
+        TRY(node_part(g->node, g->work, &versions[i], "core", &core));
+        *yes = core != NULL;
+    }
+    return true;
+}
+
 static bool
 judge_recall(struct group *g, const struct stored *recall)
 {
@@ -151,18 +170,19 @@ judge_recall(struct group *g, const struct stored *recall)
     struct stored *items;
     struct json *said;
     size_t count;
-    bool done;
+    bool done, due;
 
     TRY(answered(g->node, g->work, recall, &done));
-    if (done)
-        return true;
     *o = (struct obeying){.recall = recall, .items = json_array(g->work)};
     TRY(node_part(g->node, g->work, recall, "core", &said));
     o->core = said;
     TRY(node_recall_asks(g->work, said, &node_identity(g->node)->id, &o->asked));
     TRY(recall_items(g->node, g->work, recall, &items, &count));
-    for (size_t i = 0; i < count; i++)
-        TRY(judge_item(g, g->count, &items[i]));
+    for (size_t i = 0; i < count; i++) {
+        TRY(is_due(g, &items[i], done, &due));
+        if (due)
+            TRY(judge_item(g, g->count, &items[i]));
+    }
     g->count++;
     return true;
 }
@@ -215,9 +235,18 @@ answer_all(struct group *g)
     return count == 0 || node_make(g->node, g->work, drafts, count, made);
 }
 
+static int
+by_no(const void *a, const void *b)
+{
+    const struct stored *x = a, *y = b;
+
+    return (x->no > y->no) - (x->no < y->no);
+}
+
+/* In order, and each once: one comes along with what it recalls, and for it. */
 bool
 obey_recalls(struct node *n, struct work *w, const struct actor *who,
-    const struct stored recalls[], size_t count)
+    struct stored recalls[], size_t count)
 {
     struct group g = {.node = n, .work = w, .who = *who};
 
@@ -226,7 +255,10 @@ obey_recalls(struct node *n, struct work *w, const struct actor *who,
     g.erasing = buffer_open(w, SIZE_MAX / 2);
     g.owners = buffer_open(w, SIZE_MAX / 2);
     TRY(g.recalls != NULL);
+    if (count > 0)
+        qsort(recalls, count, sizeof(*recalls), by_no);
     for (size_t i = 0; i < count; i++)
-        TRY(judge_recall(&g, &recalls[i]));
+        if (i == 0 || recalls[i].no != recalls[i - 1].no)
+            TRY(judge_recall(&g, &recalls[i]));
     return (g.erasing.len == 0 || erase_all(&g)) && answer_all(&g);
 }

@@ -413,6 +413,28 @@ write_receipts(struct pass *p)
 
 /* ---- The pass --------------------------------------------------------------------------- */
 
+/* A recall may have come before the text that it recalls, which another gave: it is obeyed once
+ * more. */
+static bool
+recall_again(struct pass *p, const struct stored *s)
+{
+    struct view_link *links;
+    struct stored by;
+    size_t count;
+    bool yes;
+
+    TRY(node_recalled(p->node, p->work, s, &yes));
+    if (!yes)
+        return true;
+    TRY(node_links_to(p->node, p->work, &s->id, "recalls", &links, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(store_by_no(node_store(p->node), p->work, links[i].record, &by));
+        if (hash_equal(&by.author, &s->author) && !hash_is_zero(&by.origin))
+            buffer_add(&p->recalls, bytes_from(&by, sizeof(by)));
+    }
+    return true;
+}
+
 static bool
 look_at(struct pass *p, const struct stored *s)
 {
@@ -423,6 +445,8 @@ look_at(struct pass *p, const struct stored *s)
     TRY(owe(p, s));
     if (bytes_is(s->kind, "recall/1") && !hash_is_zero(&s->origin))
         buffer_add(&p->recalls, bytes_from(s, sizeof(*s)));
+    if (!kind_is_system(kind) && !hash_is_zero(&s->origin))
+        TRY(recall_again(p, s));
     if (bytes_is(s->kind, "fork/1") && !hash_is_zero(&s->origin))
         TRY(fork_pass_on(p->node, p->work, s));
     if (bytes_is(s->kind, "peer/1"))
@@ -512,8 +536,8 @@ one_pass(struct pass *p, int64_t *after, int64_t *count)
 {
     struct store_append *appends;
     struct bytes gathered, again;
-    size_t append_count;
-    struct stored s;
+    size_t append_count, recall_count;
+    struct stored s, *recalls;
     bool have = true;
 
     *count = 0;
@@ -529,8 +553,8 @@ one_pass(struct pass *p, int64_t *after, int64_t *count)
     }
     if (*count == 0)
         return true;
-    TRY(obey_recalls(p->node, p->work, p->who, (const struct stored *)p->recalls.at,
-        p->recalls.len / sizeof(struct stored)));
+    recalls = buffer_array(&p->recalls, sizeof(*recalls), &recall_count);
+    TRY(recalls != NULL && obey_recalls(p->node, p->work, p->who, recalls, recall_count));
     TRY(write_receipts(p));
     TRY(buffer_bytes(&p->appends, &gathered));
     TRY(buffer_bytes(&p->again, &again));

@@ -178,8 +178,8 @@ stalls(struct work *w)
 {
     static const char *const said[] = {"", "POST /liaison/v1/want HTTP/1.1\r\nHost: ",
         "POST /liaison/v1/push HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\nhalf",
-        "POST /liaison/v1/pull HTTP/1.1\r\nHost: x\r\nContent-Length: 22\r\n\r\n"
-        "{\"origin\":\"\",\"size\":0}"};
+        ("POST /liaison/v1/pull HTTP/1.1\r\nHost: x\r\nContent-Length: 22\r\n\r\n"
+         "{\"origin\":\"\",\"size\":0}")};
     struct line lines[COUNT_OF(said)];
 
     for (size_t i = 0; i < COUNT_OF(said); i++) {

@@ -128,7 +128,7 @@ static const struct adversary adversary_attacks[] = {
         "missing, as if it were not", EX "content_test.c",
         "sound like any that is not there"},
     {"probe for what it may not see", "compares two worlds by what it is told",
-        "the same bytes", EX "worlds_test.c", "what a partner is told"},
+        "the same bytes", "tests/doors/worlds_doors.h", "the message %s is asked"},
     {"probe for what it may not see",
         "links to what it guesses, and looks at what comes back", "the same comes back",
         NULL, "bait"},
@@ -176,8 +176,8 @@ static const struct adversary adversary_attacks[] = {
     {"read without a reason", "no purpose; or the log cannot be written", "P08; denied",
         "tests/core/node/read_test.c", "without randomness the log cannot be written"},
     {"learn of what is kept to a compartment, or to named people, that they are not in",
-        "every door of two worlds, short ids too", "the same bytes", EX "worlds_test.c",
-        "beginnings that it shares"},
+        "every door of two worlds, short ids too", "the same bytes",
+        "tests/doors/worlds_asked.h", "@J its beginning"},
     {"act alone", "one person does what two must", "waits to be signed",
         "tests/desks/people_test.c", "who proposed it does not agree"},
     {"clean up the traces", "the journal is dated by a partner", "its cosignature",
@@ -225,8 +225,8 @@ static const struct {
 /* ---- What must hold between partners, whoever attacks ------------------------------------ */
 
 static const struct adversary adversary_rules[] = {
-    {"nothing is listed that the partner may not know", "", "", EX "worlds_test.c",
-        "what a partner is told"},
+    {"nothing is listed that the partner may not know", "", "",
+        "tests/doors/worlds_doors.h", "the message %s is asked"},
     {"both sides verify and cosign", "", "", EX "hostile_words_test.c",
         "a checkpoint that eu never made"},
     {"transfers resume by piece, each checked before it is written", "", "",
@@ -238,7 +238,8 @@ static const struct adversary adversary_rules[] = {
         "a greeting whose seal key is over"},
     {"questions for the existence of items", "", "", EX "hit_test.c",
         "no refusal tells what is held"},
-    {"guessing by short beginnings", "", "", EX "worlds_test.c", "%.13s"},
+    {"guessing by short beginnings", "", "", "tests/doors/worlds_asked.h",
+        "@J its beginning"},
 };
 
 #endif

@@ -220,7 +220,9 @@ scan_node(struct work *outer, int node)
                     wrong("%s holds item %d version %u, a %s by %s", handles[node], item,
                         version, i->kind, handles[i->by]);
                 if (had_to_go(i, node))
-                    wrong("%s holds item %d, which %s has recalled", handles[node], item,
+                    wrong("%s holds item %d version %u (no %d state %d), which %s has "
+                          "recalled",
+                        handles[node], item, version, (int)of.no, (int)of.state,
                         handles[i->by]);
             }
         }

@@ -280,10 +280,12 @@ schedule_say(void *ctx, struct work *w, const char *verb, struct bytes body,
     struct bytes said = {0}, ignored;
 
     counted[MESSAGES]++;
-    if (mute >= 0 &&
-        ((road->to == all[mute] && strcmp(verb, "pull") == 0) ||
-            (road->from == all[mute] && strcmp(verb, "push") == 0)))
+    if (mute >= 0 && road->from == all[mute] && strcmp(verb, "push") == 0)
         return sim_lost(w);
+    if (mute >= 0 && road->to == all[mute] && strcmp(verb, "pull") == 0) {
+        *reply = (struct bytes){0}; /* what goes with it is answered */
+        return true;
+    }
     if (road->from == fallen || road->to == fallen || road->to->node == NULL ||
         relation[index_of(road->from)][index_of(road->to)].parted_until > sim_clock)
         return sim_lost(w);
