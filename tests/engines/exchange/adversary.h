@@ -9,6 +9,8 @@
 #ifndef TESTS_ENGINES_EXCHANGE_ADVERSARY_H
 #define TESTS_ENGINES_EXCHANGE_ADVERSARY_H
 
+#include <stddef.h>
+
 struct adversary {
     const char *of, *tries, *refusal, *test, *claim;
 };
